@@ -1,0 +1,64 @@
+# `make help` lists the targets; each one makes the environment that it needs.
+# Without make, as on Windows: `py tools\make.py site` and `py tools\make.py test`.
+
+.DEFAULT_GOAL := help
+export PYTHONUTF8 := 1
+
+PYTHON3 ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+RUNTIME := .venv/requirements.txt
+DEV := .venv/requirements-dev.txt
+LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
+
+.PHONY: help site serve example test check coverage gold bench sample lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: $(RUNTIME) ## build the site in site/; AS_OF=2026-07-31 builds it as it stood on that day
+	$(BIN)/python build.py $(if $(AS_OF),--as-of $(AS_OF))
+
+serve: site ## build the site and show it at http://127.0.0.1:8000; PORT=… for another port
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory site
+
+example: $(RUNTIME) ## build the small worked example, tests/data/good, in example-site/
+	$(BIN)/python build.py --data tests/data/good --site example-site
+
+test: check ## everything: the checks, then the tests, the browser's among them
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(DEV) ## format, lint, types, layers and the data; no tests
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/python build.py check
+
+coverage: $(DEV) ## run the tests and show the branches that none of them takes
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+gold: $(DEV) ## rewrite the expected pages in tests/gold/; review the difference
+	$(BIN)/python -m pytest --quiet --write-gold tests/test_gold.py
+
+bench: $(DEV) ## time the stages on a large made-up store
+	$(BIN)/python tools/bench.py
+
+sample: $(DEV) ## write the made-up records under data/ anew
+	$(BIN)/python tools/sample.py
+
+lock: $(DEV) ## resolve requirements*.in into the lock files; UPGRADE=1 takes the newest versions
+	$(LOCK) requirements-dev.in --output-file requirements-dev.txt
+	$(LOCK) requirements.in --constraint requirements-dev.txt --output-file requirements.txt
+
+clean: ## remove everything that was built; .venv stays
+	rm -rf generated site example-site htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.venv/%.txt: %.txt
+	@$(PYTHON3) tools/make.py install $<

@@ -1,0 +1,38 @@
+"""The stages of a build after judging: measure, lay out pages, render, export, publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from servicecontrol.console import Console
+from servicecontrol.export import exports
+from servicecontrol.facts import Facts
+from servicecontrol.judge import Judged
+from servicecontrol.measure import measure
+from servicecontrol.pages.layout import frame_words, navigation, site_pages
+from servicecontrol.publish import Edition, publish
+from servicecontrol.render import render
+from servicecontrol.store import Store
+from servicecontrol.tables import tables
+from servicecontrol.text import language
+
+
+def build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
+    """Builds the site in every language at `out`; raises `publish.PublishFailed`."""
+    say = terminal.words.say
+    stage = terminal.stage("measuring")
+    facts = Facts(store, judged, measure(tables(store, judged)), judged.as_of)
+    stage.done(say("console.figures", n=len(facts.figures)))
+    stage = terminal.stage("rendering")
+    editions = []
+    for code in store.settings.languages:
+        words = language(code)
+        pages = site_pages(facts, words)
+        shared = {"as_of": judged.as_of.isoformat(), "site_name": store.settings.name.say(code)}
+        rendered = tuple(render(pages, words, shared, stage.progress))
+        editions.append(Edition(code, shared["site_name"], rendered, navigation(facts, words), frame_words(words)))
+    stage.done(say("console.pages", n=sum(len(edition.pages) for edition in editions)))
+    files = tuple(exports(facts))
+    stage = terminal.stage("publishing")
+    publish(editions, files, out, judged.as_of, stage.progress)
+    stage.done(say("console.exports", n=len(files)))

@@ -1,0 +1,108 @@
+"""The look every plot shares, and scales that end on round numbers and leave no value outside."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from servicecontrol.charts.chart import Piece
+from servicecontrol.charts.inert import columns
+
+#: Pixels that half-width text takes per column at 13 px, on the wide side.
+COLUMN = 7
+#: Room for tick labels that a plot can count on, in pixels: in an ordinary and in a narrow container.
+WIDE, NARROW = 560, 270
+THIN = "\u2009"
+
+
+def layout(height: int, *, top: int = 12, right: int = 12, bottom: int = 32, **more: object) -> Piece:
+    """Returns the layout of every plot: colours, fonts, margins; the left margin grows with its labels."""
+    return {
+        "height": height,
+        "margin": {"b": bottom, "l": 8, "pad": 0, "r": right, "t": top},
+        "paper_bgcolor": "@panel",
+        "plot_bgcolor": "@panel",
+        "font": {"color": "@ink", "size": 13},
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": "@panel",
+            "bordercolor": "@axis",
+            "font": {"color": "@ink", "size": 13},
+        },
+        "hovermode": "closest",
+        "showlegend": False,
+        "dragmode": False,
+        **more,
+    }
+
+
+def axis(low: float | str, high: float | str, **more: object) -> Piece:
+    """Returns an axis that never moves, so that a page scrolls under a finger."""
+    return {
+        "range": [low, high],
+        "fixedrange": True,
+        "zeroline": False,
+        "showgrid": False,
+        "showline": False,
+        "gridcolor": "@grid",
+        "linecolor": "@axis",
+        "tickangle": 0,
+        "tickfont": {"color": "@muted", "size": 12},
+        "ticks": "",
+        **more,
+    }
+
+
+def ticks(values: Iterable[float | str], texts: Sequence[str]) -> Piece:
+    """Returns an axis's marks: numbers with written labels, since Plotly guesses at categories and dates."""
+    return {"tickmode": "array", "tickvals": list(values), "ticktext": list(texts)}
+
+
+def note(text: str, x: float, y: float, **more: object) -> Piece:
+    """Returns a line of text in a plot; `text` is inert already."""
+    return {"text": text, "x": x, "y": y, "showarrow": False, "font": {"color": "@ink", "size": 13}, **more}
+
+
+def dashed(**where: object) -> Piece:
+    """Returns the line of a target, a limit or a required value."""
+    return {"type": "line", "line": {"color": "@target", "dash": "dash", "width": 1.5}, **where}
+
+
+def small(token: str) -> Piece:
+    """Returns the font of words that stand back."""
+    return {"color": f"@{token}", "size": 12}
+
+
+def step(span: float, most: int) -> float:
+    """Returns the smallest of 1, 2, 5, 10, 20, 50 … that divides a span into at most `most` parts."""
+    size = 1.0
+    while span / size > most:
+        size *= 2.5 if f"{size:.0f}".startswith("2") else 2
+    return size
+
+
+def scale(low: float, high: float, most: int = 6) -> tuple[float, float, tuple[float, ...]]:
+    """Returns round ends around `low` and `high`, and the ticks between them."""
+    size = step(high - low, most)
+    first, last = math.floor(low / size), math.ceil(high / size)
+    last += first == last
+    return first * size, last * size, tuple(index * size for index in range(first, last + 1))
+
+
+def number(value: float) -> str:
+    """Returns a tick's number without needless decimals."""
+    return f"{value:g}".replace("-", "\u2212")
+
+
+def every(texts: Sequence[str], room: int) -> tuple[int, ...]:
+    """Returns the positions whose labels fit side by side in `room` pixels, the last always among them."""
+    if not texts:
+        return ()
+    widest = max(columns(text) for text in texts) * COLUMN + 12
+    stride = math.ceil(len(texts) / max(1, room // widest))
+    return tuple(sorted(range(len(texts) - 1, -1, -stride)))
+
+
+def margin(texts: Sequence[str]) -> int:
+    """Returns the margin that holds the widest of some texts beside a plot."""
+    return max((columns(text) for text in texts), default=0) * COLUMN + 18

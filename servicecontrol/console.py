@@ -1,0 +1,89 @@
+"""What the terminal shows: progress while a stage runs, Problems with their frames, colour only where it is wanted."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+from servicecontrol.problems import Problem
+from servicecontrol.text import Language
+
+_BAR = 24
+#: Problems shown at most; a file of another kind in the wrong place can make thousands.
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Console:
+    """Where and how to print, in which language."""
+
+    out: TextIO
+    words: Language
+    is_terminal: bool
+    has_colour: bool
+
+    def paint(self, text: str, code: str) -> str:
+        """The text in an ANSI colour, where colour is wanted."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.has_colour else text
+
+    def line(self, text: str = "") -> None:
+        """Prints a line; characters that the terminal can't show are replaced, never a crash."""
+        encoding = getattr(self.out, "encoding", None) or "utf-8"
+        self.out.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+        self.out.flush()
+
+    def stage(self, key: str) -> Stage:
+        """A stage of the work, named in the reader's language."""
+        return Stage(self, self.words.say(f"console.{key}"), time.monotonic())
+
+
+@dataclass
+class Stage:
+    """A running stage: a bar on a terminal, one line when it is done elsewhere."""
+
+    console: Console
+    name: str
+    started: float
+    shown: float = 0.0
+
+    def progress(self, done: int, total: int) -> None:
+        """Redraws the bar, at most ten times a second."""
+        now = time.monotonic()
+        if not self.console.is_terminal or (done < total and now - self.shown < 0.1):  # noqa: PLR2004
+            return
+        self.shown = now
+        filled = _BAR * done // max(total, 1)
+        bar = "█" * filled + "░" * (_BAR - filled)
+        self.console.out.write(f"\r{self.name} {bar} {done}/{total}\x1b[K")
+        self.console.out.flush()
+
+    def done(self, detail: str) -> None:
+        """Ends the stage with what came of it and how long it took."""
+        start = "\r" if self.console.is_terminal else ""
+        end = "\x1b[K" if self.console.is_terminal else ""
+        self.console.line(f"{start}{self.name} {detail}  {time.monotonic() - self.started:.1f} s{end}")
+
+
+def console(words: Language, out: TextIO = sys.stdout) -> Console:
+    """The console of this process; `NO_COLOR` is heeded."""
+    is_terminal = out.isatty()
+    return Console(out, words, is_terminal, is_terminal and not os.environ.get("NO_COLOR"))
+
+
+def print_problems(console_: Console, problems: Sequence[Problem]) -> None:
+    """Every Problem with its place, frame and hint, and a closing count."""
+    say: Callable[..., str] = console_.words.say
+    for problem in problems[:SHOWN]:
+        console_.line(f"{console_.paint(str(problem.place), '1')}: {console_.paint(say(problem.what), '31')}")
+        for text in problem.frame:
+            console_.line(f"  {text}")
+        if problem.hint:
+            console_.line(f"  {console_.paint(say(problem.hint), '36')}")
+        console_.line()
+    if len(problems) > SHOWN:
+        console_.line(say("console.more-problems", n=len(problems) - SHOWN))
+    console_.line(say("console.problems", n=len(problems)))

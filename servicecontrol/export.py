@@ -1,0 +1,192 @@
+"""The machine-readable side: clauses, findings, obligations, figures and records as JSON and CSV under `api/`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from pydantic import BaseModel
+
+from servicecontrol.facts import Facts
+from servicecontrol.judge import ClauseStatus
+from servicecontrol.problems import Message
+from servicecontrol.store import Ledger
+from servicecontrol.text import language
+from servicecontrol.verdicts import GRAVITY, Judgement, Subject, gravest
+
+#: Raised whenever a key is renamed or its meaning changes, so that readers of the files can tell.
+DEFINITIONS = 1
+
+Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+#: A spreadsheet runs what begins so, also behind spaces and in full width.
+_FORMULA = re.compile(r"^[\s\u3000]*[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
+
+
+def exports(facts: Facts) -> Iterator[tuple[str, bytes]]:
+    """Every file below `api/`, in the order of their names, as path and bytes."""
+    files = {
+        "clauses.json": _json(facts, "clauses", [_clause(facts, status) for status in facts.judged.clauses]),
+        "findings.json": _json(facts, "findings", [_finding(facts, entry) for entry in facts.judged.findings]),
+        "obligations.json": _json(facts, "obligations", [_duty(facts, entry) for entry in facts.judged.obligations]),
+    }
+    for name, result in facts.figures.items():
+        rows: list[Mapping[str, Json]] = [dict(zip(result.columns, map(_plain, row), strict=True)) for row in result.rows]
+        files[f"metrics/{name}.json"] = _json(facts, name, rows)
+        files[f"metrics/{name}.csv"] = _csv(result.columns, rows)
+    for name, records in _records(facts).items():
+        files[f"records/{name}.json"] = _json(facts, name, records)
+        files[f"records/{name}.csv"] = _csv(_columns(records), records)
+    yield from sorted(files.items())
+
+
+def _json(facts: Facts, name: str, rows: Sequence[Mapping[str, Json]]) -> bytes:
+    document = {"as_of": facts.as_of.isoformat(), "definitions": DEFINITIONS, name: rows}
+    return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Json]]) -> bytes:
+    """UTF-8 with a byte-order mark, so that a spreadsheet shows Chinese; formulas are disarmed, numbers stay numbers."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row.get(column)) for column in columns])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _cell(value: Json) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return "'" + text if _FORMULA.match(text) and not _NUMBER.match(text) else text
+
+
+def _plain(value: object) -> Json:
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return str(value)
+
+
+def _say(message: Message, facts: Facts) -> Mapping[str, Json]:
+    return {code: language(code).say(message) for code in facts.store.settings.languages}
+
+
+def _subject(subject: Subject) -> Mapping[str, Json]:
+    return {"kind": subject.kind, "id": subject.id, "part": subject.part}
+
+
+def _clause(facts: Facts, status: ClauseStatus) -> Mapping[str, Json]:
+    evidence = {subject for judgement in status.counting for subject in (judgement.subject, *judgement.evidence)}
+    return {
+        "id": status.id,
+        "organisation": status.organisation,
+        "clause": status.clause.clause,
+        "title": {"zh-Hant": status.clause.title.zh_hant, "en": status.clause.title.en},
+        "enforcement": status.enforcement,
+        "rules": [binding.rule for binding in status.clause.enforced_by],
+        "verdict": status.verdict,
+        "period": status.current.label,
+        "counts": {verdict: count for verdict, count in status.counts.items()},
+        "periods": [_period(label, judgements) for label, judgements in status.by_period.items()],
+        "evidence": [_subject(subject) for subject in sorted(evidence)],
+    }
+
+
+def _period(label: str, judgements: Sequence[Judgement]) -> Mapping[str, Json]:
+    counts = {verdict: sum(j.verdict == verdict for j in judgements) for verdict in GRAVITY}
+    known = {verdict: count for verdict, count in counts.items() if count}
+    return {"period": label, "verdict": gravest(known), "counts": {verdict: count for verdict, count in known.items()}}
+
+
+def _judgement(facts: Facts, entry: Judgement) -> dict[str, Json]:
+    return {
+        "organisation": entry.organisation,
+        "clause": entry.clause,
+        "rule": entry.rule,
+        "subject": _subject(entry.subject),
+        "day": entry.day.isoformat(),
+        "verdict": entry.verdict,
+        "message": _say(entry.message, facts),
+        "owner": entry.owner,
+        "interpretation": entry.interpretation or None,
+        "readings": dict(entry.readings),
+    }
+
+
+def _finding(facts: Facts, entry: Judgement) -> Mapping[str, Json]:
+    place = facts.place(entry)
+    return {
+        **_judgement(facts, entry),
+        "file": place.path,
+        "line": place.line,
+        "column": place.column,
+        "due": _plain(entry.due),
+        "met": _plain(entry.met),
+        "state": entry.state,
+    }
+
+
+def _duty(facts: Facts, entry: Judgement) -> Mapping[str, Json]:
+    return {
+        **_judgement(facts, entry),
+        "due": _plain(entry.due),
+        "lenient_due": _plain(entry.lenient_due),
+        "met": _plain(entry.met),
+        "state": entry.state,
+        "category": entry.category,
+        "skipped": [{"day": day.day.isoformat(), "reason": day.reason} for day in entry.skipped],
+        "evidence": [_subject(subject) for subject in entry.evidence],
+    }
+
+
+def _records(facts: Facts) -> Mapping[str, list[Mapping[str, Json]]]:
+    """Records by type, each with its organisation and file, in the order of organisation and id."""
+    found: dict[str, list[Mapping[str, Json]]] = {}
+    for ledger in facts.store.ledgers.values():
+        for name, rows in _ledger_records(ledger):
+            found.setdefault(name, []).extend(rows)
+    return found
+
+
+def _ledger_records(ledger: Ledger) -> Iterator[tuple[str, list[Mapping[str, Json]]]]:
+    yield "complaints", [_record(ledger, "complaints", record) for record in ledger.complaints.values()]
+    yield "visits", [_record(ledger, "visits", record) for record in ledger.visits.values()]
+    yield "follow-ups", [_record(ledger, "follow-ups", record) for record in ledger.follow_ups.values()]
+    yield "summaries", [_record(ledger, "summaries", record) for record in ledger.summaries.values()]
+    surveys: list[Mapping[str, Json]] = []
+    responses: list[Mapping[str, Json]] = []
+    for survey in ledger.surveys.values():
+        parts = {"plan": survey.plan, "form": survey.form, "distribution": survey.distribution, "report": survey.report}
+        dumped: dict[str, Json] = {name: _dump(part) if part else None for name, part in parts.items()}
+        surveys.append({"organisation": ledger.id, "id": survey.id, **dumped})
+        responses += [{"organisation": ledger.id, "survey": survey.id, **_dump(entry)} for entry in survey.responses]
+    yield "surveys", surveys
+    yield "responses", responses
+    yield "customers", [{"organisation": ledger.id, "id": id_, **_dump(entry)} for id_, entry in ledger.customers.items()]
+    yield "areas", [{"organisation": ledger.id, "id": id_, **_dump(entry)} for id_, entry in ledger.areas.items()]
+
+
+def _record(ledger: Ledger, kind: str, record: BaseModel) -> Mapping[str, Json]:
+    values = _dump(record)
+    path = ledger.path(Subject(kind, str(values["id"])))
+    return {"organisation": ledger.id, "file": path, **values}
+
+
+def _dump(record: BaseModel) -> Mapping[str, Json]:
+    values: Mapping[str, Json] = record.model_dump(mode="json", by_alias=True)
+    return values
+
+
+def _columns(records: Sequence[Mapping[str, Json]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(column for record in records for column in record))

@@ -1,0 +1,42 @@
+"""Everything that pages and exports are made of: records, judgements and figures of one day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from servicecontrol.judge import Judged
+from servicecontrol.measure import Result
+from servicecontrol.problems import Place
+from servicecontrol.read.tree import place
+from servicecontrol.store import Ledger, Store
+from servicecontrol.verdicts import Judgement
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One build's facts; the same facts give the same bytes."""
+
+    store: Store
+    judged: Judged
+    figures: Mapping[str, Result]
+    as_of: date
+
+    def place(self, judgement: Judgement) -> Place:
+        """Where a judgement points: the field that decided it, else its record, else the clause itself."""
+        ledger = self.store.ledgers[judgement.organisation]
+        path = ledger.path(judgement.subject, judgement.file) or ledger.path(judgement.subject)
+        if path is None:
+            return self._clause_place(ledger, judgement)
+        text = self.store.texts.get(path)
+        if text is None:
+            return Place(path)
+        return place(text, path, judgement.steps, of="value")
+
+    def _clause_place(self, ledger: Ledger, judgement: Judgement) -> Place:
+        """A duty that no record answers is pointed at where the procedure demands it."""
+        procedure = self.judged.procedures.get(ledger.id) or ledger.procedures[-1]
+        path = procedure.files[judgement.clause]
+        return place(self.store.texts[path], path, ("clauses", judgement.clause), of="key")
+

@@ -1,0 +1,318 @@
+"""Asks every rule that a procedure in force binds, and turns duties and checks into judgements of its clauses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from pydantic import BaseModel, ValidationError
+
+from servicecontrol.periods import Period, period_of
+from servicecontrol.problems import Message, Place, Problem, Value
+from servicecontrol.procedures import Binding, Clause, Procedure, Reading, in_force
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
+from servicecontrol.rules.registry import Context, Outcome, Rule, rules
+from servicecontrol.store import Ledger, Store, Survey
+from servicecontrol.verdicts import GRAVITY, Check, Duty, Judgement, State, Subject, Verdict, gravest
+from servicecontrol.workdays import CalendarUnpublished
+
+
+#: Makes a Problem at a place in a file: path, steps, what, hint.
+PlaceOf = Callable[[str, tuple[str | int, ...], Message, Message | None], Problem]
+
+
+@dataclass(frozen=True)
+class ClauseStatus:
+    """A clause as it stands: how it is enforced and what its judgements come to."""
+
+    organisation: str
+    id: str
+    clause: Clause
+    judgements: tuple[Judgement, ...]
+    current: Period  #: the half-year that the verdict speaks of
+
+    @property
+    def enforcement(self) -> str:
+        """`enforced`, or why it is not: definition, judgement, later, out-of-reach."""
+        return self.clause.not_enforced.because if self.clause.not_enforced else "enforced"
+
+    @cached_property
+    def counting(self) -> tuple[Judgement, ...]:
+        """The judgements that make the verdict now: of the current half-year, and what is overdue from before."""
+        return tuple(j for j in self.judgements if j.day in self.current or j.state == "overdue")
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The gravest of what counts now; None where no rule judges the clause yet."""
+        match self.enforcement:
+            case "enforced":
+                return gravest(Counter(judgement.verdict for judgement in self.counting))
+            case "judgement":
+                return "manual"
+            case "definition":
+                return "not-applicable"
+            case _:
+                return None
+
+    @cached_property
+    def counts(self) -> Mapping[Verdict, int]:
+        """How many judgements of each kind count now, gravest first; kinds that don't occur are left out."""
+        return _counts(self.counting)
+
+    @cached_property
+    def by_period(self) -> Mapping[str, tuple[Judgement, ...]]:
+        """All judgements by half-year, newest first."""
+        groups: dict[str, list[Judgement]] = {}
+        for judgement in sorted(self.judgements, key=lambda entry: entry.day, reverse=True):
+            groups.setdefault(period_of(judgement.day, "half-year").label, []).append(judgement)
+        return {label: tuple(entries) for label, entries in groups.items()}
+
+
+def _counts(judgements: Iterable[Judgement]) -> Mapping[Verdict, int]:
+    found = Counter(judgement.verdict for judgement in judgements)
+    return {verdict: found[verdict] for verdict in GRAVITY if found[verdict]}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Everything that the rules said, by organisation."""
+
+    as_of: date
+    judgements: tuple[Judgement, ...]
+    clauses: tuple[ClauseStatus, ...]
+    procedures: Mapping[str, Procedure]  #: the one in force on the as-of date, by organisation
+
+    @cached_property
+    def findings(self) -> tuple[Judgement, ...]:
+        """What is broken, doubtful or without evidence."""
+        return tuple(judgement for judgement in self.judgements if judgement.is_finding)
+
+    @cached_property
+    def obligations(self) -> tuple[Judgement, ...]:
+        """Every duty, by due day."""
+        duties = [judgement for judgement in self.judgements if judgement.due is not None]
+        return tuple(sorted(duties, key=lambda duty: (duty.due or date.max, duty.clause, duty.subject)))
+
+    @cached_property
+    def by_subject(self) -> Mapping[tuple[str, str, str], tuple[Judgement, ...]]:
+        """Judgements by organisation, kind and id of their subject."""
+        groups: dict[tuple[str, str, str], list[Judgement]] = {}
+        for judgement in self.judgements:
+            subject = judgement.subject
+            groups.setdefault((judgement.organisation, subject.kind, subject.id), []).append(judgement)
+        return {key: tuple(entries) for key, entries in groups.items()}
+
+    def clauses_of(self, organisation: str) -> tuple[ClauseStatus, ...]:
+        """An organisation's clauses in the order of its procedure."""
+        return tuple(status for status in self.clauses if status.organisation == organisation)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A clause's rule with its converted parameters under each reading."""
+
+    clause: str
+    binding: Binding
+    rule: Rule
+    readings: Mapping[Reading, BaseModel]
+    owner: str  #: whom the procedure charges with the clause, where the record names nobody
+
+
+def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
+    """Clauses that name no rule, or give a rule parameters that it doesn't take."""
+    problems = []
+    for ledger in store.ledgers.values():
+        for procedure in ledger.procedures:
+            for id_ in sorted(procedure.changed):
+                for index, binding in enumerate(procedure.clauses[id_].enforced_by):
+                    steps = ("clauses", id_, "enforced_by", index)
+                    problems += [
+                        place(procedure.files[id_], (*steps, *more), what, hint)
+                        for more, what, hint in _binding_faults(procedure, binding)
+                    ]
+    return tuple(problems)
+
+
+_Fault = tuple[tuple[str | int, ...], Message, Message | None]
+
+
+def _binding_faults(procedure: Procedure, binding: Binding) -> Iterator[_Fault]:
+    if binding.rule not in rules():
+        hint = Message("hints.allowed", {"allowed": tuple(rules())})
+        yield ("rule",), Message("problems.unknown-rule", {"value": binding.rule}), hint
+        return
+    rule = rules()[binding.rule]
+    for parameters in procedure.readings(binding).values():
+        try:
+            rule.accept(parameters)
+        except ValidationError as fault:
+            for error in fault.errors(include_url=False):
+                values: dict[str, Value] = {
+                    "rule": binding.rule,
+                    "parameter": ".".join(map(str, error["loc"])),
+                    "reason": error["type"],
+                }
+                hint = Message("hints.allowed", {"allowed": tuple(rule.parameters.model_fields)})
+                yield ("with",), Message("problems.rule-parameter", values), hint
+
+
+def judge(store: Store, as_of: date) -> tuple[Judged, tuple[Problem, ...]]:
+    """Judges every record by the procedure in force on its day; calendars that a rule needed and no file has are Problems."""
+    judgements: list[Judgement] = []
+    clauses: list[ClauseStatus] = []
+    problems: list[Problem] = []
+    current = period_of(as_of, "half-year")
+    procedures: dict[str, Procedure] = {}
+    for ledger in store.ledgers.values():
+        found, faults = _judged_ledger(ledger, as_of)
+        judgements += found
+        problems += faults
+        procedure = in_force(ledger.procedures, as_of)
+        if procedure is not None:
+            procedures[ledger.id] = procedure
+            clauses += _statuses(ledger.id, procedure, found, current)
+    return Judged(as_of, tuple(judgements), tuple(clauses), procedures), tuple(problems)
+
+
+def _statuses(
+    organisation: str, procedure: Procedure, judgements: Sequence[Judgement], current: Period
+) -> list[ClauseStatus]:
+    by_clause: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        by_clause.setdefault(judgement.clause, []).append(judgement)
+    return [
+        ClauseStatus(organisation, id_, clause, tuple(by_clause.get(id_, ())), current)
+        for id_, clause in procedure.clauses.items()
+    ]
+
+
+def _judged_ledger(ledger: Ledger, as_of: date) -> tuple[list[Judgement], list[Problem]]:
+    context = Context(ledger, as_of)
+    judgements: list[Judgement] = []
+    problems: dict[tuple[str, int], Problem] = {}
+    for procedure in ledger.procedures:
+        for bound in _bindings(procedure):
+            try:
+                judgements += _judged(bound, procedure, context)
+            except CalendarUnpublished as gap:
+                values: dict[str, Value] = {
+                    "region": gap.region,
+                    "year": gap.year,
+                    "clause": bound.clause,
+                    "rule": bound.rule.name,
+                }
+                path = f"data/calendars/{gap.region}/{gap.year}.yaml"
+                what = Message("problems.calendar-unpublished", values)
+                problem = Problem(Place(path), what, Message("hints.calendar-unpublished", values))
+                problems.setdefault((gap.region, gap.year), problem)
+    return judgements, list(problems.values())
+
+
+def _bindings(procedure: Procedure) -> Iterator[Bound]:
+    for id_, clause in procedure.clauses.items():
+        for binding in clause.enforced_by:
+            rule = rules()[binding.rule]
+            readings = {name: rule.accept(given) for name, given in procedure.readings(binding).items()}
+            yield Bound(id_, binding, rule, readings, clause.who[0] if clause.who else "")
+
+
+def _judged(bound: Bound, procedure: Procedure, context: Context) -> Iterator[Judgement]:
+    for subject in _subjects(bound.rule.subject, context.ledger):
+        strict = _outcomes(bound, "strict", subject, procedure, context)
+        lenient = _outcomes(bound, "lenient", subject, procedure, context)
+        if "strict" not in bound.readings:
+            yield from (_judgement(bound, outcome, context) for outcome in lenient)
+        elif "lenient" not in bound.readings:
+            yield from (_judgement(bound, outcome, context) for outcome in strict)
+        else:
+            yield from _under_both(bound, strict, lenient, context)
+
+
+def _outcomes(
+    bound: Bound, reading: Reading, subject: object, procedure: Procedure, context: Context
+) -> list[Outcome]:
+    """What the rule says under one reading, of what happened while this procedure was in force."""
+    if reading not in bound.readings:
+        return []
+    outcomes = bound.rule.ask(subject, context, bound.readings[reading])
+    return [outcome for outcome in outcomes if in_force(context.ledger.procedures, outcome.day) is procedure]
+
+
+def _subjects(kind: type, ledger: Ledger) -> Iterable[object]:
+    records: dict[type, Iterable[object]] = {
+        Ledger: (ledger,),
+        Survey: ledger.surveys.values(),
+        Complaint: ledger.complaints.values(),
+        Visit: ledger.visits.values(),
+        FollowUp: ledger.follow_ups.values(),
+        VisitSummary: ledger.summaries.values(),
+    }
+    return records[kind]
+
+
+def _under_both(
+    bound: Bound, strict: Sequence[Outcome], lenient: Sequence[Outcome], context: Context
+) -> Iterator[Judgement]:
+    """Two-reading verdicts: kept under both is pass, only under the lenient one is warn, under neither as strict says."""
+    kind = {_key(outcome): _judgement(bound, outcome, context) for outcome in lenient}
+    gravest_kind: dict[Subject, Verdict] = {}
+    for outcome in lenient:
+        verdict = kind[_key(outcome)].verdict
+        known = gravest_kind.get(outcome.subject, "not-applicable")
+        gravest_kind[outcome.subject] = gravest({verdict: 1, known: 1})
+    for outcome in strict:
+        judgement = _judgement(bound, outcome, context)
+        match = kind.get(_key(outcome))
+        other = match.verdict if match else gravest_kind.get(outcome.subject, "not-applicable")
+        readings: dict[str, Verdict] = {"strict": judgement.verdict, "lenient": other}
+        verdict = judgement.verdict
+        if verdict in ("fail", "no-evidence") and GRAVITY.index(other) > GRAVITY.index("no-evidence"):
+            verdict = "warn"
+        yield replace(judgement, verdict=verdict, readings=readings, lenient_due=match.due if match else None)
+
+
+def _key(outcome: Outcome) -> tuple[Subject, str]:
+    return outcome.subject, outcome.task.key if isinstance(outcome, Duty) else outcome.message.key
+
+
+def _judgement(bound: Bound, outcome: Outcome, context: Context) -> Judgement:
+    judgement = Judgement(
+        organisation=context.ledger.id,
+        clause=bound.clause,
+        rule=bound.rule.name,
+        subject=outcome.subject,
+        day=outcome.day,
+        verdict="pass",
+        message=outcome.task if isinstance(outcome, Duty) else outcome.message,
+        owner=outcome.owner or bound.owner,
+        evidence=outcome.evidence,
+        interpretation=bound.binding.interpretation or "",
+        file=outcome.file,
+        steps=outcome.steps,
+    )
+    if isinstance(outcome, Check):
+        return replace(judgement, verdict=outcome.verdict)
+    state, verdict = _state(outcome, context.as_of)
+    return replace(
+        judgement,
+        verdict=verdict,
+        message=outcome.missing if verdict == "no-evidence" and outcome.missing else outcome.task,
+        category=outcome.category,
+        due=outcome.due,
+        met=outcome.met,
+        state=state,
+        skipped=outcome.skipped,
+    )
+
+
+def _state(duty: Duty, as_of: date) -> tuple[State, Verdict]:
+    """Met on the due day is in time; due today is not overdue until the day ends."""
+    if duty.met is not None:
+        return ("met", "pass") if duty.met <= duty.due else ("met-late", "fail")
+    if duty.due >= as_of:
+        return "pending", "not-due"
+    return "overdue", "no-evidence" if duty.missing else "fail"

@@ -1,0 +1,150 @@
+"""The tables that metrics count, and a table's values held column by column.
+
+Everything in them had happened by the as-of date; whatever came later was cut before. A null says "not known" or
+"not yet"; a text is never empty where null is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+Cell = str | int | float | bool | date | datetime | None
+
+#: Table -> column -> SQL type, in the order in which a row is written.
+SCHEMA: Mapping[str, Mapping[str, str]] = {
+    # One row.
+    "site": {
+        "as_of": "date",  # the day as of which everything is counted; its own deadlines still run
+    },
+    "organisations": {
+        "organisation": "varchar",  # its folder's name
+        "since": "date",  # the first day of its oldest procedure: duties count from there
+    },
+    "areas": {
+        "organisation": "varchar",
+        "area": "varchar",
+        "households": "integer",  # null where the register does not say
+    },
+    "customers": {
+        "organisation": "varchar",
+        "customer": "varchar",
+        "important": "boolean",
+        "active_from": "date",  # the first day
+        "active_to": "date",  # the last day; null while still a customer
+    },
+    # Every survey, planned ones too.
+    "surveys": {
+        "organisation": "varchar",
+        "survey": "varchar",
+        "level": "varchar",  # company | department
+        "run_by": "varchar",  # department
+        "fieldwork_from": "date",  # the first form went out
+        "fieldwork_to": "date",  # the last collection; null while forms are out
+        "half_year": "varchar",  # such as 2026H1
+        "comparable_with": "varchar",  # the earlier survey with the same questions and scale
+    },
+    # The questions of a survey's form.
+    "items": {
+        "organisation": "varchar",
+        "survey": "varchar",
+        "item": "varchar",
+        "position": "integer",  # on the form
+        "aspect": "varchar",  # quality | service | price | delivery | other
+    },
+    # The levels of a survey's scale.
+    "scale": {
+        "organisation": "varchar",
+        "survey": "varchar",
+        "code": "varchar",  # as keyed in
+        "position": "integer",  # on the form, the best first
+        "class": "varchar",  # qualified | unsatisfied | no-answer | not-applicable | invalid; null: undeclared
+        "top": "boolean",  # one of the two best
+    },
+    # Forms handed out and collected; one row without an area where the survey goes to customers.
+    "recovery": {
+        "organisation": "varchar",
+        "survey": "varchar",
+        "area": "varchar",
+        "distributed": "integer",
+        "returned": "integer",  # null while they are out
+        "blank": "integer",  # returned, but without any answer
+        "invalid": "integer",  # returned, but not to be used
+    },
+    "responses": {
+        "organisation": "varchar",
+        "survey": "varchar",
+        "response": "varchar",
+        "area": "varchar",
+        "customer": "varchar",
+        "returned_on": "date",
+        "score": "double",  # 0 to 100; null where the form has no weights, or too little was answered
+    },
+    # One row for each item of each response, the unanswered ones too.
+    "answers": {
+        "organisation": "varchar",
+        "survey": "varchar",
+        "response": "varchar",
+        "area": "varchar",
+        "customer": "varchar",
+        "item": "varchar",
+        "code": "varchar",  # as keyed in; the empty text where nothing was ticked
+        "class": "varchar",  # what the scale says that the code counts as
+    },
+    "complaints": {
+        "organisation": "varchar",
+        "complaint": "varchar",
+        "received": "timestamp",
+        "area": "varchar",
+        "customer": "varchar",
+        "urgency": "varchar",  # urgent | ordinary; null where it wasn't classed
+        "problem": "varchar",  # the organisation's category
+        "is_other": "boolean",  # the category is the bucket of all others
+        "department": "varchar",  # that handles it
+        "answered": "timestamp",  # the first answer to the customer
+        "closed": "timestamp",
+    },
+    "visits": {
+        "organisation": "varchar",
+        "visit": "varchar",
+        "customer": "varchar",
+        "day": "date",
+        "way": "varchar",  # visit | phone | letter
+        "person": "varchar",  # who visited
+    },
+    # What was due, judged as of the day.
+    "obligations": {
+        "organisation": "varchar",
+        "clause": "varchar",
+        "rule": "varchar",
+        "kind": "varchar",  # of the subject: complaints, surveys, customers …
+        "subject": "varchar",  # its id
+        "part": "varchar",  # of the subject: area, response or period; null for the whole
+        "owner": "varchar",
+        "category": "varchar",  # sub-group such as the urgency; null where there is none
+        "due": "date",  # still in time on this day
+        "met": "date",
+        "state": "varchar",  # met | met-late | pending | overdue | waived
+    },
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one table, a sequence of values per column."""
+
+    columns: Mapping[str, str]  #: name -> SQL type
+    values: tuple[Sequence[Cell], ...]  #: in the order of the columns, all of one length
+
+    def __len__(self) -> int:
+        return len(self.values[0])
+
+
+def table(name: str, rows: Iterable[Sequence[Cell]]) -> Table:
+    """Returns the table of that name in `SCHEMA` from its rows; `ValueError` for a row of another width."""
+    columns = SCHEMA[name]
+    listed = [tuple(row) for row in rows]
+    if any(len(row) != len(columns) for row in listed):
+        raise ValueError(f"a row of {name} has the columns {', '.join(columns)}")
+    return Table(columns, tuple(zip(*listed, strict=True)) if listed else tuple(() for _ in columns))

@@ -1,0 +1,38 @@
+"""A page before it is rendered: where it stands, which template draws it, what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to another page of the site, by the page's path; the renderer makes it relative and checks it."""
+
+    text: str
+    to: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of one language.
+
+    `title` goes into the head of the document and the navigation unescaped, so it is made of our own words, validated
+    names and ids, never of free text.
+    """
+
+    path: str  #: without ending, such as `factory-a/complaints/CF-2026-036`
+    template: str
+    title: str
+    view: object  #: a frozen dataclass; what the template calls `view`
+    searchable: bool = True
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """An entry of the navigation: a page, or a group of entries."""
+
+    title: str
+    path: str = ""
+    children: tuple[NavEntry, ...] = ()

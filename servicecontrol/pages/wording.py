@@ -1,0 +1,221 @@
+"""Judgements as a reader meets them: chips, sentences, rows and the pages they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from servicecontrol.facts import Facts
+from servicecontrol.judge import ClauseStatus
+from servicecontrol.pages.page import Link
+from servicecontrol.problems import Message, Value
+from servicecontrol.procedures import Binding, Procedure
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+from servicecontrol.verdicts import Judgement, Subject, Verdict
+
+#: A duty due within so many days is shown as due soon.
+SOON_DAYS = 14
+#: The marks of a verdict: the chip's state, always beside its word.
+VERDICT_CHIPS: dict[Verdict, str] = {
+    "pass": "pass",
+    "fail": "fail",
+    "warn": "warn",
+    "no-evidence": "noevidence",
+    "not-due": "due",
+    "not-applicable": "na",
+    "manual": "manual",
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A status: a word with a shape and a colour."""
+
+    state: str  #: overdue, late, fail, warn, soon, due, pass, none, na, manual, noevidence
+    word: str
+
+
+@dataclass(frozen=True)
+class JudgementRow:
+    """A judgement as a row of a list."""
+
+    chip: Chip
+    subject: Link | str
+    said: str
+    owner: str
+    clause: Link
+    day: str
+    due: str
+    lenient_due: str
+    met: str
+    skipped: tuple[str, ...]  #: the days that the deadline passed over, written out
+    evidence: tuple[Link, ...]
+    file: str
+    state: str  #: for filters: overdue, pending, met, met-late or the verdict
+    days_over: int  #: days overdue; negative while days are left; 0 for a check
+
+
+def verdict_chip(verdict: Verdict | None, words: Language) -> Chip:
+    """A verdict's chip; a clause that no rule judges yet has none."""
+    if verdict is None:
+        return Chip("none", words.say("words.verdict.later"))
+    return Chip(VERDICT_CHIPS[verdict], words.say(f"words.verdict.{verdict}"))
+
+
+def judgement_chip(judgement: Judgement, words: Language, as_of: date) -> Chip:
+    """A judgement's chip: how late or how many days left for a duty, the verdict for a check."""
+    if judgement.due is None or judgement.state is None:
+        return verdict_chip(judgement.verdict, words)
+    if judgement.verdict == "warn":
+        return Chip("warn", words.say("words.verdict.warn"))
+    match judgement.state:
+        case "met":
+            return Chip("pass", words.say("words.state.met"))
+        case "met-late":
+            late = (judgement.met or as_of) - judgement.due
+            return Chip("late", words.say("frame.days-late", n=late.days))
+        case "overdue":
+            return Chip("overdue", words.say("frame.days-overdue", n=(as_of - judgement.due).days))
+        case _:
+            left = (judgement.due - as_of).days
+            return Chip("soon" if left <= SOON_DAYS else "due", words.say("frame.days-left", n=left))
+
+
+def subject_path(ledger: Ledger, subject: Subject) -> tuple[str, str] | None:
+    """The page of a subject and the anchor on it; None for one without a page."""
+    match subject.kind:
+        case "complaints" if subject.id in ledger.complaints:
+            return f"{ledger.id}/complaints/{subject.id}", ""
+        case "visits" if subject.id in ledger.visits:
+            return f"{ledger.id}/visits/{subject.id}", ""
+        case "follow-ups" if subject.id in ledger.follow_ups:
+            return f"{ledger.id}/visits/{subject.id}", ""
+        case "surveys" if subject.id in ledger.surveys:
+            return f"{ledger.id}/surveys/{subject.id}", ""
+        case "customers" if ledger.visits or ledger.customers:
+            return f"{ledger.id}/visits/index", "coverage"
+        case "summaries":
+            return f"{ledger.id}/summaries/index", subject.id
+        case "organisation":
+            return f"{ledger.id}/surveys/index", ""
+    return None
+
+
+def subject_name(ledger: Ledger, subject: Subject) -> str:
+    """A subject by its id, with a customer's name where it is one."""
+    if subject.kind == "customers":
+        customer = ledger.customers.get(subject.id)
+        return f"{subject.id} {customer.name}" if customer else subject.id
+    if subject.kind == "organisation":
+        return subject.part
+    return f"{subject.id} {subject.part}".strip()
+
+
+def subject_link(ledger: Ledger, subject: Subject) -> Link | str:
+    """A link to a subject's page under its name; the name alone where it has no page."""
+    found = subject_path(ledger, subject)
+    name = subject_name(ledger, subject)
+    return Link(name, found[0], found[1]) if found else name
+
+
+def clause_path(organisation: str, clause: str) -> str:
+    """The page of a clause's evidence."""
+    return f"{organisation}/procedure/{clause.replace('/', '-')}"
+
+
+def clause_link(facts: Facts, organisation: str, clause: str) -> Link:
+    """A link to a clause's page under the number that the reader cites."""
+    procedure = facts.judged.procedures[organisation]
+    number = procedure.clauses[clause].clause if clause in procedure.clauses else clause
+    return Link(number, clause_path(organisation, clause))
+
+
+def said(judgement: Judgement, ledger: Ledger, words: Language) -> str:
+    """What a judgement says, customers by their names."""
+    values = dict(judgement.message.values)
+    customer = ledger.customers.get(str(values.get("customer", "")))
+    if customer is not None:
+        values["customer"] = customer.name
+    return words.say(Message(judgement.message.key, values))
+
+
+def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> JudgementRow:
+    """A judgement as a row, with the file and line that it points at."""
+    ledger = facts.store.ledgers[judgement.organisation]
+    evidence = [subject_link(ledger, subject) for subject in judgement.evidence]
+    over = (facts.as_of - judgement.due).days if judgement.due and judgement.met is None else 0
+    return JudgementRow(
+        chip=judgement_chip(judgement, words, facts.as_of),
+        subject=subject_link(ledger, judgement.subject),
+        said=said(judgement, ledger, words),
+        owner=judgement.owner,
+        clause=clause_link(facts, judgement.organisation, judgement.clause),
+        day=judgement.day.isoformat(),
+        due=judgement.due.isoformat() if judgement.due else "",
+        lenient_due=judgement.lenient_due.isoformat() if judgement.lenient_due else "",
+        met=judgement.met.isoformat() if judgement.met else "",
+        skipped=skipped_days(judgement, words),
+        evidence=tuple(link for link in evidence if isinstance(link, Link)),
+        file=str(facts.place(judgement)) if judgement.is_finding else "",
+        state=judgement.state or judgement.verdict,
+        days_over=over,
+    )
+
+
+def judgement_rows(judgements: Iterable[Judgement], facts: Facts, words: Language) -> tuple[JudgementRow, ...]:
+    """Rows in the order given."""
+    return tuple(judgement_row(judgement, facts, words) for judgement in judgements)
+
+
+def skipped_days(judgement: Judgement, words: Language) -> tuple[str, ...]:
+    """The days that a deadline passed over, each with its reason in the reader's language where it has one."""
+    rows = []
+    for skipped in judgement.skipped:
+        key = f"workdays.{skipped.reason}" if skipped.reason in ("weekend", "pause") else f"workdays.names.{skipped.reason}"
+        reason = words.say(key) if words.has(key) else skipped.reason
+        rows.append(f"{skipped.day.isoformat()} {reason}")
+    return tuple(rows)
+
+
+def overdue_first(duties: Sequence[Judgement], as_of: date, within: int = SOON_DAYS) -> tuple[Judgement, ...]:
+    """Duties not yet met that are overdue, longest first, then those due within so many days, soonest first."""
+    overdue = [duty for duty in duties if duty.state == "overdue"]
+    coming = [duty for duty in duties if duty.state == "pending" and duty.due and (duty.due - as_of).days <= within]
+    return (
+        *sorted(overdue, key=lambda duty: (duty.due or as_of, duty.clause, duty.subject)),
+        *sorted(coming, key=lambda duty: (duty.due or as_of, duty.clause, duty.subject)),
+    )
+
+
+def duty_sentence(binding: Binding, procedure: Procedure, words: Language) -> tuple[str, ...]:
+    """The rule's duty with the clause's parameters, once per reading where there are two."""
+    sentences = dict.fromkeys(
+        _sentence(binding.rule, parameters, words) for parameters in procedure.readings(binding).values()
+    )
+    return tuple(sentences)
+
+
+def _sentence(rule: str, parameters: object, words: Language) -> str:
+    values: dict[str, Value] = {}
+    if isinstance(parameters, dict):
+        for key, value in parameters.items():
+            entries = tuple(_word(key, str(entry), words) for entry in value) if isinstance(value, list) else ()
+            values[key] = entries if isinstance(value, list) else _word(key, str(value), words)
+    for name, default in (("urgency", "any"), ("count", "calendar"), ("from", "received"), ("answer", "countermeasure"), ("level", "any"), ("customers", "all"), ("aspects", ""), ("contents", "")):
+        values.setdefault(name, _word(name, default, words))
+    return words.say(f"rules.{rule}.duty", **values)
+
+
+def _word(vocabulary: str, value: str, words: Language) -> str:
+    key = f"words.{vocabulary}.{value}"
+    return words.say(key) if words.has(key) else value
+
+
+def tally(statuses: Sequence[ClauseStatus]) -> dict[str, int]:
+    """How many clauses stand at each verdict; those that no rule judges yet under `later`."""
+    counts: dict[str, int] = {}
+    for status in statuses:
+        counts[status.verdict or "later"] = counts.get(status.verdict or "later", 0) + 1
+    return counts

@@ -1,0 +1,165 @@
+"""Procedures as data: dated files of clauses, each bound to rules or saying why not, and which is in force on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from servicecontrol.records.fields import Bilingual, Model, Name, Person, Planned, Text, YesNo
+
+ClauseId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*-[A-Za-z0-9.()/-]+$")]
+Because = Literal["definition", "judgement", "later", "out-of-reach"]
+#: Text, or a list of texts, as written; the rule's own annotations convert it.
+Parameters = Mapping[str, str | list[str]]
+Reading = Literal["strict", "lenient"]
+
+
+class Binding(Model):
+    """A rule that enforces a clause, with the parameters it is called with."""
+
+    rule: Annotated[str, Field(pattern=r"^[a-z-]+$")]
+    parameters: Parameters = Field(default={}, alias="with")
+    interpretation: Text | None = None
+
+
+class NotEnforced(Model):
+    """Why no rule judges a clause."""
+
+    because: Because
+    text: Bilingual
+
+
+class Clause(Model):
+    """One demand of a procedure, in our own words."""
+
+    clause: Text  #: the number as a reader cites it
+    section: Text
+    strength: Literal["mandatory", "permissive", "in-principle", "conditional", "definition"]
+    kind: tuple[Text, ...] = ()
+    who: tuple[Text, ...] = ()
+    title: Name
+    text: Bilingual
+    enforced_by: tuple[Binding, ...] = ()
+    not_enforced: NotEnforced | None = None
+    company_choice: tuple[Text, ...] = ()  #: parameters that the procedure leaves open
+    iso9001: Text | None = None
+
+    @model_validator(mode="after")
+    def _enforced_or_says_why(self) -> Clause:
+        if bool(self.enforced_by) == bool(self.not_enforced):
+            raise PydanticCustomError("enforced-or-not", "enforced-or-not", {})
+        return self
+
+
+class Option(Model):
+    """One reading of an ambiguous clause, and the parameters that it stands for."""
+
+    text: Bilingual
+    parameters: Parameters = Field(default={}, alias="with")
+
+
+class Interpretation(Model):
+    """How the organisation reads a clause that allows two readings, who decided so and when."""
+
+    clauses: tuple[Text, ...]
+    question: Bilingual
+    options: Mapping[Text, Option]
+    chosen: Text
+    reason: Bilingual
+    decided_by: Person
+    date: Planned
+
+
+class ProcedureFile(Model):
+    """`procedures/<date>.yaml`; an amendment lists only what it changes."""
+
+    title: Name | None = None
+    effective: Planned
+    amends: Planned | None = None
+    released: YesNo = True
+    source: Bilingual | None = None
+    sections: Mapping[str, Name] = {}
+    clauses: Mapping[ClauseId, Clause]
+    interpretations: Mapping[Text, Interpretation] = {}
+    note: Bilingual | None = None
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A procedure as in force from a day: an amendment together with what it amends."""
+
+    effective: date
+    title: Name
+    released: bool
+    source: Bilingual
+    sections: Mapping[str, Name]
+    clauses: Mapping[str, Clause]
+    interpretations: Mapping[str, Interpretation]
+    note: Bilingual | None
+    changed: frozenset[str]  #: clauses that this file itself gives
+    files: Mapping[str, str]  #: clause -> path of the file that gives it
+
+    def readings(self, binding: Binding) -> Mapping[Reading, Parameters]:
+        """The parameters under each reading that counts; one reading, `strict`, where there is no choice."""
+        chosen = self.interpretations.get(binding.interpretation or "")
+        options = chosen.options if chosen else {}
+        names: tuple[Reading, ...] = ("strict", "lenient")
+        readings = {
+            name: {**binding.parameters, **options[name].parameters}
+            for name in names
+            if name in options and chosen is not None and chosen.chosen in (name, "both")
+        }
+        return readings or {"strict": binding.parameters}
+
+
+def in_force(procedures: Sequence[Procedure], day: date) -> Procedure | None:
+    """The procedure in force on a day, of procedures in the order of their dates; None before the first."""
+    return next((procedure for procedure in reversed(procedures) if procedure.effective <= day), None)
+
+
+def resolved(files: Mapping[str, ProcedureFile]) -> tuple[Procedure, ...]:
+    """Procedures in the order of their dates from files by path.
+
+    Raises `KeyError` with the date that an amendment names and no file has.
+    """
+    done: dict[date, Procedure] = {}
+    for path, file in sorted(files.items(), key=lambda entry: entry[1].effective):
+        done[file.effective] = _amended(done[file.amends], file, path) if file.amends else _whole(file, path)
+    return tuple(done[day] for day in sorted(done))
+
+
+def _whole(file: ProcedureFile, path: str) -> Procedure:
+    if file.title is None or file.source is None:
+        raise KeyError(file.effective)
+    return Procedure(
+        file.effective,
+        file.title,
+        file.released,
+        file.source,
+        file.sections,
+        file.clauses,
+        file.interpretations,
+        file.note,
+        frozenset(file.clauses),
+        dict.fromkeys(file.clauses, path),
+    )
+
+
+def _amended(base: Procedure, file: ProcedureFile, path: str) -> Procedure:
+    return Procedure(
+        file.effective,
+        file.title or base.title,
+        file.released,
+        file.source or base.source,
+        {**base.sections, **file.sections},
+        {**base.clauses, **file.clauses},
+        {**base.interpretations, **file.interpretations},
+        file.note or base.note,
+        frozenset(file.clauses),
+        {**base.files, **dict.fromkeys(file.clauses, path)},
+    )

@@ -1,0 +1,129 @@
+"""What is wrong with the events of a YAML text -> Problems, each at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple, NoReturn
+
+from yaml.events import AliasEvent, CollectionStartEvent, DocumentStartEvent, Event, ScalarEvent
+
+from servicecontrol.problems import Place, Problem, Value
+from servicecontrol.read.entries import Spot, entries, spot
+from servicecontrol.read.frame import LINE_BREAK, code, frame, problem_at
+from servicecontrol.read.source import (
+    CLEAN,
+    FORBIDDEN,
+    PROBLEM_LIMIT,
+    forbidden_hint,
+    without_separators,
+)
+from servicecontrol.read.syntax import misspelt_colon
+
+ODD_KEYS = frozenset({"", "<<"})  #: fine in quotes alone
+
+
+class Fault(NamedTuple):
+    """What is wrong with an event."""
+
+    name: str
+    event: Event
+    hint: str | None = None
+    values: Mapping[str, Value] = MappingProxyType({})  #: what its message names
+
+
+class Stop(Exception):  # noqa: N818  # no error: the rest of the text need not be read
+    """Enough is known about a text."""
+
+
+def note(faults: list[Fault], fault: Fault) -> None:
+    """Keeps a fault; too many of them are enough."""
+    faults.append(fault)
+    if len(faults) >= PROBLEM_LIMIT:
+        raise Stop
+
+
+def stop(faults: list[Fault], fault: Fault) -> NoReturn:
+    """Keeps a fault after which the rest of the text means nothing."""
+    faults.append(fault)
+    raise Stop
+
+
+def alias(event: AliasEvent, faults: list[Fault]) -> str:
+    """An alias is refused; what it is written as stands for its value."""
+    note(faults, Fault("alias", event, "alias"))
+    return f"*{event.anchor}"
+
+
+def checked(event: ScalarEvent, faults: list[Fault]) -> str:
+    """The text of a scalar whose escapes, tag and anchor have been looked at."""
+    check_properties(event, faults)
+    if CLEAN.fullmatch(event.value):
+        return event.value
+    for found in FORBIDDEN.finditer(event.value):
+        hint, values = forbidden_hint(found[0]), {"code": code(found[0])}
+        note(faults, Fault("forbidden-character", event, hint, values))
+    return without_separators(event.value)
+
+
+def check_properties(event: ScalarEvent | CollectionStartEvent, faults: list[Fault]) -> None:
+    """A value has neither tag nor anchor."""
+    if event.tag is not None:
+        note(faults, Fault("tag", event, "tag"))
+    if event.anchor is not None:
+        note(faults, Fault("anchor", event, "alias"))
+
+
+def check_key(event: Event, key: str, fields: Mapping[str, object], faults: list[Fault]) -> None:
+    """A key is written out, and written once."""
+    if not isinstance(event, ScalarEvent):
+        return  # an alias, which is refused already
+    if key in ODD_KEYS and not event.style:
+        note(faults, Fault("merge-key" if key else "empty-key", event, "merge-key" if key else "empty-key"))
+    elif key in fields:
+        note(faults, Fault("duplicate-key", event, "duplicate-key", {"key": key}))
+
+
+def check_document(event: Event, roots: Sequence[object], faults: list[Fault]) -> None:
+    """A file has one document, and no directives before it."""
+    if isinstance(event, DocumentStartEvent):
+        if event.version or event.tags:
+            note(faults, Fault("directive", event, "directive"))
+        if roots:
+            stop(faults, Fault("second-document", event, "second-document"))
+
+
+def problems_of(faults: Sequence[Fault], text: str, path: str) -> tuple[Problem, ...]:
+    """The Problems that faults are; of a repeated key the line where it stood first is looked up."""
+    repeated = any(fault.name == "duplicate-key" for fault in faults)
+    firsts = {entry.key: entry.first for entry in entries(text) if entry.first} if repeated else {}
+    return tuple(_problem(fault, firsts.get(spot(fault.event)), text, path) for fault in faults)
+
+
+def _problem(fault: Fault, first: Spot | None, text: str, path: str) -> Problem:
+    values = {**fault.values, "first": first.line + 1} if first else fault.values
+    place = spot(fault.event).place(path)
+    return problem_at(text, place, fault.name, fault.hint, _length(fault.event), **values)
+
+
+def _length(event: Event) -> int:
+    """The code points of what is written on one line; 1 where that says nothing."""
+    start, end = event.start_mark, event.end_mark
+    same_line = start and end and start.line == end.line and not isinstance(event, CollectionStartEvent)
+    return end.column - start.column if start and end and same_line else 1
+
+
+def not_a_mapping(root: object, text: str, path: str) -> Problem:
+    """What to say of a file that holds a list, one text, or nothing."""
+    entry = next(entries(text), None)
+    if entry is None or entry.value is None:
+        return problem_at(text, Place(path), "empty-file", "empty-file")
+    place = entry.value.place(path)
+    name = "top-list" if isinstance(root, list) else "top-text"
+    problem = problem_at(text, place, "not-a-record", name)
+    misspelt = misspelt_colon(LINE_BREAK.split(text)[entry.value.line])
+    if name == "top-list" or misspelt is None:
+        return problem
+    column, hint = misspelt
+    place = Place(path, place.line, column)
+    return Problem(place, problem.what, hint, frame(text, place))

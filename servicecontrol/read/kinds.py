@@ -1,0 +1,127 @@
+"""The record types: which file under `data/` holds which model. A new type is a model and a line here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from servicecontrol.procedures import ProcedureFile
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.organisation import Organisation
+from servicecontrol.records.registers import AreaRegister, CalendarFile, CustomerRegister, SiteSettings
+from servicecontrol.records.survey import Distribution, Responses, SurveyForm, SurveyPlan, SurveyReport
+from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
+
+_ORGANISATION = r"(?P<organisation>[a-z][a-z0-9-]*)"
+_RECORD = r"(?P<id>[^/]+)"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A record type: its name, its model, where its files lie and what they look like to a clerk."""
+
+    name: str
+    model: type[BaseModel]
+    pattern: re.Pattern[str]
+    example: str
+    file: str = ""  #: which of a record's files, where it has several
+    id_field: str = ""  #: the field that repeats the file's or folder's name
+    is_record: bool = True  #: counted as a record in the summary
+
+
+def _kind(name: str, model: type[BaseModel], path: str, example: str, **more: object) -> Kind:
+    return Kind(name, model, re.compile(path), example, **more)  # type: ignore[arg-type]
+
+
+KINDS: tuple[Kind, ...] = (
+    _kind("site", SiteSettings, r"site\.yaml", "site.yaml", is_record=False),
+    _kind(
+        "calendar",
+        CalendarFile,
+        r"calendars/(?P<region>[a-z]{2})/(?P<id>\d{4})\.yaml",
+        "calendars/cn/2026.yaml",
+        is_record=False,
+    ),
+    _kind(
+        "organisation",
+        Organisation,
+        rf"{_ORGANISATION}/organisation\.yaml",
+        "factory-a/organisation.yaml",
+        is_record=False,
+    ),
+    _kind("areas", AreaRegister, rf"{_ORGANISATION}/areas\.yaml", "factory-a/areas.yaml", is_record=False),
+    _kind(
+        "customers",
+        CustomerRegister,
+        rf"{_ORGANISATION}/customers\.yaml",
+        "factory-a/customers.yaml",
+        is_record=False,
+    ),
+    _kind(
+        "procedures",
+        ProcedureFile,
+        rf"{_ORGANISATION}/procedures/(?P<id>\d{{4}}-\d{{2}}-\d{{2}})\.yaml",
+        "factory-a/procedures/2024-01-01.yaml",
+        id_field="effective",
+        is_record=False,
+    ),
+    *(
+        _kind(
+            "surveys",
+            model,
+            rf"{_ORGANISATION}/surveys/{_RECORD}/{file}{suffix}\.yaml",
+            f"factory-a/surveys/SV-2026H1/{file}.yaml",
+            file=file,
+            id_field=id_field,
+        )
+        for file, model, id_field, suffix in (
+            ("plan", SurveyPlan, "id", ""),
+            ("form", SurveyForm, "id", ""),
+            ("distribution", Distribution, "survey", ""),
+            ("report", SurveyReport, "survey", ""),
+            ("responses", Responses, "survey", r"(?:-[^/]+)?"),
+        )
+    ),
+    _kind(
+        "complaints",
+        Complaint,
+        rf"{_ORGANISATION}/complaints/\d{{4}}/{_RECORD}\.yaml",
+        "factory-a/complaints/2026/CF-2026-001.yaml",
+        id_field="id",
+    ),
+    _kind(
+        "visits",
+        Visit,
+        rf"{_ORGANISATION}/visits/\d{{4}}-\d{{2}}/{_RECORD}\.yaml",
+        "factory-a/visits/2026-07/VS-2026-07-001.yaml",
+        id_field="id",
+    ),
+    _kind(
+        "follow-ups",
+        FollowUp,
+        rf"{_ORGANISATION}/follow-ups/\d{{4}}-\d{{2}}/{_RECORD}\.yaml",
+        "factory-a/follow-ups/2026-07/FU-2026-07-001.yaml",
+        id_field="id",
+    ),
+    _kind(
+        "summaries",
+        VisitSummary,
+        rf"{_ORGANISATION}/summaries/{_RECORD}\.yaml",
+        "factory-a/summaries/MS-2026-07.yaml",
+        id_field="id",
+    ),
+)
+#: Response tables beside a survey; read row by row, not as a model.
+RESPONSE_TABLE = re.compile(rf"{_ORGANISATION}/surveys/{_RECORD}/responses(?:-[^/]+)?\.csv")
+
+
+def kind_of(path: str) -> tuple[Kind, Mapping[str, str]] | None:
+    """The record type of a path below the data folder, with the names in the path; None where none fits."""
+    for kind in KINDS:
+        match = kind.pattern.fullmatch(path)
+        if match:
+            return kind, match.groupdict()
+    return None

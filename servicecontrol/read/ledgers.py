@@ -1,0 +1,134 @@
+"""One organisation's ledger out of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import BaseModel
+
+from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.procedures import Procedure, ProcedureFile, resolved
+from servicecontrol.read.kinds import Kind
+from servicecontrol.read.models import problem_at
+from servicecontrol.read.surveys import SurveyFiles, survey_of
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.organisation import Organisation
+from servicecontrol.records.registers import AreaRegister, CalendarFile, CustomerRegister
+from servicecontrol.records.survey import Responses
+from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.workdays import CalendarYear, Closure, WorkCalendar
+
+Models = Mapping[str, tuple[Kind, str, BaseModel]]
+
+
+def ledger_of(  # noqa: PLR0913  # the organisation's files and what they stand on
+    id_: str,
+    models: Models,
+    tables: Mapping[str, tuple[str, bytes]],
+    calendars: Mapping[str, CalendarFile],
+    texts: Mapping[str, str],
+    root: str,
+) -> tuple[Ledger | None, tuple[Problem, ...]]:
+    """The ledger, and the Problems that show only when files are seen together."""
+    problems: list[Problem] = []
+    organisation = next((m for _, _, m in models.values() if isinstance(m, Organisation)), None)
+    if organisation is None:
+        path = f"{root}/{id_}/organisation.yaml"
+        refused = any(path == entry for entry in texts)
+        return None, () if refused else (
+            Problem(Place(path), Message("problems.file-missing", {"path": path})),
+        )
+    procedures, faults = _procedures(models, texts)
+    problems += faults
+    surveys, faults = _surveys(models, tables, texts)
+    problems += faults
+    areas = next((m.root for _, _, m in models.values() if isinstance(m, AreaRegister)), {})
+    customers = next((m.root for _, _, m in models.values() if isinstance(m, CustomerRegister)), {})
+    complaints = {m.id: m for _, _, m in models.values() if isinstance(m, Complaint)}
+    visits = {m.id: m for _, _, m in models.values() if isinstance(m, Visit)}
+    follow_ups = {m.id: m for _, _, m in models.values() if isinstance(m, FollowUp)}
+    summaries = {m.id: m for _, _, m in models.values() if isinstance(m, VisitSummary)}
+    ledger = Ledger(
+        id=id_,
+        organisation=organisation,
+        calendar=_calendar(organisation, calendars),
+        procedures=procedures,
+        areas=areas,
+        customers=customers,
+        surveys=surveys,
+        complaints=dict(sorted(complaints.items(), key=lambda entry: (entry[1].day, entry[0]))),
+        visits=dict(sorted(visits.items(), key=lambda entry: (entry[1].day, entry[0]))),
+        follow_ups=dict(sorted(follow_ups.items(), key=lambda entry: (entry[1].day, entry[0]))),
+        summaries=dict(sorted(summaries.items(), key=lambda entry: (entry[1].month, entry[0]))),
+        paths={(kind.name, name, kind.file): path for path, (kind, name, _) in reversed(list(models.items()))},
+    )
+    return ledger, tuple(problems)
+
+
+def _procedures(models: Models, texts: Mapping[str, str]) -> tuple[tuple[Procedure, ...], list[Problem]]:
+    files = {path: model for path, (_, _, model) in models.items() if isinstance(model, ProcedureFile)}
+    problems = [
+        fault for path, file in files.items() for fault in _procedure_problems(path, file, files, texts[path])
+    ]
+    return (() if problems else resolved(files)), problems
+
+
+def _procedure_problems(
+    path: str, file: ProcedureFile, files: Mapping[str, ProcedureFile], text: str
+) -> list[Problem]:
+    days: set[date] = {other.effective for other in files.values() if other.effective < file.effective}
+    problems: list[Problem] = []
+    if file.amends is not None and file.amends not in days:
+        what = Message("problems.amends-nothing", {"value": file.amends})
+        problems.append(problem_at(text, path, ("amends",), what))
+    if file.amends is None and (file.title is None or file.source is None):
+        problems.append(problem_at(text, path, (), Message("problems.procedure-incomplete")))
+    known = {name for other in files.values() for name in other.interpretations}
+    for id_, clause in file.clauses.items():
+        for index, binding in enumerate(clause.enforced_by):
+            if binding.interpretation is not None and binding.interpretation not in known:
+                steps = ("clauses", id_, "enforced_by", index, "interpretation")
+                what = Message("problems.unknown-interpretation", {"value": binding.interpretation})
+                problems.append(problem_at(text, path, steps, what))
+    return problems
+
+
+def _surveys(
+    models: Models, tables: Mapping[str, tuple[str, bytes]], texts: Mapping[str, str]
+) -> tuple[dict[str, Survey], list[Problem]]:
+    found: dict[str, SurveyFiles] = {}
+    for path, (kind, id_, model) in models.items():
+        if kind.name == "surveys":
+            survey = found.setdefault(id_, SurveyFiles())
+            if isinstance(model, Responses):
+                survey.responses[path] = model
+            else:
+                survey.models[kind.file] = (path, model)
+    for path, (id_, data) in tables.items():
+        found.setdefault(id_, SurveyFiles()).tables[path] = data
+    surveys: list[Survey] = []
+    problems: list[Problem] = []
+    for id_, files in found.items():
+        survey_, faults = survey_of(id_, files, texts)
+        surveys.append(survey_)
+        problems += faults
+    return {entry.id: entry for entry in sorted(surveys, key=lambda entry: (entry.day, entry.id))}, problems
+
+
+def _calendar(organisation: Organisation, calendars: Mapping[str, CalendarFile]) -> WorkCalendar:
+    years = {
+        file.year: CalendarYear(
+            file.region,
+            file.year,
+            file.closed,
+            file.worked,
+        )
+        for file in calendars.values()
+        if file.region == organisation.calendar
+    }
+    closures = tuple(
+        Closure(entry.first, entry.last or entry.first, entry.reason) for entry in organisation.closures
+    )
+    return WorkCalendar(organisation.calendar, years, closures)

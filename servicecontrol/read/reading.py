@@ -1,0 +1,229 @@
+"""Reads the data folder: every file taken, ignored by name or refused, and every Problem at once."""
+
+from __future__ import annotations
+
+import gc
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from servicecontrol.problems import Message, Place, Problem, Value
+from servicecontrol.procedures import ProcedureFile
+from servicecontrol.read.files import find_files
+from servicecontrol.read.kinds import KINDS, RESPONSE_TABLE, Kind, kind_of
+from servicecontrol.read.ledgers import ledger_of
+from servicecontrol.read.models import field_names, model_at, model_of, problem_at
+from servicecontrol.read.references import reference_problems
+from servicecontrol.read.tree import parse
+from servicecontrol.records.as_of import as_it_stood, day_of_event
+from servicecontrol.records.fields import Event
+from servicecontrol.records.registers import CalendarFile, SiteSettings
+from servicecontrol.records.walk import marked
+from servicecontrol.store import Ledger, Store
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading: a store, or the Problems that keep it from being one."""
+
+    store: Store | None
+    problems: tuple[Problem, ...]
+    files: int
+    ignored: tuple[str, ...]
+
+
+@dataclass
+class Gathered:
+    """One organisation's files so far."""
+
+    models: dict[str, tuple[Kind, str, BaseModel]] = field(default_factory=dict)  #: path -> kind, id, model
+    tables: dict[str, tuple[str, bytes]] = field(default_factory=dict)  #: path -> survey id, bytes
+
+
+@dataclass
+class _Desk:
+    """What piles up while the files are read one by one."""
+
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    settings: SiteSettings | None = None
+    calendars: dict[str, CalendarFile] = field(default_factory=dict)
+    organisations: dict[str, Gathered] = field(default_factory=dict)
+    read: int = 0
+    refused: int = 0
+    records: int = 0
+
+
+def read_data(
+    root: Path, *, latest: date, as_of: date | None = None, progress: Progress | None = None
+) -> Reading:
+    """Reads `root` as it stands, or as it stood on `as_of`.
+
+    `latest` is the last day on which anything can have happened: a record dated more than a day after it is a slip.
+    """
+    with _collector_paused():
+        found = find_files(root)
+        desk = _Desk(root, list(found.problems))
+        for number, path in enumerate(found.taken, 1):
+            _read_file(desk, path)
+            if progress:
+                progress(number, len(found.taken))
+        if desk.read + desk.refused != len(found.taken):
+            message = f"{len(found.taken)} files found, {desk.read} read, {desk.refused} refused"
+            raise AssertionError(message)
+        store = _store(desk, latest, as_of, found.ignored)
+    problems = tuple(sorted(desk.problems, key=lambda problem: problem.place))
+    return Reading(None if problems else store, problems, len(found.taken), found.ignored)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Reading makes no reference cycles; the collector would only look for them, at three times the cost."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read_file(desk: _Desk, path: str) -> None:
+    shown = f"{desk.root.name}/{path}"
+    table = RESPONSE_TABLE.fullmatch(path)
+    known = None if table else kind_of(path)
+    try:
+        data = (desk.root / path).read_bytes() if table or known else b""
+    except OSError as fault:
+        desk.problems.append(
+            Problem(Place(shown), Message("problems.unreadable", {"reason": str(fault.strerror)}))
+        )
+        desk.refused += 1
+        return
+    if table:
+        gathered = desk.organisations.setdefault(table["organisation"], Gathered())
+        gathered.tables[shown] = (table["id"], data)
+        desk.read += 1
+    elif known is None:
+        examples = tuple(dict.fromkeys(kind.example for kind in KINDS))
+        hint = Message("hints.known-files", {"examples": examples})
+        desk.problems.append(Problem(Place(shown), Message("problems.unexpected-file", {"path": path}), hint))
+        desk.refused += 1
+    else:
+        _read_yaml(desk, shown, data, *known)
+
+
+def _read_yaml(desk: _Desk, path: str, data: bytes, kind: Kind, names: Mapping[str, str]) -> None:
+    tree, problems = parse(data, path)
+    model = None
+    if tree is not None and not problems:
+        text = data.decode("utf-8-sig")
+        desk.texts[path] = text
+        model, problems = model_of(tree, kind.model, text, path)
+        if model is not None:
+            problems = tuple(_name_problems(kind, model, names.get("id", ""), text, path))
+        elif problems and isinstance(tree, dict):
+            problems = (*_wrong_folder(kind, tree, path), *problems)
+    desk.problems += problems
+    if model is None:
+        desk.refused += 1
+        return
+    desk.read += 1
+    desk.records += kind.is_record
+    _put(desk, path, kind, names, model)
+
+
+def _put(desk: _Desk, path: str, kind: Kind, names: Mapping[str, str], model: BaseModel) -> None:
+    if isinstance(model, SiteSettings):
+        desk.settings = model
+    elif isinstance(model, CalendarFile):
+        desk.calendars[path] = model
+    else:
+        gathered = desk.organisations.setdefault(names["organisation"], Gathered())
+        gathered.models[path] = (kind, unicodedata.normalize("NFC", names.get("id", "")), model)
+
+
+def _name_problems(kind: Kind, model: BaseModel, id_: str, text: str, path: str) -> Iterator[Problem]:
+    """The id in the file is the file's or folder's name."""
+    if not kind.id_field:
+        return
+    written = str(getattr(model, kind.id_field))
+    if written != id_:
+        what = Message("problems.id-not-the-name", {"value": written, "name": id_})
+        yield problem_at(text, path, (kind.id_field,), what, Message("hints.rename", {"value": written}))
+
+
+def _wrong_folder(kind: Kind, tree: Mapping[str, object], path: str) -> tuple[Problem, ...]:
+    """A file whose keys fit another type better than its folder's is probably in the wrong folder."""
+    keys = set(tree)
+    fits = {other: len(keys & set(field_names(model_at(other.model, ())))) for other in KINDS}
+    best = max(KINDS, key=lambda other: fits[other])
+    if best.name == kind.name or fits[best] <= fits[kind] + 1:
+        return ()
+    values: dict[str, Value] = {"expected": kind.name, "found": best.name, "example": best.example}
+    return (Problem(Place(path), Message("problems.wrong-folder", values)),)
+
+
+def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ...]) -> Store | None:
+    if desk.settings is None:
+        if not any(problem.place.path.endswith("site.yaml") for problem in desk.problems):
+            path = f"{desk.root.name}/site.yaml"
+            desk.problems.append(Problem(Place(path), Message("problems.file-missing", {"path": path})))
+        return None
+    ledgers: dict[str, Ledger] = {}
+    for id_, gathered in sorted(desk.organisations.items()):
+        desk.problems += _future(gathered, desk.texts, latest)
+        desk.problems += _twice(gathered)
+        whole = gathered
+        if as_of is not None:
+            gathered = _cut(gathered, as_of)  # noqa: PLW2901  # only the records of the day go on
+        ledger, problems = ledger_of(
+            id_, gathered.models, gathered.tables, desk.calendars, desk.texts, desk.root.name
+        )
+        desk.problems += problems
+        if ledger is not None:
+            ledgers[id_] = ledger
+            if gathered.models == whole.models:
+                files = {path: model for path, (_, _, model) in gathered.models.items()}
+                desk.problems += reference_problems(ledger, files, desk.texts.__getitem__)
+    ordered = dict(sorted(ledgers.items(), key=lambda entry: (entry[1].organisation.order, entry[0])))
+    return Store(desk.settings, ordered, desk.texts, ignored, desk.records, desk.read)
+
+
+def _future(gathered: Gathered, texts: Mapping[str, str], latest: date) -> Iterator[Problem]:
+    limit = latest + timedelta(days=1)
+    for path, (_, _, model) in gathered.models.items():
+        for steps, marker, value in marked(model):
+            if isinstance(marker, Event) and day_of_event(value) > limit:
+                values: dict[str, Value] = {"value": str(value), "latest": latest}
+                yield problem_at(texts[path], path, steps, Message("problems.date-ahead", values))
+
+
+def _twice(gathered: Gathered) -> Iterator[Problem]:
+    """Two records of one id, compared without regard to case."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for path, (kind, id_, _) in gathered.models.items():
+        file = path if kind.file == "responses" or kind.name == "procedures" else kind.file
+        key = (kind.name, id_.casefold(), file)
+        if key in seen:
+            values: dict[str, Value] = {"id": id_, "other": seen[key]}
+            yield Problem(Place(path), Message("problems.id-twice", values))
+        seen.setdefault(key, path)
+
+
+def _cut(gathered: Gathered, as_of: date) -> Gathered:
+    """The organisation's files as they stood on a past day; registers and procedures are judged by their dates anyway."""
+    models = {}
+    for path, (kind, id_, model) in gathered.models.items():
+        stood = model if isinstance(model, ProcedureFile) else as_it_stood(model, as_of)
+        if stood is not None:
+            models[path] = (kind, id_, stood)
+    return Gathered(models, gathered.tables)

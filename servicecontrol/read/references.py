@@ -1,0 +1,80 @@
+"""References between records: every name that points elsewhere must find what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from difflib import get_close_matches
+
+from pydantic import BaseModel
+
+from servicecontrol.problems import Message, Place, Problem, Value
+from servicecontrol.read.models import problem_at
+from servicecontrol.records.fields import Refers
+from servicecontrol.records.walk import marked
+from servicecontrol.store import Ledger
+
+#: More names than this are not listed in a hint; the nearest one is.
+_FEW = 12
+
+
+def reference_problems(
+    ledger: Ledger, files: Mapping[str, BaseModel], text_of: Callable[[str], str]
+) -> Iterator[Problem]:
+    """Every unknown name in an organisation's files, given by path; and responses that name no area or customer."""
+    targets = _targets(ledger)
+    for path, model in files.items():
+        for steps, marker, value in marked(model):
+            if isinstance(marker, Refers) and value not in targets[marker.to]:
+                what, hint = _unknown(str(value), marker.to, targets[marker.to])
+                yield problem_at(text_of(path), path, steps, what, hint)
+    for survey in ledger.surveys.values():
+        for response in survey.responses:
+            yield from _response_problems(ledger, survey.id, response.id, response.area, response.customer)
+
+
+def _targets(ledger: Ledger) -> Mapping[str, Collection[str]]:
+    organisation = ledger.organisation
+    responses = {
+        f"{survey.id}/{response.id}" for survey in ledger.surveys.values() for response in survey.responses
+    }
+    return {
+        "people": organisation.people,
+        "departments": organisation.departments,
+        "people or departments": {*organisation.people, *organisation.departments},
+        "roles": organisation.roles,
+        "problems": organisation.problems,
+        "areas": ledger.areas,
+        "customers": ledger.customers,
+        "complaints": ledger.complaints,
+        "visits": ledger.visits,
+        "responses": responses,
+        "responses or complaints": {*responses, *ledger.complaints},
+    }
+
+
+def _unknown(name: str, register: str, known: Collection[str]) -> tuple[Message, Message | None]:
+    what = Message("problems.unknown-reference", {"value": name, "register": register})
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    if near:
+        return what, Message("hints.did-you-mean", {"near": near[0]})
+    if known and len(known) <= _FEW:
+        return what, Message("hints.allowed", {"allowed": tuple(sorted(known))})
+    return what, Message("hints.add-to-register", {"value": name, "register": register})
+
+
+def _response_problems(
+    ledger: Ledger, survey: str, response: str, area: str | None, customer: str | None
+) -> Iterator[Problem]:
+    """Responses of tables have no text to point into; the survey's folder and the response's id stand for it."""
+    for name, register, known in ((area, "areas", ledger.areas), (customer, "customers", ledger.customers)):
+        if name is not None and name not in known:
+            values: dict[str, Value] = {"value": name, "register": register, "survey": survey, "response": response}
+            path = next(
+                (
+                    p
+                    for (kind, id_, file), p in sorted(ledger.paths.items())
+                    if (kind, id_) == ("surveys", survey) and file.startswith("responses")
+                ),
+                "",
+            )
+            yield Problem(Place(path), Message("problems.unknown-reference-in-response", values))

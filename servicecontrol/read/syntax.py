@@ -1,0 +1,149 @@
+"""What the YAML parser stumbled over -> a Problem in our words, where its cause stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from yaml.error import MarkedYAMLError
+
+from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.read.entries import Spot
+from servicecontrol.read.frame import LINE_BREAK, code, problem_at
+
+
+class _Fault(NamedTuple):
+    """Our name and hint for a fault of the parser's."""
+
+    name: str
+    hint: str
+    at_start: bool = False  #: it stands where the broken thing begins, not where the parser gave up
+
+
+_BLOCK = _Fault("block-header", "block-header")
+_BRACKET = _Fault("unclosed-bracket", "unclosed-bracket")
+_DIRECTIVE = _Fault("directive", "directive", at_start=True)
+_ESCAPE = _Fault("bad-escape", "bad-escape")
+_NO_COLON = _Fault("no-colon", "no-colon", at_start=True)
+_NO_START = _Fault("second-document", "second-document")
+_QUOTE = _Fault("unclosed-quote", "unclosed-quote", at_start=True)
+_RESERVED = _Fault("reserved-character", "quote-value")
+_TAB = _Fault("tab", "tab")
+_TAG = _Fault("tag", "tag", at_start=True)
+_UNEXPECTED = _Fault("unexpected-text", "unexpected-text")
+_UNEXPECTED_COLON = _Fault("unexpected-colon", "unexpected-colon")
+
+#: By a word of what the parser was doing; asked first, for here its complaint has too many forms.
+_BY_CONTEXT = {
+    "directive": _DIRECTIVE,
+    "tag": _TAG,
+    "anchor": _Fault("anchor", "alias", at_start=True),
+    "alias": _Fault("alias", "alias", at_start=True),
+}
+
+#: By the parser's complaint; the words are libyaml's.
+_BY_COMPLAINT = {
+    "could not find expected ':'": _NO_COLON,
+    "mapping values are not allowed in this context": _UNEXPECTED_COLON,
+    "mapping keys are not allowed in this context": _UNEXPECTED,
+    "block sequence entries are not allowed in this context": _Fault("misplaced-dash", "misplaced-dash"),
+    "found character that cannot start any token": _RESERVED,
+    "found a tab character that violates indentation": _TAB,
+    "found a tab character where an indentation space is expected": _TAB,
+    "found unexpected end of stream": _QUOTE,
+    "found unexpected document indicator": _QUOTE,
+    "found unknown escape character": _ESCAPE,
+    "did not find expected hexdecimal number": _ESCAPE,
+    "found invalid Unicode character escape code": _ESCAPE,
+    "did not find expected comment or line break": _BLOCK,
+    "found an indentation indicator equal to 0": _BLOCK,
+    "found undefined tag handle": _TAG,
+    "found incompatible YAML document": _DIRECTIVE,
+    "found duplicate %YAML directive": _DIRECTIVE,
+    "found duplicate %TAG directive": _DIRECTIVE,
+    "did not find expected ',' or ']'": _BRACKET,
+    "did not find expected ',' or '}'": _BRACKET,
+    "did not find expected key": _UNEXPECTED,
+    "did not find expected '-' indicator": _UNEXPECTED,
+    "did not find expected node content": _UNEXPECTED,
+    "did not find expected <document start>": _NO_START,
+}
+
+_KEY = r"[ ]*(?:- +)*[^\W\d][\w-]*"
+_MISSPELT = {
+    "full-width-colon": re.compile(rf"{_KEY}(：)"),
+    "odd-space": re.compile(rf"{_KEY}:([\u00a0\u2000-\u200b\u202f\u2060\u3000])"),
+    "space-after-colon": re.compile(rf"{_KEY}(:)[^\s/]"),
+}
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def syntax_problem(error: MarkedYAMLError, text: str, path: str) -> Problem:
+    """The Problem stands at the cause as far as it can be told; a misspelt colon is looked for first."""
+    lines = LINE_BREAK.split(text)
+    fault, spot = _fault(error, lines)
+    if fault in (_NO_COLON, _UNEXPECTED_COLON):
+        for number in _suspects(lines, spot.line):
+            misspelt = misspelt_colon(lines[number])
+            if misspelt:
+                column, hint = misspelt
+                place = Place(path, number + 1, column)
+                problem = problem_at(text, place, _NO_COLON.name)
+                return Problem(place, problem.what, hint, problem.frame)
+    character = lines[spot.line][spot.column : spot.column + 1]
+    return problem_at(text, spot.place(path), fault.name, fault.hint, character=character)
+
+
+def misspelt_colon(line: str) -> tuple[int, Message] | None:
+    """The column of what should be a colon and a space after the key of a line, and how to mend it."""
+    for hint, pattern in _MISSPELT.items():
+        if found := pattern.match(line):
+            return found.start(1) + 1, Message(f"hints.{hint}", {"code": code(found[1])})
+    return None
+
+
+def _fault(error: MarkedYAMLError, lines: Sequence[str]) -> tuple[_Fault, Spot]:
+    """The fault behind a complaint, and a spot in these lines where it stands."""
+    context, complaint = error.context or "", error.problem or ""
+    doing = (fault for word, fault in _BY_CONTEXT.items() if word in context)
+    fault = next(doing, None) or _BY_COMPLAINT.get(complaint, _Fault("syntax", "syntax"))
+    start, end = _spot(error.context_mark, lines), _spot(error.problem_mark, lines)
+    spot = start if fault.at_start or (fault is _BRACKET and start.line != end.line) else end
+    if error.context_mark is None:
+        spot = end
+    return _closer(fault, spot, lines)
+
+
+def _closer(fault: _Fault, spot: Spot, lines: Sequence[str]) -> tuple[_Fault, Spot]:
+    """Some complaints cover several faults, or stand beside the cause; the text itself tells more."""
+    line = lines[spot.line]
+    if fault is _RESERVED and line[spot.column : spot.column + 1] == "\t":
+        return _TAB, spot
+    if fault is _ESCAPE:
+        start = line.rfind("\\", 0, spot.column + 1)
+        surrogate = _SURROGATE.match(line, start)
+        return _Fault(_ESCAPE.name, "surrogate") if surrogate else fault, Spot(spot.line, start)
+    if fault is _NO_START:
+        directives = (number for number, other in enumerate(lines[: spot.line + 1]) if other.startswith("%"))
+        number = next(directives, None)
+        return (fault, spot) if number is None else (_DIRECTIVE, Spot(number, 0))
+    return fault, spot
+
+
+def _spot(mark: object, lines: Sequence[str]) -> Spot:
+    """The parser's mark; one past the text becomes the end of the last line that holds something."""
+    line, column = getattr(mark, "line", 0), getattr(mark, "column", 0)
+    if line < len(lines) and any(map(str.strip, lines[line:])):
+        return Spot(line, column)
+    last = max((number for number, other in enumerate(lines) if other.strip()), default=0)
+    return Spot(last, max(len(lines[last].rstrip()) - 1, 0))
+
+
+def _suspects(lines: Sequence[str], number: int) -> Iterator[int]:
+    """The line of a fault, and the nearest line above it that is neither empty nor a comment."""
+    yield number
+    for above in range(number - 1, -1, -1):
+        if lines[above].strip() and not lines[above].lstrip().startswith("#"):
+            yield above
+            return

@@ -1,0 +1,141 @@
+"""Bytes of a YAML file -> a tree of texts, or every Problem in it; and the place of each entry.
+
+YAML is read as the mappings, lists and texts that it shows: no types, tags, anchors or directives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from yaml.error import MarkedYAMLError
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, MappingStartEvent, ScalarEvent
+
+from servicecontrol.problems import Place, Problem
+from servicecontrol.read.entries import DEPTH_LIMIT, Entry, Step, entries, events
+from servicecontrol.read.faults import (
+    ODD_KEYS,
+    Fault,
+    Stop,
+    alias,
+    check_document,
+    check_key,
+    check_properties,
+    checked,
+    not_a_mapping,
+    note,
+    problems_of,
+    stop,
+)
+from servicecontrol.read.source import decode, without_separators
+from servicecontrol.read.syntax import syntax_problem
+
+Tree = str | list["Tree"] | dict[str, "Tree"]
+
+
+def parse(data: bytes, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
+    """The mapping that a YAML file holds, its scalars as they are written; or None and what is wrong.
+
+    A key without a value is left out; an empty text has to be written as `""`.
+    """
+    text, problems = decode(data, path)
+    if text is None:
+        return None, problems
+    roots: list[Tree] = []
+    faults: list[Fault] = []
+    try:
+        _construct(text, roots, faults)
+    except Stop:
+        pass
+    except MarkedYAMLError as error:
+        return None, (*problems_of(faults, text, path), syntax_problem(error, text, path))
+    if faults:
+        return None, problems_of(faults, text, path)
+    root = roots[0] if roots else ""
+    return (root, ()) if isinstance(root, dict) else (None, (not_a_mapping(root, text, path),))
+
+
+def place(text: str, path: str, steps: Sequence[Step], *, of: Literal["key", "value"]) -> Place:
+    """Where an entry stands in a text that `parse` accepts.
+
+    An empty value stands at its key; what is not written at all stands at the nearest key around it.
+    """
+    index = _index(text)
+    wanted = tuple(steps)
+    while wanted and wanted not in index:
+        wanted, of = wanted[:-1], "key"
+    entry = index.get(wanted)
+    if entry is None:
+        return Place(path)
+    spot = (entry.key if of == "key" else entry.value) or entry.key or entry.value
+    return spot.place(path) if spot else Place(path)
+
+
+@lru_cache(maxsize=4)
+def _index(text: str) -> Mapping[tuple[Step, ...], Entry]:
+    """The entries of a text by the steps to them; of a repeated key the first."""
+    index: dict[tuple[Step, ...], Entry] = {}
+    for entry in entries(without_separators(text)):
+        index.setdefault(entry.steps, entry)
+    return index
+
+
+def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # noqa: C901, PLR0912  # as below
+    """Fills in what a text holds and what is wrong with it. Raises `YAMLError`; `Stop` when it is enough.
+
+    One loop, as good as without calls when nothing is wrong, since every record of every organisation passes
+    here; and without recursion, so that no text can exhaust the stack.
+    """
+    # Without these there is no escape, anchor or tag to look for; an alias has its own event.
+    doubtful = "\\" in text or "&" in text or "!" in text
+    items = roots  # the list that is open, if no mapping is
+    fields: dict[str, Tree] | None = None  # the mapping that is open
+    key: str | None = None  # waits for its value
+    outer: list[tuple[list[Tree], dict[str, Tree] | None, str | None]] = []
+    absent: list[tuple[dict[str, Tree], str]] = []
+    for event in events(text):
+        if isinstance(event, ScalarEvent):
+            value = checked(event, faults) if doubtful else event.value
+            blank = not value and not event.style
+        elif isinstance(event, CollectionStartEvent):
+            if doubtful:
+                check_properties(event, faults)
+            child: dict[str, Tree] | list[Tree] = {} if isinstance(event, MappingStartEvent) else []
+            kept = None
+            if fields is None:
+                items.append(child)
+            elif key is None:
+                note(faults, Fault("key-not-text", event, "key-not-text"))
+                kept = "?"
+            else:
+                fields[key] = child
+            outer.append((items, fields, kept))
+            if len(outer) > DEPTH_LIMIT:
+                stop(faults, Fault("too-deep", event, "too-deep", {"limit": DEPTH_LIMIT}))
+            items, fields = ([], child) if isinstance(child, dict) else (child, None)
+            key = None
+            continue
+        elif isinstance(event, CollectionEndEvent):
+            items, fields, key = outer.pop()
+            continue
+        elif isinstance(event, AliasEvent):
+            value, blank = alias(event, faults), False
+        else:
+            check_document(event, roots, faults)
+            continue
+        if fields is None:
+            if blank and outer:
+                note(faults, Fault("empty-entry", event, "empty-entry"))
+            items.append(value)
+        elif key is None:
+            if value in fields or value in ODD_KEYS:
+                check_key(event, value, fields, faults)
+            key = value
+        else:
+            fields[key] = value
+            if blank:
+                absent.append((fields, key))
+            key = None
+    for mapping, name in absent:
+        mapping.pop(name, None)

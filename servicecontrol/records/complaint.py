@@ -1,0 +1,136 @@
+"""A complaint with its whole life: the feedback form, from receipt to the director's acknowledgement."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from typing import Annotated
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from servicecontrol.records.fields import (
+    AreaName,
+    CustomerId,
+    Day,
+    DepartmentName,
+    Id,
+    Model,
+    Moment,
+    Person,
+    Planned,
+    ProblemName,
+    Refers,
+    Text,
+    YesNo,
+    at_midnight,
+    day_of,
+)
+from servicecontrol.records.shapes import Signature
+from servicecontrol.records.words import Liability, MeasureKind, Means, Urgency, Via
+
+
+class Investigation(Model):
+    """What the quality department found, and who is responsible."""
+
+    date: Day
+    by: Person
+    finding: Text
+    responsibility: Liability | None = None
+    department: DepartmentName | None = None
+
+
+class Measure(Model):
+    """A countermeasure: an emergency one at once, a permanent one against the cause."""
+
+    kind: MeasureKind
+    means: Means | None = None  #: which of the four permanent means
+    what: Text
+    owner: Annotated[Text, Refers("people or departments")]
+    decided: Day | None = None
+    due: Planned | None = None
+    done: Day | None = None
+    opens: Id | None = None  #: the nonconformity it opened
+
+
+class Verification(Model):
+    """What came of the measures, as the quality department saw it."""
+
+    date: Day
+    by: Person
+    effective: YesNo
+    note: Text | None = None
+
+
+class Conclusion(Model):
+    """How the complaint ended; without a measure it says why none is needed."""
+
+    date: Day
+    by: Person
+    text: Text
+    no_measure_because: Text | None = None
+
+
+class Complaint(Model):
+    """`complaints/<year>/<id>.yaml`."""
+
+    id: Id
+    form: Text | None = None
+    received: Moment
+    via: Via
+    taken_by: Person | None = None
+    received_by: DepartmentName | None = None  #: the department that the customer reached
+    customer: CustomerId | None = None
+    area: AreaName | None = None
+    response: Annotated[Text, Refers("responses")] | None = (
+        None  #: `<survey>/<response>` where a low score or severe answer opened it
+    )
+    urgency: Urgency | None = None
+    urgency_reason: Text | None = None
+    product: Text | None = None
+    batch: Text | None = None
+    problem: ProblemName
+    severe: YesNo = False
+    severe_reason: Text | None = None
+    says: Text
+    notified: Moment | None = None  #: the department that keeps the form was told
+    passed_to_qa: Moment | None = None
+    handled_by: DepartmentName | None = None
+    replied: Moment | None = None  #: the first answer to the customer
+    investigation: Investigation | None = None
+    measures: tuple[Measure, ...] = ()
+    verification: Verification | None = None
+    conclusion: Conclusion | None = None
+    customer_told: Day | None = None
+    acknowledged: Signature | None = None
+    closed: Moment | None = None
+
+    @property
+    def day(self) -> date:
+        """The day that decides which procedure judges it."""
+        return day_of(self.received)
+
+    @property
+    def countermeasure_on(self) -> date | None:
+        """The day of the first recorded countermeasure, or of the conclusion that none is needed (factory 5.2.3)."""
+        days = [measure.decided or measure.done for measure in self.measures]
+        known = [day for day in days if day is not None]
+        if self.conclusion is not None and self.conclusion.no_measure_because:
+            known.append(self.conclusion.date)
+        return min(known, default=None)
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> Complaint:
+        for step in ("notified", "passed_to_qa", "replied", "customer_told", "closed"):
+            moment = getattr(self, step)
+            if moment is not None and _before(moment, self.received):
+                values = {"step": step, "day": moment.isoformat(), "received": self.received.isoformat()}
+                raise PydanticCustomError("step-before-receipt", "step-before-receipt", values)
+        return self
+
+
+def _before(moment: date | datetime, received: date | datetime) -> bool:
+    """Compares by the hour only where both hours are known."""
+    if isinstance(moment, datetime) and isinstance(received, datetime):
+        return moment < received
+    return at_midnight(day_of(moment)) < at_midnight(day_of(received))

@@ -1,0 +1,188 @@
+"""The kinds of value that a record's fields hold, and how each is made of the text in the file.
+
+Every scalar reaches the models as text. A conversion that fails raises `PydanticCustomError` whose type is a
+key of `problems:` in `templates/text`, so the reader is told in their own language.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
+_MINGUO = re.compile(r"(\d{2,3})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})")
+_COUNT = re.compile(r"\d{1,9}")
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?")
+#: No register of the three companies reaches back further; an older year is a slip of the pen.
+EARLIEST_YEAR = 1990
+
+_DayT = TypeVar("_DayT", bound=date)
+
+
+def _fault(key: str, **values: str | int) -> PydanticCustomError:
+    return PydanticCustomError(key, key, values)
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise _fault("not-a-date", value=_short(value))
+    if _ZONED.fullmatch(value):
+        raise _fault("zoned-date", value=value)
+    if not _DAY.fullmatch(value):
+        raise _date_fault(value)
+    return _within_reach(_calendar_date(value), value)
+
+
+def _moment(value: object) -> date | datetime:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise _fault("not-a-date", value=_short(value))
+    if _ZONED.fullmatch(value):
+        raise _fault("zoned-date", value=value)
+    if not _MOMENT.fullmatch(value):
+        raise _date_fault(value)
+    if len(value) == len("2026-01-01"):
+        return _within_reach(_calendar_date(value), value)
+    try:
+        return _within_reach(datetime.fromisoformat(value), value)
+    except ValueError:
+        raise _fault("impossible-date", value=value) from None
+
+
+def _calendar_date(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise _fault("impossible-date", value=value) from None
+
+
+def _within_reach(day: _DayT, value: str) -> _DayT:
+    if day.year < EARLIEST_YEAR:
+        raise _fault("date-too-old", value=value, earliest=EARLIEST_YEAR)
+    return day
+
+
+def _date_fault(value: str) -> PydanticCustomError:
+    """Tells a year of the Minguo calendar from any other text that is no date."""
+    minguo = _MINGUO.fullmatch(value)
+    if minguo and 80 <= int(minguo[1]) <= 200:
+        western = int(minguo[1]) + 1911
+        return _fault("minguo-date", value=value, year=int(minguo[1]), western=western)
+    return _fault("not-a-date", value=_short(value))
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else type(value).__name__
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _count(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or not _COUNT.fullmatch(value):
+        raise _fault("not-a-count", value=_short(value))
+    return int(value)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        raise _fault("not-a-number", value=_short(value))
+    return float(value)
+
+
+_YES_NO = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in _YES_NO:
+        return _YES_NO[value.lower()]
+    raise _fault("not-yes-or-no", value=_short(value))
+
+
+def at_midnight(moment: date | datetime) -> datetime:
+    """The moment itself, or the first minute of a day whose hour nobody wrote down."""
+    return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001
+
+
+def day_of(moment: date | datetime) -> date:
+    """The calendar day of a moment: the hour never moves a deadline."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Marks a text that names an entry of a register or another record."""
+
+    to: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Marks a day on which something happened: it can't lie after the day of the build."""
+
+
+#: A day on which something happened.
+Day = Annotated[date, BeforeValidator(_day), Event()]
+#: A day that something is planned for, or that a validity begins or ends on; may lie ahead.
+Planned = Annotated[date, BeforeValidator(_day)]
+#: A day on which something happened, perhaps with its local time of day; never with a zone.
+Moment = Annotated[date | datetime, BeforeValidator(_moment), Event()]
+Count = Annotated[int, BeforeValidator(_count)]
+Number = Annotated[float, BeforeValidator(_number)]
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+#: Free text in any language; shown only through the entity escape.
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+#: A short name that may stand in headings and the navigation: letters, digits and harmless punctuation.
+Label = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w（）().,，、·・&'\- ]{1,80}$")]
+Person = Annotated[Text, Refers("people")]
+DepartmentName = Annotated[Text, Refers("departments")]
+RoleName = Annotated[Text, Refers("roles")]
+AreaName = Annotated[Text, Refers("areas")]
+CustomerId = Annotated[Text, Refers("customers")]
+ProblemName = Annotated[Text, Refers("problems")]
+#: The id of a record; equals its file's name, so it must be one on every system.
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}-[0-9A-Z]+(?:-[0-9A-Z]+)*$", max_length=40)]
+#: The id of an entry inside a file: an item, a response.
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
+
+
+class Model(BaseModel):
+    """A value read from a file: unknown fields are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Bilingual(Model):
+    """A text in every language of the site."""
+
+    zh_hant: Annotated[Text, Field(alias="zh-Hant")]
+    en: Text
+
+    def say(self, language: str) -> str:
+        """The text in a language given as `zh-Hant` or `en`."""
+        return self.zh_hant if language == "zh-Hant" else self.en
+
+
+class Name(Model):
+    """A name in every language, fit for headings."""
+
+    zh_hant: Annotated[Label, Field(alias="zh-Hant")]
+    en: Label
+
+    def say(self, language: str) -> str:
+        """The name in a language given as `zh-Hant` or `en`."""
+        return self.zh_hant if language == "zh-Hant" else self.en

@@ -1,0 +1,112 @@
+"""An organisation: its departments, the people and the offices they hold, its channels and categories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from servicecontrol.records.fields import (
+    Count,
+    Day,
+    DepartmentName,
+    Label,
+    Model,
+    Name,
+    Planned,
+    RoleName,
+    Text,
+)
+from servicecontrol.records.shapes import Span
+from servicecontrol.records.words import ChannelKind
+
+
+class Department(Model):
+    """A department, named in the file as the procedure words it."""
+
+    en: Label
+
+
+class Role(Model):
+    """An office that may sign, named in the file as the procedure words it."""
+
+    en: Label
+
+
+class Post(Span):
+    """A time in a department, perhaps in an office."""
+
+    department: DepartmentName
+    role: RoleName | None = None
+
+
+class Person(Model):
+    """Somebody who signs records; the key in the file is the name."""
+
+    posts: tuple[Post, ...] = Field(min_length=1)
+
+
+class Channel(Span):
+    """A way for customers to reach the organisation."""
+
+    kind: ChannelKind
+    at: Text
+    hours: Count | None = None  #: hours a day that somebody answers
+    tested: tuple[Day, ...] = ()  #: days on which it was tested or emptied
+
+
+class ProblemCategory(Model):
+    """A category that complaints are counted under."""
+
+    en: Label
+    other: bool = False  #: the catch-all, always last in a Pareto
+
+
+class Closure(Span):
+    """Days on which the company itself is shut."""
+
+    reason: Text
+
+
+class Objective(Model):
+    """A target that the organisation has set itself, valid from a day."""
+
+    metric: Text
+    percent: Count
+    since: Planned = Field(alias="from")
+
+
+class Organisation(Model):
+    """`data/<organisation>/organisation.yaml`."""
+
+    name: Name
+    short_name: Name
+    order: Count = 99  #: place among the organisations
+    calendar: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    registers: Mapping[Annotated[str, Field(pattern=r"^[a-z-]+$")], Name] = {}  #: its own word for a register
+    departments: Mapping[Label, Department]
+    roles: Mapping[Label, Role] = {}
+    people: Mapping[Label, Person] = {}
+    channels: tuple[Channel, ...] = ()
+    problems: Mapping[Label, ProblemCategory] = {}
+    closures: tuple[Closure, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+
+    def posts(self, person: str, day: date) -> tuple[Post, ...]:
+        """The posts that a person holds on a day; none for an unknown name."""
+        entry = self.people.get(person)
+        return tuple(post for post in entry.posts if post.holds_on(day)) if entry else ()
+
+    def holds(self, person: str, role: str, day: date) -> bool:
+        """Whether the person is in the office on that day."""
+        return any(post.role == role for post in self.posts(person, day))
+
+    def departments_of(self, person: str, day: date) -> frozenset[str]:
+        """The departments that the person belongs to on that day."""
+        return frozenset(post.department for post in self.posts(person, day))
+
+    def holders(self, role: str, day: date) -> tuple[str, ...]:
+        """Who is in the office on that day, by name."""
+        return tuple(sorted(person for person in self.people if self.holds(person, role, day)))

@@ -1,0 +1,61 @@
+"""The registers of areas and customers: one file each, an entry per id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, RootModel, StringConstraints
+
+from servicecontrol.records.fields import Count, Label, Model, Name, Person, Planned, Text, YesNo
+from servicecontrol.records.shapes import Span
+
+CustomerKey = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-[0-9A-Z]{1,12}$")]
+
+
+class Area(Model):
+    """An area that is surveyed and served; the key in the file is its name."""
+
+    en: Label
+    manager: Person | None = None
+    households: Count | None = None
+
+
+class Customer(Span):
+    """A customer from the day of the first business to the day of the last."""
+
+    name: Text
+    important: YesNo = False
+    contact: Text | None = None
+    phone: Text | None = None
+
+    def active_throughout(self, first: date, last: date) -> bool:
+        """Whether the customer was one on every day of the span."""
+        return self.first <= first and (self.last is None or self.last >= last)
+
+
+class AreaRegister(RootModel[Mapping[Label, Area]]):
+    """`areas.yaml`: an area per name."""
+
+
+class CustomerRegister(RootModel[Mapping[CustomerKey, Customer]]):
+    """`customers.yaml`: a customer per id."""
+
+
+class CalendarFile(Model):
+    """`data/calendars/<region>/<year>.yaml`: the official days off and make-up working days of a year."""
+
+    region: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    year: Count
+    source: Text
+    closed: Mapping[Planned, Text]
+    worked: Mapping[Planned, Text] = {}
+
+
+class SiteSettings(Model):
+    """`data/site.yaml`."""
+
+    name: Name
+    as_of: Planned | None = None
+    languages: tuple[str, ...] = ("zh-Hant", "en")

@@ -1,0 +1,206 @@
+"""A survey in its five files: plan, form, distribution, responses, report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from servicecontrol.records.fields import (
+    AreaName,
+    Bilingual,
+    Count,
+    CustomerId,
+    Day,
+    DepartmentName,
+    Id,
+    Key,
+    Model,
+    Number,
+    Person,
+    Planned,
+    Refers,
+    RoleName,
+    Text,
+    YesNo,
+)
+from servicecontrol.records.shapes import Signature, Span
+from servicecontrol.records.words import AnswerClass, Aspect, Level, Method
+
+
+class SurveyPlan(Model):
+    """`plan.yaml`: what clause 4.1.2.1 of the property manager's procedure asks a plan to say."""
+
+    id: Id
+    title: Bilingual | None = None
+    level: Level = "company"
+    run_by: DepartmentName
+    written: Day
+    author: Person
+    purpose: Text | None = None
+    respondents: Text | None = None
+    areas: Mapping[AreaName, Count] = {}  #: area -> forms to hand out
+    customers: tuple[CustomerId, ...] = ()  #: where the survey goes to customers instead
+    period: Span | None = None
+    report_by: Planned | None = None
+    staff: tuple[Person, ...] = ()
+    approvals: tuple[Signature, ...] = ()
+
+
+class ScaleLevel(Model):
+    """A level of the scale: the code that is keyed in, its words, what it counts as."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,8}$")]
+    label: Bilingual
+    counts_as: AnswerClass | None = Field(default=None, alias="class")
+    score: Number | None = None  #: 0 to 100
+    top: YesNo = False  #: one of the two best levels
+
+
+class Item(Model):
+    """A question of the form."""
+
+    id: Key
+    text: Bilingual
+    aspect: Aspect | None = None
+    weight: Number | None = None  #: share of the total score
+
+
+class SurveyForm(Model):
+    """`form.yaml`: the questions, the scale and how answers make a score."""
+
+    id: Id
+    code: Text | None = None  #: the form's code in the document register, where it has one
+    title: Bilingual
+    scale: tuple[ScaleLevel, ...] = Field(min_length=2)
+    items: tuple[Item, ...] = Field(min_length=1)
+    comparable_with: Id | None = None
+    minimum_answered: Number = 0.5  #: share of the weight that must be answered for a total score
+
+    @model_validator(mode="after")
+    def _unambiguous(self) -> SurveyForm:
+        for key, ids in (
+            ("scale", [level.code for level in self.scale]),
+            ("items", [item.id for item in self.items]),
+        ):
+            twice = next((entry for entry in ids if ids.count(entry) > 1), None)
+            if twice is not None:
+                raise PydanticCustomError("entry-twice", "entry-twice", {"list": key, "entry": twice})
+        return self
+
+    def level(self, code: str) -> ScaleLevel | None:
+        """The level that a code stands for."""
+        return next((level for level in self.scale if level.code == code), None)
+
+
+class AreaCount(Model):
+    """Forms handed out and collected in one area."""
+
+    area: AreaName
+    distributed: Count
+    first_out: Day | None = None
+    handed_out_by: Person | None = None
+    returned: Count | None = None
+    blank: Count = 0
+    invalid: Count = 0
+    collected: Day | None = None
+    collected_by: Person | None = None
+    reason: Text | None = None  #: why fewer came back than asked
+    accepted_by: Signature | None = None
+
+    @model_validator(mode="after")
+    def _no_more_than_distributed(self) -> AreaCount:
+        if self.returned is not None and self.returned > self.distributed:
+            raise PydanticCustomError(
+                "returned-above-distributed",
+                "returned-above-distributed",
+                {"returned": self.returned, "distributed": self.distributed},
+            )
+        if self.blank + self.invalid > (self.returned or 0):
+            raise PydanticCustomError(
+                "unusable-above-returned",
+                "unusable-above-returned",
+                {"unusable": self.blank + self.invalid, "returned": self.returned or 0},
+            )
+        return self
+
+
+class CustomerSending(Model):
+    """A form sent to a customer, and when it came back."""
+
+    customer: CustomerId
+    sent: Day
+    returned: Day | None = None
+
+
+class Distribution(Model):
+    """`distribution.yaml`: what went out and what came back, by area or by customer."""
+
+    survey: Id
+    areas: tuple[AreaCount, ...] = ()
+    customers: tuple[CustomerSending, ...] = ()
+
+    def first_out(self) -> date | None:
+        """The day on which the first form left the house."""
+        days = [entry.first_out for entry in self.areas if entry.first_out] + [c.sent for c in self.customers]
+        return min(days, default=None)
+
+    def last_back(self) -> date | None:
+        """The day of the last collection: once every area has one, or the last arrival of a survey by post."""
+        if self.areas:
+            days = [entry.collected for entry in self.areas]
+            return None if None in days else max(day for day in days if day)
+        return max((entry.returned for entry in self.customers if entry.returned), default=None)
+
+
+class Comment(Model):
+    """What a respondent wrote."""
+
+    says: Text
+    about: Key | None = None  #: the item it concerns
+    severe: YesNo = False  #: 嚴重不滿意, followed up separately (property 4.2.3)
+
+
+class Response(Model):
+    """One returned form; answers are scale codes in the order of the form's items."""
+
+    id: Key
+    area: AreaName | None = None
+    customer: CustomerId | None = None
+    returned: Day | None = None
+    answers: tuple[str, ...]
+    comments: tuple[Comment, ...] = ()
+
+
+class Responses(Model):
+    """`responses*.yaml`; `area` and `returned` hold for every response that gives none of its own."""
+
+    survey: Id
+    area: AreaName | None = None
+    returned: Day | None = None
+    entered_by: Person | None = None
+    responses: tuple[Response, ...]
+
+
+class Dispatch(Model):
+    """A copy of a report sent to somebody."""
+
+    to: Annotated[Text, Refers("people or departments")]
+    role: RoleName | None = None
+    date: Day
+
+
+class SurveyReport(Model):
+    """`report.yaml`: the statistical analysis report and what became of it."""
+
+    survey: Id
+    issued: Day
+    author: Person
+    methods: tuple[Method, ...] = ()
+    stated_rate: Number | None = None  #: percent, where somebody typed it in
+    summary: Text | None = None
+    reviews: tuple[Signature, ...] = ()
+    dispatch: tuple[Dispatch, ...] = ()

@@ -1,0 +1,122 @@
+"""Visits and calls to customers, follow-up visits, and the monthly summary of visits."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from servicecontrol.records.fields import (
+    CustomerId,
+    Day,
+    DepartmentName,
+    Id,
+    Key,
+    Model,
+    Person,
+    Planned,
+    Refers,
+    Text,
+    YesNo,
+)
+from servicecontrol.records.shapes import Signature
+from servicecontrol.records.words import FollowUpReason, FollowUpResult, Way
+
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
+class Demonstration(Model):
+    """Whether the product's effect was shown, with what; if not, why."""
+
+    done: YesNo
+    product: Text | None = None
+    materials: tuple[Text, ...] = ()
+    reason: Text | None = None
+
+
+class Learned(Model):
+    """Something learned on a visit, and whom it was passed to."""
+
+    what: Text
+    kind: Text | None = None
+    to: DepartmentName | None = None
+    action: Annotated[Id, Refers("complaints")] | None = None  #: the complaint or opinion it opened
+
+
+class HandedIn(Model):
+    """The visit form handed to the head of department."""
+
+    to: Person
+    date: Day
+
+
+class Visit(Model):
+    """`visits/<yyyy-mm>/<id>.yaml`: a visit, a call or a letter to a customer."""
+
+    id: Id
+    form: Text | None = None
+    date: Day
+    recorded: Day | None = None
+    way: Way
+    customer: CustomerId
+    met: Text | None = None
+    by: Person
+    demo: Demonstration | None = None
+    usage: Text | None = None  #: how the customer uses the product
+    satisfaction: Text | None = None
+    learned: tuple[Learned, ...] = ()
+    handed_in: HandedIn | None = None
+    next_visit: Planned | None = None
+
+    @property
+    def day(self) -> datetime.date:
+        """The day that decides which procedure judges it."""
+        return self.date
+
+
+class FollowUp(Model):
+    """`follow-ups/<yyyy-mm>/<id>.yaml`: a call or visit that checks an answer, a job or a severe complaint."""
+
+    id: Id
+    checks: Annotated[Text, Refers("responses or complaints")]  #: `<survey>/<response>` or a complaint's id
+    why: FollowUpReason
+    date: Day
+    way: Way
+    arranged_by: Person | None = None
+    by: Person
+    answers: dict[Key, str] = {}  #: item -> scale code, as told this time
+    result: FollowUpResult
+    note: Text | None = None
+    opens: Id | None = None
+
+    @property
+    def day(self) -> datetime.date:
+        """The day that decides which procedure judges it."""
+        return self.date
+
+
+class VisitSummary(Model):
+    """`summaries/<id>.yaml`: the month's visits, compiled and submitted."""
+
+    id: Id
+    month: Month
+    compiled: Day | None = None
+    compiled_by: Person | None = None
+    submitted: Day | None = None
+    submitted_to: Person | None = None
+    reviewed: Signature | None = None
+    visits: tuple[Annotated[Id, Refers("visits")], ...] = Field(default=())
+    note: Text | None = None
+
+    @property
+    def first_day(self) -> datetime.date:
+        """The first day of the month."""
+        return datetime.date(int(self.month[:4]), int(self.month[5:]), 1)
+
+    @property
+    def day(self) -> datetime.date:
+        """The last day of the month, which decides the procedure."""
+        first = self.first_day
+        return first.replace(day=calendar.monthrange(first.year, first.month)[1])

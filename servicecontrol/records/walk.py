@@ -1,0 +1,86 @@
+"""Walks a record along its model: every marked value with the steps that lead to it in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from servicecontrol.records.fields import Event, Refers
+
+Step = str | int
+Marker = Refers | Event
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What is marked in a value: itself, each of its entries, its keys, or fields of a model."""
+
+    markers: tuple[Marker, ...] = ()
+    each: _Shape | None = None
+    keys: _Shape | None = None
+    values: _Shape | None = None
+    model: bool = False
+
+
+def marked(
+    record: BaseModel, steps: tuple[Step, ...] = ()
+) -> Iterator[tuple[tuple[Step, ...], Marker, object]]:
+    """Every marked value that is there: its steps (keys as written in the file), its marker and the value."""
+    for name, key, shape in _fields(type(record)):
+        value = getattr(record, name)
+        if value is not None:
+            yield from _inside(value, shape, (*steps, key) if key else steps)
+
+
+def _inside(
+    value: object, shape: _Shape, steps: tuple[Step, ...]
+) -> Iterator[tuple[tuple[Step, ...], Marker, object]]:
+    for marker in shape.markers:
+        yield steps, marker, value
+    if shape.model and isinstance(value, BaseModel):
+        yield from marked(value, steps)
+    if shape.each and isinstance(value, tuple):
+        for index, entry in enumerate(value):
+            yield from _inside(entry, shape.each, (*steps, index))
+    if isinstance(value, Mapping):
+        for key, entry in value.items():
+            if shape.keys:
+                yield from _inside(key, shape.keys, (*steps, key))
+            if shape.values:
+                yield from _inside(entry, shape.values, (*steps, key))
+
+
+@cache
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, _Shape], ...]:
+    """The fields that hold anything marked: attribute, key in the file ('' for a root model), shape."""
+    found = []
+    for name, info in model.model_fields.items():
+        markers = tuple(entry for entry in info.metadata if isinstance(entry, Refers | Event))
+        shape = _shape(info.annotation, markers)
+        if shape is not None:
+            found.append((name, "" if name == "root" else info.alias or name, shape))
+    return tuple(found)
+
+
+def _shape(annotation: object, markers: tuple[Marker, ...] = ()) -> _Shape | None:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        more = tuple(entry for entry in arguments[1:] if isinstance(entry, Refers | Event))
+        return _shape(arguments[0], (*markers, *more))
+    if origin in (Union, UnionType):
+        inner = [_shape(argument, markers) for argument in arguments if argument is not NoneType]
+        return next((shape for shape in inner if shape), None)
+    if origin is tuple:
+        each = _shape(arguments[0])
+        return _Shape(each=each) if each else None
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        keys, values = _shape(arguments[0]), _shape(arguments[1])
+        return _Shape(keys=keys, values=values) if keys or values else None
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _Shape(model=True) if _fields(annotation) else None
+    return _Shape(markers=markers) if markers else None

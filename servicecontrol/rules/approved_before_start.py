@@ -1,0 +1,85 @@
+"""Surveys: approved by the right officer before the first form goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Literal
+
+from servicecontrol.problems import Message, Value
+from servicecontrol.records.fields import Text
+from servicecontrol.records.shapes import Signature
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.store import Survey
+from servicecontrol.verdicts import Check, Subject, Verdict
+
+
+@rule
+def approved_before_start(
+    survey: Survey,
+    context: Context,
+    *,
+    level: Literal["company", "department"],
+    roles: tuple[Text, ...],
+    need: Literal["any", "all"] = "any",
+) -> Iterator[Check]:
+    """A survey's plan is approved by the right officer before the first form goes out.
+
+    Wrong office, office not held that day, approval by the author and approval after the fact each say so.
+    """
+    plan = survey.plan
+    if plan is None or plan.level != level:
+        return
+    subject = Subject("surveys", survey.id)
+    faults = []
+    granted: set[str] = set()
+    for index, signature in enumerate(plan.approvals):
+        held = _offices(context, signature, roles, plan.run_by if level == "department" else None)
+        fault = _fault(signature, held, roles, plan.author, survey.first_out)
+        if fault is None:
+            granted |= held
+        else:
+            faults.append((fault, index))
+    if granted.issuperset(roles) if need == "all" else granted:
+        message = Message("rules.approved-before-start.kept", {"roles": tuple(sorted(granted))})
+        yield Check(subject, survey.day, "pass", message, survey.run_by, file="plan", steps=("approvals",))
+        return
+    for (verdict, message), index in faults:
+        yield Check(
+            subject, survey.day, verdict, message, survey.run_by, file="plan", steps=("approvals", index)
+        )
+    yield _lacking(survey, subject, roles, granted, context)
+
+
+def _offices(
+    context: Context, signature: Signature, roles: Sequence[str], department: str | None
+) -> set[str]:
+    """The offices of `roles` that the signer holds that day; in the department itself where one is named."""
+    posts = context.ledger.organisation.posts(signature.by, signature.date)
+    return {post.role for post in posts if post.role and post.role in roles and department in (None, post.department)}
+
+
+def _fault(
+    signature: Signature, held: set[str], roles: Sequence[str], author: str, first_out: date | None
+) -> tuple[Verdict, Message] | None:
+    values: dict[str, Value] = {"person": signature.by, "date": signature.date, "roles": tuple(roles)}
+    if not held:
+        wrong = signature.role is not None and signature.role not in roles
+        return "fail", Message(f"rules.approved-before-start.{'wrong-role' if wrong else 'not-held'}", values)
+    if signature.decision == "rejected":
+        return "fail", Message("rules.approved-before-start.rejected", values)
+    if signature.by == author:
+        return "warn", Message("rules.approved-before-start.by-author", values)
+    if first_out is not None and signature.date > first_out:
+        return "fail", Message("rules.approved-before-start.late", {**values, "first_out": first_out})
+    return None
+
+
+def _lacking(
+    survey: Survey, subject: Subject, roles: Sequence[str], granted: set[str], context: Context
+) -> Check:
+    """What is still to be signed: not due while no form is out."""
+    missing = tuple(role for role in roles if role not in granted)
+    out = survey.first_out is not None and survey.first_out <= context.as_of
+    message = Message("rules.approved-before-start.lacking", {"roles": missing})
+    return Check(subject, survey.day, "fail" if out else "not-due", message, survey.run_by, file="plan")

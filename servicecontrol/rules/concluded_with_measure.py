@@ -1,0 +1,41 @@
+"""Complaints: closed with a conclusion and a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicecontrol.problems import Message
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.verdicts import Check, Subject
+
+
+@rule
+def concluded_with_measure(complaint: Complaint, context: Context) -> Iterator[Check]:
+    """Every complaint ends with a conclusion and a measure for improvement, or says why none is needed."""
+    subject = Subject("complaints", complaint.id)
+    owner = complaint.handled_by or ""
+    if complaint.closed is None:
+        message = Message("rules.concluded-with-measure.open")
+        yield Check(subject, complaint.day, "not-due", message, owner)
+        return
+    missing = list(_missing(complaint))
+    for part in missing:
+        message = Message(f"rules.concluded-with-measure.no-{part}")
+        yield Check(subject, complaint.day, "fail", message, owner, steps=("closed",))
+    if not missing:
+        yield Check(
+            subject,
+            complaint.day,
+            "pass",
+            Message("rules.concluded-with-measure.kept"),
+            owner,
+            steps=("closed",),
+        )
+
+
+def _missing(complaint: Complaint) -> Iterator[str]:
+    if complaint.conclusion is None:
+        yield "conclusion"
+    if not complaint.measures and not (complaint.conclusion and complaint.conclusion.no_measure_because):
+        yield "measure"

@@ -1,0 +1,48 @@
+"""Surveys: enough forms come back from every area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicecontrol.problems import Message, Value
+from servicecontrol.records.fields import Count, YesNo
+from servicecontrol.records.survey import AreaCount
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.store import Survey
+from servicecontrol.verdicts import Check, Subject, Verdict
+
+
+@rule
+def recovered_enough(
+    survey: Survey, context: Context, *, percent: Count, excused_by_reason: YesNo = False
+) -> Iterator[Check]:
+    """In every surveyed area, enough of the forms handed out come back.
+
+    Compared on whole numbers, so 79.96 % is not 80 %. An area is judged once collection has ended.
+    """
+    if survey.distribution is None:
+        return
+    for index, area in enumerate(survey.distribution.areas):
+        verdict, message = _judged(survey, area, percent, context, excused=excused_by_reason)
+        subject = Subject("surveys", survey.id, area.area)
+        steps = ("areas", index, "returned")
+        yield Check(subject, survey.day, verdict, message, survey.run_by, file="distribution", steps=steps)
+
+
+def _judged(
+    survey: Survey, area: AreaCount, percent: int, context: Context, *, excused: bool
+) -> tuple[Verdict, Message]:
+    values: dict[str, Value] = {"area": area.area, "distributed": area.distributed, "percent": percent}
+    ends = survey.plan.period.last if survey.plan and survey.plan.period else None
+    if area.collected is None and ends is not None and ends >= context.as_of:
+        return "not-due", Message("rules.recovered-enough.collecting", {**values, "ends": ends})
+    if area.returned is None or area.distributed == 0:
+        return "no-evidence", Message("rules.recovered-enough.no-count", values)
+    lacking = -(-percent * area.distributed // 100) - area.returned
+    values |= {"returned": area.returned, "lacking": max(lacking, 0)}
+    if 100 * area.returned >= percent * area.distributed:
+        return "pass", Message("rules.recovered-enough.kept", values)
+    if excused and area.reason is not None and area.accepted_by is not None:
+        return "pass", Message("rules.recovered-enough.excused", {**values, "person": area.accepted_by.by})
+    key = "below-with-reason" if area.reason and area.accepted_by else "below"
+    return "fail", Message(f"rules.recovered-enough.{key}", values)

@@ -1,0 +1,97 @@
+"""The rules, found by file name: each a function whose keyword-only arguments are a clause's parameters.
+
+    @rule
+    def answered_within(complaint: Complaint, context: Context, *, days: Count) -> Iterator[Duty]:
+        \"\"\"A complaint is answered within the days allowed.\"\"\"
+
+The first argument's type says what the rule is asked of: each record of that type, or the whole `Ledger`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic.fields import FieldInfo
+
+from servicecontrol.procedures import Parameters
+from servicecontrol.store import Ledger
+from servicecontrol.verdicts import Check, Duty
+
+Outcome = Duty | Check
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may look at beside its subject."""
+
+    ledger: Ledger
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A duty in code: what it is asked of, the parameters it takes, the function that judges."""
+
+    name: str
+    duty: str  #: the docstring's first line
+    subject: type
+    parameters: type[BaseModel]
+    function: Callable[..., Iterator[Outcome]]
+
+    def ask(self, subject: object, context: Context, parameters: BaseModel) -> Iterator[Outcome]:
+        """The rule's duties and checks on one subject."""
+        values = {name: getattr(parameters, name) for name in type(parameters).model_fields}
+        return self.function(subject, context, **values)
+
+    def accept(self, parameters: Parameters) -> BaseModel:
+        """The parameters of a clause, converted; raises pydantic's `ValidationError`."""
+        return self.parameters.model_validate(parameters)
+
+
+_FOUND: dict[str, Rule] = {}
+_CONFIG = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _is_parameter(argument: inspect.Parameter) -> bool:
+    return argument.kind is argument.KEYWORD_ONLY
+
+
+def _field(name: str, argument: inspect.Parameter) -> FieldInfo:
+    """A parameter's field; `from_` is written `from` in the clause, as Python keeps that word to itself."""
+    default = ... if argument.default is argument.empty else argument.default
+    field: FieldInfo = Field(default, alias=name.rstrip("_"))
+    return field
+
+
+def rule(function: Callable[..., Iterator[Outcome]]) -> Callable[..., Iterator[Outcome]]:
+    """Enters a function into the registry under its own name, `_` written as `-`."""
+    name = function.__name__.replace("_", "-")
+    hints = get_type_hints(function, include_extras=True)
+    arguments = inspect.signature(function).parameters
+    first = next(iter(arguments))
+    fields = {
+        key: (hints[key], _field(key, argument))
+        for key, argument in arguments.items()
+        if _is_parameter(argument)
+    }
+    model = create_model(name, __config__=_CONFIG, **fields)  # type: ignore[call-overload]
+    duty = (inspect.getdoc(function) or "").split("\n")[0]
+    _FOUND[name] = Rule(name, duty, hints[first], model, function)
+    return function
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Every rule by name, each from the file of its name beside this one."""
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if path.stem not in ("__init__", "registry"):
+            import_module(f"servicecontrol.rules.{path.stem}")
+    return dict(sorted(_FOUND.items()))

@@ -1,0 +1,29 @@
+"""Surveys: the results become a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicecontrol.problems import Message
+from servicecontrol.records.fields import Count
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.store import Survey
+from servicecontrol.verdicts import Duty, Subject
+from servicecontrol.workdays import deadline
+
+
+@rule
+def report_issued(survey: Survey, context: Context, *, days: Count) -> Iterator[Duty]:
+    """The results of a closed survey become a statistical analysis report within the days the company has set."""
+    if survey.closed is None:
+        return
+    limit = deadline(context.ledger.calendar, survey.closed, days, "calendar")
+    yield Duty(
+        Subject("surveys", survey.id),
+        survey.day,
+        Message("rules.report-issued.task", {"survey": survey.id}),
+        limit.day,
+        survey.report.issued if survey.report else None,
+        owner=survey.run_by,
+        file="report" if survey.report else "distribution",
+    )

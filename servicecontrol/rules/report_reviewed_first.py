@@ -1,0 +1,46 @@
+"""Surveys: the report is reviewed before it is handed round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from servicecontrol.problems import Message, Value
+from servicecontrol.records.fields import Text
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.store import Survey
+from servicecontrol.verdicts import Check, Subject, Verdict
+
+
+@rule
+def report_reviewed_first(
+    survey: Survey, context: Context, *, role: Text, level: Literal["company", "any"] = "any"
+) -> Iterator[Check]:
+    """A survey's report is reviewed by the right officer before it is distributed."""
+    if survey.report is None or (survey.plan is not None and level not in ("any", survey.plan.level)):
+        return
+    verdict, message = _judged(survey, context, role)
+    steps = ("reviews",) if survey.report.reviews else ("dispatch",) if survey.report.dispatch else ()
+    yield Check(Subject("surveys", survey.id), survey.day, verdict, message, role, file="report", steps=steps)
+
+
+def _judged(survey: Survey, context: Context, role: str) -> tuple[Verdict, Message]:
+    report = survey.report
+    sent = min((entry.date for entry in report.dispatch), default=None) if report else None
+    reviews = report.reviews if report else ()
+    held = [review for review in reviews if context.ledger.organisation.holds(review.by, role, review.date)]
+    values: dict[str, Value] = {"role": role}
+    if sent is not None:
+        values["sent"] = sent
+    if not held:
+        if reviews:
+            values["person"] = reviews[0].by
+            return "fail", Message("rules.report-reviewed-first.wrong-role", values)
+        return ("fail" if sent else "not-due"), Message(
+            f"rules.report-reviewed-first.{'unreviewed' if sent else 'waiting'}", values
+        )
+    reviewed = min(review.date for review in held)
+    values |= {"person": held[0].by, "date": reviewed}
+    if sent is not None and reviewed > sent:
+        return "fail", Message("rules.report-reviewed-first.late", values)
+    return "pass", Message("rules.report-reviewed-first.kept", values)

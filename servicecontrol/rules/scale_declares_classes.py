@@ -1,0 +1,39 @@
+"""Surveys: every level of the scale says what it counts as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicecontrol.problems import Message
+from servicecontrol.records.fields import Text
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.store import Survey
+from servicecontrol.verdicts import Check, Subject
+
+
+@rule
+def scale_declares_classes(
+    survey: Survey, context: Context, *, qualified: tuple[Text, ...] = ()
+) -> Iterator[Check]:
+    """Every level of a form's scale says what it counts as; where the procedure names the qualified ones, they are those."""
+    if survey.form is None:
+        return
+    subject = Subject("surveys", survey.id)
+    kept = True
+    for index, level in enumerate(survey.form.scale):
+        if level.counts_as is None:
+            kept = False
+            message = Message("rules.scale-declares-classes.undeclared", {"code": level.code})
+            yield Check(
+                subject, survey.day, "fail", message, survey.run_by, file="form", steps=("scale", index)
+            )
+    counted = {level.label.zh_hant for level in survey.form.scale if level.counts_as == "qualified"}
+    if kept and qualified and counted != set(qualified):
+        message = Message(
+            "rules.scale-declares-classes.deviates",
+            {"counted": tuple(sorted(counted)), "qualified": qualified},
+        )
+        yield Check(subject, survey.day, "warn", message, survey.run_by, file="form", steps=("scale",))
+    elif kept:
+        message = Message("rules.scale-declares-classes.kept", {"n": len(survey.form.scale)})
+        yield Check(subject, survey.day, "pass", message, survey.run_by, file="form", steps=("scale",))

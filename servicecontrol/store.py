@@ -1,0 +1,155 @@
+"""What was read: each organisation's records, linked and looked up; nothing here opens a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from servicecontrol.procedures import Procedure
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.organisation import Organisation
+from servicecontrol.records.registers import Area, Customer, SiteSettings
+from servicecontrol.records.survey import Distribution, Response, SurveyForm, SurveyPlan, SurveyReport
+from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
+from servicecontrol.statistics import score
+from servicecontrol.verdicts import Subject
+from servicecontrol.workdays import WorkCalendar
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A survey's files put together; any but one may be missing, and a rule says so where it must be there."""
+
+    id: str
+    plan: SurveyPlan | None = None
+    form: SurveyForm | None = None
+    distribution: Distribution | None = None
+    responses: tuple[Response, ...] = ()
+    report: SurveyReport | None = None
+
+    @property
+    def first_out(self) -> date | None:
+        """The day on which the first form went out."""
+        return self.distribution.first_out() if self.distribution else None
+
+    @property
+    def closed(self) -> date | None:
+        """The day of the last collection; None while forms are out."""
+        return self.distribution.last_back() if self.distribution else None
+
+    @property
+    def day(self) -> date:
+        """The day that decides which procedure judges it: fieldwork, else the plan's start or writing."""
+        if self.first_out:
+            return self.first_out
+        if self.plan:
+            return self.plan.period.first if self.plan.period else self.plan.written
+        return self.report.issued if self.report else date.max
+
+    @property
+    def run_by(self) -> str:
+        """The department that runs it; empty where no plan says so."""
+        return self.plan.run_by if self.plan else ""
+
+    @cached_property
+    def classes(self) -> Mapping[str, str]:
+        """What each code of the scale counts as; a blank cell is no answer."""
+        levels = self.form.scale if self.form else ()
+        return {level.code: level.counts_as or "" for level in levels} | {"": "no-answer"}
+
+    @cached_property
+    def _score_map(self) -> Mapping[str, float]:
+        levels = self.form.scale if self.form else ()
+        return {level.code: level.score for level in levels if level.score is not None}
+
+    def score(self, response: Response) -> float | None:
+        """The total of 0 to 100 over answered items by the form's weights; None where too little was answered."""
+        form = self.form
+        if form is None or not self._score_map or any(item.weight is None for item in form.items):
+            return None
+        answers = [self._score_map.get(code) for code in response.answers]
+        weights = [item.weight or 0.0 for item in form.items]
+        total = score(answers, weights, minimum_answered=form.minimum_answered)
+        # Weights such as 0.1 have no exact binary form; a total of 70 must be 70 when it meets a limit.
+        return None if total is None else round(total, 9)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One organisation: its registers, procedures and records, by id in the order of their days."""
+
+    id: str  #: the folder's name
+    organisation: Organisation
+    calendar: WorkCalendar
+    procedures: tuple[Procedure, ...] = ()
+    areas: Mapping[str, Area] = field(default_factory=dict)
+    customers: Mapping[str, Customer] = field(default_factory=dict)
+    surveys: Mapping[str, Survey] = field(default_factory=dict)
+    complaints: Mapping[str, Complaint] = field(default_factory=dict)
+    visits: Mapping[str, Visit] = field(default_factory=dict)
+    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
+    summaries: Mapping[str, VisitSummary] = field(default_factory=dict)
+    #: (kind, id, file) -> path under the data folder; `file` is empty for a record of one file
+    paths: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def path(self, subject: Subject, file: str = "") -> str | None:
+        """The file that holds a subject, or the part of it named `file`."""
+        found = self.paths.get((subject.kind, subject.id, file))
+        if found is None and not file:
+            found = next(
+                (
+                    path
+                    for (kind, id_, _), path in self.paths.items()
+                    if (kind, id_) == (subject.kind, subject.id)
+                ),
+                None,
+            )
+        return found
+
+    @cached_property
+    def complaints_by_response(self) -> Mapping[str, tuple[Complaint, ...]]:
+        """Complaints by the `<survey>/<response>` that opened them."""
+        return _grouped((complaint.response or "", complaint) for complaint in self.complaints.values())
+
+    @cached_property
+    def follow_ups_by_subject(self) -> Mapping[str, tuple[FollowUp, ...]]:
+        """Follow-ups by what they check, and by survey for those that check one of its responses."""
+        pairs = [(visit.checks, visit) for visit in self.follow_ups.values()]
+        surveys = [
+            (visit.checks.split("/")[0], visit) for visit in self.follow_ups.values() if "/" in visit.checks
+        ]
+        return _grouped([*pairs, *surveys])
+
+    @cached_property
+    def visits_by_customer(self) -> Mapping[str, tuple[Visit, ...]]:
+        """Visits, calls and letters by customer, in the order of their days."""
+        return _grouped((visit.customer, visit) for visit in self.visits.values())
+
+    @cached_property
+    def complaints_by_customer(self) -> Mapping[str, tuple[Complaint, ...]]:
+        """Complaints by customer, in the order of receipt."""
+        return _grouped((complaint.customer or "", complaint) for complaint in self.complaints.values())
+
+
+def _grouped(pairs: Iterable[tuple[str, _T]]) -> Mapping[str, tuple[_T, ...]]:
+    groups: dict[str, list[_T]] = {}
+    for key, entry in pairs:
+        groups.setdefault(key, []).append(entry)
+    return {key: tuple(entries) for key, entries in groups.items()}
+
+
+@dataclass(frozen=True)
+class Store:
+    """Everything under `data/`."""
+
+    settings: SiteSettings
+    ledgers: Mapping[str, Ledger]  #: by id, in the order that the organisations ask for
+    texts: Mapping[str, str]  #: path -> text of every YAML file read, for positions
+    ignored: tuple[str, ...] = ()  #: editors' litter, named in the summary
+    records: int = 0
+    files: int = 0

@@ -1,0 +1,1 @@
+"""Records and judgements as the tables that metrics count."""

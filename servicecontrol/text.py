@@ -1,0 +1,125 @@
+"""The words that a reader sees, per language: messages, numbers, shares and days written out.
+
+Each file of `templates/text/<language>/` is a nested mapping; a key is the path to a text, joined by dots. Where a
+count decides the form, the text is a mapping of plural categories (`one`, `other`) chosen by the value `n`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from servicecontrol.problems import Message, Value
+
+TEXTS = Path(__file__).resolve().parent.parent / "templates" / "text"
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_PLURALS = {"one", "other"}
+#: Narrow no-break space before the per-cent sign, as both languages' style asks.
+_PERCENT = "\u202f%"
+
+
+class TextMissing(KeyError):
+    """A page asks for words that a language doesn't have."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language's words."""
+
+    code: str
+    texts: Mapping[str, str | Mapping[str, str]]
+
+    def say(self, what: Message | str, **values: Value) -> str:
+        """The text of a message or a key, its placeholders filled; raises `TextMissing`."""
+        message = what if isinstance(what, Message) else Message(what, values)
+        template = self.texts.get(message.key)
+        if isinstance(template, Mapping):
+            template = template["one" if message.values.get("n") == 1 and "one" in template else "other"]
+        if template is None:
+            raise TextMissing(f"{self.code}: no text for {message.key}")
+
+        def fill(match: re.Match[str]) -> str:
+            if match[1] not in message.values:
+                raise TextMissing(f"{self.code}: {message.key} needs a value for {match[1]}")
+            return self.write(message.values[match[1]])
+
+        return _PLACEHOLDER.sub(fill, template)
+
+    def has(self, key: str) -> bool:
+        """Whether the language has a text of its own under the key."""
+        return key in self.texts
+
+    def write(self, value: Value) -> str:
+        """A value as this language writes it."""
+        match value:
+            case Message():
+                return self.say(value)
+            case tuple():
+                return self.say("frame.list-separator").join(self.write(entry) for entry in value)
+            case datetime():
+                return f"{value:%Y-%m-%d %H:%M}"
+            case date():
+                return value.isoformat()
+            case float():
+                return number(value)
+            case int():
+                return f"{value:,}"
+            case _:
+                return value
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """A figure rounded for display; whole numbers without a point."""
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(numerator: int, denominator: int, limit: int | None = None) -> str:
+    """A share as a percentage; with as many decimals as it takes not to contradict a limit in per cent.
+
+    84.94 % against a limit of 85 reads 84.9 %, and 79.96 % against 80 reads 79.96 %, never 80.0 %.
+    Raises `ZeroDivisionError` for a share of nothing, which has no percentage.
+    """
+    share = 100 * numerator / denominator
+    decimals = 1
+    if limit is not None and 100 * numerator != limit * denominator:
+        while decimals < 6 and round(share, decimals) == limit:  # noqa: PLR2004  # six digits tell any two counts apart
+            decimals += 1
+    text = f"{share:.{decimals}f}"
+    if decimals == 1 and text.endswith(".0") and 100 * numerator % denominator == 0:
+        text = text[:-2]
+    return text + _PERCENT
+
+
+@cache
+def language(code: str) -> Language:
+    """The words of a language; `FileNotFoundError` where it has none."""
+    texts: dict[str, str | Mapping[str, str]] = {}
+    folder = TEXTS / code
+    if not folder.is_dir():
+        raise FileNotFoundError(folder)
+    for path in sorted(folder.glob("*.yaml")):
+        with path.open(encoding="utf-8") as file:
+            texts.update(_flat(yaml.load(file, Loader=yaml.CBaseLoader)))  # noqa: S506  # our own texts, all strings
+    return Language(code, texts)
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of every language there are words for."""
+    return tuple(sorted(path.name for path in TEXTS.iterdir() if path.is_dir()))
+
+
+def _flat(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str | Mapping[str, str]]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping) and value and set(value) <= _PLURALS:
+            yield prefix + key, {form: str(text) for form, text in value.items()}
+        elif isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, str(value)

@@ -1,0 +1,243 @@
+"""One chart of every kind, from small invented figures; the tests check them all in the same ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from itertools import accumulate
+from pathlib import Path
+
+import yaml
+
+from servicecontrol.charts import (
+    Case,
+    Category,
+    Chart,
+    Estimate,
+    FootItem,
+    Frame,
+    Level,
+    Limit,
+    Mean,
+    Month,
+    Panel,
+    Period,
+    Rated,
+    Returned,
+    Say,
+    cases,
+    dot_intervals,
+    months,
+    pareto,
+    percent,
+    ratings,
+    recovery,
+    trend,
+)
+from servicecontrol.problems import Message
+
+ROOT = Path(__file__).parent.parent
+UNIT = "\u2009%"
+LEVELS = (
+    Level("不滿意", "r1", good=False),
+    Level("較滿意", "r2"),
+    Level("滿意", "r3"),
+    Level("很滿意", "r4"),
+)
+ITEMS = (
+    # item, counts from the worst level to the best, no answer
+    ("電梯運行", (97, 108, 105, 89), 21),
+    ("停車秩序", (85, 84, 118, 108), 25),
+    ("維修及時", (61, 92, 137, 114), 16),
+    ("收費透明", (36, 92, 149, 119), 24),
+    ("綠化養護", (32, 83, 131, 111), 63),
+    ("公共衛生", (25, 85, 161, 138), 11),
+    ("保安值勤", (18, 72, 158, 143), 29),
+    ("服務態度", (14, 79, 153, 157), 17),
+)
+#: 95 % Wilson intervals of the items above.
+INTERVALS = (
+    (71.2, 79.6),
+    (74.2, 82.2),
+    (81.1, 88.1),
+    (87.7, 93.4),
+    (87.6, 93.5),
+    (91.1, 95.8),
+    (92.8, 97.1),
+    (94.3, 97.9),
+)
+
+
+def say_in(language: str) -> Say:
+    """Returns a writer with the words of the charts; `n` chooses between one and other."""
+    words = yaml.safe_load((ROOT / f"templates/text/{language}/charts.yaml").read_text("utf-8"))
+
+    def say(message: Message) -> str:
+        found = {"charts": words}
+        for name in message.key.split("."):
+            found = found[name]
+        if isinstance(found, dict):
+            found = found["one" if message.values["n"] == 1 else "other"]
+        return found.format(**message.values)
+
+    return say
+
+
+def frame(name: str, headline: str, subtitle: str = "明湖物業，2026 年上半年，n = 420 份") -> Frame:
+    foot = (FootItem("條款 4.1.5.2", "procedure.html#c-4.1.5.2"), FootItem("CSV", f"{name}.csv"))
+    return Frame(name, headline, subtitle, f"{headline}。最低 75.7{UNIT}，最高 96.5{UNIT}。", foot)
+
+
+def written(numerator: int, denominator: int, limit: int | None = None) -> str:
+    return f"{percent(numerator, denominator, limit)}{UNIT}"
+
+
+def pareto_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    total = sum(counts[0] for _, counts, _ in ITEMS)
+    running = accumulate(counts[0] for _, counts, _ in ITEMS)
+    categories = [
+        Category(word(name), counts[0], written(so_far, total), vital=so_far <= 0.85 * total)
+        for (name, counts, _), so_far in zip(ITEMS, running, strict=True)
+    ]
+    words = frame("pareto", word("電梯運行、停車秩序占不滿意的近一半"))
+    return pareto(words, categories, say, subject=word("項目"))
+
+
+def dot_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    estimates = [
+        Estimate(
+            word(name),
+            word(written(sum(counts[1:]), sum(counts), 85)),
+            word(f"{sum(counts[1:])}/{sum(counts)}"),
+            word(f"{low}–{high}{UNIT}"),
+            100 * sum(counts[1:]) / sum(counts),
+            low,
+            high,
+        )
+        for (name, counts, _), (low, high) in zip(reversed(ITEMS), reversed(INTERVALS), strict=True)
+    ]
+    few = Estimate(word("會所設施"), word("樣本不足（n=6，至少 10）"))
+    return dot_intervals(
+        frame("items", word("電梯運行、停車秩序低於 85\u2009% 目標；維修及時尚難判定")),
+        [few, *estimates],
+        say,
+        subject=word("項目"),
+        measure=word("滿意率"),
+        target=Limit(85, word("內控目標 85\u2009%")),
+        unit=UNIT,
+    )
+
+
+def ratings_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    items = [
+        Rated(
+            word(name),
+            counts,
+            tuple(word(written(count, sum(counts))) for count in counts),
+            word(f"不滿意 {written(counts[0], sum(counts))}"),
+            unanswered,
+        )
+        for name, counts, unanswered in ITEMS
+    ]
+    levels = [Level(word(level.label), level.token, level.good) for level in LEVELS]
+    words = frame("ratings", word("用戶多選「滿意」；電梯與停車的不滿意占比最高"))
+    return ratings(words, items, levels, say, subject=word("項目"), unit=UNIT)
+
+
+def recovery_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    counts = (("翠湖苑", 180, 158), ("松濤閣", 140, 121), ("臨江樓", 120, 89), ("商業裙樓", 60, 48))
+    areas = [
+        Returned(
+            word(area),
+            issued,
+            returned,
+            word(written(returned, issued, 80)),
+            "" if 100 * returned >= 80 * issued else word("未達"),
+            100 * returned >= 80 * issued,
+        )
+        for area, issued, returned in counts
+    ]
+    none = Returned(word("車位租戶"), 0, 0, word("未發放"))
+    return recovery(
+        frame("recovery", word("臨江樓回收率 74.2\u2009%，低於 80\u2009% 要求")),
+        [*areas, none],
+        say,
+        subject=word("區域"),
+        required=Limit(80, word("要求 80\u2009%")),
+        unit=UNIT,
+    )
+
+
+def trend_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    rates = (86.1, 87.2, 88.4, 87.9, None, 89.3, 90.5, 88.3)
+    periods = [
+        Period(word(f"{2022 + (index + 1) // 2}H{2 - index % 2}"), word("尚無紀錄"))
+        if rate is None
+        else Period(
+            word(f"{2022 + (index + 1) // 2}H{2 - index % 2}"),
+            word(f"{rate}{UNIT}"),
+            word("2777/3145"),
+            word(f"{rate - 1.4:.1f}–{rate + 1.3:.1f}{UNIT}"),
+            rate,
+            rate - 1.4,
+            rate + 1.3,
+            word("改用新調查表") if index == 3 else "",
+        )
+        for index, rate in enumerate(rates)
+    ]
+    return trend(
+        frame("trend", word("滿意率半年度由 90.5\u2009% 降至 88.3\u2009%，仍高於 85\u2009% 目標")),
+        periods,
+        say,
+        measure=word("滿意率"),
+        target=Limit(85, word("內控目標 85\u2009%")),
+        unit=UNIT,
+    )
+
+
+NORMAL = (
+    # received on day … of the year, days, state
+    *((11, 1, "on-time"), (13, 6, "on-time"), (19, 7, "on-time"), (30, 6, "on-time"), (32, 4, "on-time")),
+    *((38, 4, "on-time"), (53, 4, "on-time"), (64, 8, "late"), (69, 4, "on-time"), (83, 7, "on-time")),
+    *((88, 10, "late"), (92, 4, "on-time"), (98, 6, "on-time"), (98, 6, "on-time"), (112, 4, "on-time")),
+    *((120, 8, "late"), (127, 7, "on-time"), (129, 7, "on-time"), (150, 7, "on-time"), (153, 9, "late")),
+    *((162, 0, "on-time"), (169, 32, "open-late"), (178, 23, "open-late"), (189, 12, "open-late")),
+    *((195, 6, "open"), (198, 3, "open")),
+)
+URGENT = ((25, 1), (42, 2), (46, 0), (58, 1), (61, 1), (74, 0), (79, 2), (103, 0), (109, 1), (135, 1), (144, 1))
+
+
+def cases_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    first = date(2025, 12, 31).toordinal()
+    normal = tuple(
+        Case(word(f"CF-2026-{index:03}"), word(f"{index:03}"), date.fromordinal(first + day), days, state)
+        for index, (day, days, state) in enumerate(NORMAL, 12)
+    )
+    urgent = tuple(
+        Case(word(f"CF-2026-{index:03}"), word(f"{index:03}"), date.fromordinal(first + day), days, "on-time")
+        for index, (day, days) in enumerate(URGENT, 1)
+    )
+    panels = (
+        Panel(word("急件，期限 2 天"), word("急件"), urgent, 2),
+        Panel(word("普通件，期限 7 天"), word("普通件"), normal, 7),
+    )
+    words = frame("cases", word("37 件已結中 33 件按時（89\u2009%）；3 件未結已逾限"))
+    return cases(words, panels, say, as_of=date(2026, 7, 20))
+
+
+def months_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    counts = (5, 6, 7, 7, 6, 7, 4)
+    counted = [Month(date(2026, index, 1), count, index == 7) for index, count in enumerate(counts, 1)]
+    words = frame("months", word("每月 5–7 件，沒有明顯變化"))
+    return months(words, counted, say, measure=word("受理件數"), mean=Mean(38 / 6, word("平均 6.3")))
+
+
+GALLERY: dict[str, Callable[..., Chart]] = {
+    "pareto": pareto_chart,
+    "dot_intervals": dot_chart,
+    "ratings": ratings_chart,
+    "recovery": recovery_chart,
+    "trend": trend_chart,
+    "cases": cases_chart,
+    "months": months_chart,
+}

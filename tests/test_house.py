@@ -1,0 +1,190 @@
+"""The house around the code: its commands, its locks, and what may not stand in the program."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import yaml
+
+ROOT = Path(__file__).parent.parent
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+LEFT_OUT = {"generated", "site", "example-site", "htmlcov", "__pycache__"}
+WORDS_OF_ORGANISATIONS = ("物業", "物业", "工廠", "工厂", "金屬", "金属", "property manage", "metal trad")
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+LONGEST_FUNCTION = 60
+LONGEST_MODULE = 320
+
+
+def test_every_make_target_is_listed_by_make_help() -> None:
+    phony = re.search(r"^\.PHONY: (.+)$", _text("Makefile"), re.MULTILINE)
+    assert phony
+    assert sorted(phony[1].split()) == sorted(
+        re.findall(r"^([a-z]+):.*## \w", _text("Makefile"), re.MULTILINE)
+    )
+
+
+def test_every_file_that_make_runs_exists() -> None:
+    named = set(re.findall(r"\S+\.py\b", _text("Makefile").replace("\\", "/")))
+    assert {"build.py", "tools/make.py"} <= named
+    assert [] == sorted(name for name in named if not (ROOT / name).is_file())
+
+
+def test_the_commands_without_make_are_those_of_the_makefile() -> None:
+    make = _make()
+    assert _recipe("site") == list(make.TASKS["site"][1:])
+    assert _recipe("check") + _recipe("test") == list(make.TASKS["test"][1:])
+    assert re.search(r"^test: check ", _text("Makefile"), re.MULTILINE)
+
+
+def test_the_oldest_python_is_the_same_everywhere() -> None:
+    oldest = ".".join(map(str, _make().OLDEST))
+    assert f">={oldest}" == _project()["project"]["requires-python"]
+    assert f"--python-version {oldest} " in _text("Makefile")
+    assert (
+        oldest
+        in yaml.safe_load(_text(".github/workflows/site.yml"))["jobs"]["test"]["strategy"]["matrix"]["python"]
+    )
+
+
+def test_every_lint_that_is_ignored_says_why() -> None:
+    lint = _project()["tool"]["ruff"]["lint"]
+    ignored = [*lint["ignore"], *(code for codes in lint["per-file-ignores"].values() for code in codes)]
+    reasons = re.findall(r'^    "([A-Z]+\d*)",  # \w', _text("pyproject.toml"), re.MULTILINE)
+    assert ignored
+    assert sorted(ignored) == sorted(reasons)
+
+
+def test_a_lock_pins_every_package_by_hash_and_names_no_address() -> None:
+    for lock in LOCKS:
+        entries = re.split(r"\n(?=[a-z])", _text(lock))[1:]
+        assert entries
+        assert [] == [
+            entry for entry in entries if not re.match(r"[a-z0-9-]+==\S+ .*\\\n    --hash=sha256:", entry)
+        ]
+        assert None is re.search(r"://|^-|^ +#.*(?<!\w)/", _text(lock), re.MULTILINE)
+
+
+def test_the_tests_run_with_the_versions_that_build_the_site() -> None:
+    runtime, everything = (_pins(lock) for lock in LOCKS)
+    assert runtime.items() <= everything.items()
+    wanted = {name for kind in ("", "-dev") for name in _wanted(f"requirements{kind}.in")}
+    assert set() == wanted - everything.keys()
+
+
+def test_no_module_and_no_function_outgrows_its_subject() -> None:
+    modules = [path for path in _python() if len(path.read_text("utf-8").splitlines()) > LONGEST_MODULE]
+    functions = [
+        f"{path}:{node.lineno}"
+        for path in _python()
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert ([], []) == (modules, functions)
+
+
+def test_the_program_names_no_organisation() -> None:
+    organisations = sorted((ROOT / "data").glob("*/organisation.yaml"))
+    assert organisations
+    names = {word.lower() for path in organisations for word in _names(path)} | set(WORDS_OF_ORGANISATIONS)
+    folders = {path.parent.name for path in organisations}
+    words = list(_words())
+    named = [(path, text) for path, text in words if any(name in text.lower() for name in names)]
+    addressed = [(path, text) for path, text in words if folders & set(re.split(r"[/\s]", text))]
+    assert ([], []) == (named, addressed)
+
+
+def test_publish_alone_knows_mkdocs() -> None:
+    knowing = {path for path, words in _words() if path.suffix == ".py" and "mkdocs" in words}
+    knowing |= {path for path in _python() if "mkdocs" in _imports(_tree(path))}
+    assert {"publish"} == {
+        path.relative_to(ROOT / "servicecontrol").parts[0].removesuffix(".py") for path in knowing
+    }
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    machine = re.compile(r"(?<![\w.])/(?:home/\w|Users/\w|root/|work/|farm/)|[A-Z]:\\Users")
+    files = [path for top in (ROOT, ROOT / ".ci", ROOT / ".github", ROOT / ".vscode") for path in _files(top)]
+    assert [] == [path for path in files if machine.search(path.read_bytes().decode("utf-8", "ignore"))]
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+@cache
+def _project() -> dict:
+    return tomllib.loads(_text("pyproject.toml"))
+
+
+def _make() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make", ROOT / "tools/make.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _recipe(target: str) -> list[str]:
+    lines = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", _text("Makefile"), re.MULTILINE)[1].splitlines()
+    return [line.strip().removeprefix("$(BIN)/").split(" $(if ")[0] for line in lines]
+
+
+def _pins(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", _text(lock), re.MULTILINE))
+
+
+def _wanted(name: str) -> list[str]:
+    return re.findall(r"^([a-z][a-z0-9-]*)", _text(name), re.MULTILINE)
+
+
+def _files(top: Path) -> Iterator[Path]:
+    for path in sorted(top.iterdir()):
+        if path.is_dir():
+            # Bad data may name any path; caches and environments start with a dot.
+            if path.name not in LEFT_OUT and path != ROOT / "tests/bad" and path.name[0] != ".":
+                yield from _files(path)
+        elif path.is_file():
+            yield path
+
+
+def _python() -> list[Path]:
+    return [ROOT / "build.py", *(path for path in _files(ROOT / "servicecontrol") if path.suffix == ".py")]
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def _imports(tree: ast.Module) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def _names(path: Path) -> set[str]:
+    organisation = yaml.safe_load(path.read_text("utf-8"))
+    return {*organisation["name"].values(), *organisation["short_name"].values()}
+
+
+def _words() -> Iterator[tuple[Path, str]]:
+    """Every string of the program that is not documentation, and every line of the templates."""
+    for path in _python():
+        nodes = list(ast.walk(_tree(path)))
+        told = {ast.get_docstring(node, clean=False) for node in nodes if isinstance(node, DOCUMENTED)}
+        for node in nodes:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in told:
+                yield path, node.value
+    for path in _files(ROOT / "templates"):
+        if path.suffix in {".html", ".yaml"}:
+            yield from ((path, line) for line in path.read_text("utf-8").splitlines())
