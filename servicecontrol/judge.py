@@ -1,4 +1,4 @@
-"""Asks every rule that a procedure in force binds, and turns duties and checks into judgements of its clauses."""
+"""Asks the rules that a procedure in force binds; duties and checks become judgements of its clauses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from servicecontrol.rules.registry import Context, Outcome, Rule, rules
 from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import GRAVITY, Check, Duty, Judgement, State, Subject, Verdict, gravest
 from servicecontrol.workdays import CalendarUnpublished
-
 
 #: Makes a Problem at a place in a file: path, steps, what, hint.
 PlaceOf = Callable[[str, tuple[str | int, ...], Message, Message | None], Problem]
@@ -42,7 +41,7 @@ class ClauseStatus:
 
     @cached_property
     def counting(self) -> tuple[Judgement, ...]:
-        """The judgements that make the verdict now: of the current half-year, and what is overdue from before."""
+        """The judgements that make the verdict now: of this half-year, and what is overdue from before."""
         return tuple(j for j in self.judgements if j.day in self.current or j.state == "overdue")
 
     @property
@@ -124,16 +123,16 @@ class Bound:
 
 def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
     """Clauses that name no rule, or give a rule parameters that it doesn't take."""
-    problems = []
+    problems: list[Problem] = []
     for ledger in store.ledgers.values():
         for procedure in ledger.procedures:
             for id_ in sorted(procedure.changed):
                 for index, binding in enumerate(procedure.clauses[id_].enforced_by):
                     steps = ("clauses", id_, "enforced_by", index)
-                    problems += [
-                        place(procedure.files[id_], (*steps, *more), what, hint)
-                        for more, what, hint in _binding_faults(procedure, binding)
-                    ]
+                    for more, what, hint in _binding_faults(procedure, binding):
+                        problem = place(procedure.files[id_], (*steps, *more), what, hint)
+                        if problem not in problems:  # what is wrong under both readings is wrong once
+                            problems.append(problem)
     return tuple(problems)
 
 
@@ -156,12 +155,12 @@ def _binding_faults(procedure: Procedure, binding: Binding) -> Iterator[_Fault]:
                     "parameter": ".".join(map(str, error["loc"])),
                     "reason": error["type"],
                 }
-                hint = Message("hints.allowed", {"allowed": tuple(rule.parameters.model_fields)})
+                hint = Message("hints.allowed", {"allowed": rule.takes})
                 yield ("with",), Message("problems.rule-parameter", values), hint
 
 
 def judge(store: Store, as_of: date) -> tuple[Judged, tuple[Problem, ...]]:
-    """Judges every record by the procedure in force on its day; calendars that a rule needed and no file has are Problems."""
+    """Judges every record by the procedure in force on its day; a calendar that no file has is a Problem."""
     judgements: list[Judgement] = []
     clauses: list[ClauseStatus] = []
     problems: list[Problem] = []
@@ -201,7 +200,7 @@ def _judged_ledger(ledger: Ledger, as_of: date) -> tuple[list[Judgement], list[P
             except CalendarUnpublished as gap:
                 values: dict[str, Value] = {
                     "region": gap.region,
-                    "year": gap.year,
+                    "year": str(gap.year),
                     "clause": bound.clause,
                     "rule": bound.rule.name,
                 }
@@ -221,7 +220,7 @@ def _bindings(procedure: Procedure) -> Iterator[Bound]:
 
 
 def _judged(bound: Bound, procedure: Procedure, context: Context) -> Iterator[Judgement]:
-    for subject in _subjects(bound.rule.subject, context.ledger):
+    for subject in _subjects(bound.rule.subject, procedure, context.ledger):
         strict = _outcomes(bound, "strict", subject, procedure, context)
         lenient = _outcomes(bound, "lenient", subject, procedure, context)
         if "strict" not in bound.readings:
@@ -242,22 +241,24 @@ def _outcomes(
     return [outcome for outcome in outcomes if in_force(context.ledger.procedures, outcome.day) is procedure]
 
 
-def _subjects(kind: type, ledger: Ledger) -> Iterable[object]:
-    records: dict[type, Iterable[object]] = {
-        Ledger: (ledger,),
-        Survey: ledger.surveys.values(),
+def _subjects(kind: type, procedure: Procedure, ledger: Ledger) -> Iterable[object]:
+    """What a rule is asked of; a dated record only under its procedure, so an old one needs no calendar."""
+    whole: dict[type, Iterable[object]] = {Ledger: (ledger,), Survey: ledger.surveys.values()}
+    dated: dict[type, Iterable[Complaint | Visit | FollowUp | VisitSummary]] = {
         Complaint: ledger.complaints.values(),
         Visit: ledger.visits.values(),
         FollowUp: ledger.follow_ups.values(),
         VisitSummary: ledger.summaries.values(),
     }
-    return records[kind]
+    if kind in whole:
+        return whole[kind]
+    return (record for record in dated[kind] if in_force(ledger.procedures, record.day) is procedure)
 
 
 def _under_both(
     bound: Bound, strict: Sequence[Outcome], lenient: Sequence[Outcome], context: Context
 ) -> Iterator[Judgement]:
-    """Two-reading verdicts: kept under both is pass, only under the lenient one is warn, under neither as strict says."""
+    """Two readings: kept under both is pass, only under the lenient one is warn, else as strict says."""
     kind = {_key(outcome): _judgement(bound, outcome, context) for outcome in lenient}
     gravest_kind: dict[Subject, Verdict] = {}
     for outcome in lenient:

@@ -16,7 +16,7 @@ _LABEL = re.compile(r"(\d{4})(?:-(\d{2})|Q([1-4])|H([12]))?")
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A calendar period with its first and last day; the label reads `2026-07`, `2026Q3`, `2026H2` or `2026`."""
+    """A calendar period by its first and last day; labels read `2026-07`, `2026Q3`, `2026H2` or `2026`."""
 
     first: date
     last: date

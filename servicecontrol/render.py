@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from servicecontrol.pages.page import Page
+from servicecontrol.pages.page import Page, relative
 from servicecontrol.problems import Value
 from servicecontrol.text import Language
 
@@ -58,19 +57,24 @@ def href(here: str, known: frozenset[str], to: str, anchor: str = "") -> str:
     """The relative address of a page from another; raises `LinkBroken` for a page that isn't there."""
     if to not in known:
         raise LinkBroken(f"{here} links to {to}")
-    relative = posixpath.relpath(f"{to}.html", posixpath.dirname(here) or ".")
-    return f"{relative}#{anchor}" if anchor else relative
+    return relative(here, f"{to}.html", anchor)
 
 
-def asset(here: str, path: str) -> str:
-    """The relative address of a file that is no page, such as an export."""
-    return posixpath.relpath(path, posixpath.dirname(here) or ".")
+def _export(here: str, folder: str, path: str) -> str:
+    return relative(here, folder + path)
 
 
 def render(
-    pages: Sequence[Page], words: Language, shared: Mapping[str, object], progress: Callable[[int, int], None] | None = None
+    pages: Sequence[Page],
+    words: Language,
+    shared: Mapping[str, object],
+    exports: str,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Rendered]:
-    """Every page's text; `shared` is what all templates may name, such as the as-of date."""
+    """Every page's text.
+
+    `shared` is what all templates may name, such as the as-of date; `exports` the folder of the exports.
+    """
     known = frozenset(page.path for page in pages)
     environment = _environment(words)
     for number, page in enumerate(pages, 1):
@@ -79,7 +83,7 @@ def render(
             view=page.view,
             page=page,
             href=partial(href, page.path, known),
-            asset=partial(asset, page.path),
+            export=partial(_export, page.path, exports),
             **shared,
         )
         yield Rendered(page.path, _front_matter(page) + _one_block(body) + "\n")
@@ -119,6 +123,21 @@ def _environment(words: Language) -> jinja2.Environment:
 
     environment.globals["t"] = translate
     environment.globals["language"] = words.code
+    environment.filters |= {"lines": _lines, "spark": _spark}
     environment.filters |= {"e": escape, "escape": escape, "forceescape": escape}
     return environment
 
+
+def _lines(text: str) -> Markup:
+    """Preformatted text: line breaks and indentation as markup, for they would not survive the page's one block."""
+    lines = (line.rstrip() for line in text.splitlines())
+    indented = ((len(line) - len(line.lstrip()), line.lstrip()) for line in lines)
+    return Markup("<br>").join(Markup("&#160;") * indent + escape(line) for indent, line in indented)
+
+
+def _spark(points: Sequence[float]) -> str:
+    """Points of 0 to 1 as those of a line 160 by 26, the range of the values filling its height."""
+    low, high = min(points), max(points)
+    room = (high - low) or 1.0
+    step = 156 / max(len(points) - 1, 1)
+    return " ".join(f"{2 + step * index:.1f},{23 - 20 * (value - low) / room:.1f}" for index, value in enumerate(points))

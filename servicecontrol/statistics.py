@@ -22,7 +22,7 @@ _HALF = Fraction(1, 2)
 
 
 def wilson(x: float, n: float) -> Interval:
-    """Returns the score interval of x out of n (Wilson 1927); n above 0, both may be effective sizes, not whole."""
+    """Returns the score interval of x out of n (Wilson 1927); n above 0, both may be effective sizes."""
     share = x / n
     shrink = 1 + Z * Z / n
     centre = (share + Z * Z / (2 * n)) / shrink
@@ -60,6 +60,8 @@ def clustered(clusters: Clusters) -> Interval:
 
     The effective size never exceeds the number of answers; where deff is undefined, respondents are counted.
     """
+    if clusters.b == clusters.respondents:
+        return wilson(clusters.a, clusters.b)  # one answer each: nothing is clustered
     deff = design_effect(clusters)
     share = clusters.a / clusters.b
     size = clusters.respondents if deff is None else clusters.b / max(1.0, deff)
@@ -110,14 +112,14 @@ def kaplan_meier(times: Sequence[float], ended: Sequence[bool]) -> Survival:
 def median_time(curve: Survival) -> float | None:
     """Returns the smallest time at which no more than half are running; None where that is not reached.
 
-    A curve that stops at exactly one half has its median there, as in lifelines; R's survfit takes the middle of the
-    flat piece.
+    A curve that stops at exactly one half has its median there, as in lifelines; R's survfit takes the middle
+    of the flat piece.
     """
     return next((step.time for step in curve.steps if step.running <= _HALF), None)
 
 
 def median_interval(curve: Survival) -> tuple[float | None, float | None]:
-    """Returns the times between which the median lies (Brookmeyer & Crowley 1982); None where an end is not reached."""
+    """Returns the times between which the median lies (Brookmeyer & Crowley 1982); None: not reached."""
     bands = [(step.time, _band(step)) for step in curve.steps]
     low = next((time for time, (lower, _) in bands if lower <= _HALF), None)
     high = next((time for time, (_, upper) in bands if upper <= _HALF), None)
@@ -125,7 +127,7 @@ def median_interval(curve: Survival) -> tuple[float | None, float | None]:
 
 
 def survival_at(curve: Survival, time: float) -> float | None:
-    """Returns the share still running after a time; None beyond the longest time seen, where some still are."""
+    """Returns the share still running after a time; None beyond the longest time seen, if some still are."""
     step = _step_at(curve, time)
     if time > curve.longest and (step is None or step.running):
         return None
@@ -133,7 +135,7 @@ def survival_at(curve: Survival, time: float) -> float | None:
 
 
 def survival_interval(curve: Survival, time: float) -> Interval | None:
-    """Returns the log-log interval of `survival_at`; None where all or none are running, or nothing is known."""
+    """Returns the log-log interval of `survival_at`; None where all or none are running, or none is known."""
     step = _step_at(curve, time)
     if step is None or not step.running or time > curve.longest:
         return None
@@ -174,8 +176,8 @@ class Pareto:
 def pareto(counts: Mapping[str, int], others: Collection[str] = ()) -> Pareto:
     """Returns the categories, the most frequent first, equal ones by name, and which are the vital few.
 
-    They are the shortest run whose sum reaches 80 %, the one that crosses it and those equal to it included; the
-    bucket of others belongs to them only where the sum isn't reached without it.
+    They are the shortest run whose sum reaches 80 %, the one that crosses it and those equal to it included;
+    the bucket of others belongs to them only where the sum isn't reached without it.
     """
     order = sorted(counts, key=lambda category: (category in others, -counts[category], category))
     total = sum(counts.values())
@@ -186,12 +188,17 @@ def pareto(counts: Mapping[str, int], others: Collection[str] = ()) -> Pareto:
         before += counts[category]
     named = [counts[category] for category in run if category not in others]
     least = min(named, default=0)
-    vital = {*run, *(category for category in order if category not in others and counts[category] == least > 0)}
+    vital = {
+        *run,
+        *(category for category in order if category not in others and counts[category] == least > 0),
+    }
     bars, cumulative = [], 0
     for category in order:
         cumulative += counts[category]
         bars.append(Bar(category, counts[category], cumulative, category in vital))
-    return Pareto(tuple(bars), total, sum(counts[category] for category in order if category in others) > least)
+    return Pareto(
+        tuple(bars), total, sum(counts[category] for category in order if category in others) > least
+    )
 
 
 def score(
@@ -199,8 +206,8 @@ def score(
 ) -> float | None:
     """Returns the weighted mean of the answered ratings, each already on the form's scale of 0 to 100.
 
-    None where less than `minimum_answered` of the weight is answered. Computed in the decimals that were written, so
-    that 70 is 70 where a limit of 70 includes it.
+    None where less than `minimum_answered` of the weight is answered. Computed in the decimals that were
+    written, so that 70 is 70 where a limit of 70 includes it.
     """
     whole = sum(map(_decimal, weights), Decimal(0))
     answered = [

@@ -1,1 +1,133 @@
 """Records and judgements as the tables that metrics count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from servicecontrol.judge import Judged
+from servicecontrol.metrics.schema import Cell, Table, table
+from servicecontrol.periods import period_of
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.fields import at_midnight
+from servicecontrol.store import Ledger, Store, Survey
+from servicecontrol.verdicts import Judgement
+
+Row = tuple[Cell, ...]
+
+
+def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
+    """Every table of the schema, filled."""
+    ledgers = store.ledgers.values()
+    surveys = [(ledger, survey) for ledger in ledgers for survey in ledger.surveys.values()]
+    rows: Mapping[str, Iterator[Row]] = {
+        "site": iter([(judged.as_of,)]),
+        "organisations": ((ledger.id, _since(ledger)) for ledger in ledgers),
+        "areas": ((led.id, name, area.households) for led in ledgers for name, area in led.areas.items()),
+        "customers": (
+            (ledger.id, id_, entry.important, entry.first, entry.last)
+            for ledger in ledgers
+            for id_, entry in ledger.customers.items()
+        ),
+        "surveys": (_survey(ledger, survey) for ledger, survey in surveys),
+        "items": (row for ledger, survey in surveys for row in _items(ledger, survey)),
+        "scale": (row for ledger, survey in surveys for row in _scale(ledger, survey)),
+        "recovery": (row for ledger, survey in surveys for row in _recovery(ledger, survey)),
+        "responses": (row for ledger, survey in surveys for row in _responses(ledger, survey)),
+        "answers": (row for ledger, survey in surveys for row in _answers(ledger, survey)),
+        "complaints": (_complaint(ledger, entry) for ledger in ledgers for entry in ledger.complaints.values()),
+        "visits": (
+            (ledger.id, visit.id, visit.customer, visit.date, visit.way, visit.by)
+            for ledger in ledgers
+            for visit in ledger.visits.values()
+        ),
+        "obligations": (_obligation(duty) for duty in judged.obligations),
+    }
+    return {name: table(name, entries) for name, entries in rows.items()}
+
+
+def _since(ledger: Ledger) -> Cell:
+    return ledger.procedures[0].effective if ledger.procedures else None
+
+
+def _survey(ledger: Ledger, survey: Survey) -> Row:
+    plan, form = survey.plan, survey.form
+    return (
+        ledger.id,
+        survey.id,
+        plan.level if plan else None,
+        plan.run_by if plan else None,
+        survey.first_out,
+        survey.closed,
+        period_of(survey.day, "half-year").label,
+        form.comparable_with if form else None,
+    )
+
+
+def _items(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    for position, item in enumerate(survey.form.items if survey.form else ()):
+        yield ledger.id, survey.id, item.id, position, item.aspect
+
+
+def _scale(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    for position, level in enumerate(survey.form.scale if survey.form else ()):
+        yield ledger.id, survey.id, level.code, position, level.counts_as, level.top
+
+
+def _recovery(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    """A row per area; one for all customers where the survey went to customers."""
+    distribution = survey.distribution
+    if distribution is None:
+        return
+    for area in distribution.areas:
+        yield ledger.id, survey.id, area.area, area.distributed, area.returned, area.blank, area.invalid
+    if distribution.customers:
+        returned = sum(entry.returned is not None for entry in distribution.customers)
+        yield ledger.id, survey.id, None, len(distribution.customers), returned, 0, 0
+
+
+def _responses(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    for entry in survey.responses:
+        yield ledger.id, survey.id, entry.id, entry.area, entry.customer, entry.returned, survey.score(entry)
+
+
+def _answers(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    items = [item.id for item in survey.form.items] if survey.form else []
+    classes = survey.classes
+    for entry in survey.responses:
+        for item, code in zip(items, entry.answers, strict=True):
+            yield ledger.id, survey.id, entry.id, entry.area, entry.customer, item, code, classes[code] or None
+
+
+def _complaint(ledger: Ledger, complaint: Complaint) -> Row:
+    category = ledger.organisation.problems.get(complaint.problem)
+    answered = complaint.countermeasure_on or complaint.replied
+    return (
+        ledger.id,
+        complaint.id,
+        at_midnight(complaint.received),
+        complaint.area,
+        complaint.customer,
+        complaint.urgency,
+        complaint.problem,
+        category.other if category else False,
+        complaint.handled_by,
+        at_midnight(answered) if answered else None,
+        at_midnight(complaint.closed) if complaint.closed else None,
+    )
+
+
+def _obligation(duty: Judgement) -> Row:
+    subject = duty.subject
+    return (
+        duty.organisation,
+        duty.clause,
+        duty.rule,
+        subject.kind,
+        subject.id,
+        subject.part or None,
+        duty.owner or None,
+        duty.category or None,
+        duty.due,
+        duty.met,
+        duty.state,
+    )

@@ -1,7 +1,7 @@
 """The words that a reader sees, per language: messages, numbers, shares and days written out.
 
-Each file of `templates/text/<language>/` is a nested mapping; a key is the path to a text, joined by dots. Where a
-count decides the form, the text is a mapping of plural categories (`one`, `other`) chosen by the value `n`.
+Each file of `templates/text/<language>/` is a nested mapping; a key is the path to a text, joined by dots.
+Where a count decides the form, the text is a mapping of plural categories (`one`, `other`); `n` chooses.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _PLURALS = {"one", "other"}
 #: Narrow no-break space before the per-cent sign, as both languages' style asks.
 _PERCENT = "\u202f%"
+#: So many digits tell the shares of any two counts of ours apart.
+_DECIMALS = 6
 
 
-class TextMissing(KeyError):
+class TextMissing(KeyError):  # noqa: N818  # it names what is missing
     """A page asks for words that a language doesn't have."""
 
 
@@ -62,10 +64,8 @@ class Language:
                 return self.say(value)
             case tuple():
                 return self.say("frame.list-separator").join(self.write(entry) for entry in value)
-            case datetime():
-                return f"{value:%Y-%m-%d %H:%M}"
             case date():
-                return value.isoformat()
+                return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
             case float():
                 return number(value)
             case int():
@@ -77,20 +77,22 @@ class Language:
 def number(value: float, decimals: int = 1) -> str:
     """A figure rounded for display; whole numbers without a point."""
     text = f"{value:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def percent(numerator: int, denominator: int, limit: int | None = None) -> str:
     """A share as a percentage; with as many decimals as it takes not to contradict a limit in per cent.
 
     84.94 % against a limit of 85 reads 84.9 %, and 79.96 % against 80 reads 79.96 %, never 80.0 %.
+    Nor does a share read 0 or 100 unless it is that.
     Raises `ZeroDivisionError` for a share of nothing, which has no percentage.
     """
     share = 100 * numerator / denominator
+    bounds = {end for end in (0, 100, limit) if end is not None and 100 * numerator != end * denominator}
     decimals = 1
-    if limit is not None and 100 * numerator != limit * denominator:
-        while decimals < 6 and round(share, decimals) == limit:  # noqa: PLR2004  # six digits tell any two counts apart
-            decimals += 1
+    while decimals < _DECIMALS and round(share, decimals) in bounds:
+        decimals += 1
     text = f"{share:.{decimals}f}"
     if decimals == 1 and text.endswith(".0") and 100 * numerator % denominator == 0:
         text = text[:-2]
@@ -106,7 +108,8 @@ def language(code: str) -> Language:
         raise FileNotFoundError(folder)
     for path in sorted(folder.glob("*.yaml")):
         with path.open(encoding="utf-8") as file:
-            texts.update(_flat(yaml.load(file, Loader=yaml.CBaseLoader)))  # noqa: S506  # our own texts, all strings
+            tree = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506  # our own texts, all strings
+        texts.update(_flat(tree))
     return Language(code, texts)
 
 

@@ -1,7 +1,7 @@
 """What a rule says of a record, and what becomes of it: duties, checks, judgements.
 
-Two shapes cover every clause. A *duty* is something due by a day. A *check* is a condition that a record keeps or
-breaks. Rules yield them; `judge` turns each into a judgement of one clause.
+Two shapes cover every clause. A *duty* is something due by a day. A *check* is a condition that a record
+keeps or breaks. Rules yield them; `judge` turns each into a judgement of one clause.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ State = Literal["met", "met-late", "pending", "overdue"]
 class Subject:
     """What is judged: a record, a part of one (an area of a survey), or a register entry in a period."""
 
-    kind: str  #: the folder or register under data/: `complaints`, `surveys`, `customers`, `summaries`, `organisation`
+    kind: str  #: folder or register under data/: `complaints`, `surveys`, `customers`, `organisation` …
     id: str
     part: str = ""  #: area, item, response or period label inside it
 

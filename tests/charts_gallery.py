@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from itertools import accumulate
-from pathlib import Path
-
-import yaml
 
 from servicecontrol.charts import (
     Case,
@@ -29,15 +26,13 @@ from servicecontrol.charts import (
     dot_intervals,
     months,
     pareto,
-    percent,
     ratings,
     recovery,
     trend,
 )
-from servicecontrol.problems import Message
+from servicecontrol.text import language, percent
 
-ROOT = Path(__file__).parent.parent
-UNIT = "\u2009%"
+UNIT = "\u202f%"
 LEVELS = (
     Level("不滿意", "r1", good=False),
     Level("較滿意", "r2"),
@@ -68,19 +63,9 @@ INTERVALS = (
 )
 
 
-def say_in(language: str) -> Say:
-    """Returns a writer with the words of the charts; `n` chooses between one and other."""
-    words = yaml.safe_load((ROOT / f"templates/text/{language}/charts.yaml").read_text("utf-8"))
-
-    def say(message: Message) -> str:
-        found = {"charts": words}
-        for name in message.key.split("."):
-            found = found[name]
-        if isinstance(found, dict):
-            found = found["one" if message.values["n"] == 1 else "other"]
-        return found.format(**message.values)
-
-    return say
+def say_in(code: str) -> Say:
+    """Returns what writes messages in a language."""
+    return language(code).say
 
 
 def frame(name: str, headline: str, subtitle: str = "明湖物業，2026 年上半年，n = 420 份") -> Frame:
@@ -88,15 +73,11 @@ def frame(name: str, headline: str, subtitle: str = "明湖物業，2026 年上�
     return Frame(name, headline, subtitle, f"{headline}。最低 75.7{UNIT}，最高 96.5{UNIT}。", foot)
 
 
-def written(numerator: int, denominator: int, limit: int | None = None) -> str:
-    return f"{percent(numerator, denominator, limit)}{UNIT}"
-
-
 def pareto_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
     total = sum(counts[0] for _, counts, _ in ITEMS)
     running = accumulate(counts[0] for _, counts, _ in ITEMS)
     categories = [
-        Category(word(name), counts[0], written(so_far, total), vital=so_far <= 0.85 * total)
+        Category(word(name), counts[0], percent(so_far, total), vital=so_far <= 0.85 * total)
         for (name, counts, _), so_far in zip(ITEMS, running, strict=True)
     ]
     words = frame("pareto", word("電梯運行、停車秩序占不滿意的近一半"))
@@ -107,7 +88,7 @@ def dot_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
     estimates = [
         Estimate(
             word(name),
-            word(written(sum(counts[1:]), sum(counts), 85)),
+            word(percent(sum(counts[1:]), sum(counts), 85)),
             word(f"{sum(counts[1:])}/{sum(counts)}"),
             word(f"{low}–{high}{UNIT}"),
             100 * sum(counts[1:]) / sum(counts),
@@ -118,12 +99,12 @@ def dot_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
     ]
     few = Estimate(word("會所設施"), word("樣本不足（n=6，至少 10）"))
     return dot_intervals(
-        frame("items", word("電梯運行、停車秩序低於 85\u2009% 目標；維修及時尚難判定")),
+        frame("items", word("電梯運行、停車秩序低於 85\u202f% 目標；維修及時尚難判定")),
         [few, *estimates],
         say,
         subject=word("項目"),
         measure=word("滿意率"),
-        target=Limit(85, word("內控目標 85\u2009%")),
+        target=Limit(85, word("內控目標 85\u202f%")),
         unit=UNIT,
     )
 
@@ -133,8 +114,8 @@ def ratings_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
         Rated(
             word(name),
             counts,
-            tuple(word(written(count, sum(counts))) for count in counts),
-            word(f"不滿意 {written(counts[0], sum(counts))}"),
+            tuple(word(percent(count, sum(counts))) for count in counts),
+            word(f"不滿意 {percent(counts[0], sum(counts))}"),
             unanswered,
         )
         for name, counts, unanswered in ITEMS
@@ -151,7 +132,7 @@ def recovery_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
             word(area),
             issued,
             returned,
-            word(written(returned, issued, 80)),
+            word(percent(returned, issued, 80)),
             "" if 100 * returned >= 80 * issued else word("未達"),
             100 * returned >= 80 * issued,
         )
@@ -159,11 +140,11 @@ def recovery_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
     ]
     none = Returned(word("車位租戶"), 0, 0, word("未發放"))
     return recovery(
-        frame("recovery", word("臨江樓回收率 74.2\u2009%，低於 80\u2009% 要求")),
+        frame("recovery", word("臨江樓回收率 74.2\u202f%，低於 80\u202f% 要求")),
         [*areas, none],
         say,
         subject=word("區域"),
-        required=Limit(80, word("要求 80\u2009%")),
+        required=Limit(80, word("要求 80\u202f%")),
         unit=UNIT,
     )
 
@@ -186,11 +167,11 @@ def trend_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
         for index, rate in enumerate(rates)
     ]
     return trend(
-        frame("trend", word("滿意率半年度由 90.5\u2009% 降至 88.3\u2009%，仍高於 85\u2009% 目標")),
+        frame("trend", word("滿意率半年度由 90.5\u202f% 降至 88.3\u202f%，仍高於 85\u202f% 目標")),
         periods,
         say,
         measure=word("滿意率"),
-        target=Limit(85, word("內控目標 85\u2009%")),
+        target=Limit(85, word("內控目標 85\u202f%")),
         unit=UNIT,
     )
 
@@ -204,7 +185,19 @@ NORMAL = (
     *((162, 0, "on-time"), (169, 32, "open-late"), (178, 23, "open-late"), (189, 12, "open-late")),
     *((195, 6, "open"), (198, 3, "open")),
 )
-URGENT = ((25, 1), (42, 2), (46, 0), (58, 1), (61, 1), (74, 0), (79, 2), (103, 0), (109, 1), (135, 1), (144, 1))
+URGENT = (
+    (25, 1),
+    (42, 2),
+    (46, 0),
+    (58, 1),
+    (61, 1),
+    (74, 0),
+    (79, 2),
+    (103, 0),
+    (109, 1),
+    (135, 1),
+    (144, 1),
+)
 
 
 def cases_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
@@ -221,7 +214,7 @@ def cases_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
         Panel(word("急件，期限 2 天"), word("急件"), urgent, 2),
         Panel(word("普通件，期限 7 天"), word("普通件"), normal, 7),
     )
-    words = frame("cases", word("37 件已結中 33 件按時（89\u2009%）；3 件未結已逾限"))
+    words = frame("cases", word("37 件已結中 33 件按時（89\u202f%）；3 件未結已逾限"))
     return cases(words, panels, say, as_of=date(2026, 7, 20))
 
 

@@ -454,7 +454,7 @@ def test_a_year_in_taiwan_has_as_many_days_off_as_announced(year, days_off) -> N
 
 @pytest.mark.parametrize("language", ["en", "zh-Hant"])
 def test_every_name_of_a_calendar_is_said_in_both_languages(language) -> None:
-    said = _raw(ROOT / f"templates/text/{language}/workdays.yaml")
+    said = _raw(ROOT / f"templates/text/{language}/workdays.yaml")["workdays"]
     names = {name for year in YEARS.values() for name in (*year.closed.values(), *year.worked.values())}
     assert names == said["names"].keys()
     assert {WEEKEND, PAUSE} <= said.keys()

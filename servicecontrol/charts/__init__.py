@@ -5,7 +5,6 @@ from servicecontrol.charts.chart import Chart, Column, FootItem, Frame, LegendEn
 from servicecontrol.charts.dot_intervals import Estimate, dot_intervals
 from servicecontrol.charts.months import Mean, Month, months
 from servicecontrol.charts.pareto import Category, pareto
-from servicecontrol.charts.percents import percent
 from servicecontrol.charts.ratings import Level, Rated, ratings
 from servicecontrol.charts.recovery import Returned, recovery
 from servicecontrol.charts.rows import Limit
@@ -33,7 +32,6 @@ __all__ = [
     "dot_intervals",
     "months",
     "pareto",
-    "percent",
     "ratings",
     "recovery",
     "trend",

@@ -12,7 +12,8 @@ from servicecontrol.charts.inert import columns
 COLUMN = 7
 #: Room for tick labels that a plot can count on, in pixels: in an ordinary and in a narrow container.
 WIDE, NARROW = 560, 270
-THIN = "\u2009"
+#: The space before %, which never breaks.
+THIN = "\u202f"
 
 
 def layout(height: int, *, top: int = 12, right: int = 12, bottom: int = 32, **more: object) -> Piece:
@@ -87,11 +88,6 @@ def scale(low: float, high: float, most: int = 6) -> tuple[float, float, tuple[f
     first, last = math.floor(low / size), math.ceil(high / size)
     last += first == last
     return first * size, last * size, tuple(index * size for index in range(first, last + 1))
-
-
-def number(value: float) -> str:
-    """Returns a tick's number without needless decimals."""
-    return f"{value:g}".replace("-", "\u2212")
 
 
 def every(texts: Sequence[str], room: int) -> tuple[int, ...]:

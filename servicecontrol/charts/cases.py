@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from servicecontrol.charts.axes import NARROW, WIDE, axis, dashed, layout, note, number, scale, ticks
+from servicecontrol.charts.axes import NARROW, WIDE, axis, dashed, layout, note, scale, ticks
 from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, Shape, framed, labels
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.month_axis import month_names, month_starts, spaced
 from servicecontrol.charts.placing import Spot, placed
 from servicecontrol.problems import Message
+from servicecontrol.text import number
 
 State = Literal["on-time", "late", "open", "open-late"]
 #: How a state is drawn, in the order of the legend: symbol, colour, swatch.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servicecontrol.charts.axes import axis, number, scale, ticks
+from servicecontrol.charts.axes import axis, scale, ticks
 from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.rows import Limit, Row, narrow_layout, row_layout
 from servicecontrol.problems import Message
+from servicecontrol.text import number
 
 
 @dataclass(frozen=True)

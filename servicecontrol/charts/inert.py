@@ -7,39 +7,38 @@ import unicodedata
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+#: What a plot shows as one space; the thin space before % is none of it.
+_SPACE = re.compile(r"[ \t\n\v\f\r\x85\u2028\u2029]+")
+_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60"
 #: Where a line may break: around every wide character, and at spaces between words.
-_UNIT = re.compile(
-    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+|\s"
-)
+_UNIT = re.compile(f"[{_WIDE}]|[^ {_WIDE}]+| ")
 
 
 def inert(text: str) -> str:
     """Returns text that Plotly shows letter by letter, and that nobody takes for a colour token."""
-    plain = _CONTROL.sub("\ufffd", " ".join(text.split()))
+    plain = _CONTROL.sub("\ufffd", _spaced(text))
     safe = plain.translate(_ENTITIES).replace("%{", "%&#123;")
     return "&#64;" + safe[1:] if safe.startswith("@") else safe
 
 
 def columns(text: str) -> int:
     """Returns how many half-width columns text takes."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def clipped(text: str, width: int) -> str:
     """Returns text that takes at most `width` columns; what is left out becomes an ellipsis."""
     if columns(text) <= width:
         return text
-    kept = ""
-    for letter in text:
-        if columns(kept + letter) > width - 1:
-            break
-        kept += letter
+    kept = text
+    while columns(kept) >= width and kept:
+        kept = kept[:-1]
     return kept.rstrip() + "…"
 
 
 def lines(text: str, width: int) -> tuple[str, ...]:
     """Returns text in at most two lines of `width` columns, broken between words or wide characters."""
-    units = _UNIT.findall(" ".join(text.split()))
+    units = _UNIT.findall(_spaced(text))
     first = ""
     while units and columns(first + units[0]) <= width:
         first += units.pop(0)
@@ -47,6 +46,10 @@ def lines(text: str, width: int) -> tuple[str, ...]:
     if not first.strip():
         return (clipped(rest, width),)
     return (first.strip(), clipped(rest, width)) if rest else (first.strip(),)
+
+
+def _spaced(text: str) -> str:
+    return _SPACE.sub(" ", text).strip(" ")
 
 
 def wrapped(text: str, width: int) -> str:

@@ -14,7 +14,6 @@ from servicecontrol.charts.axes import (
     layout,
     margin,
     note,
-    number,
     scale,
     small,
     ticks,
@@ -23,6 +22,7 @@ from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.month_axis import month_names, spaced
 from servicecontrol.problems import Message
+from servicecontrol.text import number
 
 _HEIGHT = 240
 _NAME = 44  #: pixels of a month's name
@@ -57,7 +57,7 @@ def months(
         figure={"data": [_bars(ordered, partial, say)], "layout": _layout(ordered, mean, say)},
         narrow={"layout": {"xaxis": _ticks(ordered, NARROW, say)}},
         columns=(Column(month), Column(measure, numeric=True)),
-        rows=[(_written(one, partial), str(one.count)) for one in ordered],
+        rows=[(_written(one, partial), number(one.count)) for one in ordered],
         legend=[LegendEntry("square", "r0", partial)] if any(one.partial for one in ordered) else [],
     )
 
@@ -73,7 +73,7 @@ def _bars(ordered: Sequence[Month], partial: str, say: Say) -> Piece:
         "type": "bar",
         "x": list(range(len(ordered))),
         "y": [month.count for month in ordered],
-        "text": [str(month.count) for month in ordered],
+        "text": [number(month.count) for month in ordered],
         "textposition": ["outside" if month.partial else "auto" for month in ordered],
         "insidetextanchor": "start",
         "insidetextfont": {"color": "@panel", "size": 13},
@@ -83,7 +83,7 @@ def _bars(ordered: Sequence[Month], partial: str, say: Say) -> Piece:
         "marker": {"color": ["@r0" if month.partial else "@s1" for month in ordered]},
         "hoverinfo": "text",
         "hovertext": [
-            inert(say(Message("charts.hover", {"name": _written(month, partial), "value": str(month.count)})))
+            inert(say(Message("charts.hover", {"name": _written(month, partial), "value": month.count})))
             for month in ordered
         ],
     }

@@ -13,7 +13,6 @@ from servicecontrol.charts.axes import (
     dashed,
     layout,
     note,
-    number,
     scale,
     small,
     ticks,
@@ -22,6 +21,7 @@ from servicecontrol.charts.chart import Chart, Column, Frame, Piece, Say, framed
 from servicecontrol.charts.inert import inert, wrapped
 from servicecontrol.charts.rows import PITCH, Row, narrow_layout
 from servicecontrol.problems import Message
+from servicecontrol.text import number
 
 #: The share that the vital few reach, as Juran drew it.
 VITAL_PERCENT = 80
@@ -58,7 +58,7 @@ def pareto(frame: Frame, categories: Sequence[Category], say: Say, *, subject: s
         },
         narrow=_narrow(categories, say),
         columns=(Column(subject), Column(count, numeric=True), Column(cumulative, numeric=True)),
-        rows=[(category.label, str(category.count), category.cumulative) for category in categories],
+        rows=[(category.label, number(category.count), category.cumulative) for category in categories],
     )
 
 
@@ -67,7 +67,7 @@ def _bars(categories: Sequence[Category], say: Say) -> Piece:
         "type": "bar",
         "x": list(range(len(categories))),
         "y": [category.count for category in categories],
-        "text": [str(category.count) for category in categories],
+        "text": [number(category.count) for category in categories],
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servicecontrol.charts.axes import axis, number, scale, ticks
+from servicecontrol.charts.axes import axis, scale, ticks
 from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.rows import Row, narrow_layout, row_layout
 from servicecontrol.problems import Message
+from servicecontrol.text import number
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,12 @@ def _zero() -> Piece:
 
 
 def _cell(item: Rated, index: int, say: Say) -> str:
-    return say(Message("charts.value-base", {"value": item.shares[index], "base": str(item.counts[index])}))
+    return say(Message("charts.value-base", {"value": item.shares[index], "base": item.counts[index]}))
 
 
 def _cells(item: Rated, say: Say) -> tuple[str, ...]:
     written = (_cell(item, index, say) for index in range(len(item.counts)))
-    return (item.label, *written, str(sum(item.counts)), str(item.unanswered))
+    return (item.label, *written, number(sum(item.counts)), number(item.unanswered))
 
 
 def _sentence(item: Rated, level: Level, value: str, say: Say) -> str:

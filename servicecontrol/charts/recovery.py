@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servicecontrol.charts.axes import axis, number, scale, ticks
+from servicecontrol.charts.axes import axis, scale, ticks
 from servicecontrol.charts.chart import Chart, Column, Frame, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.rows import Limit, Row, narrow_layout, row_layout
 from servicecontrol.problems import Message
+from servicecontrol.text import number
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ def recovery(
             *(Column(label, numeric=True) for label in (issued, returned, share)),
             Column(state),
         ),
-        rows=[(area.area, str(area.issued), str(area.returned), area.share, area.verdict) for area in areas],
+        rows=[
+            (area.area, number(area.issued), number(area.returned), area.share, area.verdict)
+            for area in areas
+        ],
     )
 
 
@@ -62,7 +66,7 @@ def _share(area: Returned) -> float | None:
 
 
 def _value(area: Returned, say: Say) -> str:
-    fraction = f"{area.returned}/{area.issued}"
+    fraction = f"{number(area.returned)}/{number(area.issued)}"
     value = (
         say(Message("charts.value-base", {"value": area.share, "base": fraction}))
         if area.issued

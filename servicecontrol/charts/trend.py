@@ -14,7 +14,6 @@ from servicecontrol.charts.axes import (
     layout,
     margin,
     note,
-    number,
     scale,
     small,
     ticks,
@@ -23,6 +22,7 @@ from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece
 from servicecontrol.charts.inert import clipped, inert
 from servicecontrol.charts.rows import Limit
 from servicecontrol.problems import Message
+from servicecontrol.text import number
 
 _HEIGHT = 260
 _PLOT = 212  #: pixels of it between the margins
@@ -67,7 +67,7 @@ def trend(
         say,
         figure={
             "data": [
-                *(_band(s, periods) for s in pieces if len(s) > 1),
+                *(_band(s, periods) for s in pieces if _banded(s, periods)),
                 *(_line(s, periods, sides, say) for s in pieces),
             ],
             "layout": _layout(periods, y, target),
@@ -120,7 +120,7 @@ def _layout(periods: Sequence[Period], y: Piece, target: Limit | None) -> Piece:
 
 
 def _period_axis(periods: Sequence[Period], room: int) -> Piece:
-    """Returns the range and the ticks that fit in `room` pixels, with space for the first label at the left."""
+    """Returns the range and the ticks that fit in `room` pixels, with space for the first label."""
     shown = every([period.label for period in periods], room)
     before = max(0.4, len(periods) * _FIRST / room)
     texts = [inert(periods[index].label) for index in shown]
@@ -154,6 +154,10 @@ def _break_notes(periods: Sequence[Period], width: int) -> list[Piece]:
         )
         for index, why in breaks
     ]
+
+
+def _banded(segment: Sequence[int], periods: Sequence[Period]) -> bool:
+    return len(segment) > 1 and any(periods[index].low is not None for index in segment)
 
 
 def _band(segment: Sequence[int], periods: Sequence[Period]) -> Piece:
@@ -194,16 +198,15 @@ def _line(segment: Sequence[int], periods: Sequence[Period], sides: Mapping[int,
 def _sides(periods: Sequence[Period], y: Piece, target: Limit | None) -> dict[int, str]:
     """Returns where the labels stand: the first before the line, the last after it, one over or under it."""
     known = [(index, period.value) for index, period in enumerate(periods) if period.value is not None]
-    scale_ = _PLOT / (y["range"][1] - y["range"][0])
+    pixels = _PLOT / (y["range"][1] - y["range"][0])
     sides = {}
     for index, value in known[:1] + known[-2:-1]:
         near = [other for place, other in known if abs(place - index) <= 1]
         over = index == known[0][0] or value >= sum(near) / len(near)
-        gap = (target.value - value) * scale_ if target else _LABEL
+        gap = (target.value - value) * pixels if target else _LABEL
         struck = 0 < gap < _LABEL if over else -_LABEL < gap < 0
-        sides[index] = (
-            f"{'bottom' if over is struck else 'top'} {'left' if index == known[0][0] else 'center'}"
-        )
+        side = "top" if over is not struck else "bottom"
+        sides[index] = f"{side} {'left' if index == known[0][0] else 'center'}"
     return sides | {index: "middle right" for index, _ in known[-1:]}
 
 

@@ -1,59 +1,65 @@
-"""The metrics, found by file name: each a query, headed by lines that say what becomes of its rows.
+"""The metrics, found by file name: each a query under a header that says what becomes of its rows.
 
-    -- kind: ratio
-    -- keys: organisation, survey
-    -- tables: surveys, answers
-    -- interval: wilson
+-- kind: ratio
+-- keys: organisation, survey
+-- tables: surveys, answers
+-- interval: wilson
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal
 
-#: What `measure` adds to the rows: nothing, a share, the running sum, survival figures.
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+
+#: What `measure` adds to the rows: nothing, a share, the running sum, figures of survival.
 Kind = Literal["count", "ratio", "pareto", "days"]
-#: A ratio's 95 % interval: of a sample of independent cases, of answers by respondents, or of no sample.
+#: A ratio's 95 % interval: of independent cases, of answers several of which are one person's, of no sample.
 IntervalKind = Literal["wilson", "clustered", "none"]
+Names = Annotated[tuple[str, ...], BeforeValidator(lambda text: tuple(text.split(", ")))]
 
 _HEADER = re.compile(r"-- ([a-z]+): (.+)")
-_FOLDER = Path(__file__).parent
 
 
-class HeaderError(ValueError):
-    """A query's header lacks a line, or has one that nobody reads."""
+class Metric(BaseModel):
+    """A query and what its header says."""
 
-
-@dataclass(frozen=True)
-class Metric:
-    """A metric: its query and what the header says of it."""
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     kind: Kind
-    keys: tuple[str, ...]  #: the columns that tell rows apart, in the order of the rows
-    tables: tuple[str, ...]  #: that the query reads
-    interval: IntervalKind
-    within: int | None  #: days, of kind `days`: the share that ended within them is given
-    sql: str  #: the whole file, as shown beside the figure
+    keys: Names  #: the columns that tell rows apart
+    tables: Names  #: that the query reads
+    interval: IntervalKind | None = None  #: of a ratio
+    within: int | None = None  #: of days: the share that ended within so many is given
+    sql: str  #: the whole file, to be shown beside the figure
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Metric:
+        if (self.interval is not None) != (self.kind == "ratio"):
+            raise ValueError("a ratio says which interval it has, nothing else does")
+        if (self.within is not None) != (self.kind == "days"):
+            raise ValueError("days say within how many, nothing else does")
+        return self
 
 
-def parsed(name: str, sql: str) -> Metric:
-    """Returns the metric of a query; raises `HeaderError`."""
-    said = dict(_lines(name, sql))
-    try:
-        metric = Metric(
-            name=name,
-            kind=_one_of(said.pop("kind"), get_args(Kind)),
-            keys=_names(said.pop("keys")),
-            tables=_names(said.pop("tables")),
-            interval=_one_of(said.pop("interval", "none"), get_args(IntervalKind)),
-            within=int(said.pop("within")) if said.get("kind", "") or "within" in said else None,
-            sql=sql,
-        )
-    except (KeyError, ValueError) as error:
-        raise HeaderError(f"{name}: {error}") from error
-    return metric
+def metric_of(name: str, sql: str) -> Metric:
+    """Returns the metric of a query; raises pydantic's `ValidationError` where the header isn't complete."""
+    header: dict[str, str] = {}
+    for line in sql.splitlines():
+        match = _HEADER.fullmatch(line)
+        if match is None:
+            break
+        header[match[1]] = match[2]
+    return Metric.model_validate({**header, "name": name, "sql": sql})
+
+
+@cache
+def metrics() -> Mapping[str, Metric]:
+    """Returns every metric by name, each from the SQL file of its name beside this one."""
+    files = sorted(Path(__file__).parent.glob("*.sql"))
+    return {path.stem: metric_of(path.stem, path.read_text(encoding="utf-8")) for path in files}

@@ -1,7 +1,7 @@
 """The tables that metrics count, and a table's values held column by column.
 
-Everything in them had happened by the as-of date; whatever came later was cut before. A null says "not known" or
-"not yet"; a text is never empty where null is meant.
+Everything in them had happened by the as-of date; whatever came later was cut before. A null says "not known"
+or "not yet"; a text is never empty where null is meant.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "survey": "varchar",
         "code": "varchar",  # as keyed in
         "position": "integer",  # on the form, the best first
-        "class": "varchar",  # qualified | unsatisfied | no-answer | not-applicable | invalid; null: undeclared
+        "class": "varchar",  # qualified | unsatisfied | no-answer | not-applicable | invalid; or null
         "top": "boolean",  # one of the two best
     },
     # Forms handed out and collected; one row without an area where the survey goes to customers.
@@ -102,7 +102,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "problem": "varchar",  # the organisation's category
         "is_other": "boolean",  # the category is the bucket of all others
         "department": "varchar",  # that handles it
-        "answered": "timestamp",  # the first answer to the customer
+        "answered": "timestamp",  # the first countermeasure, or the first reply where none is recorded
         "closed": "timestamp",
     },
     "visits": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
 
@@ -36,3 +37,9 @@ class NavEntry:
     title: str
     path: str = ""
     children: tuple[NavEntry, ...] = ()
+
+
+def relative(here: str, path: str, anchor: str = "") -> str:
+    """The address of a page or file, by its path in the site, from a page at `here`."""
+    address = posixpath.relpath(path, posixpath.dirname(here) or ".")
+    return f"{address}#{anchor}" if anchor else address

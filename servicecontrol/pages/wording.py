@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -213,9 +214,6 @@ def _word(vocabulary: str, value: str, words: Language) -> str:
     return words.say(key) if words.has(key) else value
 
 
-def tally(statuses: Sequence[ClauseStatus]) -> dict[str, int]:
-    """How many clauses stand at each verdict; those that no rule judges yet under `later`."""
-    counts: dict[str, int] = {}
-    for status in statuses:
-        counts[status.verdict or "later"] = counts.get(status.verdict or "later", 0) + 1
-    return counts
+def tally(statuses: Sequence[ClauseStatus]) -> dict[Verdict | None, int]:
+    """How many clauses stand at each verdict; those that no rule judges yet under None."""
+    return dict(Counter(status.verdict for status in statuses))

@@ -12,7 +12,6 @@ from servicecontrol.problems import Place, Problem, Value
 from servicecontrol.read.entries import Spot, entries, spot
 from servicecontrol.read.frame import LINE_BREAK, code, frame, problem_at
 from servicecontrol.read.source import (
-    CLEAN,
     FORBIDDEN,
     PROBLEM_LIMIT,
     forbidden_hint,
@@ -56,10 +55,8 @@ def alias(event: AliasEvent, faults: list[Fault]) -> str:
 
 
 def checked(event: ScalarEvent, faults: list[Fault]) -> str:
-    """The text of a scalar whose escapes, tag and anchor have been looked at."""
+    """The text of a scalar that may have a tag, an anchor or a character from an escape to refuse."""
     check_properties(event, faults)
-    if CLEAN.fullmatch(event.value):
-        return event.value
     for found in FORBIDDEN.finditer(event.value):
         hint, values = forbidden_hint(found[0]), {"code": code(found[0])}
         note(faults, Fault("forbidden-character", event, hint, values))

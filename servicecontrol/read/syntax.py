@@ -83,7 +83,7 @@ def syntax_problem(error: MarkedYAMLError, text: str, path: str) -> Problem:
     """The Problem stands at the cause as far as it can be told; a misspelt colon is looked for first."""
     lines = LINE_BREAK.split(text)
     fault, spot = _fault(error, lines)
-    if fault in (_NO_COLON, _UNEXPECTED_COLON):
+    if fault in (_NO_COLON, _UNEXPECTED_COLON, _NO_START):
         for number in _suspects(lines, spot.line):
             misspelt = misspelt_colon(lines[number])
             if misspelt:
@@ -134,7 +134,7 @@ def _closer(fault: _Fault, spot: Spot, lines: Sequence[str]) -> tuple[_Fault, Sp
 def _spot(mark: object, lines: Sequence[str]) -> Spot:
     """The parser's mark; one past the text becomes the end of the last line that holds something."""
     line, column = getattr(mark, "line", 0), getattr(mark, "column", 0)
-    if line < len(lines) and any(map(str.strip, lines[line:])):
+    if any(map(str.strip, lines[line:])):
         return Spot(line, column)
     last = max((number for number, other in enumerate(lines) if other.strip()), default=0)
     return Spot(last, max(len(lines[last].rstrip()) - 1, 0))

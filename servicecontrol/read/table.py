@@ -10,7 +10,7 @@ from io import StringIO
 from itertools import chain, islice
 
 from servicecontrol.problems import Place, Problem, Value
-from servicecontrol.read.frame import LINE_BREAK, place_of, problem_at
+from servicecontrol.read.frame import place_of, problem_at
 from servicecontrol.read.source import PROBLEM_LIMIT, decode
 
 TABLE_SIZE_LIMIT = 20_000_000  #: bytes of one CSV file
@@ -57,7 +57,7 @@ def read_table(data: bytes, path: str, *, delimiter: str = ",", row_limit: int =
     text, problems = decode(data, path, limit=TABLE_SIZE_LIMIT)
     if text is None:
         return (), (), problems
-    text = LINE_BREAK.sub("\n", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     rows: list[Row] = []
     broken: tuple[Problem, ...] = ()
     try:

@@ -28,7 +28,7 @@ from servicecontrol.read.faults import (
     problems_of,
     stop,
 )
-from servicecontrol.read.source import decode, without_separators
+from servicecontrol.read.source import CLEAN, decode, without_separators
 from servicecontrol.read.syntax import syntax_problem
 
 Tree = str | list["Tree"] | dict[str, "Tree"]
@@ -87,8 +87,8 @@ def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # no
     One loop, as good as without calls when nothing is wrong, since every record of every organisation passes
     here; and without recursion, so that no text can exhaust the stack.
     """
-    # Without these there is no escape, anchor or tag to look for; an alias has its own event.
-    doubtful = "\\" in text or "&" in text or "!" in text
+    # Without these there is no anchor, tag or escape to look for; an alias has its own event.
+    doubtful, escaped = "&" in text or "!" in text, "\\" in text
     items = roots  # the list that is open, if no mapping is
     fields: dict[str, Tree] | None = None  # the mapping that is open
     key: str | None = None  # waits for its value
@@ -96,7 +96,9 @@ def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # no
     absent: list[tuple[dict[str, Tree], str]] = []
     for event in events(text):
         if isinstance(event, ScalarEvent):
-            value = checked(event, faults) if doubtful else event.value
+            value = event.value
+            if (doubtful and (event.tag or event.anchor)) or (escaped and not CLEAN.fullmatch(value)):
+                value = checked(event, faults)
             blank = not value and not event.style
         elif isinstance(event, CollectionStartEvent):
             if doubtful:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cache
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel
 
@@ -16,7 +17,8 @@ _M = TypeVar("_M", bound=BaseModel)
 
 def latest_event(record: BaseModel) -> date:
     """The last day on which anything in the record happened; the first day there is where nothing did."""
-    return max((day_of_event(value) for _, marker, value in marked(record) if isinstance(marker, Event)), default=date.min)
+    days = (day_of_event(value) for _, marker, value in marked(record) if isinstance(marker, Event))
+    return max(days, default=date.min)
 
 
 def as_it_stood(record: _M, as_of: date) -> _M | None:
@@ -31,14 +33,16 @@ def _cut(record: _M, as_of: date) -> _M | None:
     first_event = True
     for name in type(record).model_fields:
         value = getattr(record, name)
-        is_event = any(isinstance(entry, Event) for entry in type(record).model_fields[name].metadata)
-        if is_event and isinstance(value, date) and day_of_event(value) > as_of:
-            if first_event:
-                return None
-            changed[name] = None
-        else:
+        if name not in _events(type(record)):
             changed[name] = _cut_value(value, as_of)
-        first_event = first_event and not is_event
+        elif isinstance(value, tuple):
+            changed[name] = tuple(day for day in value if day_of_event(day) <= as_of)
+        else:
+            if value is not None and day_of_event(value) > as_of:
+                if first_event:
+                    return None
+                changed[name] = None
+            first_event = False
     return record.model_copy(update=changed)
 
 
@@ -48,8 +52,21 @@ def _cut_value(value: object, as_of: date) -> object:
     if isinstance(value, tuple):
         return tuple(entry for entry in (_cut_value(entry, as_of) for entry in value) if entry is not None)
     if isinstance(value, Mapping):
-        return {key: entry for key, entry in ((key, _cut_value(e, as_of)) for key, e in value.items()) if entry is not None}
+        cut = ((key, _cut_value(entry, as_of)) for key, entry in value.items())
+        return {key: entry for key, entry in cut if entry is not None}
     return value
+
+
+@cache
+def _events(model: type[BaseModel]) -> frozenset[str]:
+    """The fields that hold the day of an event, or several, themselves; one that is optional too."""
+    fields = model.model_fields.items()
+    return frozenset(name for name, info in fields if _is_event((*info.metadata, info.annotation)))
+
+
+def _is_event(parts: tuple[object, ...]) -> bool:
+    """Whether the mark stands in an annotation, outside of any model inside it."""
+    return any(isinstance(part, Event) or _is_event(get_args(part)) for part in parts)
 
 
 def day_of_event(value: object) -> date:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-
 from typing import Annotated
 
 from pydantic import model_validator
@@ -27,7 +26,7 @@ from servicecontrol.records.fields import (
     day_of,
 )
 from servicecontrol.records.shapes import Signature
-from servicecontrol.records.words import Liability, MeasureKind, Means, Urgency, Via
+from servicecontrol.records.words import Liability, Means, MeasureKind, Urgency, Via
 
 
 class Investigation(Model):
@@ -112,7 +111,7 @@ class Complaint(Model):
 
     @property
     def countermeasure_on(self) -> date | None:
-        """The day of the first recorded countermeasure, or of the conclusion that none is needed (factory 5.2.3)."""
+        """The day of the first recorded countermeasure, or of the conclusion that none is needed."""
         days = [measure.decided or measure.done for measure in self.measures]
         known = [day for day in days if day is not None]
         if self.conclusion is not None and self.conclusion.no_measure_because:

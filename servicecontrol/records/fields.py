@@ -20,6 +20,10 @@ _MINGUO = re.compile(r"(\d{2,3})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})")
 _COUNT = re.compile(r"\d{1,9}")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?")
+#: Years of the Minguo calendar that a date of ours can mean: 1991 to 2111.
+_MINGUO_YEARS = range(80, 201)
+#: How much of a faulty value is shown.
+_SHOWN = 40
 #: No register of the three companies reaches back further; an older year is a slip of the pen.
 EARLIEST_YEAR = 1990
 
@@ -68,22 +72,23 @@ def _calendar_date(value: str) -> date:
 
 def _within_reach(day: _DayT, value: str) -> _DayT:
     if day.year < EARLIEST_YEAR:
-        raise _fault("date-too-old", value=value, earliest=EARLIEST_YEAR)
+        raise _fault("date-too-old", value=value, earliest=str(EARLIEST_YEAR))
     return day
 
 
 def _date_fault(value: str) -> PydanticCustomError:
     """Tells a year of the Minguo calendar from any other text that is no date."""
     minguo = _MINGUO.fullmatch(value)
-    if minguo and 80 <= int(minguo[1]) <= 200:
+    if minguo and int(minguo[1]) in _MINGUO_YEARS:
         western = int(minguo[1]) + 1911
-        return _fault("minguo-date", value=value, year=int(minguo[1]), western=western)
+        # Years are told as texts: a number would be grouped by thousands.
+        return _fault("minguo-date", value=value, year=minguo[1], western=str(western))
     return _fault("not-a-date", value=_short(value))
 
 
 def _short(value: object) -> str:
     text = value if isinstance(value, str) else type(value).__name__
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def _count(value: object) -> int:

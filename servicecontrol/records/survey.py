@@ -149,7 +149,7 @@ class Distribution(Model):
         return min(days, default=None)
 
     def last_back(self) -> date | None:
-        """The day of the last collection: once every area has one, or the last arrival of a survey by post."""
+        """The day of the last collection, once every area has one; by post, of the last arrival."""
         if self.areas:
             days = [entry.collected for entry in self.areas]
             return None if None in days else max(day for day in days if day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -77,7 +78,7 @@ class Visit(Model):
 
 
 class FollowUp(Model):
-    """`follow-ups/<yyyy-mm>/<id>.yaml`: a call or visit that checks an answer, a job or a severe complaint."""
+    """`follow-ups/<yyyy-mm>/<id>.yaml`: a call or visit that checks an answer, job or severe complaint."""
 
     id: Id
     checks: Annotated[Text, Refers("responses or complaints")]  #: `<survey>/<response>` or a complaint's id
@@ -86,7 +87,7 @@ class FollowUp(Model):
     way: Way
     arranged_by: Person | None = None
     by: Person
-    answers: dict[Key, str] = {}  #: item -> scale code, as told this time
+    answers: Mapping[Key, str] = {}  #: item -> scale code, as told this time
     result: FollowUpResult
     note: Text | None = None
     opens: Id | None = None

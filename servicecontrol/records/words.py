@@ -1,7 +1,7 @@
 """The closed vocabularies of the records: the procedures' own words, each with its code.
 
-A clerk writes the word (急件) or the code (urgent); the record holds the code, and `words.<vocabulary>.<code>` in
-`templates/text` says it in the reader's language.
+A clerk writes the word (急件) or the code (urgent); the record holds the code, and
+`words.<vocabulary>.<code>` in `templates/text` says it in the reader's language.
 """
 
 from __future__ import annotations

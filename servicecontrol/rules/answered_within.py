@@ -28,7 +28,7 @@ def answered_within(
 ) -> Iterator[Duty]:
     """A complaint is answered within the days allowed.
 
-    A complaint that was never passed on runs from its receipt: the clock can't be stopped by passing nothing on.
+    A complaint that was never passed on runs from its receipt: passing nothing on stops no clock.
     """
     if urgency not in ("any", complaint.urgency):
         return

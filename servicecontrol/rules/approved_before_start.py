@@ -33,9 +33,11 @@ def approved_before_start(
     subject = Subject("surveys", survey.id)
     faults = []
     granted: set[str] = set()
+    signed: set[str] = set()
     for index, signature in enumerate(plan.approvals):
         held = _offices(context, signature, roles, plan.run_by if level == "department" else None)
         fault = _fault(signature, held, roles, plan.author, survey.first_out)
+        signed |= held
         if fault is None:
             granted |= held
         else:
@@ -48,7 +50,10 @@ def approved_before_start(
         yield Check(
             subject, survey.day, verdict, message, survey.run_by, file="plan", steps=("approvals", index)
         )
-    yield _lacking(survey, subject, roles, granted, context)
+    # A signature at fault is reported as such, not as one that is missing as well.
+    missing = tuple(role for role in roles if role not in signed)
+    if missing and (need == "all" or not signed):
+        yield _lacking(survey, subject, missing)
 
 
 def _offices(
@@ -56,7 +61,8 @@ def _offices(
 ) -> set[str]:
     """The offices of `roles` that the signer holds that day; in the department itself where one is named."""
     posts = context.ledger.organisation.posts(signature.by, signature.date)
-    return {post.role for post in posts if post.role and post.role in roles and department in (None, post.department)}
+    held = {post.role for post in posts if post.role and department in (None, post.department)}
+    return held & set(roles)
 
 
 def _fault(
@@ -67,19 +73,17 @@ def _fault(
         wrong = signature.role is not None and signature.role not in roles
         return "fail", Message(f"rules.approved-before-start.{'wrong-role' if wrong else 'not-held'}", values)
     if signature.decision == "rejected":
-        return "fail", Message("rules.approved-before-start.rejected", values)
-    if signature.by == author:
-        return "warn", Message("rules.approved-before-start.by-author", values)
+        # Sending a plan back is what approval is for; going out with it all the same is the breach.
+        return "fail" if first_out else "not-due", Message("rules.approved-before-start.rejected", values)
     if first_out is not None and signature.date > first_out:
         return "fail", Message("rules.approved-before-start.late", {**values, "first_out": first_out})
+    if signature.by == author:
+        return "warn", Message("rules.approved-before-start.by-author", values)
     return None
 
 
-def _lacking(
-    survey: Survey, subject: Subject, roles: Sequence[str], granted: set[str], context: Context
-) -> Check:
+def _lacking(survey: Survey, subject: Subject, missing: tuple[str, ...]) -> Check:
     """What is still to be signed: not due while no form is out."""
-    missing = tuple(role for role in roles if role not in granted)
-    out = survey.first_out is not None and survey.first_out <= context.as_of
     message = Message("rules.approved-before-start.lacking", {"roles": missing})
-    return Check(subject, survey.day, "fail" if out else "not-due", message, survey.run_by, file="plan")
+    verdict: Verdict = "fail" if survey.first_out else "not-due"
+    return Check(subject, survey.day, verdict, message, survey.run_by, file="plan")

@@ -21,7 +21,8 @@ def demonstrated(visit: Visit, context: Context) -> Iterator[Check]:
         message = Message("rules.demonstrated.no-entry")
         yield Check(subject, visit.date, "no-evidence", message, visit.by)
     elif demo.done:
-        message = Message("rules.demonstrated.kept", {"product": demo.product or ""})
+        shown = Message("rules.demonstrated.kept", {"product": demo.product or ""})
+        message = shown if demo.product else Message("rules.demonstrated.kept-unnamed")
         yield Check(subject, visit.date, "pass", message, visit.by, steps=("demo",))
     elif demo.reason is not None:
         message = Message("rules.demonstrated.with-reason", {"reason": demo.reason})

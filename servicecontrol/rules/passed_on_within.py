@@ -27,7 +27,7 @@ def passed_on_within(
     before = complaint.received if step == "notified" else (complaint.notified or complaint.received)
     done = complaint.notified if step == "notified" else complaint.passed_to_qa
     limit = deadline(context.ledger.calendar, day_of(before), days, count)
-    # A case that was worked on although no hand-over is written down shows that the time is missing, not the deed.
+    # A case that was worked on although no hand-over is written down: the time is missing, not the deed.
     worked_on = complaint.investigation is not None or complaint.closed is not None
     yield Duty(
         Subject("complaints", complaint.id),

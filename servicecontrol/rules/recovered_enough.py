@@ -36,13 +36,15 @@ def _judged(
     ends = survey.plan.period.last if survey.plan and survey.plan.period else None
     if area.collected is None and ends is not None and ends >= context.as_of:
         return "not-due", Message("rules.recovered-enough.collecting", {**values, "ends": ends})
-    if area.returned is None or area.distributed == 0:
-        return "no-evidence", Message("rules.recovered-enough.no-count", values)
+    if area.distributed == 0 or area.returned is None:
+        absent = "no-count" if area.distributed else "none-distributed"
+        return "no-evidence", Message(f"rules.recovered-enough.{absent}", values)
     lacking = -(-percent * area.distributed // 100) - area.returned
     values |= {"returned": area.returned, "lacking": max(lacking, 0)}
     if 100 * area.returned >= percent * area.distributed:
         return "pass", Message("rules.recovered-enough.kept", values)
-    if excused and area.reason is not None and area.accepted_by is not None:
+    if area.reason is None or area.accepted_by is None or area.accepted_by.decision == "rejected":
+        return "fail", Message("rules.recovered-enough.below", values)
+    if excused:
         return "pass", Message("rules.recovered-enough.excused", {**values, "person": area.accepted_by.by})
-    key = "below-with-reason" if area.reason and area.accepted_by else "below"
-    return "fail", Message(f"rules.recovered-enough.{key}", values)
+    return "fail", Message("rules.recovered-enough.below-with-reason", values)

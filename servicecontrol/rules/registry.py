@@ -46,6 +46,11 @@ class Rule:
     parameters: type[BaseModel]
     function: Callable[..., Iterator[Outcome]]
 
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The names of its parameters, as a clause writes them."""
+        return tuple(info.alias or name for name, info in self.parameters.model_fields.items())
+
     def ask(self, subject: object, context: Context, parameters: BaseModel) -> Iterator[Outcome]:
         """The rule's duties and checks on one subject."""
         values = {name: getattr(parameters, name) for name in type(parameters).model_fields}

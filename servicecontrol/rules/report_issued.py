@@ -14,7 +14,7 @@ from servicecontrol.workdays import deadline
 
 @rule
 def report_issued(survey: Survey, context: Context, *, days: Count) -> Iterator[Duty]:
-    """The results of a closed survey become a statistical analysis report within the days the company has set."""
+    """The results of a closed survey become a statistical report within the days the company has set."""
     if survey.closed is None:
         return
     limit = deadline(context.ledger.calendar, survey.closed, days, "calendar")

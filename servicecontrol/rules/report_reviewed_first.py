@@ -39,8 +39,11 @@ def _judged(survey: Survey, context: Context, role: str) -> tuple[Verdict, Messa
         return ("fail" if sent else "not-due"), Message(
             f"rules.report-reviewed-first.{'unreviewed' if sent else 'waiting'}", values
         )
-    reviewed = min(review.date for review in held)
-    values |= {"person": held[0].by, "date": reviewed}
-    if sent is not None and reviewed > sent:
+    passed = [review for review in held if review.decision != "rejected"]
+    first = min(passed or held, key=lambda review: review.date)
+    values |= {"person": first.by, "date": first.date}
+    if not passed:
+        return "fail" if sent else "not-due", Message("rules.report-reviewed-first.rejected", values)
+    if sent is not None and first.date > sent:
         return "fail", Message("rules.report-reviewed-first.late", values)
     return "pass", Message("rules.report-reviewed-first.kept", values)

@@ -15,7 +15,10 @@ from servicecontrol.verdicts import Check, Subject
 def scale_declares_classes(
     survey: Survey, context: Context, *, qualified: tuple[Text, ...] = ()
 ) -> Iterator[Check]:
-    """Every level of a form's scale says what it counts as; where the procedure names the qualified ones, they are those."""
+    """Every level of a form's scale says what it counts as.
+
+    Where the procedure names the qualified ones, they are those.
+    """
     if survey.form is None:
         return
     subject = Subject("surveys", survey.id)

@@ -18,11 +18,12 @@ def severe_followed_up(ledger: Ledger, context: Context, *, role: Text, days: Co
     """Severe dissatisfaction is followed up individually, arranged by the manager of the department."""
     for subject, key, day, owner in _severe(ledger):
         visits = [v for v in ledger.follow_ups_by_subject.get(key, ()) if v.why == "severe"]
+        reached = [v for v in visits if v.result != "unreachable"]
         arranged = [
-            v for v in visits if v.arranged_by and ledger.organisation.holds(v.arranged_by, role, v.date)
+            v for v in reached if v.arranged_by and ledger.organisation.holds(v.arranged_by, role, v.date)
         ]
         limit = deadline(ledger.calendar, day, days, "calendar")
-        by_others = bool(visits) and not arranged
+        by_others = bool(reached) and not arranged
         yield Duty(
             subject,
             day,

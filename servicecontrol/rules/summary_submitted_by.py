@@ -29,23 +29,26 @@ def summary_submitted_by(
     for month in periods_between(ledger.procedures[0].effective, context.as_of, "month"):
         summary = by_month.get(month.label)
         limit = deadline(ledger.calendar, month.last, day, count)
-        to_other = summary is not None and not _to_officer(ledger, summary, role)
+        received = _received(ledger, summary, role) if summary else "task"
         yield Duty(
             Subject("summaries", summary.id if summary else month.label),
             month.first,
-            Message(
-                f"rules.summary-submitted-by.{'to-other' if to_other else 'task'}",
-                {"month": month.label, "role": role},
-            ),
+            Message(f"rules.summary-submitted-by.{received}", {"month": month.label, "role": role}),
             limit.day,
-            summary.submitted if summary and not to_other else None,
+            summary.submitted if summary and received == "task" else None,
             skipped=limit.skipped,
             steps=("submitted",) if summary else (),
+            missing=Message("rules.summary-submitted-by.to-nobody", {"month": month.label})
+            if received == "to-nobody"
+            else None,
         )
 
 
-def _to_officer(ledger: Ledger, summary: VisitSummary, role: str) -> bool:
-    """Whether it went to somebody in that office; not yet submitted is not to somebody else."""
-    if summary.submitted is None or summary.submitted_to is None:
-        return True
-    return ledger.organisation.holds(summary.submitted_to, role, summary.submitted)
+def _received(ledger: Ledger, summary: VisitSummary, role: str) -> Literal["task", "to-nobody", "to-other"]:
+    """Who received it: the officer (or nobody yet), somebody who is not named, or somebody else."""
+    if summary.submitted is None:
+        return "task"
+    if summary.submitted_to is None:
+        return "to-nobody"
+    held = ledger.organisation.holds(summary.submitted_to, role, summary.submitted)
+    return "task" if held else "to-other"

@@ -17,14 +17,15 @@ def survey_followed_up(survey: Survey, context: Context, *, days: Count) -> Iter
     """The answers of a closed survey are checked by follow-up with at least one respondent."""
     if survey.closed is None:
         return
-    visits = [v for v in context.ledger.follow_ups_by_subject.get(survey.id, ()) if v.result != "unreachable"]
+    # A call about a severe answer or a paid service checks no rating.
+    visits = [v for v in context.ledger.follow_ups_by_subject.get(survey.id, ()) if v.why == "survey"]
     limit = deadline(context.ledger.calendar, survey.closed, days, "calendar")
     yield Duty(
         Subject("surveys", survey.id),
         survey.day,
         Message("rules.survey-followed-up.task", {"survey": survey.id}),
         limit.day,
-        min((visit.date for visit in visits), default=None),
+        min((visit.date for visit in visits if visit.result != "unreachable"), default=None),
         owner=survey.run_by,
         evidence=tuple(Subject("follow-ups", visit.id) for visit in visits),
         file="distribution",

@@ -7,7 +7,6 @@ from typing import Literal
 
 from servicecontrol.periods import periods_between
 from servicecontrol.problems import Message
-from servicecontrol.records.fields import Text
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Duty, Subject

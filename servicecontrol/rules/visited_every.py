@@ -8,7 +8,6 @@ from typing import Literal
 
 from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message
-from servicecontrol.records.fields import Text
 from servicecontrol.records.words import Way
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger

@@ -1,4 +1,4 @@
-"""What the generator stands on: a company's registers and its region's calendar, read from the data folder."""
+"""What the generator stands on: a company's registers and its calendar, read from the data folder."""
 
 from __future__ import annotations
 

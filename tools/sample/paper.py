@@ -1,4 +1,4 @@
-"""Records as a clerk would write them: block style, keys of later stages left empty, short notes behind the key."""
+"""Records as a clerk would write them: block style, later steps left empty, short notes behind the keys."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 Scalar = str | int | float | bool | date | None
-Value = Scalar | Sequence["Value"] | Mapping[str, "Value"]
-Record = Mapping[str, Value]
-#: Path of keys such as `measures.kind` -> note behind its first occurrence; `^` before it: a line of its own above.
+#: Path of keys such as `measures.kind` -> note behind its first occurrence; with `^`: on a line above.
 Notes = Mapping[str, str]
 
 _COLUMN = 33  #: where notes start
@@ -27,35 +25,38 @@ class Inline:
     entries: Mapping[str, Scalar | Sequence[str]]
 
 
+Value = Scalar | Inline | Sequence["Value"] | Mapping[str, "Value"]
+Record = Mapping[str, Value]
+
+
 def written(record: Record, notes: Notes) -> str:
     """The record's file."""
-    used: set[str] = set()
-    return "\n".join(_mapping(record, notes, used, "", "")) + "\n"
+    return "\n".join(_mapping(record, dict(notes), "", "")) + "\n"
 
 
-def _mapping(record: Record, notes: Notes, used: set[str], path: str, indent: str) -> Iterator[str]:
+def _mapping(record: Record, notes: dict[str, str], path: str, indent: str) -> Iterator[str]:
     for key, value in record.items():
         way = f"{path}.{key}" if path else key
-        above = _once(notes, used, f"^{way}")
+        above = notes.pop(f"^{way}", "")
         if above:
             yield from ("", f"{indent}# {above}")
-        yield from _entry(key, value, notes, used, way, indent)
+        yield from _entry(key, value, notes, way, indent)
 
 
-def _entry(key: str, value: Value, notes: Notes, used: set[str], way: str, indent: str) -> Iterator[str]:
-    note = _once(notes, used, way)
+def _entry(key: str, value: Value, notes: dict[str, str], way: str, indent: str) -> Iterator[str]:
+    note = notes.pop(way, "")
     if isinstance(value, Mapping):
         yield _noted(f"{indent}{key}:", note)
-        yield from _mapping(value, notes, used, way, f"{indent}  ")
+        yield from _mapping(value, notes, way, f"{indent}  ")
     elif isinstance(value, Sequence) and not isinstance(value, str):
         if all(isinstance(entry, Mapping | Inline) for entry in value) and value:
             yield _noted(f"{indent}{key}:", note)
-            yield from _entries(value, notes, used, way, indent)
+            yield from _entries(value, notes, way, indent)
         else:
             yield _noted(f"{indent}{key}: {_list(value)}", note)
     elif value is None:
         yield _noted(f"{indent}{key}:", note)
-    else:
+    elif not isinstance(value, Inline):
         text = said(value)
         if isinstance(value, str) and ("\n" in text or _width(text) > _LONG):
             yield _noted(f"{indent}{key}: |", note)
@@ -64,13 +65,13 @@ def _entry(key: str, value: Value, notes: Notes, used: set[str], way: str, inden
             yield _noted(f"{indent}{key}: {_plain(text)}", note)
 
 
-def _entries(entries: Sequence[Value | Inline], notes: Notes, used: set[str], way: str, indent: str) -> Iterator[str]:
+def _entries(entries: Sequence[Value], notes: dict[str, str], way: str, indent: str) -> Iterator[str]:
     for entry in entries:
         if isinstance(entry, Inline):
             parts = (f"{key}: {_cell(value)}" for key, value in entry.entries.items())
             yield f"{indent}  - {{{', '.join(parts)}}}"
         elif isinstance(entry, Mapping):
-            lines = list(_mapping(entry, notes, used, way, f"{indent}    "))
+            lines = list(_mapping(entry, notes, way, f"{indent}    "))
             yield f"{indent}  - {lines[0].lstrip()}"
             yield from lines[1:]
 
@@ -79,8 +80,8 @@ def _cell(value: Scalar | Sequence[str]) -> str:
     return _list(value) if isinstance(value, Sequence) and not isinstance(value, str) else said(value)
 
 
-def _list(values: Sequence[Value | Inline]) -> str:
-    texts = [said(value) for value in values if not isinstance(value, Inline | Sequence | Mapping) or isinstance(value, str)]
+def _list(values: Sequence[Value]) -> str:
+    texts = [said(value) for value in values if isinstance(value, str | int | float | date)]
     return "[" + ", ".join(f'"{text}"' if _UNSAFE_IN_LIST.search(text) else text for text in texts) + "]"
 
 
@@ -101,14 +102,9 @@ def _plain(text: str) -> str:
 
 
 def _noted(line: str, note: str) -> str:
-    return f"{line}{' ' * max(1, _COLUMN - _width(line))}# {note}" if note else line
-
-
-def _once(notes: Notes, used: set[str], way: str) -> str:
-    if way in used:
-        return ""
-    used.add(way)
-    return notes.get(way, "")
+    """The line with its note, where there is room for one."""
+    room = _COLUMN - _width(line)
+    return f"{line}{' ' * room}# {note}" if note and room > 0 else line
 
 
 def _width(text: str) -> int:

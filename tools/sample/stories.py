@@ -10,7 +10,7 @@ from .dice import Dice
 
 @dataclass(frozen=True)
 class Story:
-    """One kind of trouble; texts hold `{qty}`, `{checked}`, `{bad}` and `{share}` for the figures of a case."""
+    """One kind of trouble; `{qty}`, `{checked}`, `{bad}` and `{share}` stand for the figures of a case."""
 
     problem: str
     department: str  #: at fault; or 顧客, 運輸, 無法確認
@@ -29,15 +29,25 @@ class Story:
         return self.department not in ("顧客", "運輸", "無法確認")
 
 
-_LINES = {"說": "says", "因": "finding", "急": "emergency", "長": "permanent", "結": "conclusion", "免": "no_measure"}
+_LINES = {
+    "說": "says",
+    "因": "finding",
+    "急": "emergency",
+    "長": "permanent",
+    "結": "conclusion",
+    "免": "no_measure",
+}
 
 
 def stories(text: str) -> Mapping[str, Sequence[Story]]:
-    """Stories by problem, in the order of the text: `problem | department | means | products`, then a line each."""
+    """Stories by problem, in the order of the text.
+
+    The first line of each is `problem | department`, where it applies with `| means | products`.
+    """
     found: dict[str, list[Story]] = {}
     for block in text.strip().split("\n\n"):
         head, *lines = block.split("\n")
-        problem, department, means, products = (part.strip() for part in head.split("|"))
+        problem, department, means, products = (*(part.strip() for part in head.split("|")), "", "")[:4]
         parts = dict.fromkeys(_LINES.values(), "") | {_LINES[line[0]]: line[2:] for line in lines}
         story = Story(problem, department, means, tuple(products.split("、")), **parts)
         found.setdefault(problem, []).append(story)

@@ -1,0 +1,243 @@
+"""An organisation's dashboard: what is late, where it is bad, whether it is getting better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from servicecontrol.charts import Chart
+from servicecontrol.facts import Facts
+from servicecontrol.judge import ClauseStatus
+from servicecontrol.measure import Row
+from servicecontrol.pages.complaint_charts import problems_chart
+from servicecontrol.pages.crumbs import crumbs, register_title
+from servicecontrol.pages.names import area_name
+from servicecontrol.pages.page import Link, Page
+from servicecontrol.pages.procedure import Count, counts_of
+from servicecontrol.pages.survey_charts import share, target_of, trend_chart
+from servicecontrol.pages.surveys import HeatMap, heat_map
+from servicecontrol.pages.wording import (
+    Chip,
+    JudgementRow,
+    clause_path,
+    judgement_rows,
+    overdue_first,
+    tally,
+    verdict_chip,
+)
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language, number, percent
+from servicecontrol.verdicts import Judgement
+
+#: Rows of the due list on the dashboard; the due list has all.
+DUE_SHOWN = 7
+#: Quarters in a card's small line.
+SPARK_POINTS = 8
+
+
+@dataclass(frozen=True)
+class Card:
+    """A headline figure: label, value, what it is of, one comparison, a small line."""
+
+    label: str
+    value: str
+    unit: str
+    chip: Chip | None
+    comparison: str
+    spark: tuple[float, ...]  #: 0 to 1, oldest first
+    to: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A clause with its verdict."""
+
+    clause: Link
+    title: str
+    chip: Chip
+    counts: str
+
+
+@dataclass(frozen=True)
+class DashboardView:
+    """The dashboard."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    lead: tuple[str, ...]
+    due: tuple[JudgementRow, ...]
+    due_total: int
+    due_link: Link
+    cards: tuple[Card, ...]
+    charts: tuple[Chart, ...]
+    heat: HeatMap | None
+    heat_title: str
+    tiles: tuple[Tile, ...]
+    tally: tuple[Count, ...]
+    procedure: Link | None
+
+
+def dashboard_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+    """The dashboard."""
+    duties = [duty for duty in facts.judged.obligations if duty.organisation == ledger.id]
+    urgent = overdue_first(duties, facts.as_of)
+    statuses = facts.judged.clauses_of(ledger.id)
+    name = ledger.organisation.name.say(words.code)
+    latest = _latest_survey(ledger, facts)
+    has_procedure = ledger.id in facts.judged.procedures
+    view = DashboardView(
+        title=name,
+        crumbs=crumbs(words),
+        lead=_lead(urgent, statuses, words),
+        due=judgement_rows(urgent[:DUE_SHOWN], facts, words),
+        due_total=len(urgent),
+        due_link=Link(words.say("pages.due"), f"{ledger.id}/due"),
+        cards=tuple(_cards(ledger, facts, words, duties, latest)),
+        charts=tuple(_charts(ledger, facts, words)),
+        heat=heat_map(latest, ledger, facts, words) if latest else None,
+        heat_title=words.say("dashboard.heat", survey=latest.id) if latest else "",
+        tiles=tuple(_tile(status, words) for status in statuses if status.enforcement == "enforced"),
+        tally=counts_of(tally(statuses), words),
+        procedure=Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index") if has_procedure else None,
+    )
+    yield Page(f"{ledger.id}/index", "dashboard.html", name, view)
+
+
+def _lead(urgent: tuple[Judgement, ...], statuses: tuple[ClauseStatus, ...], words: Language) -> tuple[str, ...]:
+    overdue = sum(duty.state == "overdue" for duty in urgent)
+    broken = sum(status.verdict == "fail" for status in statuses)
+    first = words.say("dashboard.overdue", n=overdue) if overdue else words.say("dashboard.none-overdue")
+    second = words.say("dashboard.soon", n=len(urgent) - overdue)
+    third = words.say("dashboard.broken", n=broken) if broken else words.say("dashboard.none-broken")
+    return first, second, third
+
+
+def _latest_survey(ledger: Ledger, facts: Facts) -> Survey | None:
+    """The newest company survey that has been collected and has answers."""
+    for survey in reversed(tuple(ledger.surveys.values())):
+        is_whole = survey.closed is not None and not (survey.plan and survey.plan.level == "department")
+        if is_whole and survey.responses:
+            return survey
+    return None
+
+
+def _cards(
+    ledger: Ledger, facts: Facts, words: Language, duties: list[Judgement], latest: Survey | None
+) -> Iterator[Card]:
+    """At most four: satisfaction, the worst area or score, complaints in time and open, visits."""
+    if latest is not None:
+        yield from _survey_cards(latest, ledger, facts, words)
+    if ledger.complaints:
+        yield from _complaint_cards(ledger, facts, words)
+    if any(duty.rule == "visited-every" for duty in duties):
+        yield from _visit_cards(ledger, facts, words)
+
+
+def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
+    target = target_of(ledger, facts)
+    to = f"{ledger.id}/surveys/{latest.id}"
+    rates = [
+        (survey, row)
+        for survey in ledger.surveys.values()
+        for row in facts.figures["satisfaction-by-survey"].each(organisation=ledger.id, survey=survey.id)
+        if row.count("denominator") and not (survey.plan and survey.plan.level == "department")
+    ]
+    row = next((row for survey, row in rates if survey.id == latest.id), None)
+    if row is not None:
+        chip = None
+        if target is not None:
+            met = 100 * row.count("numerator") >= target * row.count("denominator")
+            chip = Chip("pass" if met else "fail", words.say("dashboard.target-met" if met else "dashboard.target-missed"))
+        spark = tuple(row.number("value") or 0.0 for _, row in rates[-SPARK_POINTS:])
+        yield Card(
+            words.say("metrics.satisfaction-by-survey.name"),
+            share(row, target),
+            "",
+            chip,
+            words.say("dashboard.of-survey", survey=latest.id, target=target) if target is not None else latest.id,
+            spark,
+            to,
+        )
+    if latest.distribution and latest.distribution.areas:
+        yield from _worst_area(latest, ledger, facts, words, to)
+    score = next(facts.figures["score-by-survey"].each(organisation=ledger.id, survey=latest.id), None)
+    if score is not None and score.count("n"):
+        lowest = score.number("lowest") or 0.0
+        comparison = words.say("dashboard.mean-score", mean=number(score.number("mean") or 0.0), n=score.count("n"))
+        yield Card(words.say("dashboard.lowest-score"), number(lowest), "", None, comparison, (), to)
+
+
+def _worst_area(latest: Survey, ledger: Ledger, facts: Facts, words: Language, to: str) -> Iterator[Card]:
+    rows = [
+        row
+        for row in facts.figures["recovery-by-area"].each(organisation=ledger.id, survey=latest.id, measure="returned")
+        if row.number("value") is not None
+    ]
+    if rows:
+        worst = min(rows, key=lambda row: row.number("value") or 0.0)
+        area = area_name(worst.text("area"), ledger, words)
+        base = f"{worst.count('numerator')}/{worst.count('denominator')}"
+        comparison = words.say("dashboard.worst-area", area=area, base=base)
+        yield Card(words.say("dashboard.recovery-worst"), share(worst), "", None, comparison, (), to, "recovery")
+
+
+def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
+    to = f"{ledger.id}/complaints/index"
+    rates = [
+        row
+        for row in facts.figures["on-time-rate"].each(organisation=ledger.id, rule="answered-within", basis="due-cohort")
+        if "Q" in row.text("period") and row.count("denominator")
+    ]
+    if rates:
+        by_quarter = _added_up(rates)
+        quarter, (met, due) = list(by_quarter.items())[-1]
+        spark = tuple(done / all_ for done, all_ in list(by_quarter.values())[-SPARK_POINTS:])
+        comparison = words.say("dashboard.on-time-base", base=f"{met}/{due}", period=quarter)
+        yield Card(words.say("dashboard.on-time"), percent(met, due), "", None, comparison, spark, to)
+    row = next(facts.figures["open-complaints"].each(organisation=ledger.id), None)
+    if row is not None:
+        overdue = row.count("overdue")
+        chip = Chip("overdue", words.say("dashboard.overdue-cases", n=overdue)) if overdue else None
+        oldest = row.number("oldest_days")
+        comparison = words.say("dashboard.oldest", n=int(oldest)) if oldest is not None else words.say("dashboard.all-closed")
+        label = words.say("dashboard.open", register=register_title(ledger, "complaints", words))
+        yield Card(label, str(row.count("open")), "", chip, comparison, (), to)
+
+
+def _added_up(rates: list[Row]) -> dict[str, tuple[int, int]]:
+    """On time and due by quarter, all categories of complaint together."""
+    sums: dict[str, tuple[int, int]] = {}
+    for row in sorted(rates, key=lambda row: row.text("period")):
+        met, due = sums.get(row.text("period"), (0, 0))
+        sums[row.text("period")] = (met + row.count("numerator"), due + row.count("denominator"))
+    return sums
+
+
+def _visit_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
+    rows = [
+        row
+        for row in facts.figures["visit-coverage"].each(organisation=ledger.id, customers="all")
+        if row.count("denominator")
+    ]
+    if rows:
+        now = rows[-1]
+        spark = tuple(row.number("value") or 0.0 for row in rows[-SPARK_POINTS:])
+        base = f"{now.count('numerator')}/{now.count('denominator')}"
+        state = "dashboard.quarter-done" if now.flag("complete") else "dashboard.quarter-running"
+        comparison = words.say(state, quarter=now.text("quarter"))
+        yield Card(words.say("metrics.visit-coverage.name"), base, "", None, comparison, spark, f"{ledger.id}/visits/index", "coverage")
+
+
+def _charts(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
+    here = f"{ledger.id}/index"
+    found = (trend_chart(ledger, facts, words, here), problems_chart(ledger, facts, words, here))
+    return (chart for chart in found if chart is not None)
+
+
+def _tile(status: ClauseStatus, words: Language) -> Tile:
+    kept = status.counts.get("pass", 0)
+    total = sum(count for verdict, count in status.counts.items() if verdict != "not-due")
+    counts = f"{kept} / {total}" if total else ""
+    link = Link(status.clause.clause, clause_path(status.organisation, status.id))
+    return Tile(link, status.clause.title.say(words.code), verdict_chip(status.verdict, words), counts)

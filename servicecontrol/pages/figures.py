@@ -1,0 +1,97 @@
+"""What every figure means, and where the data is: the definitions and the downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from servicecontrol.facts import Facts
+from servicecontrol.metrics.catalogue import metrics
+from servicecontrol.pages.crumbs import crumbs
+from servicecontrol.pages.page import Link, Page
+from servicecontrol.text import Language
+
+_RECORD_TYPES = ("complaints", "visits", "follow-ups", "summaries", "surveys", "responses", "customers", "areas")
+_DOCUMENTS = ("clauses", "findings", "obligations")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A metric: its meaning, its counts, the query that makes it."""
+
+    name: str
+    title: str
+    definition: str
+    sql: str
+    csv: str
+    json: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file of the exports."""
+
+    path: str
+    says: str
+    csv: str
+
+
+@dataclass(frozen=True)
+class FiguresView:
+    """All metrics."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    lead: tuple[str, ...]
+    definitions: tuple[Definition, ...]
+
+
+@dataclass(frozen=True)
+class DataView:
+    """All downloads and what their keys mean."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    lead: tuple[str, ...]
+    documents: tuple[Download, ...]
+    records: tuple[Download, ...]
+    keys: tuple[tuple[str, str], ...]
+    definitions: Link
+
+
+#: The keys of the exports that a reader meets everywhere, each with its meaning under `data-keys`.
+_KEYS = (
+    "organisation", "clause", "rule", "subject", "day", "verdict", "message", "owner", "due", "lenient-due", "met",
+    "state", "readings", "interpretation", "file", "evidence", "counts", "period", "enforcement",
+)  # fmt: skip
+
+
+def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
+    """The definitions and the downloads."""
+    title = words.say("pages.definitions")
+    found = tuple(
+        Definition(
+            name,
+            words.say(f"metrics.{name}.name"),
+            words.say(f"metrics.{name}.definition"),
+            metric.sql,
+            f"metrics/{name}.csv",
+            f"metrics/{name}.json",
+            len(facts.figures[name].rows),
+        )
+        for name, metric in metrics().items()
+    )
+    lead = (words.say("figures.lead", n=len(found)),)
+    yield Page("figures", "figures.html", title, FiguresView(title, crumbs(words), lead, found))
+    title = words.say("pages.data")
+    view = DataView(
+        title,
+        crumbs(words),
+        (words.say("data.lead"),),
+        tuple(Download(f"{name}.json", words.say(f"data.{name}"), "") for name in _DOCUMENTS),
+        tuple(Download(f"records/{name}.json", words.say(f"data.{name}"), f"records/{name}.csv") for name in _RECORD_TYPES),
+        tuple((key.replace("-", "_"), words.say(f"data-keys.{key}")) for key in _KEYS),
+        Link(words.say("pages.definitions"), "figures"),
+    )
+    yield Page("data", "data.html", title, view)

@@ -1,0 +1,81 @@
+"""The site map: every page of one language, the navigation, the words of the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from servicecontrol.facts import Facts
+from servicecontrol.pages.complaints import complaint_pages
+from servicecontrol.pages.crumbs import register_title, short_name
+from servicecontrol.pages.dashboard import dashboard_pages
+from servicecontrol.pages.due import due_pages
+from servicecontrol.pages.figures import figure_pages
+from servicecontrol.pages.page import NavEntry, Page
+from servicecontrol.pages.procedure import procedure_pages
+from servicecontrol.pages.start import start_pages
+from servicecontrol.pages.summaries import summary_pages
+from servicecontrol.pages.surveys import survey_pages
+from servicecontrol.pages.visits import visit_pages
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+
+#: What an organisation's pages are made of; a new family is a module and a name here.
+FAMILIES = (dashboard_pages, due_pages, survey_pages, complaint_pages, visit_pages, summary_pages, procedure_pages)
+#: The newest surveys in the navigation; all stand on the list.
+SURVEYS_SHOWN = 6
+
+
+def site_pages(facts: Facts, words: Language) -> tuple[Page, ...]:
+    """Every page, in the order of the site map."""
+    return tuple(_pages(facts, words))
+
+
+def _pages(facts: Facts, words: Language) -> Iterator[Page]:
+    yield from start_pages(facts, words)
+    for ledger in facts.store.ledgers.values():
+        for family in FAMILIES:
+            yield from family(ledger, facts, words)
+    yield from figure_pages(facts, words)
+
+
+def navigation(facts: Facts, words: Language) -> tuple[NavEntry, ...]:
+    """Tabs: the start, each organisation, the figures. Records are never in it: they would slow every page down."""
+    organisations = tuple(_organisation(ledger, facts, words) for ledger in facts.store.ledgers.values())
+    figures = NavEntry(
+        words.say("pages.figures"),
+        children=(
+            NavEntry(words.say("pages.definitions"), "figures"),
+            NavEntry(words.say("pages.data"), "data"),
+        ),
+    )
+    return (NavEntry(words.say("pages.home"), "index"), *organisations, figures)
+
+
+def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
+    base = ledger.id
+    entries = [NavEntry(words.say("pages.dashboard"), f"{base}/index"), NavEntry(words.say("pages.due"), f"{base}/due")]
+    if ledger.surveys:
+        newest = list(ledger.surveys)[::-1][:SURVEYS_SHOWN]
+        surveys = tuple(NavEntry(id_, f"{base}/surveys/{id_}") for id_ in newest)
+        index = NavEntry(words.say("pages.all-surveys"), f"{base}/surveys/index")
+        entries.append(NavEntry(register_title(ledger, "surveys", words), children=(index, *surveys)))
+    if ledger.complaints:
+        entries.append(NavEntry(register_title(ledger, "complaints", words), f"{base}/complaints/index"))
+    if ledger.visits or ledger.follow_ups or ledger.customers:
+        entries.append(NavEntry(register_title(ledger, "visits", words), f"{base}/visits/index"))
+    if any(summary_pages(ledger, facts, words)):
+        entries.append(NavEntry(register_title(ledger, "summaries", words), f"{base}/summaries/index"))
+    if ledger.id in facts.judged.procedures:
+        entries.append(NavEntry(words.say("pages.procedure"), f"{base}/procedure/index"))
+        entries.append(NavEntry(words.say("pages.clauses"), f"{base}/procedure/clauses"))
+    return NavEntry(short_name(ledger, words), children=tuple(entries))
+
+
+def frame_words(words: Language) -> Mapping[str, str]:
+    """The words that the theme's frame needs."""
+    prefix = "frame."
+    return {
+        key.removeprefix(prefix): text
+        for key, text in words.texts.items()
+        if key.startswith(prefix) and isinstance(text, str)
+    }

@@ -1,0 +1,30 @@
+"""Names of areas, items, customers and problems in the reader's language."""
+
+from __future__ import annotations
+
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language
+
+
+def area_name(area: str, ledger: Ledger, words: Language) -> str:
+    """An area."""
+    entry = ledger.areas.get(area)
+    return entry.en if entry is not None and words.code == "en" else area
+
+
+def item_name(item: str, survey: Survey, words: Language) -> str:
+    """An item by the text on the form."""
+    items = survey.form.items if survey.form else ()
+    return next((entry.text.say(words.code) for entry in items if entry.id == item), item)
+
+
+def problem_name(problem: str, ledger: Ledger, words: Language) -> str:
+    """A problem category."""
+    entry = ledger.organisation.problems.get(problem)
+    return entry.en if entry is not None and words.code == "en" else problem
+
+
+def customer_name(customer: str, ledger: Ledger) -> str:
+    """A customer; customers have one name in every language."""
+    entry = ledger.customers.get(customer)
+    return entry.name if entry is not None else customer

@@ -1,0 +1,76 @@
+"""The start page: which organisation needs attention, and what is late anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from servicecontrol.facts import Facts
+from servicecontrol.pages.crumbs import short_name
+from servicecontrol.pages.page import Link, Page
+from servicecontrol.pages.procedure import Count, counts_of
+from servicecontrol.pages.wording import JudgementRow, judgement_rows, overdue_first, tally
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+
+#: The most overdue duties of each organisation that the start page names.
+WORST_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class OrganisationCard:
+    """An organisation at a glance."""
+
+    name: Link
+    full_name: str
+    overdue: int
+    overdue_link: Link
+    soon: int
+    open_complaints: int
+    tally: tuple[Count, ...]
+    worst: tuple[JudgementRow, ...]
+    records: int
+
+
+@dataclass(frozen=True)
+class StartView:
+    """The start page."""
+
+    title: str
+    lead: tuple[str, ...]
+    cards: tuple[OrganisationCard, ...]
+    records: int
+    files: int
+
+
+def start_pages(facts: Facts, words: Language) -> Iterator[Page]:
+    """The start page."""
+    cards = tuple(_card(ledger, facts, words) for ledger in facts.store.ledgers.values())
+    title = facts.store.settings.name.say(words.code)
+    view = StartView(title, _lead(cards, words), cards, facts.store.records, facts.store.files)
+    yield Page("index", "start.html", words.say("pages.home"), view)
+
+
+def _lead(cards: tuple[OrganisationCard, ...], words: Language) -> tuple[str, ...]:
+    overdue = sum(card.overdue for card in cards)
+    soon = sum(card.soon for card in cards)
+    first = words.say("start.overdue", n=overdue, organisations=len(cards)) if overdue else words.say("start.none-overdue")
+    return (first, words.say("start.soon", n=soon))
+
+
+def _card(ledger: Ledger, facts: Facts, words: Language) -> OrganisationCard:
+    duties = [duty for duty in facts.judged.obligations if duty.organisation == ledger.id]
+    urgent = overdue_first(duties, facts.as_of)
+    overdue = [duty for duty in urgent if duty.state == "overdue"]
+    records = (ledger.complaints, ledger.visits, ledger.follow_ups, ledger.summaries, ledger.surveys)
+    return OrganisationCard(
+        name=Link(short_name(ledger, words), f"{ledger.id}/index"),
+        full_name=ledger.organisation.name.say(words.code),
+        overdue=len(overdue),
+        overdue_link=Link(words.say("pages.due"), f"{ledger.id}/due"),
+        soon=len(urgent) - len(overdue),
+        open_complaints=sum(complaint.closed is None for complaint in ledger.complaints.values()),
+        tally=counts_of(tally(facts.judged.clauses_of(ledger.id)), words),
+        worst=judgement_rows(urgent[:WORST_SHOWN], facts, words),
+        records=sum(len(entries) for entries in records),
+    )

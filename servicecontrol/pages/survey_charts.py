@@ -1,0 +1,227 @@
+"""The charts of a survey: satisfaction by item, ratings, the Pareto of dissatisfaction, recovery, the trend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from servicecontrol.charts import (
+    Category,
+    Chart,
+    Estimate,
+    FootItem,
+    Frame,
+    Level,
+    Limit,
+    Period,
+    Rated,
+    Returned,
+    dot_intervals,
+    pareto,
+    ratings,
+    recovery,
+    trend,
+)
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.pages.addresses import metric_download
+from servicecontrol.pages.crumbs import short_name
+from servicecontrol.pages.names import area_name, item_name
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language, number, percent
+
+#: Fewer answers than this say too little to draw or to compare.
+FEWEST = 10
+_PERCENT = "\u202f%"
+
+
+def target_of(ledger: Ledger, facts: Facts, metric: str = "satisfaction-by-survey") -> int | None:
+    """The quality objective in force, in per cent; None where the organisation has set none."""
+    valid = [entry for entry in ledger.organisation.objectives if entry.metric == metric and entry.since <= facts.as_of]
+    return max(valid, key=lambda entry: entry.since).percent if valid else None
+
+
+def share(row: Row, limit: int | None = None) -> str:
+    """A ratio row's share as written; empty where there is none."""
+    if row.cells["numerator"] is None or not row.count("denominator"):
+        return ""
+    return percent(row.count("numerator"), row.count("denominator"), limit)
+
+
+def interval(row: Row, words: Language) -> str:
+    """A ratio row's interval as written; empty where there is none."""
+    low, high = row.number("low"), row.number("high")
+    if low is None or high is None:
+        return ""
+    return words.say("frame.interval", low=number(100 * low), high=number(100 * high))
+
+
+def survey_charts(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
+    """The charts of a survey that has answers; while it is collecting, of what has come back."""
+    here = f"{ledger.id}/surveys/{survey.id}"
+    target = target_of(ledger, facts)
+    rows = list(facts.figures["satisfaction-by-item"].each(organisation=ledger.id, survey=survey.id))
+    if any(row.count("denominator") for row in rows):
+        yield _items(survey, rows, target, here, facts, words)
+        yield _ratings(survey, here, ledger, facts, words)
+        chart = _pareto(survey, here, ledger, facts, words)
+        if chart:
+            yield chart
+
+
+def recovery_chart(survey: Survey, ledger: Ledger, facts: Facts, words: Language, required: int) -> Chart | None:
+    """Forms back per area against what the clause asks; none where the survey does not go to areas."""
+    if survey.distribution is None or not survey.distribution.areas:
+        return None
+    here = f"{ledger.id}/surveys/{survey.id}"
+    entries = []
+    lacking_areas = []
+    for area in survey.distribution.areas:
+        returned = area.returned or 0
+        lacking = max(-(-required * area.distributed // 100) - returned, 0)
+        met = 100 * returned >= required * area.distributed
+        word = words.say("surveys.met") if met else words.say("surveys.lacking", n=lacking)
+        written = percent(returned, area.distributed, required) if area.distributed else ""
+        entries.append(Returned(area_name(area.area, ledger, words), area.distributed, returned, written, word, met))
+        if not met:
+            lacking_areas.append(area_name(area.area, ledger, words))
+    headline = (
+        words.say("charts-said.recovery-below", names=tuple(lacking_areas), percent=required, n=len(lacking_areas))
+        if lacking_areas
+        else words.say("charts-said.recovery-all", percent=required)
+    )
+    subtitle = words.say("charts-said.recovery-subtitle", survey=survey.id)
+    frame = Frame("recovery", headline, subtitle, headline, (metric_download(here, "recovery-by-area", facts, words),))
+    limit = Limit(float(required), words.say("charts-said.required", percent=required))
+    return recovery(frame, entries, words.say, subject=words.say("fields.area"), required=limit, unit=_PERCENT)
+
+
+def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Chart | None:
+    """Satisfaction per company survey in the order of time, broken where the form changed."""
+    target = target_of(ledger, facts)
+    periods: list[Period] = []
+    before: str | None = None
+    for survey in ledger.surveys.values():
+        row = next(facts.figures["satisfaction-by-survey"].each(organisation=ledger.id, survey=survey.id), None)
+        if row is None or not row.count("denominator") or (survey.plan and survey.plan.level == "department"):
+            continue
+        comparable = before is None or (survey.form is not None and survey.form.comparable_with == before)
+        value, low, high = row.number("value"), row.number("low"), row.number("high")
+        periods.append(
+            Period(
+                survey.id,
+                share(row, target),
+                f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}",
+                interval(row, words),
+                None if value is None else 100 * value,
+                None if low is None else 100 * low,
+                None if high is None else 100 * high,
+                "" if comparable else words.say("charts-said.form-changed"),
+            )
+        )
+        before = survey.id
+    if len(periods) < 2:  # noqa: PLR2004  # one point is no line
+        return None
+    last, previous = periods[-1], periods[-2]
+    key = "charts-said.trend-broken" if last.broken else "charts-said.trend"
+    headline = words.say(key, now=last.written, before=previous.written, period=last.label)
+    subtitle = words.say("charts-said.trend-subtitle", organisation=short_name(ledger, words), n=len(periods))
+    limit = Limit(float(target), words.say("charts-said.target", percent=target)) if target is not None else None
+    frame = Frame("trend", headline, subtitle, headline, (metric_download(here, "satisfaction-by-survey", facts, words),))
+    return trend(frame, periods, words.say, measure=words.say("metrics.satisfaction-by-survey.name"), target=limit, unit=_PERCENT)
+
+
+def _items(
+    survey: Survey, rows: Sequence[Row], target: int | None, here: str, facts: Facts, words: Language
+) -> Chart:
+    estimates = [_estimate(row, survey, target, words) for row in rows]
+    below = [e.label for e in estimates if target is not None and e.high is not None and e.high < target]
+    if target is None:
+        worst = min((e for e in estimates if e.value is not None), key=lambda e: e.value or 0.0)
+        headline = words.say("charts-said.items-worst", name=worst.label, share=worst.written)
+    elif below:
+        headline = words.say("charts-said.items-below", names=tuple(below), percent=target, n=len(below))
+    else:
+        headline = words.say("charts-said.items-none-below", percent=target)
+    subtitle = words.say("charts-said.items-subtitle", survey=survey.id, n=len(survey.responses))
+    frame = Frame("items", headline, subtitle, headline, (metric_download(here, "satisfaction-by-item", facts, words),))
+    limit = Limit(float(target), words.say("charts-said.target", percent=target)) if target is not None else None
+    return dot_intervals(
+        frame,
+        estimates,
+        words.say,
+        subject=words.say("fields.item"),
+        measure=words.say("metrics.satisfaction-by-item.name"),
+        target=limit,
+        unit=_PERCENT,
+    )
+
+
+def _estimate(row: Row, survey: Survey, target: int | None, words: Language) -> Estimate:
+    label = item_name(row.text("item"), survey, words)
+    base = f"{row.count('numerator')}/{row.count('denominator')}"
+    if row.count("denominator") < FEWEST:
+        return Estimate(label, f"n={row.count('denominator')}", base)
+    value, low, high = (100 * (row.number(column) or 0.0) for column in ("value", "low", "high"))
+    return Estimate(label, share(row, target), base, interval(row, words), value, low, high)
+
+
+def _ratings(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart:
+    """The levels that count, the worst left of zero."""
+    scale = [level for level in survey.form.scale if level.counts_as in ("qualified", "unsatisfied")] if survey.form else []
+    ordered = sorted(scale, key=lambda level: (level.counts_as == "qualified", -scale.index(level)))
+    tokens = _tokens(len(ordered))
+    levels = [
+        Level(level.label.say(words.code), token, level.counts_as == "qualified")
+        for level, token in zip(ordered, tokens, strict=True)
+    ]
+    counted: dict[str, dict[str, int]] = {}
+    unanswered: dict[str, int] = {}
+    for row in facts.figures["ratings-by-item"].each(organisation=ledger.id, survey=survey.id):
+        item = row.text("item")
+        counted.setdefault(item, {})[row.text("code")] = row.count("count")
+        if row.cells["class"] == "no-answer":
+            unanswered[item] = unanswered.get(item, 0) + row.count("count")
+    rated = []
+    for item, counts in counted.items():
+        values = tuple(counts[level.code] for level in ordered)
+        total = sum(values)
+        if not total:
+            continue
+        shares = tuple(percent(value, total) for value in values)
+        bad = percent(sum(v for v, level in zip(values, levels, strict=True) if not level.good), total)
+        rated.append(Rated(item_name(item, survey, words), values, shares, bad, unanswered.get(item, 0)))
+    worst = max(rated, key=lambda one: one.counts[0] / sum(one.counts))
+    headline = words.say("charts-said.ratings", name=worst.label, share=worst.bad)
+    subtitle = words.say("charts-said.ratings-subtitle", survey=survey.id)
+    frame = Frame("ratings", headline, subtitle, headline, (metric_download(here, "ratings-by-item", facts, words),))
+    return ratings(frame, rated, levels, words.say, subject=words.say("fields.item"), unit=_PERCENT)
+
+
+def _tokens(count: int) -> tuple[str, ...]:
+    """Colours from the worst to the best; a fifth level shares its neighbour's."""
+    four = ("r1", "r2", "r3", "r4")
+    return four[:1] + four[-(count - 1) :] if count <= len(four) else ("r1", *("r2",) * (count - 4), "r2", "r3", "r4")[:count]
+
+
+def _pareto(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart | None:
+    rows = list(facts.figures["unsatisfied-by-item"].each(organisation=ledger.id, survey=survey.id))
+    if not rows:
+        return None
+    categories = [
+        Category(
+            item_name(row.text("category"), survey, words),
+            row.count("count"),
+            percent(row.count("cumulative"), row.count("total")),
+            row.flag("vital_few"),
+        )
+        for row in rows
+    ]
+    top, total = categories[:3], rows[0].count("total")
+    headline = words.say(
+        "charts-said.pareto-unsatisfied",
+        names=tuple(entry.label for entry in top),
+        share=percent(sum(entry.count for entry in top), total),
+    )
+    subtitle = words.say("charts-said.pareto-unsatisfied-subtitle", survey=survey.id, n=total)
+    frame = Frame("unsatisfied", headline, subtitle, headline, (metric_download(here, "unsatisfied-by-item", facts, words),))
+    return pareto(frame, categories, words.say, subject=words.say("fields.item"))

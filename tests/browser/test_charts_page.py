@@ -1,0 +1,213 @@
+"""The charts in a real browser: drawn when seen, in the scheme's colours, on any width, on paper."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import jinja2
+import plotly
+import pytest
+from charts_gallery import GALLERY, say_in
+from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[2]
+PLOTLY = Path(plotly.__file__).parent / "package_data/plotly.min.js"
+HOSTILE = "<a href=javascript:alert(1)>x</a><b>%{x}</b></script><script>alert(1)</script>&lt;i&gt;\"'"
+#: As a page of ours carries it; the hash is that of the empty style sheet which Plotly fills by rules.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' "
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; style-src-attr 'unsafe-inline'; img-src data:"
+)
+TOKENS = ("axis", "grid", "ink", "muted", "panel", "r0", "r1", "r2", "r3", "r4", "s1", "s2", "target")
+LIGHT = {token: f"#1111{index:02}" for index, token in enumerate(TOKENS)}
+DARK = {token: f"#eeee{index:02}" for index, token in enumerate(TOKENS)}
+PAGE = """{% import "parts/chart.html" as parts %}<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{{ policy }}">
+<link rel="stylesheet" href="tokens.css"><title>Charts</title></head>
+<body data-md-color-scheme="default"><main><div class="before"></div>
+{% for chart in charts %}{{ parts.chart(chart) }}{% endfor %}
+</main><script src="assets/charts.js"></script></body></html>
+"""
+
+
+def write(folder: Path, kinds: tuple[str, ...], before: int = 0, word: str = "") -> str:
+    """Writes a page with the named charts below a gap of that height, and returns its address."""
+    assets = folder / "assets"
+    assets.mkdir()
+    shutil.copy(ROOT / "templates/theme/assets/charts.js", assets)
+    (assets / "plotly.min.js").symlink_to(PLOTLY)
+    rules = [
+        f"{where}{{{';'.join(f'--sc-{token}:{colour}' for token, colour in scheme.items())}}}"
+        for where, scheme in ((":root", LIGHT), ("[data-md-color-scheme=slate]", DARK))
+    ]
+    rules += [f".before{{height:{before}px}}", "body,figure{margin:0}", ".sc-plot{min-height:var(--height)}"]
+    (folder / "tokens.css").write_text("\n".join(rules), "utf-8")
+    loader = jinja2.FileSystemLoader(ROOT / "templates")
+    words = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    charts = [GALLERY[kind](say_in("en"), lambda text: text + word) for kind in kinds]
+    page = words.from_string(PAGE).render(charts=charts, policy=POLICY)
+    (folder / "index.html").write_text(page, "utf-8")
+    return (folder / "index.html").as_uri()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens an address; notes every request, and fails the test for whatever the browser complains of."""
+    troubles: list[str] = []
+    opened: list[Page] = []
+
+    def go(address: str, width: int = 900) -> Page:
+        page = chromium.new_page(viewport={"width": width, "height": 700})
+        page.requested = []
+        page.on("request", lambda request: page.requested.append(request.url))
+        page.on("console", lambda message: troubles.append(message.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
+        page.troubles = troubles
+        opened.append(page)
+        page.goto(address)
+        return page
+
+    yield go
+    for page in opened:
+        page.close()
+    assert [] == troubles
+
+
+def settled(page: Page, state: str = "drawn", number: int = 1) -> None:
+    page.locator(f".sc-plot[data-{state}]").nth(number - 1).wait_for(state="attached")
+
+
+def fills(page: Page) -> set[str]:
+    """Returns the colours of the bars as they are painted."""
+    return set(
+        page.eval_on_selector_all(".point path", "bars => bars.map(bar => getComputedStyle(bar).fill)")
+    )
+
+
+def painted(colour: str) -> str:
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
+
+
+def test_the_bundle_is_loaded_once_and_only_when_a_chart_comes_near(
+    tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(write(tmp_path, ("months", "pareto"), before=5000))
+    page.wait_for_timeout(200)
+    assert [] == [url for url in page.requested if "plotly" in url]
+    page.evaluate("scrollTo(0, 5000)")
+    settled(page, number=2)
+    assert ["index.html", "tokens.css", "charts.js", "plotly.min.js"] == [
+        u.split("/")[-1] for u in page.requested
+    ]
+    assert {"file"} == {url.split(":")[0] for url in page.requested}
+
+
+def test_every_kind_is_drawn_under_a_strict_policy_without_overflow_on_a_desk_and_on_a_phone(
+    tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(write(tmp_path, tuple(GALLERY)))
+    for width, variant in ((900, "wide"), (390, "narrow"), (900, "wide")):
+        page.set_viewport_size({"width": width, "height": 4000})
+        settled(page, f"drawn={variant}", len(GALLERY))
+        assert 0 == page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        heights = page.eval_on_selector_all(
+            ".sc-plot",
+            "plots => plots.map(plot => plot.scrollHeight - parseInt(plot.style.cssText.match(/\\d+/)))",
+        )
+        assert [0] * len(GALLERY) == heights
+
+
+def test_no_text_leaves_a_plot(tmp_path: Path, open_page: Callable[..., Page]) -> None:
+    page = open_page(write(tmp_path, tuple(GALLERY)))
+    for width, variant in ((900, "wide"), (390, "narrow")):
+        page.set_viewport_size({"width": width, "height": 4000})
+        settled(page, f"drawn={variant}", len(GALLERY))
+        cut = page.eval_on_selector_all(
+            ".sc-plot",
+            """plots => plots.flatMap(plot => {
+                const frame = plot.getBoundingClientRect();
+                return [...plot.querySelectorAll("text")].filter(text => {
+                    const box = text.getBoundingClientRect();
+                    return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1
+                        || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
+                }).map(text => text.textContent);
+            })""",
+        )
+        assert [] == cut
+
+
+def test_colours_follow_the_scheme(tmp_path: Path, open_page: Callable[..., Page]) -> None:
+    page = open_page(write(tmp_path, ("pareto",)))
+    settled(page)
+    assert {painted(LIGHT["s2"]), painted(LIGHT["r0"])} == fills(page)
+    page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+    page.wait_for_timeout(300)
+    assert {painted(DARK["s2"]), painted(DARK["r0"])} == fills(page)
+
+
+def test_paper_gets_light_colours_a_page_s_width_and_the_tables_and_gives_them_back(
+    tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(write(tmp_path, ("recovery",)), width=1100)
+    page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+    settled(page)
+    state = "() => [document.querySelector('.main-svg').clientWidth, document.querySelector('details').open]"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_timeout(200)
+    assert ([640, True], {painted(LIGHT["s1"]), painted(LIGHT["s2"])}) == (page.evaluate(state), fills(page))
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_timeout(200)
+    assert ([1100, False], {painted(DARK["s1"]), painted(DARK["s2"])}) == (page.evaluate(state), fills(page))
+    assert "slate" == page.evaluate("document.body.dataset.mdColorScheme")
+
+
+def test_a_chart_that_was_not_drawn_leaves_no_hole_on_paper(
+    tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(write(tmp_path, ("recovery",), before=5000))
+    shown = """() => [
+        getComputedStyle(document.querySelector(".sc-plot")).display, document.querySelector("details").open
+    ]"""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert ["none", True] == page.evaluate(shown)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert ["block", False] == page.evaluate(shown)
+
+
+def test_without_the_bundle_a_chart_is_its_table(tmp_path: Path, open_page: Callable[..., Page]) -> None:
+    address = write(tmp_path, ("recovery",))
+    (tmp_path / "assets/plotly.min.js").unlink()
+    page = open_page(address)
+    settled(page, "failed")
+    assert page.locator("details table").is_visible()
+    assert not page.locator(".sc-plot").is_visible()
+    assert any("plotly.min.js did not load" in trouble for trouble in page.troubles)
+    page.troubles.clear()
+
+
+def test_hostile_text_is_shown_letter_by_letter_and_does_nothing(
+    tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(write(tmp_path, ("recovery", "cases", "trend"), word=HOSTILE))
+    page.set_viewport_size({"width": 2400, "height": 1800})
+    settled(page, number=3)
+    said = page.eval_on_selector_all("svg text", "texts => texts.map(text => text.textContent)")
+    assert f"急件，期限 2 天{HOSTILE}" in said
+    assert f"要求 80\u202f%{HOSTILE}" in said
+    assert f"036{HOSTILE}" not in said  # a punctual case carries no number
+    assert 0 == page.locator("svg a, .sc-plot script, .sc-plot a").count()
+
+
+def test_a_mark_says_its_sentence_letter_by_letter_when_touched(
+    tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(write(tmp_path, ("recovery",), word="<b>%{x}</b>"))
+    settled(page)
+    box = page.locator(".point path").first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    page.locator(".hoverlayer .hovertext").wait_for()
+    [said] = page.eval_on_selector_all(".hovertext text.nums", "texts => texts.map(text => text.textContent)")
+    assert "翠湖苑<b>%{x}</b>: 87.8\u202f%<b>%{x}</b> (158/180)" == said

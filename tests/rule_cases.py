@@ -1,0 +1,241 @@
+"""Cases that a procedure owner can read, made into a ledger of real records and judged as the site judges them.
+
+`tests/rules/<rule-name>.yaml` holds one rule's cases. Beside `rule` and `cases` a file may give, for every case,
+`with` (the clause's parameters), `readings` (more of them per reading, where the clause has two), `in_force_from`,
+`organisation`, and `defaults`: what each record of a kind says unless the case says otherwise. A case gives its
+records as a clerk writes them, `without` for fields that are not written, the day it is looked at, and what comes
+out: `expect` lists the judgements in order, each with the values that matter to the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from servicecontrol.judge import Judged, binding_problems, judge
+from servicecontrol.problems import Place, Problem
+from servicecontrol.procedures import ProcedureFile, resolved
+from servicecontrol.read.tree import Tree, parse
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.organisation import Organisation
+from servicecontrol.records.registers import CalendarFile, CustomerRegister, SiteSettings
+from servicecontrol.records.survey import Distribution, Response, SurveyForm, SurveyPlan, SurveyReport
+from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
+from servicecontrol.store import Ledger, Store, Survey
+from servicecontrol.verdicts import Judgement
+from servicecontrol.workdays import CalendarYear, Closure, WorkCalendar
+
+ROOT = Path(__file__).parent.parent
+CASES = Path(__file__).parent / "rules"
+CLAUSE = "clause-1"
+LEDGER = "house"
+_NAME = {"zh-Hant": "示範", "en": "Sample"}
+_TEXT = {"zh-Hant": "示範", "en": "Sample"}
+#: What every organisation of a case has, whatever the case says of it.
+_ORGANISATION = {"name": _NAME, "short_name": _NAME, "calendar": "cn", "departments": {"辦公室": {"en": "Office"}}}
+_SETTINGS = SiteSettings.model_validate({"name": _NAME})
+_RECORDS = {
+    "complaint": Complaint,
+    "visit": Visit,
+    "follow-up": FollowUp,
+    "summary": VisitSummary,
+}
+_SURVEY_FILES = {"plan": SurveyPlan, "form": SurveyForm, "distribution": Distribution, "report": SurveyReport}
+_SETTING = {"with", "readings", "in_force_from", "organisation", "customers", "defaults"}
+FILE_KEYS = {"rule", "cases"} | _SETTING
+CASE_KEYS = {"name", "as_of", "without", "expect"} | {*_RECORDS, "survey"} | _SETTING
+
+
+@dataclass(frozen=True)
+class Case:
+    """One sentence about a rule, with what it is said of and what is expected."""
+
+    rule: str
+    name: str
+    words: Mapping[str, Tree] = field(compare=False)  #: the case over its file's settings
+
+
+def read(path: Path) -> dict[str, Tree]:
+    """A file read as the records are: strictly, every scalar a text."""
+    tree, problems = parse(path.read_bytes(), path.name)
+    assert () == problems
+    return tree
+
+
+def cases() -> Iterator[Case]:
+    for path in sorted(CASES.glob("*.yaml")):
+        file = read(path)
+        for case in file["cases"]:
+            yield Case(path.stem, case["name"], _over({key: file[key] for key in _SETTING & set(file)}, case))
+
+
+@cache
+def judged(case: Case) -> tuple[Judgement, ...]:
+    """What the rule says, asked through a clause that binds it, in the order said."""
+    store = Store(_SETTINGS, {LEDGER: ledger(case.words, _procedure(case))}, {})
+    assert () == binding_problems(store, problem)
+    found, problems = judge(store, date.fromisoformat(case.words["as_of"]))
+    assert () == problems
+    return found.judgements
+
+
+def judge_all(*ledgers: Ledger, as_of: str) -> tuple[Judged, tuple[Problem, ...]]:
+    return judge(Store(_SETTINGS, {each.id: each for each in ledgers}, {}), date.fromisoformat(as_of))
+
+
+def problem(path, steps, what, hint) -> Problem:
+    """A Problem at a place that nobody looks at."""
+    return Problem(Place(f"{path}:{'.'.join(map(str, steps))}"), what, hint)
+
+
+def shown(judgement: Judgement) -> dict[str, Tree]:
+    """A judgement as the cases write it."""
+    return {
+        "verdict": judgement.verdict,
+        "state": judgement.state or "",
+        "due": _day(judgement.due),
+        "lenient_due": _day(judgement.lenient_due),
+        "met": _day(judgement.met),
+        "day": _day(judgement.day),
+        "says": judgement.message.key.removeprefix(f"rules.{judgement.rule}."),
+        "values": {key: _value(value) for key, value in judgement.message.values.items()},
+        "kind": judgement.subject.kind,
+        "id": judgement.subject.id,
+        "part": judgement.subject.part,
+        "owner": judgement.owner,
+        "category": judgement.category,
+        "readings": dict(judgement.readings),
+        "skipped": [skipped.day.isoformat() for skipped in judgement.skipped],
+        "evidence": [subject.id for subject in judgement.evidence],
+        "at": ".".join(filter(None, (judgement.file, *map(str, judgement.steps)))),
+    }
+
+
+def _value(value) -> Tree:
+    return [str(entry) for entry in value] if isinstance(value, tuple) else str(value)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _procedure(case: Case) -> ProcedureFile:
+    """A procedure of one clause, which binds the rule."""
+    readings = case.words.get("readings")
+    binding = {"rule": case.rule, "with": case.words.get("with", {})}
+    interpretations = {}
+    if readings:
+        binding["interpretation"] = "X-1"
+        interpretations["X-1"] = {
+            "clauses": [CLAUSE],
+            "question": _TEXT,
+            "options": {name: {"text": _TEXT, "with": given} for name, given in readings.items()},
+            "chosen": "both",
+            "reason": _TEXT,
+            "decided_by": "示範",
+            "date": "2024-01-01",
+        }
+    return procedure(case.words.get("in_force_from", "2024-01-01"), {CLAUSE: [binding]}, interpretations)
+
+
+def procedure(effective: str, clauses: Mapping[str, Tree], interpretations: Mapping[str, Tree] = {}) -> ProcedureFile:  # noqa: B006
+    """A whole procedure: clause -> its bindings."""
+    return ProcedureFile.model_validate(
+        {
+            "title": _NAME,
+            "effective": effective,
+            "source": _TEXT,
+            "clauses": {
+                id_: {
+                    "clause": "1",
+                    "section": "1",
+                    "strength": "mandatory",
+                    "who": ["辦公室"],
+                    "title": _NAME,
+                    "text": _TEXT,
+                    "enforced_by": bindings,
+                }
+                for id_, bindings in clauses.items()
+            },
+            "interpretations": interpretations,
+        }
+    )
+
+
+def ledger(words: Mapping[str, Tree], *procedures: ProcedureFile, id_: str = LEDGER) -> Ledger:
+    """An organisation of the records that a case gives."""
+    organisation = Organisation.model_validate(_over(_ORGANISATION, words.get("organisation", {})))
+    records = {kind: {record.id: record for record in _records(kind, words)} for kind in _RECORDS}
+    return Ledger(
+        id=id_,
+        organisation=organisation,
+        calendar=_calendar(organisation),
+        procedures=resolved({f"procedures/{file.effective}.yaml": file for file in procedures}),
+        customers=CustomerRegister.model_validate(words.get("customers", {})).root,
+        surveys={survey.id: survey for survey in _surveys(words)},
+        complaints=records["complaint"],
+        visits=records["visit"],
+        follow_ups=records["follow-up"],
+        summaries=records["summary"],
+    )
+
+
+def _records(kind: str, words: Mapping[str, Tree]) -> Iterator[Complaint | Visit | FollowUp | VisitSummary]:
+    for tree in _given(kind, words):
+        yield _RECORDS[kind].model_validate(tree)
+
+
+def _given(kind: str, words: Mapping[str, Tree]) -> Iterator[Tree]:
+    """The records of a kind, one or a list of them, each over the kind's defaults."""
+    given = words.get(kind, [])
+    defaults = words.get("defaults", {}).get(kind, {})
+    for number, record in enumerate(given if isinstance(given, list) else [given], 1):
+        tree = deepcopy(_over({"id": f"R-{number}", **defaults}, record))
+        for steps in words.get("without", []):
+            _drop(tree, steps.split("."))
+        yield tree
+
+
+def _surveys(words: Mapping[str, Tree]) -> Iterator[Survey]:
+    for tree in _given("survey", words):
+        files = {name: _survey_file(name, tree) for name in _SURVEY_FILES if name in tree}
+        responses = tuple(Response.model_validate(response) for response in tree.get("responses", ()))
+        yield Survey(tree["id"], responses=responses, **files)
+
+
+def _survey_file(name: str, tree: Tree) -> SurveyPlan | SurveyForm | Distribution | SurveyReport:
+    model = _SURVEY_FILES[name]
+    key = "id" if "id" in model.model_fields else "survey"
+    return model.model_validate({key: tree["id"], **tree[name]})
+
+
+def _over(base: Tree, given: Tree) -> Tree:
+    """A mapping with another laid over it, as deep as both are mappings."""
+    if not isinstance(base, Mapping) or not isinstance(given, Mapping):
+        return given
+    return {**base, **{key: _over(base.get(key), value) for key, value in given.items()}}
+
+
+def _drop(tree: Tree, steps: list[str]) -> None:
+    for step in steps[:-1]:
+        tree = tree.get(step, {})
+    tree.pop(steps[-1], None)
+
+
+def _calendar(organisation: Organisation) -> WorkCalendar:
+    closures = tuple(Closure(entry.first, entry.last or entry.first, entry.reason) for entry in organisation.closures)
+    return WorkCalendar(organisation.calendar, _years(organisation.calendar), closures)
+
+
+@cache
+def _years(region: str) -> Mapping[int, CalendarYear]:
+    """The published years of a region, as the site counts them."""
+    files = [
+        CalendarFile.model_validate(read(path))
+        for path in sorted((ROOT / "data/calendars" / region).glob("*.yaml"))
+    ]
+    return {file.year: CalendarYear(file.region, file.year, file.closed, file.worked) for file in files}

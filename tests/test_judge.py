@@ -1,0 +1,375 @@
+"""Judging: which procedure, which reading, which half-year; and what keeps a clause from being judged."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from rule_cases import judge_all, ledger, procedure, shown
+
+from servicecontrol.judge import ClauseStatus, Judged, binding_problems
+from servicecontrol.problems import Message, Problem
+from servicecontrol.procedures import ProcedureFile
+from servicecontrol.read.models import problem_at
+from servicecontrol.read.tree import parse
+from servicecontrol.records.registers import SiteSettings
+from servicecontrol.store import Ledger, Store
+from servicecontrol.text import language, languages
+from servicecontrol.verdicts import GRAVITY, gravest
+
+COMPLAINT = {"via": "電話", "urgency": "普通件", "problem": "其他", "says": "包裝破損"}
+WITHIN_7 = {"answered": [{"rule": "answered-within", "with": {"days": "7"}}]}
+READINGS = {"strict": {"count": "calendar"}, "lenient": {"count": "working"}}
+
+
+# Which procedure
+
+
+def test_an_amendment_changes_the_verdict_from_its_date_on() -> None:
+    first = _procedure("2026-01-01", days="7")
+    amended = _amendment("2026-07-02", amends="2026-01-01", days="2")
+    before, after = _complaints("2026-07-01", "2026-07-02", procedures=(first, amended), as_of="2026-07-08").judgements
+    assert ("not-due", date(2026, 7, 8)) == (before.verdict, before.due)
+    assert ("fail", date(2026, 7, 4)) == (after.verdict, after.due)
+
+
+def test_an_amendment_leaves_alone_what_it_does_not_change() -> None:
+    first = _file("2026-01-01", answered=_answered("7"), classed=[{"rule": "classified"}])
+    amended = _amendment("2026-07-02", amends="2026-01-01", days="2")
+    judgements = _complaints("2026-07-02", procedures=(first, amended), as_of="2026-07-08").judgements
+    assert [("clause-answered", "fail"), ("clause-classed", "pass")] == [(j.clause, j.verdict) for j in judgements]
+
+
+def test_a_record_from_before_the_first_procedure_is_not_judged() -> None:
+    judged = _complaints("2026-06-30", "2026-07-01", procedures=(_procedure("2026-07-01"),), as_of="2026-07-20")
+    assert ["R-2"] == [judgement.subject.id for judgement in judged.judgements]
+
+
+def test_a_record_from_before_the_first_procedure_asks_for_no_calendar_of_its_year() -> None:
+    working = _file("2026-01-01", answered=_answered("7", count="working"))
+    old = ledger({"complaint": [{**COMPLAINT, "received": "2019-05-06"}]}, working)
+    judged, problems = judge_all(old, as_of="2026-07-20")
+    assert ((), ()) == (judged.judgements, problems)
+
+
+def test_an_organisation_without_a_procedure_in_force_has_no_clauses_yet() -> None:
+    judged = _complaints("2026-06-30", procedures=(_procedure("2026-07-01"),), as_of="2026-06-30")
+    assert ((), {}) == (judged.clauses, judged.procedures)
+
+
+def test_the_clauses_are_those_in_force_on_the_day_of_the_build() -> None:
+    first = _procedure("2026-01-01")
+    amended = _file("2026-07-02", amends="2026-01-01", classed=[{"rule": "classified"}])
+    early, late = (_complaints("2026-06-30", procedures=(first, amended), as_of=day) for day in ("2026-07-01", "2026-07-02"))
+    assert ["clause-answered"] == [status.id for status in early.clauses]
+    assert ["clause-answered", "clause-classed"] == [status.id for status in late.clauses_of("house")]
+
+
+def test_each_organisation_is_judged_by_its_own_procedure() -> None:
+    words = {"complaint": [{**COMPLAINT, "received": "2026-07-01"}]}
+    seven = ledger(words, _procedure("2026-01-01", days="7"), id_="seven")
+    two = ledger(words, _procedure("2026-01-01", days="2"), id_="two")
+    judged, _ = judge_all(seven, two, as_of="2026-07-08")
+    assert [("seven", "not-due"), ("two", "fail")] == [(j.organisation, j.verdict) for j in judged.judgements]
+
+
+# Which half-year
+
+
+def test_a_clause_speaks_of_the_current_half_year_and_keeps_the_rest_as_history() -> None:
+    status = _status(_classed({"received": "2026-06-30"}, {"received": "2026-07-01", "urgency": "急件"}, as_of="2026-07-20"))
+    assert ("warn", {"warn": 1}) == (status.verdict, dict(status.counts))
+    assert ["2026H2", "2026H1"] == list(status.by_period)
+    assert ["pass"] == [judgement.verdict for judgement in status.by_period["2026H1"]]
+
+
+def test_a_breach_of_last_half_year_is_history_in_this_one() -> None:
+    unclassed = {"received": "2026-06-30", "urgency": ""}
+    judged = _classed(unclassed, {"received": "2026-07-01"}, as_of="2026-07-20")
+    assert "pass" == _status(judged).verdict
+    assert ["fail"] == [judgement.verdict for judgement in judged.findings]
+
+
+def test_what_was_answered_late_last_half_year_is_history_in_this_one() -> None:
+    late = {"received": "2026-06-01", "measures": [_measure("2026-06-20")]}
+    assert "not-applicable" == _status(_answered_judged(late, as_of="2026-07-20")).verdict
+
+
+def test_what_is_overdue_from_last_half_year_still_counts_now() -> None:
+    status = _status(_answered_judged({"received": "2026-06-01"}, as_of="2026-07-20"))
+    assert ("fail", {"fail": 1}) == (status.verdict, dict(status.counts))
+
+
+def test_a_clause_whose_case_never_occurred_is_not_applicable() -> None:
+    assert "not-applicable" == _status(_answered_judged(as_of="2026-07-20")).verdict
+
+
+@pytest.mark.parametrize(
+    ("because", "verdict"),
+    [("definition", "not-applicable"), ("judgement", "manual"), ("later", None), ("out-of-reach", None)],
+)
+def test_a_clause_that_no_rule_enforces_says_why(because: str, verdict: str | None) -> None:
+    tree = _file("2026-01-01", answered=_answered("7")).model_dump(mode="json", by_alias=True, exclude_none=True)
+    clause = tree["clauses"]["clause-answered"]
+    clause |= {"enforced_by": [], "not_enforced": {"because": because, "text": clause["text"]}}
+    judged = _judged(ledger({}, ProcedureFile.model_validate(tree)), "2026-07-20")
+    assert (because, verdict) == (judged.clauses[0].enforcement, judged.clauses[0].verdict)
+
+
+def test_the_gravest_verdict_speaks_for_all() -> None:
+    assert [*GRAVITY] == [gravest(dict.fromkeys(GRAVITY[number:], 1)) for number in range(len(GRAVITY))]
+    assert "not-applicable" == gravest({})
+    assert "pass" == gravest({"fail": 0, "pass": 3})
+
+
+# What comes of it
+
+
+def test_obligations_come_by_their_day_and_checks_are_none() -> None:
+    both = _file("2026-01-01", answered=_answered("7"), classed=[{"rule": "classified"}])
+    judged = _complaints("2026-07-03", "2026-07-01", procedures=(both,), as_of="2026-07-20")
+    assert [date(2026, 7, 8), date(2026, 7, 10)] == [duty.due for duty in judged.obligations]
+
+
+def test_a_finding_is_what_is_broken_doubtful_or_without_evidence() -> None:
+    judged = _classed({"received": "2026-07-01"}, {"received": "2026-07-02", "urgency": ""}, as_of="2026-07-20")
+    assert ["R-2"] == [finding.subject.id for finding in judged.findings]
+
+
+def test_everything_said_of_a_record_is_found_by_its_id() -> None:
+    both = _file("2026-01-01", answered=_answered("7"), classed=[{"rule": "classified"}])
+    judged = _complaints("2026-07-01", "2026-07-02", procedures=(both,), as_of="2026-07-20")
+    found = judged.by_subject["house", "complaints", "R-2"]
+    assert ["clause-answered", "clause-classed"] == [judgement.clause for judgement in found]
+
+
+# Which reading
+
+
+@pytest.mark.parametrize(
+    ("chosen", "decided", "verdict", "readings"),
+    [
+        ("both", "2024-10-04", "pass", {"strict": "pass", "lenient": "pass"}),
+        ("both", "2024-10-05", "warn", {"strict": "fail", "lenient": "pass"}),
+        ("both", "2024-10-12", "warn", {"strict": "fail", "lenient": "pass"}),
+        ("both", "2024-10-13", "fail", {"strict": "fail", "lenient": "fail"}),
+        ("strict", "2024-10-04", "pass", {}),
+        ("strict", "2024-10-05", "fail", {}),
+        ("lenient", "2024-10-12", "pass", {}),
+        ("lenient", "2024-10-13", "fail", {}),
+    ],
+)
+def test_the_chosen_reading_decides_the_verdict(chosen, decided, verdict, readings) -> None:
+    complaint = {**COMPLAINT, "received": "2024-09-27", "measures": [_measure(decided)]}
+    [judgement] = _judged(ledger({"complaint": complaint}, _read(chosen)), "2024-10-31").judgements
+    assert (verdict, readings) == (judgement.verdict, dict(judgement.readings))
+
+
+def test_a_deadline_of_two_readings_shows_both_days() -> None:
+    complaint = {**COMPLAINT, "received": "2024-09-27"}
+    [judgement] = _judged(ledger({"complaint": complaint}, _read("both")), "2024-10-01").judgements
+    actual = shown(judgement)
+    assert ("2024-10-04", "2024-10-12") == (actual["due"], actual["lenient_due"])
+    assert "X-1" == judgement.interpretation
+
+
+def test_one_chosen_reading_shows_its_day_alone() -> None:
+    complaint = {**COMPLAINT, "received": "2024-09-27"}
+    [judgement] = _judged(ledger({"complaint": complaint}, _read("lenient")), "2024-10-01").judgements
+    assert (date(2024, 10, 12), None) == (judgement.due, judgement.lenient_due)
+
+
+# What keeps a clause from being judged
+
+
+def test_a_calendar_that_nobody_has_published_is_a_problem_that_names_year_and_file() -> None:
+    working = _file("2026-01-01", answered=_answered("7", count="working"))
+    complaint = {**COMPLAINT, "received": "2026-12-30"}
+    _, [problem] = judge_all(ledger({"complaint": complaint}, working), as_of="2026-12-31")
+    assert "data/calendars/cn/2027.yaml" == problem.place.path
+    assert "problems.calendar-unpublished" == problem.what.key
+    assert {"region": "cn", "year": "2027", "clause": "clause-answered", "rule": "answered-within"} == problem.what.values
+    assert ["2027" in language(code).say(problem.what) for code in languages()] == [True] * len(languages())
+    assert "data/calendars/cn/2027.yaml" in language("en").say(problem.hint)
+
+
+def test_a_missing_year_is_one_problem_however_many_records_need_it() -> None:
+    working = _file("2026-01-01", answered=_answered("7", count="working"), replied=_answered("5", count="working"))
+    words = {"complaint": [{**COMPLAINT, "received": day} for day in ("2026-12-30", "2026-12-31")]}
+    _, problems = judge_all(ledger(words, working), as_of="2026-12-31")
+    assert 1 == len(problems)
+
+
+def test_a_count_of_calendar_days_needs_no_published_year() -> None:
+    complaint = {**COMPLAINT, "received": "2026-12-30"}
+    judged, problems = judge_all(ledger({"complaint": complaint}, _procedure("2026-01-01")), as_of="2026-12-31")
+    assert ((), date(2027, 1, 6)) == (problems, judged.judgements[0].due)
+
+
+# Bindings
+
+
+PROCEDURE = """\
+title: {zh-Hant: 示範, en: Sample}
+effective: 2026-01-01
+source: {zh-Hant: 示範, en: Sample}
+clauses:
+  a-1:
+    clause: "1"
+    section: "1"
+    strength: mandatory
+    title: {zh-Hant: 示範, en: Sample}
+    text: {zh-Hant: 示範, en: Sample}
+    enforced_by:
+      - rule: classified
+      - rule: RULE
+        with: WITH
+"""
+DAYS = "{days: 7}"
+
+
+def test_a_clause_that_binds_a_rule_well_is_no_problem() -> None:
+    assert [] == _faults("answered-within", DAYS)
+
+
+def test_a_rule_that_does_not_exist_is_a_problem_at_its_name() -> None:
+    [problem] = _faults("answered-in-time", DAYS)
+    assert ("data/x.yaml:13:15", "problems.unknown-rule") == (str(problem.place), problem.what.key)
+    assert "answered-within" in problem.hint.values["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("given", "parameter"),
+    [
+        ("{days: 7, hours: 2}", "hours"),
+        ("{days: soon}", "days"),
+        ("{urgency: ordinary}", "days"),
+        ("{days: 7, count: lunar}", "count"),
+        ("{days: 7, from: yesterday}", "from"),
+        ("{days: -1}", "days"),
+        ("{days: [7]}", "days"),
+    ],
+)
+def test_a_parameter_that_a_rule_does_not_take_is_a_problem_where_it_is_given(given: str, parameter: str) -> None:
+    [problem] = _faults("answered-within", given)
+    assert ("data/x.yaml:14:15", "problems.rule-parameter") == (str(problem.place), problem.what.key)
+    assert ("answered-within", parameter) == (problem.what.values["rule"], problem.what.values["parameter"])
+    assert ("days", "urgency", "count", "from", "answer") == problem.hint.values["allowed"]
+
+
+def test_every_wrong_parameter_is_a_problem_of_its_own() -> None:
+    assert ["days", "hours"] == sorted(p.what.values["parameter"] for p in _faults("answered-within", "{hours: 2}"))
+
+
+def test_a_parameter_that_is_wrong_under_both_readings_is_one_problem() -> None:
+    readings = procedure(
+        "2026-01-01",
+        {"clause-1": [{"rule": "answered-within", "with": {"days": "soon"}, "interpretation": "X-1"}]},
+        _interpretation("both"),
+    )
+    assert 1 == len(_problems_of(ledger({}, readings)))
+
+
+def test_a_parameter_that_is_wrong_under_one_reading_is_a_problem() -> None:
+    odd = procedure(
+        "2026-01-01",
+        {"clause-1": [{"rule": "answered-within", "with": {"days": "7"}, "interpretation": "X-1"}]},
+        _interpretation("both", lenient={"count": "lunar"}),
+    )
+    assert ["count"] == [problem.what.values["parameter"] for problem in _problems_of(ledger({}, odd))]
+
+
+def test_what_an_amendment_takes_over_is_not_a_problem_twice() -> None:
+    first = _procedure("2026-01-01", days="soon")
+    amended = _file("2026-07-01", amends="2026-01-01", classed=[{"rule": "classified"}])
+    assert 1 == len(_problems_of(ledger({}, first, amended)))
+
+
+def _file(effective: str, amends: str | None = None, **clauses) -> ProcedureFile:
+    file = procedure(effective, {f"clause-{name}": bindings for name, bindings in clauses.items()})
+    if amends is None:
+        return file
+    return file.model_copy(update={"amends": date.fromisoformat(amends), "title": None, "source": None})
+
+
+def _answered(days: str, **more: str) -> list:
+    return [{"rule": "answered-within", "with": {"days": days, **more}}]
+
+
+def _procedure(effective: str, days: str = "7") -> ProcedureFile:
+    return _file(effective, answered=_answered(days))
+
+
+def _amendment(effective: str, amends: str, days: str) -> ProcedureFile:
+    return _file(effective, amends=amends, answered=_answered(days))
+
+
+def _interpretation(chosen: str, **options) -> dict:
+    text = {"zh-Hant": "示範", "en": "Sample"}
+    return {
+        "X-1": {
+            "clauses": ["clause-1"],
+            "question": text,
+            "options": {name: {"text": text, "with": given} for name, given in (READINGS | options).items()},
+            "chosen": chosen,
+            "reason": text,
+            "decided_by": "示範",
+            "date": "2024-01-01",
+        }
+    }
+
+
+def _read(chosen: str) -> ProcedureFile:
+    binding = {"rule": "answered-within", "with": {"days": "7"}, "interpretation": "X-1"}
+    return procedure("2024-01-01", {"clause-1": [binding]}, _interpretation(chosen))
+
+
+def _measure(decided: str) -> dict:
+    return {"kind": "緊急對策", "what": "換貨", "owner": "王小明", "decided": decided}
+
+
+def _judged(house: Ledger, as_of: str) -> Judged:
+    judged, problems = judge_all(house, as_of=as_of)
+    assert () == problems
+    return judged
+
+
+def _complaints(*received: str, procedures, as_of: str) -> Judged:
+    words = {"complaint": [{**COMPLAINT, "received": day} for day in received]}
+    return _judged(ledger(words, *procedures), as_of)
+
+
+def _classed(*complaints, as_of: str) -> Judged:
+    """Complaints under the one clause that they are classed."""
+    return _under([{"rule": "classified"}], complaints, as_of)
+
+
+def _answered_judged(*complaints, as_of: str) -> Judged:
+    return _under(_answered("7"), complaints, as_of)
+
+
+def _under(bindings: list, complaints, as_of: str) -> Judged:
+    trees = [{**COMPLAINT, **complaint} for complaint in complaints]
+    words = {"complaint": [{key: value for key, value in tree.items() if value} for tree in trees]}
+    return _judged(ledger(words, _file("2026-01-01", only=bindings)), as_of)
+
+
+def _status(judged: Judged) -> ClauseStatus:
+    [status] = judged.clauses
+    return status
+
+
+def _faults(rule: str, given: str) -> list[Problem]:
+    """The Problems of a procedure file that binds the rule so, each at its place in that file."""
+    text = PROCEDURE.replace("RULE", rule).replace("WITH", given)
+    tree, problems = parse(text.encode(), "data/x.yaml")
+    assert () == problems
+    return _problems_of(ledger({}, ProcedureFile.model_validate(tree)), text)
+
+
+def _problems_of(house: Ledger, text: str = "") -> list[Problem]:
+    def place(path: str, steps: tuple, what: Message, hint: Message | None) -> Problem:
+        return problem_at(text, "data/x.yaml", steps, what, hint)
+
+    settings = SiteSettings.model_validate({"name": {"zh-Hant": "示範", "en": "Sample"}})
+    return list(binding_problems(Store(settings, {house.id: house}, {}), place))

@@ -1,0 +1,252 @@
+"""Metrics: each by the cases of its own file in `tests/metrics`, which a procedure owner can read.
+
+The name of a case says what it shows:
+  as_of: 2026-07-31            # 2026-07-31 where nothing is said
+  everywhere: {survey: S1}     # for every row below that doesn't say otherwise
+  given:                       # table -> rows; what is left out is unknown, the organisation is `home`
+    answers:
+      - {response: "r{n}", class: qualified, times: 5}  # five rows: r1 to r5
+  figures:                     # every row that must come out, in order, by the columns that are looked at
+    - {survey: S1, numerator: 5, denominator: 5, value: 1.0}
+"""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from servicecontrol.measure import Row, measure
+from servicecontrol.metrics.catalogue import metric_of, metrics
+from servicecontrol.metrics.schema import SCHEMA, Cell, Table, table
+from servicecontrol.text import language, languages
+
+FILES = sorted((Path(__file__).parent / "metrics").glob("*.yaml"))
+CASES = {
+    f"{path.stem}: {name}": (path.stem, case)
+    for path in FILES
+    for name, case in yaml.safe_load(path.read_text("utf-8")).items()
+}
+SIX_DIGITS = 5e-7
+
+
+@pytest.mark.parametrize(("metric", "case"), CASES.values(), ids=CASES)
+def test_a_metric_gives_the_figures_of_its_case(metric: str, case: dict) -> None:
+    given = _tables(case)
+    assert set(given) <= set(metrics()[metric].tables) | {"site"}
+    result = measure(given, [metric])[metric]
+    expected = [{"organisation": "home", **row} for row in case["figures"]]
+    seen = [
+        {
+            column: dict(zip(result.columns, row, strict=True)).get(column, "no such column")
+            for column in wanted
+        }
+        for row, wanted in zip(result.rows, expected, strict=False)
+    ]
+    assert [_near(row) for row in expected] == seen
+    assert len(expected) == len(result.rows)
+
+
+def test_every_metric_has_its_cases_and_every_case_a_metric() -> None:
+    assert [path.stem for path in FILES] == list(metrics())
+
+
+@pytest.mark.parametrize(("metric", "case"), CASES.values(), ids=CASES)
+def test_a_case_shows_every_key_of_its_rows(metric: str, case: dict) -> None:
+    keys = set(metrics()[metric].keys) - {"organisation"}
+    assert [] == [row for row in case["figures"] if not (keys <= set(row) and set(row) - keys)]
+
+
+@pytest.mark.parametrize("name", [name for name, metric in metrics().items() if metric.kind == "ratio"])
+def test_every_ratio_shows_a_share_of_nothing(name: str) -> None:
+    rows = [row for metric, case in CASES.values() if metric == name for row in case["figures"]]
+    assert any(row.get("value", "unsaid") is None for row in rows)
+
+
+@pytest.mark.parametrize("name", metrics())
+def test_rows_begin_with_the_keys_and_are_told_apart_by_them(name: str) -> None:
+    keys = metrics()[name].keys + (("category",) if metrics()[name].kind == "pareto" else ())
+    for metric, case in CASES.values():
+        if metric == name:
+            result = measure(_tables(case), [name])[name]
+            assert keys == result.columns[: len(keys)]
+            told = [row[: len(keys)] for row in result.rows]
+            assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize(("metric", "case"), CASES.values(), ids=CASES)
+def test_the_order_of_the_records_changes_no_figure(metric: str, case: dict) -> None:
+    given = _tables(case)
+    assert measure(given, [metric]) == measure(
+        {name: _shuffled(each) for name, each in given.items()}, [metric]
+    )
+
+
+def test_all_metrics_together_give_what_each_gives_alone() -> None:
+    given = _tables(
+        next(case for name, (_, case) in CASES.items() if name.startswith("satisfaction-by-area-and"))
+    )
+    together = measure(given)
+    assert list(metrics()) == list(together)
+    assert {name: measure(given, [name])[name] for name in metrics()} == together
+
+
+def test_a_site_without_any_record_has_figures_without_rows() -> None:
+    assert {()} == {result.rows for result in measure({}).values()}
+
+
+@pytest.mark.parametrize("name", metrics())
+def test_every_metric_is_explained_in_every_language(name: str) -> None:
+    parts = ("name", "definition", "numerator", "denominator", "unit")
+    keys = [f"metrics.{name}.{part}" for part in parts]
+    assert [] == [(code, key) for code in languages() for key in keys if not language(code).has(key)]
+
+
+def test_no_language_explains_a_metric_that_is_none() -> None:
+    explained = {
+        key.split(".")[1] for code in languages() for key in language(code).texts if key[:8] == "metrics."
+    }
+    assert set(metrics()) == explained
+
+
+def test_70_and_below_selects_four_of_ten_customers_and_below_70_three() -> None:
+    scores = [55.0, 72.0, 68.0, 91.0, 83.0, 77.0, 64.0, 88.0, 70.0, 95.0]
+    rows = [("o", "S", f"r{n}", None, f"K-{n}", None, score) for n, score in enumerate(scores)]
+    given = {
+        "surveys": table("surveys", [("o", "S", None, None, None, None, None, None)]),
+        "responses": table("responses", rows),
+    }
+    figures = list(measure(given, ["score-by-customer"])["score-by-customer"].each(organisation="o"))
+    assert 10 == len(figures)
+    assert (4, 3) == (
+        sum(row.number("score") <= 70 for row in figures),
+        sum(row.number("score") < 70 for row in figures),
+    )
+
+
+def test_rows_are_chosen_by_key_and_read_by_type() -> None:
+    given = _tables(
+        {
+            "as_of": date(2026, 5, 15),
+            "given": {
+                "complaints": [
+                    {"complaint": "A", "received": datetime(2026, 4, 1, 9)},  # noqa: DTZ001  # wall clock
+                    {"organisation": "east", "complaint": "A", "received": datetime(2026, 5, 1, 9)},  # noqa: DTZ001
+                ]
+            },
+        }
+    )
+    result = measure(given, ["complaints-by-month"])["complaints-by-month"]
+    (row,) = result.each(organisation="home", month="2026-05")
+    assert ("home", 0, 1.0, False) == (
+        row.text("organisation"),
+        row.count("received"),
+        row.number("open"),
+        row.flag("complete"),
+    )
+    with pytest.raises(TypeError, match="'home' is no int"):
+        row.count("organisation")
+    with pytest.raises(KeyError, match="no_column"):
+        list(result.each(no_column=1))
+
+
+def test_a_row_reads_days_and_what_is_unknown() -> None:
+    row = Row({"day": date(2026, 5, 1), "never": None, "share": 0.5})
+    assert (date(2026, 5, 1), None, None, 0.5) == (
+        row.day("day"),
+        row.day("never"),
+        row.number("never"),
+        row.number("share"),
+    )
+    with pytest.raises(TypeError, match="None is no str"):
+        row.text("never")
+
+
+def test_text_that_looks_like_sql_stays_text() -> None:
+    name = "O'Brien\"; drop table areas; -- 你好\x00"
+    given = {"organisations": table("organisations", [(name, date(2026, 1, 1))])}
+    result = measure(given | _tables({"given": {}}), ["open-complaints"])["open-complaints"]
+    assert ((name, 0, 0, 0, None),) == result.rows
+
+
+def test_a_row_of_the_wrong_width_is_refused() -> None:
+    with pytest.raises(ValueError, match="a row of site has the columns as_of"):
+        table("site", [(date(2026, 1, 1), "too much")])
+
+
+def test_a_table_of_other_columns_is_refused() -> None:
+    given = {"organisations": Table({"organisation": "varchar"}, (("home",),))}
+    with pytest.raises(ValueError, match="organisations has the columns organisation, since"):
+        measure(given, ["open-complaints"])
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "-- keys: a\n-- tables: site",
+        "-- kind: sum\n-- keys: a\n-- tables: site",
+        "-- kind: ratio\n-- keys: a\n-- tables: site",
+        "-- kind: count\n-- keys: a\n-- tables: site\n-- interval: none",
+        "-- kind: days\n-- keys: a\n-- tables: site",
+        "-- kind: count\n-- keys: a\n-- tables: site\n-- colour: red",
+    ],
+    ids=[
+        "no kind",
+        "unknown kind",
+        "ratio without interval",
+        "count with interval",
+        "days without limit",
+        "unknown line",
+    ],
+)
+def test_a_header_that_is_not_complete_is_refused(header: str) -> None:
+    with pytest.raises(ValidationError):
+        metric_of("name", f"{header}\n\nselect 1")
+
+
+def test_duckdb_is_imported_only_to_measure() -> None:
+    code = "import sys, servicecontrol.measure; sys.exit('duckdb' in sys.modules)"
+    assert 0 == subprocess.call([sys.executable, "-c", code], cwd=Path(__file__).parent.parent)  # noqa: S603  # ours
+
+
+def _tables(case: dict) -> dict[str, Table]:
+    common = {"organisation": "home", **case.get("everywhere", {})}
+    given = {"site": [{"as_of": case.get("as_of", date(2026, 7, 31))}], **case["given"]}
+    return {
+        name: table(name, [cells for row in rows for cells in _rows(name, row, common)])
+        for name, rows in given.items()
+    }
+
+
+def _rows(name: str, row: dict, common: dict) -> Iterator[list[Cell]]:
+    unknown = set(row) - set(SCHEMA[name]) - {"times"}
+    assert not unknown, f"{name} has no column {unknown}"
+    for n in range(1, row.get("times", 1) + 1):
+        cells = {column: (common | row).get(column) for column in SCHEMA[name]}
+        yield [_cell(value, SCHEMA[name][column], n) for column, value in cells.items()]
+
+
+def _cell(value: Cell, kind: str, n: int) -> Cell:
+    if kind == "timestamp" and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return str(value).replace("{n}", str(n)) if kind == "varchar" and value is not None else value
+
+
+def _near(row: dict) -> dict:
+    return {
+        column: pytest.approx(value, abs=SIX_DIGITS) if isinstance(value, float) else value
+        for column, value in row.items()
+    }
+
+
+def _shuffled(given: Table) -> Table:
+    rows = list(zip(*given.values, strict=True))
+    random.Random(1).shuffle(rows)  # noqa: S311  # any other order will do
+    return Table(given.columns, tuple(zip(*rows, strict=True)) if rows else given.values)

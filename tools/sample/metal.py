@@ -1,0 +1,23 @@
+"""The metal trader's two years: visits, their monthly summaries, opinions."""
+
+from __future__ import annotations
+
+from . import metal_opinions, metal_summaries, metal_visits
+from .company import Company
+from .drafts import Made, filed, numbered
+
+
+def made(house: Company) -> Made:
+    """Every record of the metal trader."""
+    calls = metal_visits.calls(house)
+    opinions = list(numbered(metal_opinions.drafts(house, metal_visits.openings(calls)), "OP"))
+    opened = {draft.origin: id_ for id_, draft in opinions if draft.origin}
+    parts = (
+        metal_visits.files(house, calls, opened),
+        metal_summaries.made(house, calls),
+        filed(opinions, metal_opinions.NOTES),
+    )
+    return Made(
+        {path: text for part in parts for path, text in part.files.items()},
+        tuple(entry for part in parts for entry in part.broken),
+    )

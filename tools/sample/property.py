@@ -1,0 +1,22 @@
+"""The property manager's two years: surveys and complaints, and the follow-ups that both of them ask for."""
+
+from __future__ import annotations
+
+from . import property_answers, property_complaints, property_follow_ups, property_surveys
+from .company import Company
+from .drafts import Made, filed, numbered
+
+
+def made(house: Company) -> Made:
+    """Every record of the property manager."""
+    forms = property_answers.forms()
+    complaints = list(numbered(property_complaints.drafts(house), "CP"))
+    parts = (
+        property_surveys.made(forms),
+        filed(complaints, property_complaints.NOTES),
+        property_follow_ups.made(house, forms, complaints),
+    )
+    return Made(
+        {path: text for part in parts for path, text in part.files.items()},
+        tuple(entry for part in parts for entry in part.broken),
+    )
