@@ -55,7 +55,7 @@ def publish(
     shutil.rmtree(work, ignore_errors=True)
     try:
         for edition in editions:
-            _write_source(edition, editions, work)
+            _write_source(edition, editions, work, as_of)
         _run_mkdocs(editions, work, as_of, progress)
         site = _assemble(editions, exports, work)
         faults = site_faults(site, {e.language: [page.path for page in e.pages] for e in editions}, _prefixes(editions))
@@ -73,21 +73,23 @@ def _prefixes(editions: Sequence[Edition]) -> Mapping[str, str]:
     return {edition.language: "" if edition is editions[0] else f"{edition.language}/" for edition in editions}
 
 
-def _write_source(edition: Edition, editions: Sequence[Edition], work: Path) -> None:
+def _write_source(edition: Edition, editions: Sequence[Edition], work: Path, as_of: date) -> None:
     """Markdown pages and MkDocs configuration of one language."""
     docs = work / edition.language / "docs"
     for page in edition.pages:
         target = docs / f"{page.path}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(page.text, encoding="utf-8", newline="\n")
-    assets = docs / "assets"
-    assets.mkdir(parents=True, exist_ok=True)
-    assets.joinpath("plotly.min.js").write_bytes(files("plotly").joinpath("package_data/plotly.min.js").read_bytes())
+    if edition is editions[0]:
+        assets = docs / "assets"
+        assets.mkdir(parents=True, exist_ok=True)
+        bundle = files("plotly").joinpath("package_data/plotly.min.js")
+        assets.joinpath("plotly.min.js").write_bytes(bundle.read_bytes())
     config = work / edition.language / "mkdocs.yml"
-    config.write_text(_config(edition, editions), encoding="utf-8", newline="\n")
+    config.write_text(_config(edition, editions, as_of), encoding="utf-8", newline="\n")
 
 
-def _config(edition: Edition, editions: Sequence[Edition]) -> str:
+def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
     """What MkDocs must know beside the project's own file: language, folders, navigation, the other languages."""
     own = _prefixes(editions)[edition.language]
     up = "../" * own.count("/")
@@ -103,7 +105,16 @@ def _config(edition: Edition, editions: Sequence[Edition]) -> str:
         "site_dir": "site",
         "nav": [_nav(entry) for entry in edition.nav],
         "theme": {"language": edition.words["theme-language"], "custom_dir": str(_PROJECT / "templates" / "theme")},
-        "extra": {"language": edition.language, "others": others, "words": dict(edition.words)},
+        # The chart library is large: it stands once, in the first language's assets.
+        "extra": {
+            "language": edition.language,
+            "others": others,
+            # The theme shows its language menu only where it finds this list; our own template draws it from `others`.
+            "alternate": [{"name": o["name"], "link": o["prefix"], "lang": o["code"]} for o in others],
+            "shared": up,
+            "as_of": as_of.isoformat(),
+            "words": dict(edition.words),
+        },
     }
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=True)
 

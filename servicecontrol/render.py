@@ -123,7 +123,7 @@ def _environment(words: Language) -> jinja2.Environment:
 
     environment.globals["t"] = translate
     environment.globals["language"] = words.code
-    environment.filters |= {"lines": _lines, "spark": _spark}
+    environment.filters |= {"lines": _lines, "spark": _spark, "prose": partial(_prose, words)}
     environment.filters |= {"e": escape, "escape": escape, "forceescape": escape}
     return environment
 
@@ -141,3 +141,13 @@ def _spark(points: Sequence[float]) -> str:
     room = (high - low) or 1.0
     step = 156 / max(len(points) - 1, 1)
     return " ".join(f"{2 + step * index:.1f},{23 - 20 * (value - low) / room:.1f}" for index, value in enumerate(points))
+
+
+def _prose(words: Language, sentences: Sequence[str]) -> str:
+    """Sentences as running text; one that doesn't end with a full stop goes on into the next."""
+    text = ""
+    for sentence in sentences:
+        ended = text.endswith(("。", "."))
+        joint = "frame.sentence-space" if ended else "frame.sentence-joint"
+        text += (words.say(joint) if text else "") + sentence
+    return text

@@ -37,7 +37,7 @@ class Language:
     code: str
     texts: Mapping[str, str | Mapping[str, str]]
 
-    def say(self, what: Message | str, **values: Value) -> str:
+    def say(self, what: Message | str, /, **values: Value) -> str:
         """The text of a message or a key, its placeholders filled; raises `TextMissing`."""
         message = what if isinstance(what, Message) else Message(what, values)
         template = self.texts.get(message.key)

@@ -82,4 +82,5 @@ def _resolved(path: str, relative: str) -> str | None:
         elif step not in ("", "."):
             steps.append(step)
     target = "/".join(steps)
-    return f"{target}/index.html" if relative.endswith("/") or not target else target
+    is_folder = relative.endswith(("/", "..")) or not target
+    return f"{target}/index.html".lstrip("/") if is_folder else target

@@ -1,10 +1,11 @@
-"""Cases that a procedure owner can read, made into a ledger of real records and judged as the site judges them.
+"""Cases that a procedure owner can read, made into a ledger of real records and judged as the site judges.
 
-`tests/rules/<rule-name>.yaml` holds one rule's cases. Beside `rule` and `cases` a file may give, for every case,
-`with` (the clause's parameters), `readings` (more of them per reading, where the clause has two), `in_force_from`,
-`organisation`, and `defaults`: what each record of a kind says unless the case says otherwise. A case gives its
-records as a clerk writes them, `without` for fields that are not written, the day it is looked at, and what comes
-out: `expect` lists the judgements in order, each with the values that matter to the case.
+`tests/rules/<rule-name>.yaml` holds one rule's cases. Beside `rule` and `cases` a file may give, for every
+case, `with` (the clause's parameters), `readings` (more of them per reading, where the clause has two),
+`in_force_from`, `organisation`, `customers`, and `defaults`: what each record of a kind says unless the case
+says otherwise. A case gives its records as a clerk writes them, `without` for fields that are not written,
+the day it is looked at, and what comes out: `expect` lists the judgements in order, each with the values
+that matter to the case.
 """
 
 from __future__ import annotations
@@ -32,11 +33,17 @@ from servicecontrol.workdays import CalendarYear, Closure, WorkCalendar
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "rules"
 CLAUSE = "clause-1"
+READING = "X-1"
 LEDGER = "house"
 _NAME = {"zh-Hant": "示範", "en": "Sample"}
 _TEXT = {"zh-Hant": "示範", "en": "Sample"}
 #: What every organisation of a case has, whatever the case says of it.
-_ORGANISATION = {"name": _NAME, "short_name": _NAME, "calendar": "cn", "departments": {"辦公室": {"en": "Office"}}}
+_ORGANISATION = {
+    "name": _NAME,
+    "short_name": _NAME,
+    "calendar": "cn",
+    "departments": {"辦公室": {"en": "Office"}},
+}
 _SETTINGS = SiteSettings.model_validate({"name": _NAME})
 _RECORDS = {
     "complaint": Complaint,
@@ -125,24 +132,32 @@ def _day(day: date | None) -> str:
 
 def _procedure(case: Case) -> ProcedureFile:
     """A procedure of one clause, which binds the rule."""
-    readings = case.words.get("readings")
     binding = {"rule": case.rule, "with": case.words.get("with", {})}
-    interpretations = {}
-    if readings:
-        binding["interpretation"] = "X-1"
-        interpretations["X-1"] = {
+    effective = case.words.get("in_force_from", "2024-01-01")
+    if "readings" not in case.words:
+        return procedure(effective, {CLAUSE: [binding]})
+    bindings = {CLAUSE: [binding | {"interpretation": READING}]}
+    return procedure(effective, bindings, interpretation("both", case.words["readings"]))
+
+
+def interpretation(chosen: str, readings: Mapping[str, Tree]) -> dict[str, Tree]:
+    """A decision on how to read a clause: the parameters under each reading, and which of them counts."""
+    return {
+        READING: {
             "clauses": [CLAUSE],
             "question": _TEXT,
             "options": {name: {"text": _TEXT, "with": given} for name, given in readings.items()},
-            "chosen": "both",
+            "chosen": chosen,
             "reason": _TEXT,
             "decided_by": "示範",
             "date": "2024-01-01",
         }
-    return procedure(case.words.get("in_force_from", "2024-01-01"), {CLAUSE: [binding]}, interpretations)
+    }
 
 
-def procedure(effective: str, clauses: Mapping[str, Tree], interpretations: Mapping[str, Tree] = {}) -> ProcedureFile:  # noqa: B006
+def procedure(
+    effective: str, clauses: Mapping[str, Tree], interpretations: Mapping[str, Tree] | None = None
+) -> ProcedureFile:
     """A whole procedure: clause -> its bindings."""
     return ProcedureFile.model_validate(
         {
@@ -161,7 +176,7 @@ def procedure(effective: str, clauses: Mapping[str, Tree], interpretations: Mapp
                 }
                 for id_, bindings in clauses.items()
             },
-            "interpretations": interpretations,
+            "interpretations": interpretations or {},
         }
     )
 
@@ -227,7 +242,9 @@ def _drop(tree: Tree, steps: list[str]) -> None:
 
 
 def _calendar(organisation: Organisation) -> WorkCalendar:
-    closures = tuple(Closure(entry.first, entry.last or entry.first, entry.reason) for entry in organisation.closures)
+    closures = tuple(
+        Closure(entry.first, entry.last or entry.first, entry.reason) for entry in organisation.closures
+    )
     return WorkCalendar(organisation.calendar, _years(organisation.calendar), closures)
 
 

@@ -71,6 +71,12 @@ def test_a_long_line_is_cut_on_one_side_only_where_the_place_is_near_the_other()
     assert "   1 │ ..." + "a" * 41 == frame("a" * 101, at(1, 101))[0]
 
 
+def test_a_line_that_just_fits_is_shown_whole():
+    assert "   1 │ " + "a" * 100 == frame("a" * 100, at(1, 1))[0]
+    assert "   1 │ " + "電" * 50 == frame("電" * 50, at(1, 50))[0]
+    assert "   1 │ ..." + "電" * 21 == frame("電" * 51, at(1, 51))[0]
+
+
 def test_a_line_of_wide_characters_is_cut_by_columns():
     shown, carets = frame("電" * 200, at(1, 101))
     assert "   1 │ ..." + "電" * 50 + "..." == shown

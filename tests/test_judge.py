@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from rule_cases import judge_all, ledger, procedure, shown
+from rule_cases import interpretation, judge_all, ledger, procedure, shown
 
 from servicecontrol.judge import ClauseStatus, Judged, binding_problems
 from servicecontrol.problems import Message, Problem
@@ -28,7 +28,9 @@ READINGS = {"strict": {"count": "calendar"}, "lenient": {"count": "working"}}
 def test_an_amendment_changes_the_verdict_from_its_date_on() -> None:
     first = _procedure("2026-01-01", days="7")
     amended = _amendment("2026-07-02", amends="2026-01-01", days="2")
-    before, after = _complaints("2026-07-01", "2026-07-02", procedures=(first, amended), as_of="2026-07-08").judgements
+    before, after = _complaints(
+        "2026-07-01", "2026-07-02", procedures=(first, amended), as_of="2026-07-08"
+    ).judgements
     assert ("not-due", date(2026, 7, 8)) == (before.verdict, before.due)
     assert ("fail", date(2026, 7, 4)) == (after.verdict, after.due)
 
@@ -37,11 +39,15 @@ def test_an_amendment_leaves_alone_what_it_does_not_change() -> None:
     first = _file("2026-01-01", answered=_answered("7"), classed=[{"rule": "classified"}])
     amended = _amendment("2026-07-02", amends="2026-01-01", days="2")
     judgements = _complaints("2026-07-02", procedures=(first, amended), as_of="2026-07-08").judgements
-    assert [("clause-answered", "fail"), ("clause-classed", "pass")] == [(j.clause, j.verdict) for j in judgements]
+    assert [("clause-answered", "fail"), ("clause-classed", "pass")] == [
+        (j.clause, j.verdict) for j in judgements
+    ]
 
 
 def test_a_record_from_before_the_first_procedure_is_not_judged() -> None:
-    judged = _complaints("2026-06-30", "2026-07-01", procedures=(_procedure("2026-07-01"),), as_of="2026-07-20")
+    judged = _complaints(
+        "2026-06-30", "2026-07-01", procedures=(_procedure("2026-07-01"),), as_of="2026-07-20"
+    )
     assert ["R-2"] == [judgement.subject.id for judgement in judged.judgements]
 
 
@@ -60,7 +66,10 @@ def test_an_organisation_without_a_procedure_in_force_has_no_clauses_yet() -> No
 def test_the_clauses_are_those_in_force_on_the_day_of_the_build() -> None:
     first = _procedure("2026-01-01")
     amended = _file("2026-07-02", amends="2026-01-01", classed=[{"rule": "classified"}])
-    early, late = (_complaints("2026-06-30", procedures=(first, amended), as_of=day) for day in ("2026-07-01", "2026-07-02"))
+    early, late = (
+        _complaints("2026-06-30", procedures=(first, amended), as_of=day)
+        for day in ("2026-07-01", "2026-07-02")
+    )
     assert ["clause-answered"] == [status.id for status in early.clauses]
     assert ["clause-answered", "clause-classed"] == [status.id for status in late.clauses_of("house")]
 
@@ -77,7 +86,11 @@ def test_each_organisation_is_judged_by_its_own_procedure() -> None:
 
 
 def test_a_clause_speaks_of_the_current_half_year_and_keeps_the_rest_as_history() -> None:
-    status = _status(_classed({"received": "2026-06-30"}, {"received": "2026-07-01", "urgency": "急件"}, as_of="2026-07-20"))
+    status = _status(
+        _classed(
+            {"received": "2026-06-30"}, {"received": "2026-07-01", "urgency": "急件"}, as_of="2026-07-20"
+        )
+    )
     assert ("warn", {"warn": 1}) == (status.verdict, dict(status.counts))
     assert ["2026H2", "2026H1"] == list(status.by_period)
     assert ["pass"] == [judgement.verdict for judgement in status.by_period["2026H1"]]
@@ -109,7 +122,9 @@ def test_a_clause_whose_case_never_occurred_is_not_applicable() -> None:
     [("definition", "not-applicable"), ("judgement", "manual"), ("later", None), ("out-of-reach", None)],
 )
 def test_a_clause_that_no_rule_enforces_says_why(because: str, verdict: str | None) -> None:
-    tree = _file("2026-01-01", answered=_answered("7")).model_dump(mode="json", by_alias=True, exclude_none=True)
+    tree = _file("2026-01-01", answered=_answered("7")).model_dump(
+        mode="json", by_alias=True, exclude_none=True
+    )
     clause = tree["clauses"]["clause-answered"]
     clause |= {"enforced_by": [], "not_enforced": {"because": because, "text": clause["text"]}}
     judged = _judged(ledger({}, ProcedureFile.model_validate(tree)), "2026-07-20")
@@ -132,7 +147,9 @@ def test_obligations_come_by_their_day_and_checks_are_none() -> None:
 
 
 def test_a_finding_is_what_is_broken_doubtful_or_without_evidence() -> None:
-    judged = _classed({"received": "2026-07-01"}, {"received": "2026-07-02", "urgency": ""}, as_of="2026-07-20")
+    judged = _classed(
+        {"received": "2026-07-01"}, {"received": "2026-07-02", "urgency": ""}, as_of="2026-07-20"
+    )
     assert ["R-2"] == [finding.subject.id for finding in judged.findings]
 
 
@@ -188,13 +205,20 @@ def test_a_calendar_that_nobody_has_published_is_a_problem_that_names_year_and_f
     _, [problem] = judge_all(ledger({"complaint": complaint}, working), as_of="2026-12-31")
     assert "data/calendars/cn/2027.yaml" == problem.place.path
     assert "problems.calendar-unpublished" == problem.what.key
-    assert {"region": "cn", "year": "2027", "clause": "clause-answered", "rule": "answered-within"} == problem.what.values
+    assert {
+        "region": "cn",
+        "year": "2027",
+        "clause": "clause-answered",
+        "rule": "answered-within",
+    } == problem.what.values
     assert ["2027" in language(code).say(problem.what) for code in languages()] == [True] * len(languages())
     assert "data/calendars/cn/2027.yaml" in language("en").say(problem.hint)
 
 
 def test_a_missing_year_is_one_problem_however_many_records_need_it() -> None:
-    working = _file("2026-01-01", answered=_answered("7", count="working"), replied=_answered("5", count="working"))
+    working = _file(
+        "2026-01-01", answered=_answered("7", count="working"), replied=_answered("5", count="working")
+    )
     words = {"complaint": [{**COMPLAINT, "received": day} for day in ("2026-12-30", "2026-12-31")]}
     _, problems = judge_all(ledger(words, working), as_of="2026-12-31")
     assert 1 == len(problems)
@@ -202,7 +226,9 @@ def test_a_missing_year_is_one_problem_however_many_records_need_it() -> None:
 
 def test_a_count_of_calendar_days_needs_no_published_year() -> None:
     complaint = {**COMPLAINT, "received": "2026-12-30"}
-    judged, problems = judge_all(ledger({"complaint": complaint}, _procedure("2026-01-01")), as_of="2026-12-31")
+    judged, problems = judge_all(
+        ledger({"complaint": complaint}, _procedure("2026-01-01")), as_of="2026-12-31"
+    )
     assert ((), date(2027, 1, 6)) == (problems, judged.judgements[0].due)
 
 
@@ -250,7 +276,9 @@ def test_a_rule_that_does_not_exist_is_a_problem_at_its_name() -> None:
         ("{days: [7]}", "days"),
     ],
 )
-def test_a_parameter_that_a_rule_does_not_take_is_a_problem_where_it_is_given(given: str, parameter: str) -> None:
+def test_a_parameter_that_a_rule_does_not_take_is_a_problem_where_it_is_given(
+    given: str, parameter: str
+) -> None:
     [problem] = _faults("answered-within", given)
     assert ("data/x.yaml:14:15", "problems.rule-parameter") == (str(problem.place), problem.what.key)
     assert ("answered-within", parameter) == (problem.what.values["rule"], problem.what.values["parameter"])
@@ -258,14 +286,16 @@ def test_a_parameter_that_a_rule_does_not_take_is_a_problem_where_it_is_given(gi
 
 
 def test_every_wrong_parameter_is_a_problem_of_its_own() -> None:
-    assert ["days", "hours"] == sorted(p.what.values["parameter"] for p in _faults("answered-within", "{hours: 2}"))
+    assert ["days", "hours"] == sorted(
+        p.what.values["parameter"] for p in _faults("answered-within", "{hours: 2}")
+    )
 
 
 def test_a_parameter_that_is_wrong_under_both_readings_is_one_problem() -> None:
     readings = procedure(
         "2026-01-01",
         {"clause-1": [{"rule": "answered-within", "with": {"days": "soon"}, "interpretation": "X-1"}]},
-        _interpretation("both"),
+        interpretation("both", READINGS),
     )
     assert 1 == len(_problems_of(ledger({}, readings)))
 
@@ -274,7 +304,7 @@ def test_a_parameter_that_is_wrong_under_one_reading_is_a_problem() -> None:
     odd = procedure(
         "2026-01-01",
         {"clause-1": [{"rule": "answered-within", "with": {"days": "7"}, "interpretation": "X-1"}]},
-        _interpretation("both", lenient={"count": "lunar"}),
+        interpretation("both", READINGS | {"lenient": {"count": "lunar"}}),
     )
     assert ["count"] == [problem.what.values["parameter"] for problem in _problems_of(ledger({}, odd))]
 
@@ -304,24 +334,9 @@ def _amendment(effective: str, amends: str, days: str) -> ProcedureFile:
     return _file(effective, amends=amends, answered=_answered(days))
 
 
-def _interpretation(chosen: str, **options) -> dict:
-    text = {"zh-Hant": "示範", "en": "Sample"}
-    return {
-        "X-1": {
-            "clauses": ["clause-1"],
-            "question": text,
-            "options": {name: {"text": text, "with": given} for name, given in (READINGS | options).items()},
-            "chosen": chosen,
-            "reason": text,
-            "decided_by": "示範",
-            "date": "2024-01-01",
-        }
-    }
-
-
 def _read(chosen: str) -> ProcedureFile:
     binding = {"rule": "answered-within", "with": {"days": "7"}, "interpretation": "X-1"}
-    return procedure("2024-01-01", {"clause-1": [binding]}, _interpretation(chosen))
+    return procedure("2024-01-01", {"clause-1": [binding]}, interpretation(chosen, READINGS))
 
 
 def _measure(decided: str) -> dict:
@@ -368,7 +383,7 @@ def _faults(rule: str, given: str) -> list[Problem]:
 
 
 def _problems_of(house: Ledger, text: str = "") -> list[Problem]:
-    def place(path: str, steps: tuple, what: Message, hint: Message | None) -> Problem:
+    def place(_: str, steps: tuple, what: Message, hint: Message | None) -> Problem:
         return problem_at(text, "data/x.yaml", steps, what, hint)
 
     settings = SiteSettings.model_validate({"name": {"zh-Hant": "示範", "en": "Sample"}})

@@ -64,7 +64,9 @@ def test_a_span_that_ends_before_it_begins_has_a_period_only_where_one_holds_bot
     assert [] == list(periods_between(day, date(2026, 6, 30), "month"))
 
 
-@pytest.mark.parametrize("label", ["", "26", "2026-13", "2026-00", "2026-7", "2026Q0", "2026Q5", "2026H3", "2026-07-01", "H1"])
+@pytest.mark.parametrize(
+    "label", ["", "26", "2026-13", "2026-00", "2026-7", "2026Q0", "2026Q5", "2026H3", "2026-07-01", "H1"]
+)
 def test_a_label_of_no_period_is_refused(label: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # of our own or of `date`: the label is refused
         period_named(label)

@@ -23,7 +23,9 @@ BROKEN = {"fail", "warn", "no-evidence"}
 def test_a_case_comes_out_as_its_procedure_owner_expects(case: Case) -> None:
     actual = [shown(judgement) for judgement in judged(case)]
     expected = case.words["expect"]
-    asked = [{key: judgement[key] for key in entry} for entry, judgement in zip(expected, actual, strict=False)]
+    asked = [
+        {key: judgement[key] for key in entry} for entry, judgement in zip(expected, actual, strict=False)
+    ]
     assert expected == asked + actual[len(expected) :]
 
 
@@ -62,7 +64,9 @@ def test_every_sentence_that_a_rule_can_say_is_said_in_a_case(rule: str) -> None
 def test_every_sentence_that_a_rule_spells_out_is_one_of_its_own(rule: str) -> None:
     sentences = _sentences(rule)
     assert [] == [key for key in _spelled(rule, ast.Constant) if key not in sentences]
-    stems = [key for key in _spelled(rule, ast.JoinedStr) if not any(text.startswith(key) for text in sentences)]
+    stems = [
+        key for key in _spelled(rule, ast.JoinedStr) if not any(text.startswith(key) for text in sentences)
+    ]
     assert [] == stems
 
 

@@ -130,6 +130,7 @@ def test_a_column_needs_a_name_of_its_own():
         (Place("r.csv", 1, 17), "problems.duplicate-column", 6),
     ] == [(problem.place, said(problem).what.key, problem.what.values["column"]) for problem in problems]
     assert {"name": "b, c", "column": 6, "first": 3} == problems[3].what.values
+    assert ('   1 │ id,,"b, c", ,id,"b, c"', "     │                 ^^^^^^") == problems[3].frame
 
 
 def test_a_quote_that_is_not_closed_stands_where_it_opens():
@@ -160,6 +161,8 @@ def test_a_cell_over_the_limit_is_refused_with_its_line():
     assert [(3, "cell-too-long", "cell-too-long")] == faults(
         'id,a\n1,b\n"2","' + "x" * (CELL_LIMIT + 1) + '"\n'
     )
+    _, _, problems = read_table(b"id,a\n" + b"x" * (CELL_LIMIT + 1) + b",2\n", "r.csv")
+    assert [Place("r.csv", 2, 1)] == [problem.place for problem in problems]
     assert read("id,a\n1," + "x" * CELL_LIMIT)
 
 

@@ -165,6 +165,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_parsed():
 
 def test_a_byte_that_is_not_utf_8_has_its_line():
     assert [(2, "not-utf-8", "save-as-utf-8")] == faults(b"id: 1\nb: br\xffken\n")
+    assert Place("x.yaml", 2, 6) == parse(b"id: 1\nb: br\xffken\n", "x.yaml")[1][0].place
 
 
 @pytest.mark.parametrize(
@@ -233,7 +234,13 @@ def test_every_merge_conflict_is_told_also_inside_a_text():
     assert [(2, "merge-conflict", "merge-conflict"), (8, "merge-conflict", "merge-conflict")] == faults(text)
 
 
+def test_a_file_in_another_encoding_is_framed_as_its_writer_sees_it():
+    _, problems = parse("id: C-1\ncustomer: 王小明\n".encode("cp950"), "x.yaml")
+    assert ("   2 │ customer: 王小明", "     │           ^^") == problems[0].frame
+
+
 def test_half_a_merge_conflict_is_still_one():
+    assert [(2, "merge-conflict", "merge-conflict")] == faults("a: 1\n<<<<<<< HEAD\n")
     assert [(2, "merge-conflict", "merge-conflict")] == faults("a: 1\n>>>>>>> branch\n")
 
 
@@ -464,6 +471,11 @@ def test_a_parser_without_libyaml_reads_the_same():
         ('a: "C:\\qemu"\n', 1, "bad-escape", "bad-escape"),
         ('a: "\\xZZ"\n', 1, "bad-escape", "bad-escape"),
         ('a: "\\U00110000"\n', 1, "bad-escape", "bad-escape"),
+        ("a: [b:?]\n", 1, "unexpected-colon", "unexpected-colon"),
+        ("id：C-1\n# note\nreceived: 2026\n", 1, "no-colon", "full-width-colon"),
+        ("a: 1\n# open：\nb: {c: x: y}\n", 3, "unclosed-bracket", "unclosed-bracket"),
+        ("\n\t", 2, "tab", "tab"),
+        ("a: {", 1, "unexpected-text", "unexpected-text"),
         ("a: |text\n", 1, "block-header", "block-header"),
         ("a: |0\n x\n", 1, "block-header", "block-header"),
     ],
@@ -479,12 +491,25 @@ def test_a_fault_of_syntax_is_named_and_stands_at_its_cause(text, line, name, hi
         ('a: "x\\q"\n', ('   1 │ a: "x\\q"', "     │      ^")),
         ('a: "\\ud83d"\n', ('   1 │ a: "\\ud83d"', "     │     ^")),
         ("a: [b, c\n\n# end\n", ("   1 │ a: [b, c", "     │    ^")),
+        ("a: [b, c", ("   1 │ a: [b, c", "     │    ^")),
+        ('a: [b, "c" d]\n', ('   1 │ a: [b, "c" d]', "     │            ^")),
+        ("a: {\n\n", ("   1 │ a: {", "     │    ^")),
         ("a: @x\n", ("   1 │ a: @x", "     │    ^")),
+        ("%YAML 1.1\nid: 1\n", ("   1 │ %YAML 1.1", "     │ ^")),
+        ("a: &n hello\n", ("   1 │ a: &n hello", "     │    ^^^^^^^^")),
+        ('a: !t "b\n  c d e f"\n', ('   1 │ a: !t "b', "     │    ^")),
+        ("a: !t [b, c]\n", ("   1 │ a: !t [b, c]", "     │    ^")),
+        ("<<<<<<< HEAD\n", ("   1 │ <<<<<<< HEAD", "     │ ^^^^^^^")),
     ],
 )
-def test_the_caret_of_a_fault_of_syntax_stands_under_the_cause(text, carets):
+def test_carets_stand_under_the_cause(text, carets):
     _, problems = parse(text.encode(), "x.yaml")
     assert [carets] == [problem.frame for problem in problems]
+
+
+def test_the_character_a_value_cannot_begin_with_is_named():
+    _, problems = parse(b"a: 1\nb: @x\n", "x.yaml")
+    assert {"character": "@"} == problems[0].what.values
 
 
 def test_the_space_after_a_colon_is_named():

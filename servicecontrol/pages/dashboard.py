@@ -14,7 +14,7 @@ from servicecontrol.pages.crumbs import crumbs, register_title
 from servicecontrol.pages.names import area_name
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.procedure import Count, counts_of
-from servicecontrol.pages.survey_charts import share, target_of, trend_chart
+from servicecontrol.pages.survey_charts import is_finished, share, target_of, trend_chart
 from servicecontrol.pages.surveys import HeatMap, heat_map
 from servicecontrol.pages.wording import (
     Chip,
@@ -116,8 +116,7 @@ def _lead(urgent: tuple[Judgement, ...], statuses: tuple[ClauseStatus, ...], wor
 def _latest_survey(ledger: Ledger, facts: Facts) -> Survey | None:
     """The newest company survey that has been collected and has answers."""
     for survey in reversed(tuple(ledger.surveys.values())):
-        is_whole = survey.closed is not None and not (survey.plan and survey.plan.level == "department")
-        if is_whole and survey.responses:
+        if is_finished(survey) and survey.responses:
             return survey
     return None
 
@@ -141,7 +140,7 @@ def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language)
         (survey, row)
         for survey in ledger.surveys.values()
         for row in facts.figures["satisfaction-by-survey"].each(organisation=ledger.id, survey=survey.id)
-        if row.count("denominator") and not (survey.plan and survey.plan.level == "department")
+        if row.count("denominator") and is_finished(survey)
     ]
     row = next((row for survey, row in rates if survey.id == latest.id), None)
     if row is not None:

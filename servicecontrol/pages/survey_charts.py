@@ -40,6 +40,11 @@ def target_of(ledger: Ledger, facts: Facts, metric: str = "satisfaction-by-surve
     return max(valid, key=lambda entry: entry.since).percent if valid else None
 
 
+def is_finished(survey: Survey) -> bool:
+    """Whether a survey may stand in a trend: collected, and of the company, not of one department."""
+    return survey.closed is not None and not (survey.plan and survey.plan.level == "department")
+
+
 def share(row: Row, limit: int | None = None) -> str:
     """A ratio row's share as written; empty where there is none."""
     if row.cells["numerator"] is None or not row.count("denominator"):
@@ -102,7 +107,7 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
     before: str | None = None
     for survey in ledger.surveys.values():
         row = next(facts.figures["satisfaction-by-survey"].each(organisation=ledger.id, survey=survey.id), None)
-        if row is None or not row.count("denominator") or (survey.plan and survey.plan.level == "department"):
+        if row is None or not row.count("denominator") or not is_finished(survey):
             continue
         comparable = before is None or (survey.form is not None and survey.form.comparable_with == before)
         value, low, high = row.number("value"), row.number("low"), row.number("high")

@@ -321,7 +321,8 @@ def heat_map(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> H
     rows = list(facts.figures["satisfaction-by-area-and-item"].each(organisation=ledger.id, survey=survey.id))
     if not any(row.count("denominator") for row in rows):
         return None
-    areas = list(dict.fromkeys(row.text("area") for row in rows))
+    planned = [entry.area for entry in survey.distribution.areas] if survey.distribution else []
+    areas = list(dict.fromkeys([*planned, *(row.text("area") for row in rows)]))
     items = list(dict.fromkeys(row.text("item") for row in rows))
     by_cell = {(row.text("area"), row.text("item")): row for row in rows}
     cells = tuple(tuple(_heat_cell(by_cell.get((area, item)), target) for area in areas) for item in items)

@@ -46,6 +46,7 @@ _BY_CONTEXT = {
 _BY_COMPLAINT = {
     "could not find expected ':'": _NO_COLON,
     "mapping values are not allowed in this context": _UNEXPECTED_COLON,
+    "found unexpected ':'": _UNEXPECTED_COLON,
     "mapping keys are not allowed in this context": _UNEXPECTED,
     "block sequence entries are not allowed in this context": _Fault("misplaced-dash", "misplaced-dash"),
     "found character that cannot start any token": _RESERVED,
@@ -108,11 +109,10 @@ def _fault(error: MarkedYAMLError, lines: Sequence[str]) -> tuple[_Fault, Spot]:
     context, complaint = error.context or "", error.problem or ""
     doing = (fault for word, fault in _BY_CONTEXT.items() if word in context)
     fault = next(doing, None) or _BY_COMPLAINT.get(complaint, _Fault("syntax", "syntax"))
-    start, end = _spot(error.context_mark, lines), _spot(error.problem_mark, lines)
-    spot = start if fault.at_start or (fault is _BRACKET and start.line != end.line) else end
-    if error.context_mark is None:
-        spot = end
-    return _closer(fault, spot, lines)
+    start, end = error.context_mark, error.problem_mark
+    other_line = start is not None and end is not None and start.line != end.line
+    at_start = fault.at_start or (fault is _BRACKET and other_line)
+    return _closer(fault, _spot((start if at_start else end) or end, lines), lines)
 
 
 def _closer(fault: _Fault, spot: Spot, lines: Sequence[str]) -> tuple[_Fault, Spot]:
@@ -134,7 +134,8 @@ def _closer(fault: _Fault, spot: Spot, lines: Sequence[str]) -> tuple[_Fault, Sp
 def _spot(mark: object, lines: Sequence[str]) -> Spot:
     """The parser's mark; one past the text becomes the end of the last line that holds something."""
     line, column = getattr(mark, "line", 0), getattr(mark, "column", 0)
-    if any(map(str.strip, lines[line:])):
+    rest = lines[line:]
+    if rest and (rest[0][column:] or any(map(str.strip, rest[1:]))):
         return Spot(line, column)
     last = max((number for number, other in enumerate(lines) if other.strip()), default=0)
     return Spot(last, max(len(lines[last].rstrip()) - 1, 0))

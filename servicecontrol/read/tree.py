@@ -101,15 +101,13 @@ def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # no
                 value = checked(event, faults)
             blank = not value and not event.style
         elif isinstance(event, CollectionStartEvent):
-            if doubtful:
-                check_properties(event, faults)
+            check_properties(event, faults)
             child: dict[str, Tree] | list[Tree] = {} if isinstance(event, MappingStartEvent) else []
-            kept = None
+            kept = "?" if fields is not None and key is None else None  # a key that is no text
             if fields is None:
                 items.append(child)
             elif key is None:
                 note(faults, Fault("key-not-text", event, "key-not-text"))
-                kept = "?"
             else:
                 fields[key] = child
             outer.append((items, fields, kept))

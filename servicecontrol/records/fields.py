@@ -58,9 +58,10 @@ def _moment(value: object) -> date | datetime:
     if len(value) == len("2026-01-01"):
         return _within_reach(_calendar_date(value), value)
     try:
-        return _within_reach(datetime.fromisoformat(value), value)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         raise _fault("impossible-date", value=value) from None
+    return _within_reach(moment, value)
 
 
 def _calendar_date(value: str) -> date:

@@ -25,7 +25,7 @@ SPECIALS = (
     # still open: overdue, due today, not yet due
     Special("2026-10-12T09:20", "answered-within: 未辦已逾期", "普通件", OPEN),
     Special("2026-10-27T14:35", "answered-within: 未辦已逾期，尚未調查", "普通件", OPEN, _NOBODY_ACTED),
-    Special("2026-11-05T11:10", "answered-within: 未辦嚴讀逾期、寬讀未到期前一天", "普通件", OPEN),
+    Special("2026-11-11T11:10", "answered-within: 未辦，嚴讀已逾期、寬讀今日到期", "普通件", OPEN),
     Special("2026-11-16T08:50", "answered-within: 急件未辦，嚴讀逾期", "急件", OPEN),
     Special("2026-11-18T10:05", "", "急件", OPEN),
     Special("2026-11-17T15:25", "", "普通件", OPEN),
@@ -33,7 +33,7 @@ SPECIALS = (
     Special(
         "2026-11-20T11:30",
         "",
-        None,
+        "普通件",
         OPEN,
         {"passed_to_qa": None, "handled_by": None, **_NOBODY_ACTED},
     ),
@@ -70,11 +70,13 @@ SPECIALS = (
     Special(
         "2025-03-25T11:20",
         "passed-on-within: 生產部接獲三天後才通知計劃供應部",
+        countermeasure="2025-04-01",
         changes={
             "received_by": "生產部",
             "taken_by": "曾志強",
             "notified": "2025-03-28T09:10",
             "passed_to_qa": "2025-03-28T10:00",
+            "investigation.date": day("2025-03-31"),
         },
     ),
     Special("2025-12-09T10:30", "passed-on-within: 未寫轉質保部時間", changes={"passed_to_qa": None}),
@@ -84,7 +86,10 @@ SPECIALS = (
         changes={"notified": None, "received_by": "質保部", "taken_by": "許文彬"},
     ),
     Special(
-        "2026-04-21T14:20", "passed-on-within: 三天後才轉質保部", changes={"passed_to_qa": "2026-04-24T08:40"}
+        "2026-04-21T14:20",
+        "passed-on-within: 三天後才轉質保部",
+        countermeasure="2026-04-28",
+        changes={"passed_to_qa": "2026-04-24T08:40", "investigation.date": day("2026-04-24")},
     ),
     Special(
         "2026-09-08T10:00",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import fsum
 
 from servicecontrol.statistics import score
 
@@ -185,7 +186,7 @@ def _report(house: Company, entry: Round, found: Sequence[Answer]) -> dict[str, 
     issued = entry.issued or AS_OF
     totals = [total(answer.codes, has_price=entry.has_price) for answer in found if "000" not in answer.codes]
     sent = len(house.active(entry.sent))
-    mean = round(10 * sum(totals) / len(totals)) / 10
+    mean = round(10 * fsum(totals) / len(totals)) / 10
     summary = f"發出 {sent} 份，收回 {len(found)} 份，平均總分 {mean}。{TEXTS[entry.id][1]}"
     reviewed, told = house.after(issued, 2), house.after(issued, 4)
     return {

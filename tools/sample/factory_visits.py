@@ -25,7 +25,6 @@ NOTES = {
 }
 #: (quarter, customer): nobody went there at all
 _MISSED = {
-    ("2024Q4", "C-011"): "visited-every: 當季未訪問",
     ("2025Q1", "C-004"): "visited-every: 重要顧客當季未走訪",
     ("2025Q2", "C-004"): "visited-every: 重要顧客整個上半年未走訪也未信訪",
     ("2025Q3", "C-013"): "visited-every: 當季未訪問",
@@ -81,7 +80,7 @@ def _of_quarter(house: Company, dice: Dice, span: Period) -> Iterator[Call]:
             continue
         key = f"{span.label} {id_}" if place in _OPENS else ""
         yield Call(dice.pick(open_days), id_, _ONLY.get(place, "走訪"), key)
-        if dice.chance(0.45 if customer.important else 0.12) and place not in _ONLY:
+        if dice.chance(0.45 if customer.important else 0.22) and place not in _ONLY:
             yield Call(dice.pick(open_days), id_, dice.weighted({"電話": 3, "信函": 1}), "")
 
 

@@ -51,8 +51,16 @@ SPECIALS = (
     # closed without what closing asks for; handled elsewhere
     Special("2025-03-13T14:20", "concluded-with-measure: 結案無結論", changes={"conclusion": None}),
     Special("2026-04-09T11:30", "handled-by: 由質檢部自行處理", changes={"handled_by": "質檢部"}),
-    Special("2025-11-06T10:50", "", changes={"acknowledged": {**_REVIEWED, "date": day("2025-12-10")}}),
-    Special("2026-07-21T15:20", "", changes={"acknowledged": {**_REVIEWED, "date": day("2026-08-25")}}),
+    Special(
+        "2025-11-06T10:50",
+        "",
+        changes={"acknowledged": {**_REVIEWED, "date": day("2025-12-10")}, "closed": "2025-12-11T10:20"},
+    ),
+    Special(
+        "2026-07-21T15:20",
+        "",
+        changes={"acknowledged": {**_REVIEWED, "date": day("2026-08-25")}, "closed": "2026-08-26T14:05"},
+    ),
 )
 
 

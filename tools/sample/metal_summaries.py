@@ -28,7 +28,7 @@ _COMPILED = {
     "2025-06": ("lenient", "summary-compiled-by: 最後工作日編成（嚴讀逾期、寬讀在期）"),
     "2026-03": ("lenient", "summary-compiled-by: 最後工作日編成（嚴讀逾期、寬讀在期）"),
     "2026-06": ("lenient", "summary-compiled-by: 最後工作日編成（嚴讀逾期、寬讀在期）"),
-    "2025-02": ("late", "summary-compiled-by: 次月才編成"),
+    "2025-02": ("late", "summary-compiled-by: 次月才編成，提交也因此只合寬讀"),
     "2026-01": ("late", "summary-compiled-by: 次月才編成"),
 }
 _SUBMITTED = {
@@ -45,7 +45,7 @@ _SUBMITTED = {
 def made(house: Company, calls: Sequence[Call]) -> Made:
     """The summaries' files; a visit after the compilation goes into the next one."""
     dice, files = Dice("metal summaries"), Files()
-    broken = [(f"MS-{month}", why) for month, why in _MISSING.items()]
+    broken = list(_MISSING.items())
     since = FIRST - timedelta(days=1)
     for month in periods_between(FIRST, _LAST, "month"):
         if month.label in _MISSING:

@@ -13,7 +13,7 @@ Scalar = str | int | float | bool | date | None
 Notes = Mapping[str, str]
 
 _COLUMN = 33  #: where notes start
-_LONG = 76  #: a text wider than this goes below its key
+_LONG = 76  #: a text or list wider than this goes below its key
 _UNSAFE = re.compile(r"^[-?:,\[\]{}#&*!|>'\"%@`\s]|: | #|[:\s]$|\n")
 _UNSAFE_IN_LIST = re.compile(r"[,\[\]{}:]")
 
@@ -52,6 +52,9 @@ def _entry(key: str, value: Value, notes: dict[str, str], way: str, indent: str)
         if all(isinstance(entry, Mapping | Inline) for entry in value) and value:
             yield _noted(f"{indent}{key}:", note)
             yield from _entries(value, notes, way, indent)
+        elif _width(_list(value)) > _LONG:
+            yield _noted(f"{indent}{key}:", note)
+            yield from (f"{indent}  - {said(entry)}" for entry in value if isinstance(entry, str))
         else:
             yield _noted(f"{indent}{key}: {_list(value)}", note)
     elif value is None:

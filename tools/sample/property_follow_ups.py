@@ -33,7 +33,7 @@ _RESPONSIBLE = {
     "guard": "保安部",
     "fees": "經營部",
 }
-_CHECKS = 7
+_CHECKS = 8
 #: which severe answer of a survey, counted from 0: how its follow-up went wrong
 _WRONG = {
     ("SV-2024H2", 1): ("late", "severe-followed-up: 嚴重不滿 16 天後才單獨回訪"),

@@ -1,0 +1,194 @@
+"""Rows of a sheet -> records, by what the map says that each field is made of; or what is wrong with which cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Generic
+
+from pydantic import BaseModel, ValidationError
+
+from servicecontrol.importing.fields import ROW, Field, M, Registers, Target, field_at
+from servicecontrol.importing.maps import ImportMap, MapFile, Steps
+from servicecontrol.importing.sheets import Fault, Sheet
+from servicecontrol.problems import Message, Problem
+from servicecontrol.read.models import model_of
+from servicecontrol.read.table import Row
+from servicecontrol.read.tree import Tree
+from servicecontrol.records.fields import Refers
+from servicecontrol.records.walk import marked
+
+_FEW = 12  #: names that a hint lists
+
+_Told = tuple[Field, Message, Message | None]
+
+
+@dataclass(frozen=True)
+class Made(Generic[M]):
+    """A row that became a record."""
+
+    row: Row
+    tree: dict[str, Tree]
+    record: M
+
+
+@dataclass(frozen=True)
+class Filled(Generic[M]):
+    """What came of a sheet's rows."""
+
+    records: tuple[Made[M], ...]
+    faults: tuple[Fault, ...]  #: cells
+    problems: tuple[Problem, ...]  #: what the map itself puts wrong into every record
+
+
+def chosen_rows(sheet: Sheet, map_: ImportMap) -> Iterator[tuple[int, Row]]:
+    """The rows that the map wants, each with its number."""
+    header = sheet.header
+    wanted = [(header.index(name), set(cells)) for name, cells in map_.keep.items() if name in header]
+    unwanted = [(header.index(name), set(cells)) for name, cells in map_.leave_out.items() if name in header]
+    for number, row in enumerate(sheet.rows, start=1):
+        kept = all(row.cells[index] in cells for index, cells in wanted)
+        if kept and not any(row.cells[index] in cells for index, cells in unwanted):
+            yield number, row
+
+
+def filled(
+    rows: Iterable[tuple[int, Row]], fields: Sequence[Field], target: Target[M], file: MapFile
+) -> Filled[M]:
+    """The records of the rows, and everything that keeps a row from being one."""
+    records: list[Made[M]] = []
+    faults: list[Fault] = []
+    problems: dict[str, Problem] = {}
+    for number, row in rows:
+        tree, found = _tree(fields, row, number)
+        faults += found
+        record, told = (None, []) if found else _checked(tree, fields, target)
+        if record is not None:
+            records.append(Made(row, tree, record))
+        for field, what, hint in told:
+            if field.columns:
+                faults.append(Fault(row.line, field.columns[0], what, hint))
+            elif (key := f"{field.name} {what}") not in problems:
+                problems[key] = file.problem((target.section, field.name), what, hint)
+    return Filled(tuple(records), tuple(faults), tuple(problems.values()))
+
+
+def _tree(fields: Sequence[Field], row: Row, number: int) -> tuple[dict[str, Tree], list[Fault]]:
+    """The record as it will be written, its values still texts."""
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for field in fields:
+        text = _text(field, row, number)
+        if isinstance(text, Fault):
+            faults.append(text)
+        elif text:
+            texts[field.name] = text
+    filled_groups = {field.group for field in fields if field.name in texts and not field.is_constant}
+    tree: dict[str, Tree] = {}
+    for field in fields:
+        if field.name in texts and (not field.group or field.group in filled_groups):
+            _put(tree, field.steps, texts[field.name])
+    return tree, faults
+
+
+def _text(field: Field, row: Row, number: int) -> str | Fault:
+    """The text of a field; empty where the row says nothing."""
+    cells, source = row.cells, field.source
+    if not (field.is_constant or any(cells[index].strip() for index in field.columns)):
+        return ""
+    text = "".join(_piece(piece, cells, number) for piece in field.pieces).strip()
+    if text in source.blank:
+        return ""
+    index = field.columns[0] if field.columns else 0
+    if source.values and text not in source.values:
+        return _not_in_values(field, text, row.line, index)
+    text = source.values.get(text, text)
+    if source.date is None or not text:
+        return text
+    values = {"field": field.name, "value": text, "form": source.date}
+    wrong = Message("problems.not-of-the-form", values)
+    return _day(text, source.date) or Fault(row.line, index, wrong, Message("hints.not-of-the-form"))
+
+
+def _piece(piece: str | int, cells: Sequence[str], number: int) -> str:
+    if isinstance(piece, str):
+        return piece
+    if piece == ROW:
+        return str(number)
+    return cells[piece] if piece >= 0 else ""
+
+
+def _not_in_values(field: Field, text: str, line: int, index: int) -> Fault:
+    values = {"field": field.name, "value": text}
+    near = get_close_matches(text, field.source.values, n=1, cutoff=0.6)
+    hint = Message("hints.did-you-mean", {"near": near[0]}) if near else Message("hints.not-in-values", values)
+    return Fault(line, index, Message("problems.not-in-values", values), hint)
+
+
+def _day(text: str, form: str) -> str:
+    """The day as records write it, with its hour if the form has one; empty if it is none of that form."""
+    try:
+        moment = datetime.strptime(text, form)  # noqa: DTZ007  # records tell local time without a zone
+    except ValueError:
+        return ""
+    if "%H" not in form and "%I" not in form:
+        return moment.date().isoformat()
+    return moment.isoformat(timespec="seconds" if moment.second else "minutes")
+
+
+def _put(tree: dict[str, Tree], steps: Steps, text: str) -> None:
+    """Puts a text at its place; entries of a list come in order, so each is the last one or a new one."""
+    holder: Tree = tree
+    for depth, step in enumerate(steps, start=1):
+        child: Tree = text if depth == len(steps) else [] if isinstance(steps[depth], int) else {}
+        if isinstance(holder, dict):
+            holder = holder.setdefault(str(step), child)
+        elif isinstance(holder, list) and isinstance(step, int):
+            if step >= len(holder):
+                holder.append(child)
+            holder = holder[-1]
+
+
+def _checked(
+    tree: dict[str, Tree], fields: Sequence[Field], target: Target[M]
+) -> tuple[M | None, list[_Told]]:
+    """The record; or each fault of it with the field that it lies in."""
+    try:
+        record = target.model.model_validate(tree)
+    except ValidationError as fault:
+        return None, list(_refused(fault, tree, fields, target))
+    unknown = list(_unknown(record, fields, target.registers))
+    return (None if unknown else record), unknown
+
+
+def _refused(
+    fault: ValidationError, tree: dict[str, Tree], fields: Sequence[Field], target: Target[M]
+) -> Iterator[_Told]:
+    # As they are read off no text, all of them stand at one place, and so in the order of the errors.
+    _, problems = model_of(tree, target.model, "", "")
+    for error, problem in zip(fault.errors(include_url=False), problems, strict=True):
+        steps = tuple(step for step in error["loc"] if step != "[key]")
+        step = problem.what.values.get("step")
+        whole: Steps = (step,) if isinstance(step, str) else ()
+        yield field_at(fields, steps or whole), problem.what, problem.hint
+
+
+def _unknown(record: BaseModel, fields: Sequence[Field], registers: Registers) -> Iterator[_Told]:
+    """Names in a record that the organisation's register does not have."""
+    for steps, marker, value in marked(record):
+        if isinstance(marker, Refers) and value not in registers.get(marker.to, (value,)):
+            values = {"value": str(value), "register": marker.to}
+            what = Message("problems.unknown-reference", values)
+            yield field_at(fields, steps), what, _known(values, registers)
+
+
+def _known(values: Mapping[str, str], registers: Registers) -> Message:
+    known = sorted(registers[values["register"]])
+    near = get_close_matches(values["value"], known, n=1, cutoff=0.5)
+    if near:
+        return Message("hints.did-you-mean", {"near": near[0]})
+    if 0 < len(known) <= _FEW:
+        return Message("hints.allowed", {"allowed": tuple(known)})
+    return Message("hints.add-to-register", values)

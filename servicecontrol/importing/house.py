@@ -1,0 +1,83 @@
+"""The organisation that records are imported for: its registers, and what its folder holds already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from servicecontrol.importing.fields import Registers
+from servicecontrol.importing.maps import MapFile
+from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.read.models import model_of
+from servicecontrol.read.tree import parse
+from servicecontrol.records.organisation import Organisation
+from servicecontrol.records.registers import AreaRegister, CustomerRegister
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class House:
+    """The organisation's folder."""
+
+    into: Path  #: the data folder
+    id: str
+    registers: Registers
+    customers: str  #: the text of `customers.yaml`; empty if there is none
+
+    def existing(self, folder: str) -> dict[str, str]:
+        """The records in a folder such as `complaints`, by id: paths below the data folder."""
+        found = sorted((self.into / self.id / folder).glob("*/*.yaml"))
+        return {path.stem: path.relative_to(self.into).as_posix() for path in found}
+
+
+def house_of(into: Path, id_: str, file: MapFile) -> tuple[House | None, tuple[Problem, ...]]:
+    """The organisation that the map names; none without its `organisation.yaml`, or with a register at fault."""
+    folder = into / id_
+    if not (folder / "organisation.yaml").is_file():
+        known = sorted(path.parent.name for path in into.glob("*/organisation.yaml"))
+        near = get_close_matches(id_, known, n=1, cutoff=0.5)
+        hint = Message("hints.did-you-mean", {"near": near[0]}) if near else Message("hints.no-organisation")
+        values = {"value": id_, "path": f"{into.name}/{id_}/organisation.yaml"}
+        return None, (file.problem(("organisation",), Message("problems.no-organisation", values), hint),)
+    problems: list[Problem] = []
+    organisation = next(_read(folder / "organisation.yaml", into, Organisation, problems), None)
+    areas = next(_read(folder / "areas.yaml", into, AreaRegister, problems), AreaRegister({}))
+    customers = next(_read(folder / "customers.yaml", into, CustomerRegister, problems), CustomerRegister({}))
+    if organisation is None or problems:
+        return None, tuple(problems)
+    registers = {
+        "people": set(organisation.people),
+        "departments": set(organisation.departments),
+        "people or departments": {*organisation.people, *organisation.departments},
+        "roles": set(organisation.roles),
+        "problems": set(organisation.problems),
+        "areas": set(areas.root),
+        "customers": set(customers.root),
+    }
+    register = folder / "customers.yaml"
+    text = register.read_text(encoding="utf-8-sig") if register.is_file() else ""
+    return House(into, id_, registers, text), ()
+
+
+def _read(path: Path, into: Path, model: type[_M], problems: list[Problem]) -> Iterator[_M]:
+    """The register, if there is such a file; what is wrong with it is added to the problems."""
+    if not path.is_file():
+        return
+    shown = f"{into.name}/{path.relative_to(into).as_posix()}"
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        problems.append(Problem(Place(shown), Message("problems.unreadable", {"reason": str(fault.strerror)})))
+        return
+    tree, faults = parse(data, shown)
+    if tree is not None:
+        record, faults = model_of(tree, model, data.decode("utf-8-sig"), shown)
+        if isinstance(record, model):
+            yield record
+    problems += faults

@@ -1,0 +1,91 @@
+/* What tables and pages do beyond being read: sort, filter with the state kept in the address, say when they are old,
+   open everything for print. Without this file all rows are there and all words are readable. */
+(function () {
+  "use strict";
+
+  function cellText(row, index) { return (row.cells[index] ? row.cells[index].textContent : "").trim(); }
+
+  function compare(a, b) {
+    var x = parseFloat(a.replace(/,/g, "")), y = parseFloat(b.replace(/,/g, ""));
+    var numeric = /^-?[\d.,]+(\s|$|%|\u202f)/;
+    if (numeric.test(a) && numeric.test(b) && x !== y) { return x - y; }
+    return a.localeCompare(b, document.documentElement.lang);
+  }
+
+  function sortable(table) {
+    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, index) {
+      var button = document.createElement("button");
+      button.type = "button";
+      while (head.firstChild) { button.appendChild(head.firstChild); }
+      head.appendChild(button);
+      button.addEventListener("click", function () {
+        var down = head.getAttribute("aria-sort") === "ascending";
+        Array.prototype.forEach.call(table.tHead.rows[0].cells, function (other) { other.removeAttribute("aria-sort"); });
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        var body = table.tBodies[0], rows = Array.prototype.slice.call(body.rows);
+        rows.sort(function (a, b) { return (down ? -1 : 1) * compare(cellText(a, index), cellText(b, index)); });
+        rows.forEach(function (row) { body.appendChild(row); });
+      });
+    });
+  }
+
+  function filters(form) {
+    var place = document.getElementById(form.dataset.filters);
+    if (!place) { return; }
+    var rows = Array.prototype.slice.call(place.querySelectorAll("tbody tr"));
+    var asked = new URLSearchParams(location.search);
+    var controls = Array.prototype.filter.call(form.elements, function (element) { return element.name; });
+    controls.forEach(function (control) { if (asked.has(control.name)) { control.value = asked.get(control.name); } });
+    form.hidden = false;
+
+    function apply(keep) {
+      var shown = 0;
+      rows.forEach(function (row) {
+        var fits = controls.every(function (control) {
+          if (!control.value) { return true; }
+          if (control.name === "text") { return row.textContent.toLowerCase().indexOf(control.value.toLowerCase()) >= 0; }
+          return row.dataset[control.name] === control.value;
+        });
+        row.classList.toggle("sc-hidden", !fits);
+        shown += fits ? 1 : 0;
+      });
+      var count = form.querySelector(".sc-count");
+      count.textContent = count.dataset.template.replace("{shown}", shown).replace("{total}", rows.length);
+      if (!keep) { return; }
+      controls.forEach(function (control) {
+        if (control.value) { asked.set(control.name, control.value); } else { asked.delete(control.name); }
+      });
+      var query = asked.toString();
+      try { history.replaceState(null, "", location.pathname + (query ? "?" + query : "") + location.hash); } catch (ignored) { /* from disk */ }
+    }
+    form.addEventListener("input", function () { apply(true); });
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    apply(false);
+  }
+
+  function age(notice) {
+    var built = Date.parse(notice.dataset.asOf);
+    if (built && Date.now() - built > 3 * 86400000) { notice.hidden = false; }
+  }
+
+  function forPrint() {
+    var opened = [], scheme = document.body.getAttribute("data-md-color-scheme");
+    window.addEventListener("beforeprint", function () {
+      document.body.setAttribute("data-md-color-scheme", "default");
+      opened = Array.prototype.filter.call(document.querySelectorAll(".sc-data, .sc-reading"), function (one) { return !one.open; });
+      opened.forEach(function (one) { one.open = true; });
+    });
+    window.addEventListener("afterprint", function () {
+      opened.forEach(function (one) { one.open = false; });
+      if (scheme) { document.body.setAttribute("data-md-color-scheme", scheme); }
+    });
+  }
+
+  function start() {
+    document.querySelectorAll("table[data-sortable]").forEach(sortable);
+    document.querySelectorAll("form[data-filters]").forEach(filters);
+    document.querySelectorAll(".sc-age").forEach(age);
+    forPrint();
+  }
+  if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); } else { start(); }
+})();

@@ -1,0 +1,202 @@
+"""The words that a reader sees: filled, chosen by number, and complete in every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicecontrol.problems import Message
+from servicecontrol.text import Language, TextMissing, language, languages, number, percent
+
+WORDS = Language(
+    "xx",
+    {
+        "greeting": "{who} on {day}",
+        "days": {"one": "{n} day", "other": "{n} days"},
+        "天": {"other": "{n} 天"},
+        "nested": "say {what}",
+        "empty": "",
+        "frame.list-separator": ", ",
+    },
+)
+#: Narrow, and no line breaks at it.
+THIN = "\u202f"
+
+
+def test_a_text_is_filled_with_its_values() -> None:
+    assert "Lin on 2026-07-01" == WORDS.say("greeting", who="Lin", day=date(2026, 7, 1))
+    assert "Lin on 2026-07-01" == WORDS.say(Message("greeting", {"who": "Lin", "day": date(2026, 7, 1)}))
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 days"), (1, "1 day"), (2, "2 days"), (1200, "1,200 days")])
+def test_a_count_chooses_the_form(n: int, said: str) -> None:
+    assert said == WORDS.say("days", n=n)
+
+
+def test_a_language_of_one_form_uses_it_for_every_count() -> None:
+    assert ["1 天", "2 天"] == [WORDS.say("天", n=n) for n in (1, 2)]
+
+
+def test_a_message_in_a_message_is_said_too() -> None:
+    assert "say 1 day" == WORDS.say("nested", what=Message("days", {"n": 1}))
+
+
+def test_a_list_is_said_with_the_separator_of_the_language() -> None:
+    assert "say a, 2 days" == WORDS.say("nested", what=("a", Message("days", {"n": 2})))
+    assert "say " == WORDS.say("nested", what=())
+
+
+def test_braces_in_a_value_are_what_somebody_wrote_and_are_not_filled_again() -> None:
+    assert "say {who}" == WORDS.say("nested", what="{who}")
+
+
+def test_an_empty_text_is_a_text() -> None:
+    assert "" == WORDS.say("empty")
+
+
+def test_a_missing_text_names_the_language_and_the_key() -> None:
+    with pytest.raises(TextMissing, match="xx: no text for farewell"):
+        WORDS.say("farewell")
+
+
+def test_a_missing_value_names_the_language_the_key_and_the_value() -> None:
+    with pytest.raises(TextMissing, match="xx: greeting needs a value for day"):
+        WORDS.say("greeting", who="Lin")
+
+
+def test_a_language_has_what_it_has() -> None:
+    assert [True, False] == [WORDS.has(key) for key in ("days", "farewell")]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("急件", "急件"),
+        (0, "0"),
+        (1234567, "1,234,567"),
+        (-5, "-5"),
+        (66.666, "66.7"),
+        (70.0, "70"),
+        (date(2026, 7, 1), "2026-07-01"),
+        (datetime(2026, 7, 1, 9, 5), "2026-07-01 09:05"),  # noqa: DTZ001  # local, as the record has it
+        (datetime(2026, 7, 1), "2026-07-01 00:00"),  # noqa: DTZ001  # as above
+    ],
+)
+def test_a_value_is_written_by_its_kind(value, written: str) -> None:
+    assert written == WORDS.write(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "written"),
+    [
+        (0, 1, "0"),
+        (10, 1, "10"),
+        (100, 0, "100"),
+        (1234.56, 1, "1,234.6"),
+        (0.25, 2, "0.25"),
+        (0.96, 1, "1"),
+        (-0.04, 1, "0"),
+        (-0.06, 1, "-0.1"),
+        (-10, 1, "-10"),
+    ],
+)
+def test_a_figure_is_rounded_and_a_whole_one_has_no_point(value: float, decimals: int, written: str) -> None:
+    assert written == number(value, decimals)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "limit", "written"),
+    [
+        (80, 100, None, "80"),
+        (2, 3, None, "66.7"),
+        (0, 9, None, "0"),
+        (9, 9, None, "100"),
+        (8494, 10000, 85, "84.9"),
+        (80, 100, 80, "80"),
+        (7996, 10000, 80, "79.96"),
+        (8004, 10000, 80, "80.04"),
+        (79999, 100000, 80, "79.999"),
+        (8004, 10000, None, "80.0"),
+        (9999, 10000, None, "99.99"),
+        (1, 10000, None, "0.01"),
+        (1999998, 2000000, None, "99.9999"),
+    ],
+)
+def test_a_share_has_as_many_decimals_as_it_takes_to_be_true(numerator, denominator, limit, written) -> None:
+    assert f"{written}{THIN}%" == percent(numerator, denominator, limit)
+
+
+@given(st.integers(0, 20000), st.integers(1, 20000), st.integers(1, 99))
+def test_a_share_never_reads_on_the_other_side_of_its_limit(part: int, more: int, limit: int) -> None:
+    whole = part + more
+    shown = float(percent(part, whole, limit).removesuffix(f"{THIN}%"))
+    assert (100 * part > limit * whole) is (shown > limit)
+    assert (100 * part < limit * whole) is (shown < limit)
+    assert (part == 0) is (shown == 0)
+
+
+def test_a_share_of_nothing_has_no_percentage() -> None:
+    with pytest.raises(ZeroDivisionError):
+        percent(0, 0)
+
+
+def test_every_language_has_the_same_texts() -> None:
+    assert ("en", "zh-Hant") == languages()
+    first, *others = (set(language(code).texts) for code in languages())
+    assert [set()] * len(others) == [first ^ other for other in others]
+
+
+def test_a_text_takes_the_same_values_in_every_language() -> None:
+    """A count may be left out where a form says it in words."""
+    first, second = (language(code).texts for code in languages())
+    odd = {key for key in first if (_places(first[key]) ^ _places(second[key])) - {"n"}}
+    assert set() == odd
+
+
+@pytest.mark.parametrize("code", languages())
+def test_no_text_has_a_brace_without_its_partner(code: str) -> None:
+    rest = {key: re.sub(r"\{[a-z_]+\}", "", text) for key, text in _texts(code)}
+    assert {} == {key: text for key, text in rest.items() if "{" in text or "}" in text}
+
+
+@pytest.mark.parametrize("code", languages())
+def test_a_text_that_a_count_chooses_has_a_form_for_every_count(code: str) -> None:
+    chosen = {key: text for key, text in language(code).texts.items() if not isinstance(text, str)}
+    assert chosen if code == "en" else True
+    assert {} == {key: text for key, text in chosen.items() if "other" not in text}
+
+
+def test_chinese_texts_use_full_width_punctuation() -> None:
+    """Except in what is quoted as it has to be typed."""
+    texts = ((key, re.sub(r"「[^」]*」", "", text)) for key, text in _texts("zh-Hant"))
+    half = r"[\u4e00-\u9fff][,;:?!](?!\S*//)|[\u4e00-\u9fff]\.(?!\w)|[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]"
+    assert [] == [(key, text) for key, text in texts if re.search(half, text)]
+
+
+def test_chinese_texts_are_in_traditional_characters() -> None:
+    simplified = set("为会计个们么时来过对开关发说这还进没问题务质厂业户访单报错误须应")
+    assert [] == [(key, text) for key, text in _texts("zh-Hant") if simplified & set(text)]
+
+
+def test_a_language_that_nobody_wrote_is_not_found() -> None:
+    with pytest.raises(FileNotFoundError):
+        language("fr")
+
+
+def _texts(code: str) -> Iterator[tuple[str, str]]:
+    """Every text of a language, each form of one that a count chooses for itself."""
+    for key, text in language(code).texts.items():
+        if isinstance(text, str):
+            yield key, text
+        else:
+            yield from ((f"{key}.{form}", each) for form, each in text.items())
+
+
+def _places(text) -> set[str]:
+    forms = [text] if isinstance(text, str) else text.values()
+    return {name for form in forms for name in re.findall(r"\{([a-z_]+)\}", form)}
