@@ -50,7 +50,9 @@ def main(arguments: Sequence[str]) -> int:
     terminal = console(language(options.language))
     if options.command == "import":
         return _import(options, terminal)
-    asked = Options(options.command, options.data, getattr(options, "out", Path("site")), options.as_of, options.fail_on)
+    asked = Options(
+        options.command, options.data, getattr(options, "out", Path("site")), options.as_of, options.fail_on
+    )
     if not asked.data.is_dir():
         parser.error(terminal.words.say("console.no-data-folder", path=str(asked.data)))
     return _run(asked, terminal)
@@ -78,25 +80,38 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     build = commands.add_parser("build", help="read, check, measure, render and publish (the default)")
-    build.add_argument("--out", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (site)")
+    build.add_argument(
+        "--out", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (site)"
+    )
     check = commands.add_parser("check", help="validate and judge without building")
     for command in (build, check):
         _add_common(command)
-        command.add_argument("--as-of", type=_day, metavar="DATE", help="the day the site speaks of, as 2026-07-20")
-        command.add_argument("--fail-on", choices=("fail", "warn"), help="exit with 1 when a clause is broken (or in doubt)")
+        command.add_argument(
+            "--as-of", type=_day, metavar="DATE", help="the day the site speaks of, as 2026-07-20"
+        )
+        command.add_argument(
+            "--fail-on", choices=("fail", "warn"), help="exit with 1 when a clause is broken (or in doubt)"
+        )
     importing = commands.add_parser("import", help="turn CSV files into records")
     _add_common(importing)
     importing.add_argument("kind", choices=("survey", "complaints", "visits"), help="what the rows are")
-    importing.add_argument("--map", type=Path, required=True, metavar="MAP.yaml", help="which column is which field")
+    importing.add_argument(
+        "--map", type=Path, required=True, metavar="MAP.yaml", help="which column is which field"
+    )
     importing.add_argument("--replace", action="store_true", help="overwrite records that are there already")
     importing.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
     return parser
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of records (data)")
     command.add_argument(
-        "--language", choices=languages(), default=_own_language(), help="of what is printed here (from the locale)"
+        "--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of records (data)"
+    )
+    command.add_argument(
+        "--language",
+        choices=languages(),
+        default=_own_language(),
+        help="of what is printed here (from the locale)",
     )
 
 
@@ -115,10 +130,15 @@ def _own_language() -> str:
 
 def _run(options: Options, terminal: Console) -> int:
     started = time.monotonic()
-    today = datetime.date.today()  # noqa: DTZ011  # the one look at the clock: the local day, unless the data or --as-of sets it
+    today = (
+        datetime.date.today()
+    )  # the one look at the clock: the local day, unless the data or --as-of sets it
     stage = terminal.stage("reading")
     reading = read_data(
-        options.data, latest=today, as_of=options.as_of, progress=stage.progress if terminal.is_terminal else None
+        options.data,
+        latest=today,
+        as_of=options.as_of,
+        progress=stage.progress if terminal.is_terminal else None,
     )
     stage.done(terminal.words.say("console.files", n=reading.files))
     for path in reading.ignored:
@@ -171,10 +191,14 @@ def _summary(store: Store, judged: Judged, options: Options, terminal: Console, 
     verdicts = Counter(entry.verdict for entry in judged.judgements)
     terminal.line()
     terminal.line(say("console.records", n=store.records, as_of=judged.as_of))
-    parts = [f"{say(f'words.verdict.{verdict}')} {verdicts[verdict]:,}" for verdict in GRAVITY if verdicts[verdict]]
+    parts = [
+        f"{say(f'words.verdict.{verdict}')} {verdicts[verdict]:,}" for verdict in GRAVITY if verdicts[verdict]
+    ]
     terminal.line(say("console.verdicts") + "  " + " · ".join(parts))
     for ledger in store.ledgers.values():
-        overdue = [duty for duty in judged.obligations if duty.organisation == ledger.id and duty.state == "overdue"]
+        overdue = [
+            duty for duty in judged.obligations if duty.organisation == ledger.id and duty.state == "overdue"
+        ]
         name = ledger.organisation.short_name.say(terminal.words.code)
         text = say("console.overdue", organisation=name, n=len(overdue))
         terminal.line(terminal.paint(text, "31") if overdue else text)
@@ -195,5 +219,7 @@ def _import(options: argparse.Namespace, terminal: Console) -> int:
     if result.problems:
         print_problems(terminal, result.problems)
         return TROUBLE
-    terminal.line(terminal.words.say("console.imported", n=result.records, files=result.files, path=str(options.data)))
+    terminal.line(
+        terminal.words.say("console.imported", n=result.records, files=result.files, path=str(options.data))
+    )
     return OK

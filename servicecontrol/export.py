@@ -31,11 +31,17 @@ def exports(facts: Facts) -> Iterator[tuple[str, bytes]]:
     """Every file below `api/`, in the order of their names, as path and bytes."""
     files = {
         "clauses.json": _json(facts, "clauses", [_clause(facts, status) for status in facts.judged.clauses]),
-        "findings.json": _json(facts, "findings", [_finding(facts, entry) for entry in facts.judged.findings]),
-        "obligations.json": _json(facts, "obligations", [_duty(facts, entry) for entry in facts.judged.obligations]),
+        "findings.json": _json(
+            facts, "findings", [_finding(facts, entry) for entry in facts.judged.findings]
+        ),
+        "obligations.json": _json(
+            facts, "obligations", [_duty(facts, entry) for entry in facts.judged.obligations]
+        ),
     }
     for name, result in facts.figures.items():
-        rows: list[Mapping[str, Json]] = [dict(zip(result.columns, map(_plain, row), strict=True)) for row in result.rows]
+        rows: list[Mapping[str, Json]] = [
+            dict(zip(result.columns, map(_plain, row), strict=True)) for row in result.rows
+        ]
         files[f"metrics/{name}.json"] = _json(facts, name, rows)
         files[f"metrics/{name}.csv"] = _csv(result.columns, rows)
     for name, records in _records(facts).items():
@@ -87,7 +93,9 @@ def _subject(subject: Subject) -> Mapping[str, Json]:
 
 
 def _clause(facts: Facts, status: ClauseStatus) -> Mapping[str, Json]:
-    evidence = {subject for judgement in status.counting for subject in (judgement.subject, *judgement.evidence)}
+    evidence = {
+        subject for judgement in status.counting for subject in (judgement.subject, *judgement.evidence)
+    }
     return {
         "id": status.id,
         "organisation": status.organisation,
@@ -106,7 +114,11 @@ def _clause(facts: Facts, status: ClauseStatus) -> Mapping[str, Json]:
 def _period(label: str, judgements: Sequence[Judgement]) -> Mapping[str, Json]:
     counts = {verdict: sum(j.verdict == verdict for j in judgements) for verdict in GRAVITY}
     known = {verdict: count for verdict, count in counts.items() if count}
-    return {"period": label, "verdict": gravest(known), "counts": {verdict: count for verdict, count in known.items()}}
+    return {
+        "period": label,
+        "verdict": gravest(known),
+        "counts": {verdict: count for verdict, count in known.items()},
+    }
 
 
 def _judgement(facts: Facts, entry: Judgement) -> dict[str, Json]:
@@ -167,14 +179,27 @@ def _ledger_records(ledger: Ledger) -> Iterator[tuple[str, list[Mapping[str, Jso
     surveys: list[Mapping[str, Json]] = []
     responses: list[Mapping[str, Json]] = []
     for survey in ledger.surveys.values():
-        parts = {"plan": survey.plan, "form": survey.form, "distribution": survey.distribution, "report": survey.report}
+        parts = {
+            "plan": survey.plan,
+            "form": survey.form,
+            "distribution": survey.distribution,
+            "report": survey.report,
+        }
         dumped: dict[str, Json] = {name: _dump(part) if part else None for name, part in parts.items()}
         surveys.append({"organisation": ledger.id, "id": survey.id, **dumped})
-        responses += [{"organisation": ledger.id, "survey": survey.id, **_dump(entry)} for entry in survey.responses]
+        responses += [
+            {"organisation": ledger.id, "survey": survey.id, **_dump(entry)} for entry in survey.responses
+        ]
     yield "surveys", surveys
     yield "responses", responses
-    yield "customers", [{"organisation": ledger.id, "id": id_, **_dump(entry)} for id_, entry in ledger.customers.items()]
-    yield "areas", [{"organisation": ledger.id, "id": id_, **_dump(entry)} for id_, entry in ledger.areas.items()]
+    yield (
+        "customers",
+        [{"organisation": ledger.id, "id": id_, **_dump(entry)} for id_, entry in ledger.customers.items()],
+    )
+    yield (
+        "areas",
+        [{"organisation": ledger.id, "id": id_, **_dump(entry)} for id_, entry in ledger.areas.items()],
+    )
 
 
 def _record(ledger: Ledger, kind: str, record: BaseModel) -> Mapping[str, Json]:

@@ -39,4 +39,3 @@ class Facts:
         procedure = self.judged.procedures.get(ledger.id) or ledger.procedures[-1]
         path = procedure.files[judgement.clause]
         return place(self.store.texts[path], path, ("clauses", judgement.clause), of="key")
-

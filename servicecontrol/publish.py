@@ -58,7 +58,9 @@ def publish(
             _write_source(edition, editions, work, as_of)
         _run_mkdocs(editions, work, as_of, progress)
         site = _assemble(editions, exports, work)
-        faults = site_faults(site, {e.language: [page.path for page in e.pages] for e in editions}, _prefixes(editions))
+        faults = site_faults(
+            site, {e.language: [page.path for page in e.pages] for e in editions}, _prefixes(editions)
+        )
         if faults:
             raise PublishFailed("\n".join(faults[:20]))
         _swap(site, out)
@@ -70,7 +72,9 @@ def publish(
 
 def _prefixes(editions: Sequence[Edition]) -> Mapping[str, str]:
     """The folder of each language: the first at the root, the others under their code."""
-    return {edition.language: "" if edition is editions[0] else f"{edition.language}/" for edition in editions}
+    return {
+        edition.language: "" if edition is editions[0] else f"{edition.language}/" for edition in editions
+    }
 
 
 def _write_source(edition: Edition, editions: Sequence[Edition], work: Path, as_of: date) -> None:
@@ -94,7 +98,11 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
     own = _prefixes(editions)[edition.language]
     up = "../" * own.count("/")
     others = [
-        {"code": other.language, "name": other.words["language-name"], "prefix": up + _prefixes(editions)[other.language]}
+        {
+            "code": other.language,
+            "name": other.words["language-name"],
+            "prefix": up + _prefixes(editions)[other.language],
+        }
         for other in editions
         if other is not edition
     ]
@@ -104,7 +112,10 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
         "docs_dir": "docs",
         "site_dir": "site",
         "nav": [_nav(entry) for entry in edition.nav],
-        "theme": {"language": edition.words["theme-language"], "custom_dir": str(_PROJECT / "templates" / "theme")},
+        "theme": {
+            "language": edition.words["theme-language"],
+            "custom_dir": str(_PROJECT / "templates" / "theme"),
+        },
         # The chart library is large: it stands once, in the first language's assets.
         "extra": {
             "language": edition.language,
@@ -156,7 +167,16 @@ def _start(folder: Path, logs: Path, as_of: date) -> subprocess.Popen[bytes]:
         "PYTHONHASHSEED": "0",
     }
     with (logs / f"{folder.name}.log").open("wb") as log:
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(folder / "mkdocs.yml")]
+        command = [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--strict",
+            "--quiet",
+            "-f",
+            str(folder / "mkdocs.yml"),
+        ]
         return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)  # noqa: S603
 
 
@@ -197,5 +217,3 @@ def _restore_interrupted(out: Path) -> None:
     old = out.parent / f".{out.name}.old"
     if old.exists() and not out.exists():
         old.rename(out)
-
-

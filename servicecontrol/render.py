@@ -140,7 +140,9 @@ def _spark(points: Sequence[float]) -> str:
     low, high = min(points), max(points)
     room = (high - low) or 1.0
     step = 156 / max(len(points) - 1, 1)
-    return " ".join(f"{2 + step * index:.1f},{23 - 20 * (value - low) / room:.1f}" for index, value in enumerate(points))
+    return " ".join(
+        f"{2 + step * index:.1f},{23 - 20 * (value - low) / room:.1f}" for index, value in enumerate(points)
+    )
 
 
 def _prose(words: Language, sentences: Sequence[str]) -> str:

@@ -34,7 +34,9 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
         "recovery": (row for ledger, survey in surveys for row in _recovery(ledger, survey)),
         "responses": (row for ledger, survey in surveys for row in _responses(ledger, survey)),
         "answers": (row for ledger, survey in surveys for row in _answers(ledger, survey)),
-        "complaints": (_complaint(ledger, entry) for ledger in ledgers for entry in ledger.complaints.values()),
+        "complaints": (
+            _complaint(ledger, entry) for ledger in ledgers for entry in ledger.complaints.values()
+        ),
         "visits": (
             (ledger.id, visit.id, visit.customer, visit.date, visit.way, visit.by)
             for ledger in ledgers
@@ -95,7 +97,16 @@ def _answers(ledger: Ledger, survey: Survey) -> Iterator[Row]:
     classes = survey.classes
     for entry in survey.responses:
         for item, code in zip(items, entry.answers, strict=True):
-            yield ledger.id, survey.id, entry.id, entry.area, entry.customer, item, code, classes[code] or None
+            yield (
+                ledger.id,
+                survey.id,
+                entry.id,
+                entry.area,
+                entry.customer,
+                item,
+                code,
+                classes[code] or None,
+            )
 
 
 def _complaint(ledger: Ledger, complaint: Complaint) -> Row:

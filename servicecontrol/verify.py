@@ -37,7 +37,11 @@ def site_faults(site: Path, pages: Mapping[str, Sequence[str]], prefixes: Mappin
     # The frame has the same inline scripts on every page; a page with more got them from a record.
     if len(scripts) > len(prefixes) + 1:
         faults.append(f"pages differ in their number of inline scripts: {sorted(scripts)}")
-    faults += [f"{path}: #{anchor} is not on {target}" for path, target, anchor in anchors if anchor not in ids.get(target, (anchor,))]
+    faults += [
+        f"{path}: #{anchor} is not on {target}"
+        for path, target, anchor in anchors
+        if anchor not in ids.get(target, (anchor,))
+    ]
     return faults
 
 
@@ -55,7 +59,9 @@ def _page_faults(
         yield from _address_faults(path, address.strip(), there, anchors)
 
 
-def _address_faults(path: str, address: str, there: set[str], anchors: list[tuple[str, str, str]]) -> Iterator[str]:
+def _address_faults(
+    path: str, address: str, there: set[str], anchors: list[tuple[str, str, str]]
+) -> Iterator[str]:
     if _FOREIGN.match(address) or (_SCHEME.match(address) and not address.startswith(_ALLOWED_SCHEMES)):
         yield f"{path}: leads out of the site: {address[:80]}"
         return

@@ -91,8 +91,8 @@ def test_every_scalar_stays_the_text_that_is_written(written):
     assert {"value": written, "list": [written]} == read(f"value: {written}\nlist:\n- {written}\n")
 
 
-def test_a_key_without_a_value_is_left_out():
-    assert {"a": {}, "c": "1", "f": {"g": "x"}} == read(
+def test_a_key_without_a_value_holds_nothing():
+    assert {"a": {"b": None}, "c": "1", "d": None, "e": None, "f": {"g": "x", "h": None, "i": None}} == read(
         "a:\n  b:\nc: 1\nd:\ne:  # later\nf: {g: x, h, i: }\n"
     )
 
@@ -419,7 +419,7 @@ def test_a_parser_without_libyaml_reads_the_same():
     )
     assert "" == done.stderr
     assert [
-        "{'id': '一', 'c': ['no', '']}",
+        "{'id': '一', 'b': None, 'c': ['no', '']}",
         "[(2, 'problems.duplicate-key')]",
         "[(1, 'problems.anchor')]",
         "[(1, 'problems.too-deep')]",

@@ -37,6 +37,7 @@ class Target(Generic[M]):
     model: type[M]
     section: str
     registers: Registers
+    is_optional: bool = False  #: a row without an id is not one of them
     order: Sequence[str] = ()  #: in which the fields are written; the model's own, if none is given
 
     def names(self, steps: Steps = ()) -> list[str]:

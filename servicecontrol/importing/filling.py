@@ -33,6 +33,11 @@ class Made(Generic[M]):
     tree: dict[str, Tree]
     record: M
 
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        return str(self.tree["id"])
+
 
 @dataclass(frozen=True)
 class Filled(Generic[M]):
@@ -63,6 +68,8 @@ def filled(
     problems: dict[str, Problem] = {}
     for number, row in rows:
         tree, found = _tree(fields, row, number)
+        if target.is_optional and "id" not in tree:
+            continue
         faults += found
         record, told = (None, []) if found else _checked(tree, fields, target)
         if record is not None:

@@ -56,10 +56,10 @@ def _set_aside(path: Path, old: Path, moves: _Moves) -> None:
 
 
 def _make_folder(folder: Path, moves: _Moves) -> None:
-    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
-    for parent in reversed(missing):
-        parent.mkdir()
-        moves.folders.append(parent)
+    if not folder.is_dir():
+        _make_folder(folder.parent, moves)
+        folder.mkdir()
+        moves.folders.append(folder)
 
 
 def _undo(moves: _Moves) -> None:

@@ -15,4 +15,6 @@ def exports_folder(facts: Facts, words: Language) -> str:
 
 def metric_download(here: str, metric: str, facts: Facts, words: Language) -> FootItem:
     """A link under a chart to the figures that it draws."""
-    return FootItem(words.say("frame.csv"), relative(here, f"{exports_folder(facts, words)}metrics/{metric}.csv"))
+    return FootItem(
+        words.say("frame.csv"), relative(here, f"{exports_folder(facts, words)}metrics/{metric}.csv")
+    )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-
-from servicecontrol.charts.cases import State
 from servicecontrol.charts import Case, Category, Chart, FootItem, Frame, Month, Panel, cases, months, pareto
+from servicecontrol.charts.cases import State
 from servicecontrol.facts import Facts
 from servicecontrol.pages.addresses import metric_download
 from servicecontrol.pages.crumbs import short_name
@@ -36,7 +35,9 @@ def _charts(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
     counted = list(facts.figures["complaints-by-month"].each(organisation=ledger.id))[-MONTHS_SHOWN:]
     if counted:
         rows = [
-            Month(date.fromisoformat(f"{row.text('month')}-01"), row.count("received"), not row.flag("complete"))
+            Month(
+                date.fromisoformat(f"{row.text('month')}-01"), row.count("received"), not row.flag("complete")
+            )
             for row in counted
         ]
         whole = [row.count for row in rows if not row.partial]
@@ -47,7 +48,12 @@ def _charts(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
         )
         foot = (metric_download(here, "complaints-by-month", facts, words),)
         subtitle = words.say("charts-said.months-subtitle", organisation=short_name(ledger, words))
-        yield months(Frame("months", headline, subtitle, headline, foot), rows, words.say, measure=words.say("charts-said.received"))
+        yield months(
+            Frame("months", headline, subtitle, headline, foot),
+            rows,
+            words.say,
+            measure=words.say("charts-said.received"),
+        )
     chart = problems_chart(ledger, facts, words, here)
     if chart:
         yield chart
@@ -73,11 +79,14 @@ def problems_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> 
     headline = words.say("charts-said.pareto", names=tuple(entry.label for entry in top), share=share)
     more = (FootItem(words.say("charts-said.split-other")),) if rows[0].flag("split_other") else ()
     subtitle = words.say("charts-said.pareto-subtitle", organisation=short_name(ledger, words), n=total)
-    frame = Frame("problems", headline, subtitle, headline, (*more, metric_download(here, "complaints-by-problem", facts, words)))
+    frame = Frame(
+        "problems",
+        headline,
+        subtitle,
+        headline,
+        (*more, metric_download(here, "complaints-by-problem", facts, words)),
+    )
     return pareto(frame, categories, words.say, subject=words.say("fields.problem"))
-
-
-
 
 
 def _panels(ledger: Ledger, facts: Facts, words: Language) -> list[Panel]:
@@ -108,15 +117,21 @@ def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
 
 
 def _days_used(panels: list[Panel], here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart:
-    duties = [d for d in facts.judged.obligations if d.organisation == ledger.id and d.rule == "answered-within"]
+    duties = [
+        d for d in facts.judged.obligations if d.organisation == ledger.id and d.rule == "answered-within"
+    ]
     decided = [duty for duty in duties if duty.state in ("met", "met-late", "overdue")]
     met = sum(duty.state == "met" for duty in decided)
     overdue = sum(duty.state == "overdue" for duty in decided)
     headline = (
-        words.say("charts-said.cases", met=met, n=len(decided), share=percent(met, len(decided)), overdue=overdue)
+        words.say(
+            "charts-said.cases", met=met, n=len(decided), share=percent(met, len(decided)), overdue=overdue
+        )
         if decided
         else words.say("charts-said.cases-none")
     )
-    subtitle = words.say("charts-said.cases-subtitle", organisation=short_name(ledger, words), date=facts.as_of)
+    subtitle = words.say(
+        "charts-said.cases-subtitle", organisation=short_name(ledger, words), date=facts.as_of
+    )
     foot = (FootItem(words.say("charts-said.day-zero")), metric_download(here, "on-time-rate", facts, words))
     return cases(Frame("days-used", headline, subtitle, headline, foot), panels, words.say, as_of=facts.as_of)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from servicecontrol.charts.chart import Chart
 from servicecontrol.facts import Facts
 from servicecontrol.pages.complaint_charts import complaint_charts
 from servicecontrol.pages.crumbs import crumbs, register_title
@@ -20,7 +21,6 @@ from servicecontrol.pages.wording import (
     skipped_days,
     subject_link,
 )
-from servicecontrol.charts.chart import Chart
 from servicecontrol.records.complaint import Complaint, Measure
 from servicecontrol.records.fields import at_midnight, day_of
 from servicecontrol.store import Ledger
@@ -112,7 +112,9 @@ def complaint_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
     """The register, its older months where it is long, and every complaint."""
     if not ledger.complaints:
         return
-    rows = sorted((_row(entry, ledger, facts, words) for entry in ledger.complaints.values()), key=lambda row: row.order)
+    rows = sorted(
+        (_row(entry, ledger, facts, words) for entry in ledger.complaints.values()), key=lambda row: row.order
+    )
     first, months = _paged(rows)
     title = register_title(ledger, "complaints", words)
     base = f"{ledger.id}/complaints"
@@ -120,13 +122,31 @@ def complaint_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
     view = _register(ledger, facts, words, first, len(rows), month_links)
     yield Page(f"{base}/index", "complaints.html", title, view)
     for month, entries in months.items():
-        older = RegisterView(title, crumbs(words, ledger, Link(title, f"{base}/index")), (), entries, len(rows), month_links, (), (), (), "", "")
-        yield Page(f"{base}/month-{month}", "complaints-month.html", f"{title} {month}", older, searchable=False)
+        older = RegisterView(
+            title,
+            crumbs(words, ledger, Link(title, f"{base}/index")),
+            (),
+            entries,
+            len(rows),
+            month_links,
+            (),
+            (),
+            (),
+            "",
+            "",
+        )
+        yield Page(
+            f"{base}/month-{month}", "complaints-month.html", f"{title} {month}", older, searchable=False
+        )
     for complaint in ledger.complaints.values():
-        yield Page(f"{base}/{complaint.id}", "complaint.html", complaint.id, _view(complaint, ledger, facts, words))
+        yield Page(
+            f"{base}/{complaint.id}", "complaint.html", complaint.id, _view(complaint, ledger, facts, words)
+        )
 
 
-def _paged(rows: Sequence[ComplaintRow]) -> tuple[tuple[ComplaintRow, ...], dict[str, tuple[ComplaintRow, ...]]]:
+def _paged(
+    rows: Sequence[ComplaintRow],
+) -> tuple[tuple[ComplaintRow, ...], dict[str, tuple[ComplaintRow, ...]]]:
     """All on one page while they are few; else what is open and the newest, and every complaint by month."""
     if len(rows) <= FIRST_PAGE:
         return tuple(rows), {}
@@ -138,7 +158,12 @@ def _paged(rows: Sequence[ComplaintRow]) -> tuple[tuple[ComplaintRow, ...], dict
 
 
 def _register(  # noqa: PLR0917  # what the page is made of
-    ledger: Ledger, facts: Facts, words: Language, rows: tuple[ComplaintRow, ...], total: int, months: tuple[Link, ...]
+    ledger: Ledger,
+    facts: Facts,
+    words: Language,
+    rows: tuple[ComplaintRow, ...],
+    total: int,
+    months: tuple[Link, ...],
 ) -> RegisterView:
     complaints = list(ledger.complaints.values())
     urgencies = dict.fromkeys(row.urgency for row in rows if row.urgency)
@@ -157,7 +182,9 @@ def _register(  # noqa: PLR0917  # what the page is made of
     )
 
 
-def _register_lead(complaints: Sequence[Complaint], ledger: Ledger, facts: Facts, words: Language) -> tuple[str, ...]:
+def _register_lead(
+    complaints: Sequence[Complaint], ledger: Ledger, facts: Facts, words: Language
+) -> tuple[str, ...]:
     this_year = [complaint for complaint in complaints if complaint.day.year == facts.as_of.year]
     still_open = [complaint for complaint in complaints if complaint.closed is None]
     overdue = [complaint for complaint in still_open if _is_overdue(complaint, ledger, facts)]
@@ -181,7 +208,9 @@ def clock_judgement(complaint: Complaint, ledger: Ledger, facts: Facts) -> Judge
 
 def _row(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> ComplaintRow:
     deadline = clock_judgement(complaint, ledger, facts)
-    end = (deadline.met if deadline else None) or (day_of(complaint.closed) if complaint.closed else facts.as_of)
+    end = (deadline.met if deadline else None) or (
+        day_of(complaint.closed) if complaint.closed else facts.as_of
+    )
     used = (end - complaint.day).days
     allowed = (deadline.due - complaint.day).days if deadline and deadline.due else None
     is_open = complaint.closed is None
@@ -194,7 +223,9 @@ def _row(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) ->
         received=complaint.day.isoformat(),
         who=who(complaint, ledger, words),
         problem=problem_name(complaint.problem, ledger, words),
-        department=(complaint.investigation.department if complaint.investigation else None) or complaint.handled_by or "",
+        department=(complaint.investigation.department if complaint.investigation else None)
+        or complaint.handled_by
+        or "",
         used=str(used),
         limit="" if allowed is None else str(allowed),
         order=(0 if is_open else 1, -over if is_open else -complaint.day.toordinal(), complaint.id),
@@ -225,7 +256,12 @@ def _view(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -
     key = (ledger.id, "complaints", complaint.id)
     register = Link(register_title(ledger, "complaints", words), f"{ledger.id}/complaints/index")
     urgency = words.say(f"words.urgency.{complaint.urgency or 'none'}")
-    meta = (complaint.form, who(complaint, ledger, words), urgency, problem_name(complaint.problem, ledger, words))
+    meta = (
+        complaint.form,
+        who(complaint, ledger, words),
+        urgency,
+        problem_name(complaint.problem, ledger, words),
+    )
     return ComplaintView(
         id=complaint.id,
         crumbs=crumbs(words, ledger, register),
@@ -244,7 +280,9 @@ def _view(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -
 
 
 def _lead(complaint: Complaint, deadline: Judgement | None, facts: Facts, words: Language) -> tuple[str, ...]:
-    received = words.say("complaints.received", date=complaint.received, via=words.say(f"words.via.{complaint.via}"))
+    received = words.say(
+        "complaints.received", date=complaint.received, via=words.say(f"words.via.{complaint.via}")
+    )
     if complaint.closed is not None:
         days = (day_of(complaint.closed) - complaint.day).days
         return received, words.say("complaints.closed-after", n=days, date=day_of(complaint.closed))
@@ -257,7 +295,9 @@ def _lead(complaint: Complaint, deadline: Judgement | None, facts: Facts, words:
     return received, words.say(key, n=abs(late), due=deadline.due)
 
 
-def _clock(complaint: Complaint, deadline: Judgement | None, facts: Facts, words: Language) -> ClockView | None:
+def _clock(
+    complaint: Complaint, deadline: Judgement | None, facts: Facts, words: Language
+) -> ClockView | None:
     if deadline is None or deadline.due is None:
         return None
     end = deadline.met or facts.as_of
@@ -276,7 +316,11 @@ def _clock(complaint: Complaint, deadline: Judgement | None, facts: Facts, words
 def _sections(complaint: Complaint, ledger: Ledger, words: Language) -> tuple[Section, ...]:
     """The parts of the feedback form in the order of the paper."""
     sheet = Sheet(words)
-    investigation, verification, conclusion = complaint.investigation, complaint.verification, complaint.conclusion
+    investigation, verification, conclusion = (
+        complaint.investigation,
+        complaint.verification,
+        complaint.conclusion,
+    )
     return (
         sheet.section(
             "receipt",
@@ -298,7 +342,9 @@ def _sections(complaint: Complaint, ledger: Ledger, words: Language) -> tuple[Se
             sheet.field("date", investigation.date if investigation else None),
             sheet.field("by", investigation.by if investigation else None),
             sheet.field("finding", investigation.finding if investigation else None),
-            sheet.word("responsibility", "liability", investigation.responsibility if investigation else None),
+            sheet.word(
+                "responsibility", "liability", investigation.responsibility if investigation else None
+            ),
             sheet.field("department", investigation.department if investigation else None),
         ),
         *(_measure(measure, number, sheet) for number, measure in enumerate(complaint.measures, 1)),
@@ -306,7 +352,9 @@ def _sections(complaint: Complaint, ledger: Ledger, words: Language) -> tuple[Se
             "verification",
             sheet.field("date", verification.date if verification else None),
             sheet.field("by", verification.by if verification else None),
-            sheet.word("effective", "yes-no", ("yes" if verification.effective else "no") if verification else None),
+            sheet.word(
+                "effective", "yes-no", ("yes" if verification.effective else "no") if verification else None
+            ),
             sheet.field("note", verification.note if verification else None),
         ),
         sheet.section(

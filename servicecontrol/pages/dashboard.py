@@ -99,12 +99,16 @@ def dashboard_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
         heat_title=words.say("dashboard.heat", survey=latest.id) if latest else "",
         tiles=tuple(_tile(status, words) for status in statuses if status.enforcement == "enforced"),
         tally=counts_of(tally(statuses), words),
-        procedure=Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index") if has_procedure else None,
+        procedure=Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index")
+        if has_procedure
+        else None,
     )
     yield Page(f"{ledger.id}/index", "dashboard.html", name, view)
 
 
-def _lead(urgent: tuple[Judgement, ...], statuses: tuple[ClauseStatus, ...], words: Language) -> tuple[str, ...]:
+def _lead(
+    urgent: tuple[Judgement, ...], statuses: tuple[ClauseStatus, ...], words: Language
+) -> tuple[str, ...]:
     overdue = sum(duty.state == "overdue" for duty in urgent)
     broken = sum(status.verdict == "fail" for status in statuses)
     first = words.say("dashboard.overdue", n=overdue) if overdue else words.say("dashboard.none-overdue")
@@ -147,14 +151,19 @@ def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language)
         chip = None
         if target is not None:
             met = 100 * row.count("numerator") >= target * row.count("denominator")
-            chip = Chip("pass" if met else "fail", words.say("dashboard.target-met" if met else "dashboard.target-missed"))
+            chip = Chip(
+                "pass" if met else "fail",
+                words.say("dashboard.target-met" if met else "dashboard.target-missed"),
+            )
         spark = tuple(row.number("value") or 0.0 for _, row in rates[-SPARK_POINTS:])
         yield Card(
             words.say("metrics.satisfaction-by-survey.name"),
             share(row, target),
             "",
             chip,
-            words.say("dashboard.of-survey", survey=latest.id, target=target) if target is not None else latest.id,
+            words.say("dashboard.of-survey", survey=latest.id, target=target)
+            if target is not None
+            else latest.id,
             spark,
             to,
         )
@@ -163,14 +172,18 @@ def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language)
     score = next(facts.figures["score-by-survey"].each(organisation=ledger.id, survey=latest.id), None)
     if score is not None and score.count("n"):
         lowest = score.number("lowest") or 0.0
-        comparison = words.say("dashboard.mean-score", mean=number(score.number("mean") or 0.0), n=score.count("n"))
+        comparison = words.say(
+            "dashboard.mean-score", mean=number(score.number("mean") or 0.0), n=score.count("n")
+        )
         yield Card(words.say("dashboard.lowest-score"), number(lowest), "", None, comparison, (), to)
 
 
 def _worst_area(latest: Survey, ledger: Ledger, facts: Facts, words: Language, to: str) -> Iterator[Card]:
     rows = [
         row
-        for row in facts.figures["recovery-by-area"].each(organisation=ledger.id, survey=latest.id, measure="returned")
+        for row in facts.figures["recovery-by-area"].each(
+            organisation=ledger.id, survey=latest.id, measure="returned"
+        )
         if row.number("value") is not None
     ]
     if rows:
@@ -178,14 +191,18 @@ def _worst_area(latest: Survey, ledger: Ledger, facts: Facts, words: Language, t
         area = area_name(worst.text("area"), ledger, words)
         base = f"{worst.count('numerator')}/{worst.count('denominator')}"
         comparison = words.say("dashboard.worst-area", area=area, base=base)
-        yield Card(words.say("dashboard.recovery-worst"), share(worst), "", None, comparison, (), to, "recovery")
+        yield Card(
+            words.say("dashboard.recovery-worst"), share(worst), "", None, comparison, (), to, "recovery"
+        )
 
 
 def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
     to = f"{ledger.id}/complaints/index"
     rates = [
         row
-        for row in facts.figures["on-time-rate"].each(organisation=ledger.id, rule="answered-within", basis="due-cohort")
+        for row in facts.figures["on-time-rate"].each(
+            organisation=ledger.id, rule="answered-within", basis="due-cohort"
+        )
         if "Q" in row.text("period") and row.count("denominator")
     ]
     if rates:
@@ -199,7 +216,11 @@ def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[
         overdue = row.count("overdue")
         chip = Chip("overdue", words.say("dashboard.overdue-cases", n=overdue)) if overdue else None
         oldest = row.number("oldest_days")
-        comparison = words.say("dashboard.oldest", n=int(oldest)) if oldest is not None else words.say("dashboard.all-closed")
+        comparison = (
+            words.say("dashboard.oldest", n=int(oldest))
+            if oldest is not None
+            else words.say("dashboard.all-closed")
+        )
         label = words.say("dashboard.open", register=register_title(ledger, "complaints", words))
         yield Card(label, str(row.count("open")), "", chip, comparison, (), to)
 
@@ -225,7 +246,16 @@ def _visit_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card
         base = f"{now.count('numerator')}/{now.count('denominator')}"
         state = "dashboard.quarter-done" if now.flag("complete") else "dashboard.quarter-running"
         comparison = words.say(state, quarter=now.text("quarter"))
-        yield Card(words.say("metrics.visit-coverage.name"), base, "", None, comparison, spark, f"{ledger.id}/visits/index", "coverage")
+        yield Card(
+            words.say("metrics.visit-coverage.name"),
+            base,
+            "",
+            None,
+            comparison,
+            spark,
+            f"{ledger.id}/visits/index",
+            "coverage",
+        )
 
 
 def _charts(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:

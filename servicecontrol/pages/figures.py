@@ -11,7 +11,16 @@ from servicecontrol.pages.crumbs import crumbs
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.text import Language
 
-_RECORD_TYPES = ("complaints", "visits", "follow-ups", "summaries", "surveys", "responses", "customers", "areas")
+_RECORD_TYPES = (
+    "complaints",
+    "visits",
+    "follow-ups",
+    "summaries",
+    "surveys",
+    "responses",
+    "customers",
+    "areas",
+)
 _DOCUMENTS = ("clauses", "findings", "obligations")
 
 
@@ -90,7 +99,10 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
         crumbs(words),
         (words.say("data.lead"),),
         tuple(Download(f"{name}.json", words.say(f"data.{name}"), "") for name in _DOCUMENTS),
-        tuple(Download(f"records/{name}.json", words.say(f"data.{name}"), f"records/{name}.csv") for name in _RECORD_TYPES),
+        tuple(
+            Download(f"records/{name}.json", words.say(f"data.{name}"), f"records/{name}.csv")
+            for name in _RECORD_TYPES
+        ),
         tuple((key.replace("-", "_"), words.say(f"data-keys.{key}")) for key in _KEYS),
         Link(words.say("pages.definitions"), "figures"),
     )

@@ -20,7 +20,15 @@ from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
 #: What an organisation's pages are made of; a new family is a module and a name here.
-FAMILIES = (dashboard_pages, due_pages, survey_pages, complaint_pages, visit_pages, summary_pages, procedure_pages)
+FAMILIES = (
+    dashboard_pages,
+    due_pages,
+    survey_pages,
+    complaint_pages,
+    visit_pages,
+    summary_pages,
+    procedure_pages,
+)
 #: The newest surveys in the navigation; all stand on the list.
 SURVEYS_SHOWN = 6
 
@@ -53,7 +61,10 @@ def navigation(facts: Facts, words: Language) -> tuple[NavEntry, ...]:
 
 def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
     base = ledger.id
-    entries = [NavEntry(words.say("pages.dashboard"), f"{base}/index"), NavEntry(words.say("pages.due"), f"{base}/due")]
+    entries = [
+        NavEntry(words.say("pages.dashboard"), f"{base}/index"),
+        NavEntry(words.say("pages.due"), f"{base}/due"),
+    ]
     if ledger.surveys:
         newest = list(ledger.surveys)[::-1][:SURVEYS_SHOWN]
         surveys = tuple(NavEntry(id_, f"{base}/surveys/{id_}") for id_ in newest)

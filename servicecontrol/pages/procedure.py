@@ -170,7 +170,9 @@ def procedure_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
 def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[Count, ...]:
     """Verdicts with how often each occurs, gravest first; those that do not occur are left out."""
     shown: tuple[Shown, ...] = (*GRAVITY, None)
-    return tuple(Count(verdict_chip(verdict, words), counts[verdict]) for verdict in shown if counts.get(verdict))
+    return tuple(
+        Count(verdict_chip(verdict, words), counts[verdict]) for verdict in shown if counts.get(verdict)
+    )
 
 
 def _clause(status: ClauseStatus, procedure: Procedure, words: Language) -> ClauseView:
@@ -194,7 +196,8 @@ def _clause(status: ClauseStatus, procedure: Procedure, words: Language) -> Clau
         company_choice=clause.company_choice,
         why_not=clause.not_enforced.text.say(words.code) if clause.not_enforced else "",
         readings=tuple(
-            _reading(id_, procedure.interpretations[id_], words) for id_ in dict.fromkeys([*readings, *concerned])
+            _reading(id_, procedure.interpretations[id_], words)
+            for id_ in dict.fromkeys([*readings, *concerned])
         ),
         evidence=Link(words.say("procedure.evidence"), clause_path(status.organisation, status.id)),
         iso=clause.iso9001 or "",
@@ -233,7 +236,11 @@ def _document(
         by_section.setdefault(status.clause.section, []).append(clauses[status.id])
     sections = tuple(
         SectionView(
-            number, name.say(words.code), number.count(".") + 2, f"s-{number}", tuple(by_section.get(number, ()))
+            number,
+            name.say(words.code),
+            number.count(".") + 2,
+            f"s-{number}",
+            tuple(by_section.get(number, ())),
         )
         for number, name in procedure.sections.items()
     )
@@ -299,7 +306,12 @@ def _cell(label: str, judgements: Sequence[Judgement] | None, words: Language) -
 
 
 def _evidence(  # noqa: PLR0917  # what the page is made of
-    status: ClauseStatus, clause: ClauseView, ledger: Ledger, procedure: Procedure, facts: Facts, words: Language
+    status: ClauseStatus,
+    clause: ClauseView,
+    ledger: Ledger,
+    procedure: Procedure,
+    facts: Facts,
+    words: Language,
 ) -> EvidenceView:
     newest = sorted(status.judgements, key=lambda entry: (-entry.day.toordinal(), entry.subject))
     findings = [entry for entry in newest if entry.is_finding]

@@ -43,7 +43,9 @@ class Sheet:
 
     def section(self, name: str, *fields: Field | None) -> Section:
         """A section under `sections.<name>` with the fields that have something to show."""
-        return Section(self.words.say(f"sections.{name}"), tuple(field for field in fields if field is not None))
+        return Section(
+            self.words.say(f"sections.{name}"), tuple(field for field in fields if field is not None)
+        )
 
     def _lines(self, value: str | date | Link | Iterable[str | Link] | None) -> tuple[str | Link, ...]:
         if value is None or value == "":

@@ -54,7 +54,11 @@ def start_pages(facts: Facts, words: Language) -> Iterator[Page]:
 def _lead(cards: tuple[OrganisationCard, ...], words: Language) -> tuple[str, ...]:
     overdue = sum(card.overdue for card in cards)
     soon = sum(card.soon for card in cards)
-    first = words.say("start.overdue", n=overdue, organisations=len(cards)) if overdue else words.say("start.none-overdue")
+    first = (
+        words.say("start.overdue", n=overdue, organisations=len(cards))
+        if overdue
+        else words.say("start.none-overdue")
+    )
     return (first, words.say("start.soon", n=soon))
 
 

@@ -8,7 +8,6 @@ from servicecontrol.charts import (
     Category,
     Chart,
     Estimate,
-    FootItem,
     Frame,
     Level,
     Limit,
@@ -36,7 +35,11 @@ _PERCENT = "\u202f%"
 
 def target_of(ledger: Ledger, facts: Facts, metric: str = "satisfaction-by-survey") -> int | None:
     """The quality objective in force, in per cent; None where the organisation has set none."""
-    valid = [entry for entry in ledger.organisation.objectives if entry.metric == metric and entry.since <= facts.as_of]
+    valid = [
+        entry
+        for entry in ledger.organisation.objectives
+        if entry.metric == metric and entry.since <= facts.as_of
+    ]
     return max(valid, key=lambda entry: entry.since).percent if valid else None
 
 
@@ -73,7 +76,9 @@ def survey_charts(survey: Survey, ledger: Ledger, facts: Facts, words: Language)
             yield chart
 
 
-def recovery_chart(survey: Survey, ledger: Ledger, facts: Facts, words: Language, required: int) -> Chart | None:
+def recovery_chart(
+    survey: Survey, ledger: Ledger, facts: Facts, words: Language, required: int
+) -> Chart | None:
     """Forms back per area against what the clause asks; none where the survey does not go to areas."""
     if survey.distribution is None or not survey.distribution.areas:
         return None
@@ -86,18 +91,26 @@ def recovery_chart(survey: Survey, ledger: Ledger, facts: Facts, words: Language
         met = 100 * returned >= required * area.distributed
         word = words.say("surveys.met") if met else words.say("surveys.lacking", n=lacking)
         written = percent(returned, area.distributed, required) if area.distributed else ""
-        entries.append(Returned(area_name(area.area, ledger, words), area.distributed, returned, written, word, met))
+        entries.append(
+            Returned(area_name(area.area, ledger, words), area.distributed, returned, written, word, met)
+        )
         if not met:
             lacking_areas.append(area_name(area.area, ledger, words))
     headline = (
-        words.say("charts-said.recovery-below", names=tuple(lacking_areas), percent=required, n=len(lacking_areas))
+        words.say(
+            "charts-said.recovery-below", names=tuple(lacking_areas), percent=required, n=len(lacking_areas)
+        )
         if lacking_areas
         else words.say("charts-said.recovery-all", percent=required)
     )
     subtitle = words.say("charts-said.recovery-subtitle", survey=survey.id)
-    frame = Frame("recovery", headline, subtitle, headline, (metric_download(here, "recovery-by-area", facts, words),))
+    frame = Frame(
+        "recovery", headline, subtitle, headline, (metric_download(here, "recovery-by-area", facts, words),)
+    )
     limit = Limit(float(required), words.say("charts-said.required", percent=required))
-    return recovery(frame, entries, words.say, subject=words.say("fields.area"), required=limit, unit=_PERCENT)
+    return recovery(
+        frame, entries, words.say, subject=words.say("fields.area"), required=limit, unit=_PERCENT
+    )
 
 
 def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Chart | None:
@@ -106,7 +119,9 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
     periods: list[Period] = []
     before: str | None = None
     for survey in ledger.surveys.values():
-        row = next(facts.figures["satisfaction-by-survey"].each(organisation=ledger.id, survey=survey.id), None)
+        row = next(
+            facts.figures["satisfaction-by-survey"].each(organisation=ledger.id, survey=survey.id), None
+        )
         if row is None or not row.count("denominator") or not is_finished(survey):
             continue
         comparable = before is None or (survey.form is not None and survey.form.comparable_with == before)
@@ -130,9 +145,24 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
     key = "charts-said.trend-broken" if last.broken else "charts-said.trend"
     headline = words.say(key, now=last.written, before=previous.written, period=last.label)
     subtitle = words.say("charts-said.trend-subtitle", organisation=short_name(ledger, words), n=len(periods))
-    limit = Limit(float(target), words.say("charts-said.target", percent=target)) if target is not None else None
-    frame = Frame("trend", headline, subtitle, headline, (metric_download(here, "satisfaction-by-survey", facts, words),))
-    return trend(frame, periods, words.say, measure=words.say("metrics.satisfaction-by-survey.name"), target=limit, unit=_PERCENT)
+    limit = (
+        Limit(float(target), words.say("charts-said.target", percent=target)) if target is not None else None
+    )
+    frame = Frame(
+        "trend",
+        headline,
+        subtitle,
+        headline,
+        (metric_download(here, "satisfaction-by-survey", facts, words),),
+    )
+    return trend(
+        frame,
+        periods,
+        words.say,
+        measure=words.say("metrics.satisfaction-by-survey.name"),
+        target=limit,
+        unit=_PERCENT,
+    )
 
 
 def _items(
@@ -148,8 +178,12 @@ def _items(
     else:
         headline = words.say("charts-said.items-none-below", percent=target)
     subtitle = words.say("charts-said.items-subtitle", survey=survey.id, n=len(survey.responses))
-    frame = Frame("items", headline, subtitle, headline, (metric_download(here, "satisfaction-by-item", facts, words),))
-    limit = Limit(float(target), words.say("charts-said.target", percent=target)) if target is not None else None
+    frame = Frame(
+        "items", headline, subtitle, headline, (metric_download(here, "satisfaction-by-item", facts, words),)
+    )
+    limit = (
+        Limit(float(target), words.say("charts-said.target", percent=target)) if target is not None else None
+    )
     return dot_intervals(
         frame,
         estimates,
@@ -172,7 +206,11 @@ def _estimate(row: Row, survey: Survey, target: int | None, words: Language) -> 
 
 def _ratings(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart:
     """The levels that count, the worst left of zero."""
-    scale = [level for level in survey.form.scale if level.counts_as in ("qualified", "unsatisfied")] if survey.form else []
+    scale = (
+        [level for level in survey.form.scale if level.counts_as in ("qualified", "unsatisfied")]
+        if survey.form
+        else []
+    )
     ordered = sorted(scale, key=lambda level: (level.counts_as == "qualified", -scale.index(level)))
     tokens = _tokens(len(ordered))
     levels = [
@@ -198,14 +236,20 @@ def _ratings(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Lan
     worst = max(rated, key=lambda one: one.counts[0] / sum(one.counts))
     headline = words.say("charts-said.ratings", name=worst.label, share=worst.bad)
     subtitle = words.say("charts-said.ratings-subtitle", survey=survey.id)
-    frame = Frame("ratings", headline, subtitle, headline, (metric_download(here, "ratings-by-item", facts, words),))
+    frame = Frame(
+        "ratings", headline, subtitle, headline, (metric_download(here, "ratings-by-item", facts, words),)
+    )
     return ratings(frame, rated, levels, words.say, subject=words.say("fields.item"), unit=_PERCENT)
 
 
 def _tokens(count: int) -> tuple[str, ...]:
     """Colours from the worst to the best; a fifth level shares its neighbour's."""
     four = ("r1", "r2", "r3", "r4")
-    return four[:1] + four[-(count - 1) :] if count <= len(four) else ("r1", *("r2",) * (count - 4), "r2", "r3", "r4")[:count]
+    return (
+        four[:1] + four[-(count - 1) :]
+        if count <= len(four)
+        else ("r1", *("r2",) * (count - 4), "r2", "r3", "r4")[:count]
+    )
 
 
 def _pareto(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart | None:
@@ -228,5 +272,11 @@ def _pareto(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Lang
         share=percent(sum(entry.count for entry in top), total),
     )
     subtitle = words.say("charts-said.pareto-unsatisfied-subtitle", survey=survey.id, n=total)
-    frame = Frame("unsatisfied", headline, subtitle, headline, (metric_download(here, "unsatisfied-by-item", facts, words),))
+    frame = Frame(
+        "unsatisfied",
+        headline,
+        subtitle,
+        headline,
+        (metric_download(here, "unsatisfied-by-item", facts, words),),
+    )
     return pareto(frame, categories, words.say, subject=words.say("fields.item"))

@@ -141,7 +141,9 @@ class SurveyView:
 
 def survey_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
     """The list and every survey's page."""
-    demanded = any(duty.rule == "surveyed-every" and duty.organisation == ledger.id for duty in facts.judged.obligations)
+    demanded = any(
+        duty.rule == "surveyed-every" and duty.organisation == ledger.id for duty in facts.judged.obligations
+    )
     if not ledger.surveys and not demanded:
         return
     title = register_title(ledger, "surveys", words)
@@ -153,9 +155,13 @@ def survey_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page
 
 
 def _list_view(title: str, ledger: Ledger, facts: Facts, words: Language) -> SurveysView:
-    rows = tuple(_list_row(survey, ledger, facts, words) for survey in reversed(tuple(ledger.surveys.values())))
+    rows = tuple(
+        _list_row(survey, ledger, facts, words) for survey in reversed(tuple(ledger.surveys.values()))
+    )
     chart = trend_chart(ledger, facts, words, f"{ledger.id}/surveys/index")
-    duties = [d for d in facts.judged.obligations if d.organisation == ledger.id and d.rule == "surveyed-every"]
+    duties = [
+        d for d in facts.judged.obligations if d.organisation == ledger.id and d.rule == "surveyed-every"
+    ]
     missed = [duty for duty in duties if duty.is_finding]
     lead = (
         words.say("surveys.count", n=len(rows)),
@@ -163,7 +169,9 @@ def _list_view(title: str, ledger: Ledger, facts: Facts, words: Language) -> Sur
     )
     findings = judgement_rows(missed, facts, words)
     has_scores = any(row.score for row in rows)
-    return SurveysView(title, crumbs(words, ledger), lead, (chart,) if chart else (), rows, has_scores, findings)
+    return SurveysView(
+        title, crumbs(words, ledger), lead, (chart,) if chart else (), rows, has_scores, findings
+    )
 
 
 def _one(facts: Facts, metric: str, ledger: Ledger, survey: Survey, **keys: str) -> Row | None:
@@ -182,7 +190,9 @@ def _list_row(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> 
         out=survey.first_out.isoformat() if survey.first_out else "",
         recovery=share(back) if back else "",
         rate=share(rate, target_of(ledger, facts)) if rate else "",
-        base=f"{rate.count('numerator'):,} ÷ {rate.count('denominator'):,}" if rate and rate.count("denominator") else "",
+        base=f"{rate.count('numerator'):,} ÷ {rate.count('denominator'):,}"
+        if rate and rate.count("denominator")
+        else "",
         score=number(mean) if mean is not None else "",
         state=_state(survey, words),
     )
@@ -210,7 +220,9 @@ def _view(survey: Survey, ledger: Ledger, facts: Facts, words: Language, up: tup
     shown = [j for j in facts.judged.by_subject.get(subject, ()) if j.is_finding or not j.subject.part]
     back = recovery_chart(survey, ledger, facts, words, _required(ledger, facts))
     charts = tuple(survey_charts(survey, ledger, facts, words))
-    paths = sorted({path for (kind, id_, _), path in ledger.paths.items() if (kind, id_) == ("surveys", survey.id)})
+    paths = sorted(
+        {path for (kind, id_, _), path in ledger.paths.items() if (kind, id_) == ("surveys", survey.id)}
+    )
     follow_ups = ledger.follow_ups_by_subject.get(survey.id, ())
     report = survey.report
     code = survey.form.code if survey.form else None
@@ -226,8 +238,12 @@ def _view(survey: Survey, ledger: Ledger, facts: Facts, words: Language, up: tup
         heat=heat_map(survey, ledger, facts, words),
         scores=tuple(_scores(survey, ledger, facts, words)),
         comments=tuple(_comments(survey, ledger, words))[:COMMENTS_SHOWN],
-        follow_ups=tuple(Link(f"{v.id} · {v.date.isoformat()}", f"{ledger.id}/visits/{v.id}") for v in follow_ups),
-        dispatch=tuple((entry.to, entry.role or "", entry.date.isoformat()) for entry in report.dispatch) if report else (),
+        follow_ups=tuple(
+            Link(f"{v.id} · {v.date.isoformat()}", f"{ledger.id}/visits/{v.id}") for v in follow_ups
+        ),
+        dispatch=tuple((entry.to, entry.role or "", entry.date.isoformat()) for entry in report.dispatch)
+        if report
+        else (),
         judgements=judgement_rows(shown, facts, words),
         method=_method(survey, words),
         files=tuple(paths),
@@ -256,7 +272,11 @@ def _lead(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> tupl
     rate = _one(facts, "satisfaction-by-survey", ledger, survey)
     lines = []
     if back is not None:
-        lines.append(words.say("surveys.lead-back", distributed=back.count("denominator"), returned=back.count("so_far")))
+        lines.append(
+            words.say(
+                "surveys.lead-back", distributed=back.count("denominator"), returned=back.count("so_far")
+            )
+        )
     worst = _worst_area(survey)
     if worst is not None:
         area, returned, distributed = worst
@@ -285,13 +305,24 @@ def _steps(survey: Survey, ledger: Ledger, words: Language) -> tuple[Step, ...]:
         "approval": (approval.date if approval else None, approval.by if approval else ""),
         "distribution": (survey.first_out, ""),
         "collection": (survey.closed, words.say("surveys.responses", n=len(survey.responses))),
-        "follow-up": (min((v.date for v in follow_ups), default=None), words.say("surveys.times", n=len(follow_ups))),
+        "follow-up": (
+            min((v.date for v in follow_ups), default=None),
+            words.say("surveys.times", n=len(follow_ups)),
+        ),
         "report": (report.issued if report else None, report.author if report else ""),
         "review": (review.date if review else None, review.by if review else ""),
-        "dispatch": (sent, words.say("surveys.copies", n=len(report.dispatch)) if report and report.dispatch else ""),
+        "dispatch": (
+            sent,
+            words.say("surveys.copies", n=len(report.dispatch)) if report and report.dispatch else "",
+        ),
     }
     return tuple(
-        Step(words.say(f"surveys.step.{name}"), day.isoformat() if day else "", who if day else "", day is not None)
+        Step(
+            words.say(f"surveys.step.{name}"),
+            day.isoformat() if day else "",
+            who if day else "",
+            day is not None,
+        )
         for name, (day, who) in found.items()
     )
 
@@ -300,19 +331,41 @@ def _figures(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> I
     rate = _one(facts, "satisfaction-by-survey", ledger, survey)
     if rate is not None and rate.count("denominator"):
         base = f"{rate.count('numerator'):,} ÷ ({rate.count('numerator'):,} + {rate.count('denominator') - rate.count('numerator'):,})"
-        note = words.say("surveys.rate-note", interval=interval(rate, words), no_answer=rate.count("no_answer"))
-        yield Figure(words.say("metrics.satisfaction-by-survey.name"), share(rate, target_of(ledger, facts)), base, note)
+        note = words.say(
+            "surveys.rate-note", interval=interval(rate, words), no_answer=rate.count("no_answer")
+        )
+        yield Figure(
+            words.say("metrics.satisfaction-by-survey.name"),
+            share(rate, target_of(ledger, facts)),
+            base,
+            note,
+        )
         top = percent(rate.count("top_two"), rate.count("denominator"))
-        yield Figure(words.say("surveys.top-two"), top, f"{rate.count('top_two'):,} ÷ {rate.count('denominator'):,}", words.say("surveys.top-two-note"))
+        yield Figure(
+            words.say("surveys.top-two"),
+            top,
+            f"{rate.count('top_two'):,} ÷ {rate.count('denominator'):,}",
+            words.say("surveys.top-two-note"),
+        )
     back = _one(facts, "recovery-by-survey", ledger, survey, measure="returned")
     if back is not None and back.count("denominator"):
         value = share(back) or words.say("surveys.so-far", n=back.count("so_far"))
         base = f"{back.count('so_far'):,} ÷ {back.count('denominator'):,}"
-        yield Figure(words.say("metrics.recovery-by-survey.name"), value, base, words.say("surveys.areas", n=back.count("areas")))
+        yield Figure(
+            words.say("metrics.recovery-by-survey.name"),
+            value,
+            base,
+            words.say("surveys.areas", n=back.count("areas")),
+        )
     score = _one(facts, "score-by-survey", ledger, survey)
     if score is not None and score.count("n"):
         lowest = number(score.number("lowest") or 0.0)
-        yield Figure(words.say("surveys.mean-score"), number(score.number("mean") or 0.0), words.say("surveys.n", n=score.count("n")), words.say("surveys.lowest", score=lowest))
+        yield Figure(
+            words.say("surveys.mean-score"),
+            number(score.number("mean") or 0.0),
+            words.say("surveys.n", n=score.count("n")),
+            words.say("surveys.lowest", score=lowest),
+        )
 
 
 def heat_map(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> HeatMap | None:
@@ -359,7 +412,9 @@ def _scores(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> It
         rows = judgement_rows((judgement,), facts, words) if judgement and judgement.due else ()
         opened = rows[0].evidence[0] if rows and rows[0].evidence else None
         chip = rows[0].chip if rows else None
-        yield ScoreRow(customer_name(entry.customer or "", ledger), entry.id, number(score or 0.0, 2), chip, opened)
+        yield ScoreRow(
+            customer_name(entry.customer or "", ledger), entry.id, number(score or 0.0, 2), chip, opened
+        )
 
 
 def _comments(survey: Survey, ledger: Ledger, words: Language) -> Iterator[CommentRow]:
@@ -368,7 +423,11 @@ def _comments(survey: Survey, ledger: Ledger, words: Language) -> Iterator[Comme
     for comment, entry in sorted(found, key=lambda pair: not pair[0].severe):
         visits = ledger.follow_ups_by_subject.get(f"{survey.id}/{entry.id}", ())
         link = Link(visits[0].id, f"{ledger.id}/visits/{visits[0].id}") if visits else None
-        where = area_name(entry.area, ledger, words) if entry.area else customer_name(entry.customer or "", ledger)
+        where = (
+            area_name(entry.area, ledger, words)
+            if entry.area
+            else customer_name(entry.customer or "", ledger)
+        )
         item = item_name(comment.about, survey, words) if comment.about else ""
         yield CommentRow(where, item, comment.says, comment.severe, link)
 
@@ -376,12 +435,14 @@ def _comments(survey: Survey, ledger: Ledger, words: Language) -> Iterator[Comme
 def _method(survey: Survey, words: Language) -> tuple[str, ...]:
     if survey.form is None:
         return ()
-    qualified = tuple(level.label.say(words.code) for level in survey.form.scale if level.counts_as == "qualified")
-    unsatisfied = tuple(level.label.say(words.code) for level in survey.form.scale if level.counts_as == "unsatisfied")
+    qualified = tuple(
+        level.label.say(words.code) for level in survey.form.scale if level.counts_as == "qualified"
+    )
+    unsatisfied = tuple(
+        level.label.say(words.code) for level in survey.form.scale if level.counts_as == "unsatisfied"
+    )
     return (
         words.say("surveys.method-rate", qualified=qualified, unsatisfied=unsatisfied),
         words.say("surveys.method-interval"),
         words.say("surveys.method-few", n=FEWEST),
     )
-
-

@@ -9,7 +9,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.pages.crumbs import crumbs, register_title
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.sheet import Field, Section, Sheet
-from servicecontrol.pages.wording import Chip, JudgementRow, judgement_chip, judgement_rows, subject_link
+from servicecontrol.pages.wording import JudgementRow, judgement_chip, judgement_rows, subject_link
 from servicecontrol.records.visit import FollowUp, Visit
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
@@ -144,7 +144,11 @@ def _register(
 
 def _lead(ledger: Ledger, facts: Facts, words: Language) -> tuple[str, ...]:
     this_year = [visit for visit in ledger.visits.values() if visit.date.year == facts.as_of.year]
-    missed = [duty for duty in _visit_duties(ledger, facts) if duty.state == "overdue" and duty.day.year == facts.as_of.year]
+    missed = [
+        duty
+        for duty in _visit_duties(ledger, facts)
+        if duty.state == "overdue" and duty.day.year == facts.as_of.year
+    ]
     coming = [duty for duty in _visit_duties(ledger, facts) if duty.state == "pending"]
     lines = [words.say("visits.this-year", n=len(this_year), year=str(facts.as_of.year))]
     if any(True for _ in _visit_duties(ledger, facts)):
@@ -155,7 +159,9 @@ def _lead(ledger: Ledger, facts: Facts, words: Language) -> tuple[str, ...]:
 
 def _visit_duties(ledger: Ledger, facts: Facts) -> Iterator[Judgement]:
     return (
-        duty for duty in facts.judged.obligations if duty.organisation == ledger.id and duty.rule == "visited-every"
+        duty
+        for duty in facts.judged.obligations
+        if duty.organisation == ledger.id and duty.rule == "visited-every"
     )
 
 
@@ -209,7 +215,9 @@ def _row(entry: Visit | FollowUp, ledger: Ledger, words: Language) -> VisitRow:
     way = words.say(f"words.way.{entry.way}")
     if isinstance(entry, FollowUp):
         why = words.say(f"words.follow-up.{entry.why}")
-        return VisitRow(link, entry.date.isoformat(), words.say("visits.follow-up"), entry.checks, entry.by, why, ())
+        return VisitRow(
+            link, entry.date.isoformat(), words.say("visits.follow-up"), entry.checks, entry.by, why, ()
+        )
     customer = ledger.customers.get(entry.customer)
     about = "；".join(learned.what for learned in entry.learned)
     opened = tuple(subject_link(ledger, Subject("complaints", e.action)) for e in entry.learned if e.action)
@@ -230,8 +238,12 @@ def _visit_view(
         meta=tuple(entry for entry in meta if entry),
         lead=(words.say("visits.lead", date=visit.date, person=visit.by, customer=name, way=way),),
         sections=_visit_sections(visit, ledger, words),
-        judgements=judgement_rows(facts.judged.by_subject.get((ledger.id, "visits", visit.id), ()), facts, words),
-        thread=tuple(subject_link(ledger, Subject("complaints", e.action)) for e in visit.learned if e.action),
+        judgements=judgement_rows(
+            facts.judged.by_subject.get((ledger.id, "visits", visit.id), ()), facts, words
+        ),
+        thread=tuple(
+            subject_link(ledger, Subject("complaints", e.action)) for e in visit.learned if e.action
+        ),
         file=ledger.path(Subject("visits", visit.id)) or "",
     )
 
@@ -299,7 +311,11 @@ def _follow_up_view(
         id=visit.id,
         crumbs=up,
         meta=(why, visit.checks, visit.date.isoformat()),
-        lead=(words.say("visits.follow-up-lead", date=visit.date, person=visit.by, checks=visit.checks, result=result),),
+        lead=(
+            words.say(
+                "visits.follow-up-lead", date=visit.date, person=visit.by, checks=visit.checks, result=result
+            ),
+        ),
         sections=sections,
         judgements=judgement_rows(facts.judged.by_subject.get(key, ()), facts, words),
         thread=(subject_link(ledger, checked),),

@@ -165,7 +165,9 @@ def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> Judgem
     )
 
 
-def judgement_rows(judgements: Iterable[Judgement], facts: Facts, words: Language) -> tuple[JudgementRow, ...]:
+def judgement_rows(
+    judgements: Iterable[Judgement], facts: Facts, words: Language
+) -> tuple[JudgementRow, ...]:
     """Rows in the order given."""
     return tuple(judgement_row(judgement, facts, words) for judgement in judgements)
 
@@ -174,7 +176,11 @@ def skipped_days(judgement: Judgement, words: Language) -> tuple[str, ...]:
     """The days that a deadline passed over, each with its reason in the reader's language where it has one."""
     rows = []
     for skipped in judgement.skipped:
-        key = f"workdays.{skipped.reason}" if skipped.reason in ("weekend", "pause") else f"workdays.names.{skipped.reason}"
+        key = (
+            f"workdays.{skipped.reason}"
+            if skipped.reason in ("weekend", "pause")
+            else f"workdays.names.{skipped.reason}"
+        )
         reason = words.say(key) if words.has(key) else skipped.reason
         rows.append(f"{skipped.day.isoformat()} {reason}")
     return tuple(rows)
@@ -183,7 +189,9 @@ def skipped_days(judgement: Judgement, words: Language) -> tuple[str, ...]:
 def overdue_first(duties: Sequence[Judgement], as_of: date, within: int = SOON_DAYS) -> tuple[Judgement, ...]:
     """Duties not yet met that are overdue, longest first, then those due within so many days, soonest first."""
     overdue = [duty for duty in duties if duty.state == "overdue"]
-    coming = [duty for duty in duties if duty.state == "pending" and duty.due and (duty.due - as_of).days <= within]
+    coming = [
+        duty for duty in duties if duty.state == "pending" and duty.due and (duty.due - as_of).days <= within
+    ]
     return (
         *sorted(overdue, key=lambda duty: (duty.due or as_of, duty.clause, duty.subject)),
         *sorted(coming, key=lambda duty: (duty.due or as_of, duty.clause, duty.subject)),
@@ -202,9 +210,20 @@ def _sentence(rule: str, parameters: object, words: Language) -> str:
     values: dict[str, Value] = {}
     if isinstance(parameters, dict):
         for key, value in parameters.items():
-            entries = tuple(_word(key, str(entry), words) for entry in value) if isinstance(value, list) else ()
+            entries = (
+                tuple(_word(key, str(entry), words) for entry in value) if isinstance(value, list) else ()
+            )
             values[key] = entries if isinstance(value, list) else _word(key, str(value), words)
-    for name, default in (("urgency", "any"), ("count", "calendar"), ("from", "received"), ("answer", "countermeasure"), ("level", "any"), ("customers", "all"), ("aspects", ""), ("contents", "")):
+    for name, default in (
+        ("urgency", "any"),
+        ("count", "calendar"),
+        ("from", "received"),
+        ("answer", "countermeasure"),
+        ("level", "any"),
+        ("customers", "all"),
+        ("aspects", ""),
+        ("contents", ""),
+    ):
         values.setdefault(name, _word(name, default, words))
     return words.say(f"rules.{rule}.duty", **values)
 

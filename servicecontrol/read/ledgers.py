@@ -62,7 +62,9 @@ def ledger_of(  # noqa: PLR0913  # the organisation's files and what they stand 
         visits=dict(sorted(visits.items(), key=lambda entry: (entry[1].day, entry[0]))),
         follow_ups=dict(sorted(follow_ups.items(), key=lambda entry: (entry[1].day, entry[0]))),
         summaries=dict(sorted(summaries.items(), key=lambda entry: (entry[1].month, entry[0]))),
-        paths={(kind.name, name, kind.file): path for path, (kind, name, _) in reversed(list(models.items()))},
+        paths={
+            (kind.name, name, kind.file): path for path, (kind, name, _) in reversed(list(models.items()))
+        },
     )
     return ledger, tuple(problems)
 

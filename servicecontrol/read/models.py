@@ -10,7 +10,7 @@ from typing import Annotated, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from servicecontrol.problems import Message, Place, Problem, Value
+from servicecontrol.problems import Message, Problem, Value
 from servicecontrol.read.frame import frame
 from servicecontrol.read.tree import Tree, place
 

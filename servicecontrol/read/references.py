@@ -68,7 +68,12 @@ def _response_problems(
     """Responses of tables have no text to point into; the survey's folder and the response's id stand for it."""
     for name, register, known in ((area, "areas", ledger.areas), (customer, "customers", ledger.customers)):
         if name is not None and name not in known:
-            values: dict[str, Value] = {"value": name, "register": register, "survey": survey, "response": response}
+            values: dict[str, Value] = {
+                "value": name,
+                "register": register,
+                "survey": survey,
+                "response": response,
+            }
             path = next(
                 (
                     p

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from servicecontrol.problems import Message, Place, Problem, Value
-from servicecontrol.read.frame import frame
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.table import Row, read_table
 from servicecontrol.records.survey import (
@@ -97,7 +96,11 @@ def _yaml_faults(file: Responses, form: SurveyForm, text: str, path: str) -> Ite
 
 
 def _wrong_number(response: Response, form: SurveyForm) -> Message:
-    values: dict[str, Value] = {"response": response.id, "count": len(response.answers), "items": len(form.items)}
+    values: dict[str, Value] = {
+        "response": response.id,
+        "count": len(response.answers),
+        "items": len(form.items),
+    }
     return Message("problems.wrong-number-of-answers", values)
 
 
@@ -167,9 +170,7 @@ def _first_line(fault: ValueError) -> str:
     return f"{'.'.join(str(step) for step in first['loc'])}: {first['input']!s:.40}" if first else str(fault)
 
 
-def _table_problem(
-    path: str, line: int, key: str, values: Mapping[str, Value]
-) -> Problem:
+def _table_problem(path: str, line: int, key: str, values: Mapping[str, Value]) -> Problem:
     return Problem(Place(path, line), Message(key, dict(values)))
 
 

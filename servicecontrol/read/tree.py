@@ -31,13 +31,14 @@ from servicecontrol.read.faults import (
 from servicecontrol.read.source import CLEAN, decode, without_separators
 from servicecontrol.read.syntax import syntax_problem
 
-Tree = str | list["Tree"] | dict[str, "Tree"]
+Tree = str | list["Tree"] | dict[str, "Tree"] | None
 
 
 def parse(data: bytes, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
     """The mapping that a YAML file holds, its scalars as they are written; or None and what is wrong.
 
-    A key without a value is left out; an empty text has to be written as `""`.
+    A key without a value holds None: the model takes it as absent where it knows the key, and refuses it where it
+    doesn't. An empty text has to be written as `""`.
     """
     text, problems = decode(data, path)
     if text is None:
@@ -138,4 +139,4 @@ def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # no
                 absent.append((fields, key))
             key = None
     for mapping, name in absent:
-        mapping.pop(name, None)
+        mapping[name] = None

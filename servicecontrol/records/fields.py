@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -170,6 +170,15 @@ class Model(BaseModel):
     """A value read from a file: unknown fields are refused, nothing changes after reading."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_empty_fields_out(cls, data: object) -> object:
+        """A field that is written but left empty is absent; an unknown one stays, to be refused."""
+        if not isinstance(data, dict) or None not in data.values():
+            return data
+        known = {info.alias or name for name, info in cls.model_fields.items()}
+        return {key: value for key, value in data.items() if value is not None or key not in known}
 
 
 class Bilingual(Model):

@@ -1,0 +1,86 @@
+"""What an import brings in, sheet by sheet, and what it comes to: files ready to be written, or Problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from servicecontrol.importing.fields import Field, M, Target, bound
+from servicecontrol.importing.filling import Made, chosen_rows, filled
+from servicecontrol.importing.maps import ImportMap, MapFile, Sources
+from servicecontrol.importing.sheets import Fault, Sheet
+from servicecontrol.problems import Message, Place, Problem
+
+#: A Problem, or a cell that will be one.
+Finding = Problem | tuple[Sheet, Fault]
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """All that an import would do; nothing, where anything is wrong. Paths are below the data folder."""
+
+    problems: tuple[Problem, ...]
+    records: int = 0
+    files: tuple[tuple[str, str], ...] = ()  #: path, text
+    gone: frozenset[str] = frozenset()  #: files of records that now lie elsewhere
+
+
+@dataclass(frozen=True)
+class Batch(Generic[M]):
+    """The records of one sheet."""
+
+    sheet: Sheet
+    fields: tuple[Field, ...]
+    records: tuple[Made[M], ...]
+    findings: tuple[Finding, ...]
+
+    def place(self, made: Made[M]) -> Place:
+        """Where the id of a record stands."""
+        return self.sheet.place(made.row.line, self._column("id"))[0]
+
+    def finding(self, made: Made[M], what: Message, hint: Message, field: str = "id") -> Finding:
+        """What is wrong with a record, at the cell that a field of it is made of."""
+        return self.sheet, Fault(made.row.line, self._column(field), what, hint)
+
+    def _column(self, name: str) -> int:
+        """The first column of a field; the first of the sheet where it has none."""
+        columns = next((field.columns for field in self.fields if field.name == name), ())
+        return columns[0] if columns else 0
+
+
+def batch_of(sheet: Sheet, sources: Sources, target: Target[M], map_: ImportMap, file: MapFile) -> Batch[M]:
+    """The records of a sheet, and what keeps its other rows from being any."""
+    fields = bound(sheet, sources, target)
+    found = filled(chosen_rows(sheet, map_), fields, target, file)
+    findings: list[Finding] = [(sheet, fault) for fault in found.faults]
+    return Batch(sheet, fields, found.records, (*findings, *found.problems))
+
+
+def same_ids(batches: Sequence[Batch[M]]) -> Iterator[Finding]:
+    """Every record whose id another has already."""
+    seen: dict[str, tuple[Batch[M], Made[M]]] = {}
+    for batch in batches:
+        for made in batch.records:
+            first = seen.setdefault(made.id, (batch, made))
+            if first[1] is not made:
+                values = {"id": made.id, "place": str(first[0].place(first[1]))}
+                hint = Message("hints.id-in-two-rows")
+                yield batch.finding(made, Message("problems.id-in-two-rows", values), hint)
+
+
+def told(findings: Iterable[Finding]) -> tuple[Problem, ...]:
+    """The Problems that they are, each once, by place."""
+    sheets: dict[str, Sheet] = {}
+    faults: dict[str, list[Fault]] = {}
+    problems: list[Problem] = []
+    for finding in findings:
+        if isinstance(finding, Problem):
+            problems += [] if finding in problems else [finding]
+        else:
+            sheet, fault = finding
+            sheets[sheet.path] = sheet
+            faults.setdefault(sheet.path, []).append(fault)
+    for path, sheet in sheets.items():
+        problems += sheet.problems(faults[path])
+    return tuple(sorted(problems, key=lambda problem: problem.place))
