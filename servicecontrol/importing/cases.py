@@ -1,15 +1,16 @@
-"""Complaints and visits: a row of a sheet is a record in a file of its own, and may be a customer's as well."""
+"""Complaints and visits: a row of a sheet is a record in a file of its own, and may tell of its customer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from servicecontrol.importing.customers import CustomerRow, customer_batches, register_of
-from servicecontrol.importing.fields import Registers, Target, field_problems
+from servicecontrol.importing.fields import Target, field_problems
 from servicecontrol.importing.harvest import Batch, Finding, Harvest, batch_of, same_ids, told
 from servicecontrol.importing.house import House
 from servicecontrol.importing.maps import MapFile, RecordsMap
 from servicecontrol.importing.notation import written
+from servicecontrol.importing.references import Registers
 from servicecontrol.importing.sheets import Sheet
 from servicecontrol.problems import Message
 from servicecontrol.records.complaint import Complaint
@@ -47,7 +48,7 @@ def import_cases(
 
 
 def _registers(house: House, customers: Sequence[Batch[CustomerRow]]) -> Registers:
-    """The organisation's registers and the new customers; where one of those is at fault, any customer will do."""
+    """The registers with the new customers; where one of those is at fault, any customer will do."""
     registers = dict(house.registers)
     if any(batch.findings for batch in customers):
         del registers["customers"]

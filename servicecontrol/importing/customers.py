@@ -92,4 +92,6 @@ def _unreadable(text: str, path: str) -> Problem | None:
         _, problems = model_of(tree, CustomerRegister, text, path)
     if not problems:
         return None
-    return Problem(Place(path), Message("problems.register-not-extended"), Message("hints.register-not-extended"))
+    return Problem(
+        Place(path), Message("problems.register-not-extended"), Message("hints.register-not-extended")
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Generic, TypeVar
@@ -18,21 +18,19 @@ from servicecontrol.importing.maps import (
     Steps,
     parts,
 )
+from servicecontrol.importing.references import Registers
 from servicecontrol.importing.sheets import Sheet
 from servicecontrol.problems import Message, Problem
 from servicecontrol.read.models import field_names, model_at
 
 M = TypeVar("M", bound=BaseModel)
-#: Register -> the names in it.
-Registers = Mapping[str, Collection[str]]
-
 #: These stand among the columns of a template: the row's number, a column that this sheet does not have.
 ROW, LACKING = -1, -2
 
 
 @dataclass(frozen=True)
 class Target(Generic[M]):
-    """What rows are made into: a model, the section of the map for it, the names that its texts may refer to."""
+    """What rows are made into: a model, the map's section for it, the names that its texts may refer to."""
 
     model: type[M]
     section: str

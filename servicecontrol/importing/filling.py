@@ -1,26 +1,23 @@
-"""Rows of a sheet -> records, by what the map says that each field is made of; or what is wrong with which cell."""
+"""Rows of a sheet -> records, as the map says what each field is made of; or what is wrong with which cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Generic
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from servicecontrol.importing.fields import ROW, Field, M, Registers, Target, field_at
+from servicecontrol.importing.fields import ROW, Field, M, Target, field_at
 from servicecontrol.importing.maps import ImportMap, MapFile, Steps
+from servicecontrol.importing.references import unknown_names
 from servicecontrol.importing.sheets import Fault, Sheet
 from servicecontrol.problems import Message, Problem
 from servicecontrol.read.models import model_of
 from servicecontrol.read.table import Row
 from servicecontrol.read.tree import Tree
-from servicecontrol.records.fields import Refers
-from servicecontrol.records.walk import marked
-
-_FEW = 12  #: names that a hint lists
 
 _Told = tuple[Field, Message, Message | None]
 
@@ -130,7 +127,9 @@ def _piece(piece: str | int, cells: Sequence[str], number: int) -> str:
 def _not_in_values(field: Field, text: str, line: int, index: int) -> Fault:
     values = {"field": field.name, "value": text}
     near = get_close_matches(text, field.source.values, n=1, cutoff=0.6)
-    hint = Message("hints.did-you-mean", {"near": near[0]}) if near else Message("hints.not-in-values", values)
+    hint = (
+        Message("hints.did-you-mean", {"near": near[0]}) if near else Message("hints.not-in-values", values)
+    )
     return Fault(line, index, Message("problems.not-in-values", values), hint)
 
 
@@ -166,8 +165,9 @@ def _checked(
         record = target.model.model_validate(tree)
     except ValidationError as fault:
         return None, list(_refused(fault, tree, fields, target))
-    unknown = list(_unknown(record, fields, target.registers))
-    return (None if unknown else record), unknown
+    unknown = unknown_names(record, target.registers)
+    told: list[_Told] = [(field_at(fields, steps), what, hint) for steps, what, hint in unknown]
+    return (None if told else record), told
 
 
 def _refused(
@@ -180,22 +180,3 @@ def _refused(
         step = problem.what.values.get("step")
         whole: Steps = (step,) if isinstance(step, str) else ()
         yield field_at(fields, steps or whole), problem.what, problem.hint
-
-
-def _unknown(record: BaseModel, fields: Sequence[Field], registers: Registers) -> Iterator[_Told]:
-    """Names in a record that the organisation's register does not have."""
-    for steps, marker, value in marked(record):
-        if isinstance(marker, Refers) and value not in registers.get(marker.to, (value,)):
-            values = {"value": str(value), "register": marker.to}
-            what = Message("problems.unknown-reference", values)
-            yield field_at(fields, steps), what, _known(values, registers)
-
-
-def _known(values: Mapping[str, str], registers: Registers) -> Message:
-    known = sorted(registers[values["register"]])
-    near = get_close_matches(values["value"], known, n=1, cutoff=0.5)
-    if near:
-        return Message("hints.did-you-mean", {"near": near[0]})
-    if 0 < len(known) <= _FEW:
-        return Message("hints.allowed", {"allowed": tuple(known)})
-    return Message("hints.add-to-register", values)

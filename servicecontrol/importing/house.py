@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from servicecontrol.importing.fields import Registers
 from servicecontrol.importing.maps import MapFile
+from servicecontrol.importing.references import Registers
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.models import model_of
 from servicecontrol.read.tree import parse
@@ -37,7 +37,7 @@ class House:
 
 
 def house_of(into: Path, id_: str, file: MapFile) -> tuple[House | None, tuple[Problem, ...]]:
-    """The organisation that the map names; none without its `organisation.yaml`, or with a register at fault."""
+    """The organisation that the map names; none without its own file, or with a register at fault."""
     folder = into / id_
     if not (folder / "organisation.yaml").is_file():
         known = sorted(path.parent.name for path in into.glob("*/organisation.yaml"))
@@ -73,7 +73,9 @@ def _read(path: Path, into: Path, model: type[_M], problems: list[Problem]) -> I
     try:
         data = path.read_bytes()
     except OSError as fault:
-        problems.append(Problem(Place(shown), Message("problems.unreadable", {"reason": str(fault.strerror)})))
+        problems.append(
+            Problem(Place(shown), Message("problems.unreadable", {"reason": str(fault.strerror)}))
+        )
         return
     tree, faults = parse(data, shown)
     if tree is not None:

@@ -1,4 +1,4 @@
-"""An import map -> which column of a CSV file becomes which field of a record, checked before any row is read.
+"""An import map: which column of a CSV file becomes which field of a record, checked before a row is read.
 
     organisation: city
     kind: complaints
@@ -8,7 +8,7 @@
       problem: {from: "{Type}", values: {Cat: Dead animal, Dog: Dead animal}}
       via: web                                  # without braces the same in every record
 
-`{row number}` and `{file name}` stand for themselves; in files that a map writes whole, `{number of rows}` too.
+`{row number}` and `{file name}` are no columns; nor, in files that a map writes whole, `{number of rows}`.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class ImportMap(Model):
 class RecordsMap(ImportMap):
     """The map of complaints or visits: a row is a record."""
 
-    customers: Sources = {}  #: the entry in `customers.yaml` of the customer whom a row names
+    customers: Sources = Field(default={})  #: the entry in `customers.yaml` of the customer whom a row names
 
 
 class SurveyMap(ImportMap):

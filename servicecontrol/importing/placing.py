@@ -18,7 +18,7 @@ class _Moves:
 
 
 def put_in_place(files: Mapping[str, bytes], gone: Collection[str], into: Path) -> None:
-    """Writes files below `into` by their paths, over those of the same path, and removes those that are `gone`.
+    """Writes files below `into` by their paths, over any that are there, and removes those that are `gone`.
 
     They are written beside `into` first, then moved. Raises `OSError`, and then everything is as it was.
     """

@@ -1,27 +1,194 @@
-"""Surveys: a sheet is a wave's table of responses, or a part of it; the map may write the wave's other files too."""
+"""A survey's wave: the sheets that belong to it, its form, and the files that the map writes whole."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from io import StringIO
-from typing import TypeVar
 
 from pydantic import BaseModel
 
-from servicecontrol.importing.fields import Target, field_problems
-from servicecontrol.importing.filling import chosen_rows, unknown_name
-from servicecontrol.importing.harvest import Batch, Finding, Harvest, batch_of, same_ids, told
 from servicecontrol.importing.house import House
 from servicecontrol.importing.maps import FILE_NAME, ROWS, MapFile, Steps, SurveyMap, parts, stand_ins
-from servicecontrol.importing.notation import written
-from servicecontrol.importing.sheets import Fault, Sheet
-from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.importing.references import unknown_names
+from servicecontrol.importing.sheets import Sheet
+from servicecontrol.problems import Message, Problem
 from servicecontrol.read.models import model_of
-from servicecontrol.read.table import Row
 from servicecontrol.read.tree import Tree, parse
-from servicecontrol.records.fields import AreaName, CustomerId, Day, Id, Key, Model, Refers, Text
+from servicecontrol.records.fields import Id, Model
 from servicecontrol.records.survey import Distribution, SurveyForm, SurveyPlan
-from servicecontrol.records.walk import marked
+
+_FILES = {"form": "id", "plan": "id", "distribution": "survey"}  #: file -> the field with the survey's id
+
+
+class WaveFiles(Model):
+    """What a map writes of a wave."""
+
+    survey: Id
+    form: SurveyForm | None = None
+    plan: SurveyPlan | None = None
+    distribution: Distribution | None = None
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A survey that responses are imported into."""
+
+    id: str
+    sheets: tuple[Sheet, ...]
+    form: SurveyForm
+    trees: Mapping[str, dict[str, Tree]]  #: file -> what it will hold
+
+
+def waves_of(sheets: Sequence[Sheet], map_: SurveyMap) -> Mapping[str, tuple[Sheet, ...]]:
+    """The sheets of each survey, by its id."""
+    waves: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        waves.setdefault(filled_in(map_.survey, {FILE_NAME: sheet.name}), []).append(sheet)
+    return {id_: tuple(waves[id_]) for id_ in sorted(waves)}
+
+
+def filled_in(template: str, words: Mapping[str, str]) -> str:
+    """A template with these words in place of their names."""
+    return "".join(words[text] if is_column else text for text, is_column in parts(template))
+
+
+def stand_in_problems(map_: SurveyMap, file: MapFile) -> Iterator[Problem]:
+    """Braces that nothing stands for: a survey's own files are made of no row."""
+    sections = {name: getattr(map_, name) for name in ("survey", "part", *_FILES)}
+    for name, section in sections.items():
+        known = [FILE_NAME] if isinstance(section, str) else [FILE_NAME, ROWS]
+        for steps, text in _texts(section, (name,)):
+            for word in stand_ins(text):
+                if word not in known:
+                    what = Message("problems.nothing-stands-here", {"value": word})
+                    yield file.problem(steps, what, Message("hints.allowed", {"allowed": tuple(known)}))
+
+
+def _texts(value: object, steps: Steps) -> Iterator[tuple[Steps, str]]:
+    if isinstance(value, str):
+        yield steps, value
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _texts(entry, (*steps, key))
+    elif isinstance(value, list):
+        for index, entry in enumerate(value):
+            yield from _texts(entry, (*steps, index))
+
+
+def wave_of(
+    id_: str, sheets: tuple[Sheet, ...], map_: SurveyMap, file: MapFile, house: House
+) -> tuple[Wave | None, tuple[Problem, ...]]:
+    """The wave, or what is wrong with its form, its other files or the items that the map answers."""
+    trees = _trees(id_, sheets, map_)
+    whole, problems = model_of({"survey": id_, **trees}, WaveFiles, file.text, file.path)
+    if not isinstance(whole, WaveFiles):
+        return None, problems
+    problems = (*_unknown(whole, house, file), *_unlike(id_, sheets, map_, file))
+    form = whole.form
+    if form is None:
+        form, faults = _form_there(id_, file, house)
+        problems += faults
+    if form is None:
+        return None, problems
+    problems += (*_item_problems(form, map_, file), *_code_problems(form, map_, file))
+    if whole.form is not None and not problems:
+        form, trees["form"] = _asked(form, trees["form"], sheets[0], map_)
+        if not form.items:
+            what = Message("problems.list-too-short", {"field": "form.items"})
+            problems = (file.problem(("may_lack",), what, of_key=True),)
+    return (None if problems else Wave(id_, sheets, form, trees)), problems
+
+
+def _trees(id_: str, sheets: Sequence[Sheet], map_: SurveyMap) -> dict[str, dict[str, Tree]]:
+    rows = sum(len(sheet.rows) for sheet in sheets)
+    words = {FILE_NAME: sheets[0].name, ROWS: str(rows)}
+    sections = {name: getattr(map_, name) for name in _FILES}
+    return {
+        name: {_FILES[name]: id_, **{key: _tree(value, words) for key, value in section.items()}}
+        for name, section in sections.items()
+        if section
+    }
+
+
+def _tree(value: object, words: Mapping[str, str]) -> Tree:
+    if isinstance(value, dict):
+        return {key: _tree(entry, words) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_tree(entry, words) for entry in value]
+    return filled_in(str(value), words)
+
+
+def _unknown(whole: WaveFiles, house: House, file: MapFile) -> Iterator[Problem]:
+    models: tuple[tuple[str, BaseModel | None], ...] = (
+        ("plan", whole.plan),
+        ("distribution", whole.distribution),
+    )
+    for name, model in models:
+        for steps, what, hint in unknown_names(model, house.registers) if model else ():
+            yield file.problem((name, *steps), what, hint)
+
+
+def _unlike(id_: str, sheets: Sequence[Sheet], map_: SurveyMap, file: MapFile) -> Iterator[Problem]:
+    """Sheets of one survey that lack different columns cannot share its form."""
+    first, *others = sheets
+    for sheet in others:
+        if {name in sheet.header for name in map_.may_lack} and _lacking(sheet, map_) != _lacking(
+            first, map_
+        ):
+            values = {"survey": id_, "path": sheet.path, "other": first.path}
+            yield file.problem(("survey",), Message("problems.parts-differ", values))
+
+
+def _lacking(sheet: Sheet, map_: SurveyMap) -> frozenset[str]:
+    return frozenset(item for item, column in map_.answers.items() if column not in sheet.header)
+
+
+def _form_there(id_: str, file: MapFile, house: House) -> tuple[SurveyForm | None, tuple[Problem, ...]]:
+    """The form that the survey's folder holds already."""
+    path = house.into / house.id / "surveys" / id_ / "form.yaml"
+    if not path.is_file():
+        what = Message("problems.responses-without-form", {"survey": id_})
+        return None, (file.problem(("survey",), what, Message("hints.form-in-map")),)
+    shown = f"{house.into.name}/{path.relative_to(house.into).as_posix()}"
+    data = path.read_bytes()
+    tree, problems = parse(data, shown)
+    if tree is None:
+        return None, problems
+    form, problems = model_of(tree, SurveyForm, data.decode("utf-8-sig"), shown)
+    return form if isinstance(form, SurveyForm) else None, problems
+
+
+def _item_problems(form: SurveyForm, map_: SurveyMap, file: MapFile) -> Iterator[Problem]:
+    items = [item.id for item in form.items]
+    for item in map_.answers:
+        if item not in items:
+            near = get_close_matches(item, items, n=1, cutoff=0.5)
+            hint = Message("hints.did-you-mean", {"near": near[0]}) if near else None
+            what = Message("problems.unknown-item", {"value": item, "survey": form.id})
+            allowed = Message("hints.allowed", {"allowed": tuple(items)})
+            yield file.problem(("answers", item), what, hint or allowed, of_key=True)
+    for item in items:
+        if item not in map_.answers:
+            what = Message("problems.item-not-mapped", {"value": item})
+            yield file.problem(("answers",), what, of_key=True)
+
+
+def _code_problems(form: SurveyForm, map_: SurveyMap, file: MapFile) -> Iterator[Problem]:
+    codes = tuple(level.code for level in form.scale)
+    for cell, code in map_.values.items():
+        if code and code not in codes:
+            what = Message("problems.off-scale", {"value": code, "allowed": codes})
+            yield file.problem(("values", cell), what)
+
+
+def _asked(
+    form: SurveyForm, tree: dict[str, Tree], sheet: Sheet, map_: SurveyMap
+) -> tuple[SurveyForm, dict[str, Tree]]:
+    """The form with the items alone that this wave asked."""
+    lacking = _lacking(sheet, map_)
+    kept = [index for index, item in enumerate(form.items) if item.id not in lacking]
+    written = tree["items"]
+    items: Tree = [written[index] for index in kept] if isinstance(written, list) else written
+    asked = form.model_copy(update={"items": tuple(form.items[index] for index in kept)})
+    return asked, {**tree, "items": items}

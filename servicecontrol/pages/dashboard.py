@@ -9,13 +9,13 @@ from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
 from servicecontrol.measure import Row
+from servicecontrol.pages.clauses import Count, counts_of
 from servicecontrol.pages.complaint_charts import problems_chart
 from servicecontrol.pages.crumbs import crumbs, register_title
+from servicecontrol.pages.heat import HeatMap, heat_map
 from servicecontrol.pages.names import area_name
 from servicecontrol.pages.page import Link, Page
-from servicecontrol.pages.procedure import Count, counts_of
 from servicecontrol.pages.survey_charts import is_finished, share, target_of, trend_chart
-from servicecontrol.pages.surveys import HeatMap, heat_map
 from servicecontrol.pages.wording import (
     Chip,
     JudgementRow,

@@ -7,69 +7,25 @@ from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
+from servicecontrol.pages.clauses import (
+    ClauseView,
+    Count,
+    PeriodCell,
+    clause_view,
+    counts_of,
+    period_cell,
+)
 from servicecontrol.pages.crumbs import crumbs, short_name
+from servicecontrol.pages.evidence import evidence_view
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.wording import (
     Chip,
-    JudgementRow,
     clause_path,
-    duty_sentence,
-    judgement_rows,
     tally,
-    verdict_chip,
 )
-from servicecontrol.procedures import Interpretation, Procedure
+from servicecontrol.procedures import Procedure
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
-from servicecontrol.verdicts import GRAVITY, Judgement, Verdict, gravest
-
-#: Rows of kept cases on a clause's page; every break is listed, the exports hold all.
-KEPT_SHOWN = 60
-#: A verdict, or None where no rule judges yet.
-Shown = Verdict | None
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many judgements have one verdict."""
-
-    chip: Chip
-    count: int
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A clause's interpretation: the question, the options, the one chosen."""
-
-    id: str
-    question: str
-    options: tuple[tuple[str, str, bool], ...]  #: name, text, whether it counts
-    chosen: str
-    reason: str
-    decided: str
-
-
-@dataclass(frozen=True)
-class ClauseView:
-    """A clause in the document and at the head of its page."""
-
-    id: str
-    anchor: str
-    number: str
-    title: str
-    text: str
-    strength: str
-    who: str
-    chip: Chip
-    counts: tuple[Count, ...]
-    how: str  #: enforced by rule, or why not
-    rules: tuple[str, ...]
-    sentences: tuple[str, ...]
-    company_choice: tuple[str, ...]
-    why_not: str
-    readings: tuple[Reading, ...]
-    evidence: Link | None
-    iso: str
 
 
 @dataclass(frozen=True)
@@ -97,30 +53,6 @@ class ProcedureView:
     sections: tuple[SectionView, ...]
     table: Link
     editions: tuple[str, ...]
-    file: str
-
-
-@dataclass(frozen=True)
-class PeriodCell:
-    """A clause's verdict in one half-year."""
-
-    label: str
-    chip: Chip
-    counts: tuple[Count, ...]
-
-
-@dataclass(frozen=True)
-class EvidenceView:
-    """A clause with its verdict, what stands against it, what proves it, and its history."""
-
-    crumbs: tuple[Link, ...]
-    clause: ClauseView
-    lead: tuple[str, ...]
-    periods: tuple[PeriodCell, ...]
-    findings: tuple[JudgementRow, ...]
-    kept: tuple[JudgementRow, ...]
-    kept_total: int
-    document: Link
     file: str
 
 
@@ -155,7 +87,7 @@ def procedure_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
     if procedure is None:
         return
     statuses = facts.judged.clauses_of(ledger.id)
-    clauses = {status.id: _clause(status, procedure, words) for status in statuses}
+    clauses = {status.id: clause_view(status, procedure, words) for status in statuses}
     name = short_name(ledger, words)
     title = procedure.title.say(words.code)
     document = _document(ledger, procedure, statuses, clauses, words)
@@ -163,65 +95,8 @@ def procedure_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
     table = _table(ledger, statuses, clauses, words)
     yield Page(f"{ledger.id}/procedure/clauses", "clauses.html", f"{name} {table.title}", table)
     for status in statuses:
-        view = _evidence(status, clauses[status.id], ledger, procedure, facts, words)
+        view = evidence_view(status, clauses[status.id], ledger, procedure, facts, words)
         yield Page(clause_path(ledger.id, status.id), "clause.html", f"{name} {status.clause.clause}", view)
-
-
-def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[Count, ...]:
-    """Verdicts with how often each occurs, gravest first; those that do not occur are left out."""
-    shown: tuple[Shown, ...] = (*GRAVITY, None)
-    return tuple(
-        Count(verdict_chip(verdict, words), counts[verdict]) for verdict in shown if counts.get(verdict)
-    )
-
-
-def _clause(status: ClauseStatus, procedure: Procedure, words: Language) -> ClauseView:
-    clause = status.clause
-    sentences = [line for binding in clause.enforced_by for line in duty_sentence(binding, procedure, words)]
-    readings = [binding.interpretation for binding in clause.enforced_by if binding.interpretation]
-    concerned = [id_ for id_, entry in procedure.interpretations.items() if status.id in entry.clauses]
-    return ClauseView(
-        id=status.id,
-        anchor=f"c-{status.id}",
-        number=clause.clause,
-        title=clause.title.say(words.code),
-        text=clause.text.say(words.code),
-        strength=words.say(f"words.strength.{clause.strength}"),
-        who=words.write(clause.who),
-        chip=verdict_chip(status.verdict, words),
-        counts=counts_of({verdict: count for verdict, count in status.counts.items()}, words),
-        how=words.say(f"words.enforcement.{status.enforcement}"),
-        rules=tuple(words.say(f"rules.{binding.rule}.name") for binding in clause.enforced_by),
-        sentences=tuple(dict.fromkeys(sentences)),
-        company_choice=clause.company_choice,
-        why_not=clause.not_enforced.text.say(words.code) if clause.not_enforced else "",
-        readings=tuple(
-            _reading(id_, procedure.interpretations[id_], words)
-            for id_ in dict.fromkeys([*readings, *concerned])
-        ),
-        evidence=Link(words.say("procedure.evidence"), clause_path(status.organisation, status.id)),
-        iso=clause.iso9001 or "",
-    )
-
-
-def _reading(id_: str, entry: Interpretation, words: Language) -> Reading:
-    options = tuple(
-        (
-            words.say(f"words.reading.{name}") if words.has(f"words.reading.{name}") else name,
-            option.text.say(words.code),
-            entry.chosen in (name, "both"),
-        )
-        for name, option in entry.options.items()
-    )
-    chosen = f"words.reading.{entry.chosen}"
-    return Reading(
-        id_,
-        entry.question.say(words.code),
-        options,
-        words.say(chosen) if words.has(chosen) else entry.chosen,
-        entry.reason.say(words.code),
-        words.say("procedure.decided", person=entry.decided_by, date=entry.date),
-    )
 
 
 def _document(
@@ -283,7 +158,7 @@ def _table(
             clauses[status.id].strength,
             clauses[status.id].how,
             clauses[status.id].chip,
-            tuple(_cell(label, status.by_period.get(label), words) for label in periods),
+            tuple(period_cell(label, status.by_period.get(label), words) for label in periods),
         )
         for status in statuses
     )
@@ -296,47 +171,3 @@ def _table(
         rows=rows,
         export="clauses.json",
     )
-
-
-def _cell(label: str, judgements: Sequence[Judgement] | None, words: Language) -> PeriodCell | None:
-    if not judgements:
-        return None
-    counts = {verdict: sum(j.verdict == verdict for j in judgements) for verdict in GRAVITY}
-    return PeriodCell(label, verdict_chip(gravest(counts), words), counts_of(dict(counts.items()), words))
-
-
-def _evidence(  # noqa: PLR0917  # what the page is made of
-    status: ClauseStatus,
-    clause: ClauseView,
-    ledger: Ledger,
-    procedure: Procedure,
-    facts: Facts,
-    words: Language,
-) -> EvidenceView:
-    newest = sorted(status.judgements, key=lambda entry: (-entry.day.toordinal(), entry.subject))
-    findings = [entry for entry in newest if entry.is_finding]
-    kept = [entry for entry in newest if not entry.is_finding]
-    cells = (_cell(label, judgements, words) for label, judgements in status.by_period.items())
-    return EvidenceView(
-        crumbs=crumbs(words, ledger, Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index")),
-        clause=clause,
-        lead=_evidence_lead(status, words),
-        periods=tuple(cell for cell in cells if cell is not None),
-        findings=judgement_rows(findings, facts, words),
-        kept=judgement_rows(kept[:KEPT_SHOWN], facts, words),
-        kept_total=len(kept),
-        document=Link(words.say("procedure.in-document"), f"{ledger.id}/procedure/index", clause.anchor),
-        file=procedure.files[status.id],
-    )
-
-
-def _evidence_lead(status: ClauseStatus, words: Language) -> tuple[str, ...]:
-    if status.enforcement != "enforced":
-        return ()
-    if not status.judgements:
-        return (words.say("procedure.no-case"),)
-    if not status.counting:
-        return (words.say("procedure.no-case-now", period=status.current.label),)
-    broken = sum(entry.is_finding for entry in status.counting)
-    key = "procedure.some-broken" if broken else "procedure.all-kept"
-    return (words.say(key, n=len(status.counting), broken=broken, period=status.current.label),)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
+from servicecontrol.pages.clauses import Count, counts_of
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.page import Link, Page
-from servicecontrol.pages.procedure import Count, counts_of
 from servicecontrol.pages.wording import JudgementRow, judgement_rows, overdue_first, tally
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language

@@ -1,0 +1,271 @@
+"""A complaint laid out: its clock, its form, what it lacks, what it hangs together with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from servicecontrol.facts import Facts
+from servicecontrol.pages.crumbs import crumbs, register_title
+from servicecontrol.pages.names import area_name, problem_name
+from servicecontrol.pages.page import Link
+from servicecontrol.pages.sheet import Section, Sheet
+from servicecontrol.pages.wording import (
+    Chip,
+    JudgementRow,
+    judgement_chip,
+    judgement_rows,
+    skipped_days,
+    subject_link,
+)
+from servicecontrol.records.complaint import Complaint, Measure
+from servicecontrol.records.fields import at_midnight, day_of
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+from servicecontrol.verdicts import Judgement, Subject
+
+#: The same customer with the same problem within so many days is shown as a repeat.
+REPEAT_DAYS = 365
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """The time line of a complaint: the limit under each reading, and what happened when."""
+
+    received: str
+    due: str
+    lenient_due: str
+    done: str
+    elapsed: int
+    allowed: int
+    state: str
+    skipped: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing that a complaint needs before it can be closed."""
+
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class ComplaintView:
+    """A complaint's page."""
+
+    id: str
+    crumbs: tuple[Link, ...]
+    chip: Chip
+    meta: tuple[str, ...]
+    lead: tuple[str, ...]
+    clock: ClockView | None
+    says: tuple[str, ...]
+    sections: tuple[Section, ...]
+    to_close: tuple[ToDo, ...]
+    judgements: tuple[JudgementRow, ...]
+    thread: tuple[Link | str, ...]
+    similar: tuple[Link, ...]
+    file: str
+
+
+def clock_judgement(complaint: Complaint, ledger: Ledger, facts: Facts) -> Judgement | None:
+    """The judgement of the time limit for answering; None where no rule sets one."""
+    found = facts.judged.by_subject.get((ledger.id, "complaints", complaint.id), ())
+    return next((judgement for judgement in found if judgement.rule == "answered-within"), None)
+
+
+def complaint_chip(complaint: Complaint, deadline: Judgement | None, facts: Facts, words: Language) -> Chip:
+    """Closed, or how the clock stands; answered but open is in progress."""
+    if complaint.closed is not None:
+        if deadline is not None and deadline.state == "met-late":
+            return judgement_chip(deadline, words, facts.as_of)
+        return Chip("pass", words.say("complaints.closed"))
+    if deadline is None or deadline.met is not None:
+        return Chip("due", words.say("complaints.in-progress"))
+    return judgement_chip(deadline, words, facts.as_of)
+
+
+def who(complaint: Complaint, ledger: Ledger, words: Language) -> str:
+    """The customer by name, or the area."""
+    if complaint.customer:
+        customer = ledger.customers.get(complaint.customer)
+        return customer.name if customer else complaint.customer
+    return area_name(complaint.area, ledger, words) if complaint.area else ""
+
+
+def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> ComplaintView:
+    deadline = clock_judgement(complaint, ledger, facts)
+    key = (ledger.id, "complaints", complaint.id)
+    register = Link(register_title(ledger, "complaints", words), f"{ledger.id}/complaints/index")
+    urgency = words.say(f"words.urgency.{complaint.urgency or 'none'}")
+    meta = (
+        complaint.form,
+        who(complaint, ledger, words),
+        urgency,
+        problem_name(complaint.problem, ledger, words),
+    )
+    return ComplaintView(
+        id=complaint.id,
+        crumbs=crumbs(words, ledger, register),
+        chip=complaint_chip(complaint, deadline, facts, words),
+        meta=tuple(entry for entry in meta if entry),
+        lead=_lead(complaint, deadline, facts, words),
+        clock=_clock(complaint, deadline, facts, words),
+        says=tuple(line for line in complaint.says.splitlines() if line.strip()),
+        sections=_sections(complaint, ledger, words),
+        to_close=_to_close(complaint, words) if complaint.closed is None else (),
+        judgements=judgement_rows(facts.judged.by_subject.get(key, ()), facts, words),
+        thread=tuple(_thread(complaint, ledger)),
+        similar=tuple(_similar(complaint, ledger, words)),
+        file=ledger.path(Subject("complaints", complaint.id)) or "",
+    )
+
+
+def _lead(complaint: Complaint, deadline: Judgement | None, facts: Facts, words: Language) -> tuple[str, ...]:
+    received = words.say(
+        "complaints.received", date=complaint.received, via=words.say(f"words.via.{complaint.via}")
+    )
+    if complaint.closed is not None:
+        days = (day_of(complaint.closed) - complaint.day).days
+        return received, words.say("complaints.closed-after", n=days, date=day_of(complaint.closed))
+    if deadline is None or deadline.due is None:
+        return received, words.say("complaints.open-for", n=(facts.as_of - complaint.day).days)
+    if deadline.met is not None:
+        return received, words.say("complaints.answered-open", date=deadline.met)
+    late = (facts.as_of - deadline.due).days
+    key = "complaints.unanswered-late" if late > 0 else "complaints.unanswered"
+    return received, words.say(key, n=abs(late), due=deadline.due)
+
+
+def _clock(
+    complaint: Complaint, deadline: Judgement | None, facts: Facts, words: Language
+) -> ClockView | None:
+    if deadline is None or deadline.due is None:
+        return None
+    end = deadline.met or facts.as_of
+    return ClockView(
+        received=complaint.day.isoformat(),
+        due=deadline.due.isoformat(),
+        lenient_due=deadline.lenient_due.isoformat() if deadline.lenient_due else "",
+        done=deadline.met.isoformat() if deadline.met else "",
+        elapsed=(end - complaint.day).days,
+        allowed=(deadline.due - complaint.day).days,
+        state=complaint_chip(complaint, deadline, facts, words).state,
+        skipped=skipped_days(deadline, words),
+    )
+
+
+def _sections(complaint: Complaint, ledger: Ledger, words: Language) -> tuple[Section, ...]:
+    """The parts of the feedback form in the order of the paper."""
+    sheet = Sheet(words)
+    investigation, verification, conclusion = (
+        complaint.investigation,
+        complaint.verification,
+        complaint.conclusion,
+    )
+    return (
+        sheet.section(
+            "receipt",
+            sheet.field("received", complaint.received),
+            sheet.word("via", "via", complaint.via),
+            sheet.field("taken-by", complaint.taken_by),
+            sheet.field("received-by", complaint.received_by),
+            sheet.field("product", complaint.product),
+            sheet.field("batch", complaint.batch),
+            sheet.field("urgency-reason", complaint.urgency_reason),
+            sheet.field("severe-reason", complaint.severe_reason),
+            sheet.field("notified", complaint.notified),
+            sheet.field("passed-to-qa", complaint.passed_to_qa),
+            sheet.field("handled-by", complaint.handled_by),
+            sheet.field("replied", complaint.replied),
+        ),
+        sheet.section(
+            "investigation",
+            sheet.field("date", investigation.date if investigation else None),
+            sheet.field("by", investigation.by if investigation else None),
+            sheet.field("finding", investigation.finding if investigation else None),
+            sheet.word(
+                "responsibility", "liability", investigation.responsibility if investigation else None
+            ),
+            sheet.field("department", investigation.department if investigation else None),
+        ),
+        *(_measure(measure, number, sheet) for number, measure in enumerate(complaint.measures, 1)),
+        sheet.section(
+            "verification",
+            sheet.field("date", verification.date if verification else None),
+            sheet.field("by", verification.by if verification else None),
+            sheet.word(
+                "effective", "yes-no", ("yes" if verification.effective else "no") if verification else None
+            ),
+            sheet.field("note", verification.note if verification else None),
+        ),
+        sheet.section(
+            "conclusion",
+            sheet.field("date", conclusion.date if conclusion else None),
+            sheet.field("by", conclusion.by if conclusion else None),
+            sheet.field("conclusion", conclusion.text if conclusion else None),
+            sheet.field("no-measure-because", conclusion.no_measure_because if conclusion else None),
+            sheet.field("customer-told", complaint.customer_told),
+            sheet.field("acknowledged", _signature(complaint, words)),
+            sheet.field("closed", complaint.closed),
+        ),
+    )
+
+
+def _signature(complaint: Complaint, words: Language) -> str | None:
+    signature = complaint.acknowledged
+    if signature is None:
+        return None
+    decision = words.say(f"words.decision.{signature.decision}")
+    return f"{signature.by} · {decision} · {signature.date.isoformat()}"
+
+
+def _measure(measure: Measure, number: int, sheet: Sheet) -> Section:
+    section = sheet.section(
+        measure.kind,
+        sheet.field("what", measure.what),
+        sheet.word("means", "means", measure.means),
+        sheet.field("owner", measure.owner),
+        sheet.field("decided", measure.decided),
+        sheet.field("due", measure.due),
+        sheet.field("done", measure.done),
+        sheet.field("opens", measure.opens),
+    )
+    return Section(f"{number}. {section.title}", section.fields)
+
+
+def _to_close(complaint: Complaint, words: Language) -> tuple[ToDo, ...]:
+    """What clause 5.2.6 and its neighbours ask for before a complaint ends."""
+    done = {
+        "investigation": complaint.investigation is not None,
+        "measure": bool(complaint.measures),
+        "verification": complaint.verification is not None,
+        "conclusion": complaint.conclusion is not None,
+        "acknowledgement": complaint.acknowledged is not None,
+    }
+    return tuple(ToDo(words.say(f"complaints.to-close.{name}"), is_done) for name, is_done in done.items())
+
+
+def _thread(complaint: Complaint, ledger: Ledger) -> Iterator[Link | str]:
+    """Where it came from and what followed."""
+    if complaint.response:
+        survey, _, response = complaint.response.partition("/")
+        yield subject_link(ledger, Subject("surveys", survey, response))
+    for visit in ledger.visits.values():
+        if any(entry.action == complaint.id for entry in visit.learned):
+            yield subject_link(ledger, Subject("visits", visit.id))
+    for follow_up in ledger.follow_ups_by_subject.get(complaint.id, ()):
+        yield subject_link(ledger, Subject("follow-ups", follow_up.id))
+
+
+def _similar(complaint: Complaint, ledger: Ledger, words: Language) -> Iterator[Link]:
+    """Earlier complaints of the same customer about the same problem."""
+    if not complaint.customer:
+        return
+    since: date = complaint.day - timedelta(days=REPEAT_DAYS)
+    for other in ledger.complaints_by_customer.get(complaint.customer, ()):
+        same = other.problem == complaint.problem and other.id != complaint.id
+        if same and since <= other.day and at_midnight(other.received) < at_midnight(complaint.received):
+            yield Link(f"{other.id} · {other.day.isoformat()}", f"{ledger.id}/complaints/{other.id}")

@@ -1,0 +1,97 @@
+"""Customers by periods: who was visited, who was missed, who is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from servicecontrol.facts import Facts
+from servicecontrol.pages.page import Link
+from servicecontrol.pages.wording import judgement_chip
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+from servicecontrol.verdicts import Judgement
+
+#: Periods shown in the coverage, the newest last.
+COVERAGE_PERIODS = 8
+
+
+@dataclass(frozen=True)
+class CoverageCell:
+    """One customer in one period; without a duty there is nothing to show."""
+
+    mark: str  #: met, overdue, pending, none
+    word: str
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """A customer's periods."""
+
+    customer: str
+    important: bool
+    cells: tuple[CoverageCell, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Customers by periods under one clause."""
+
+    clause: Link
+    title: str
+    periods: tuple[str, ...]
+    rows: tuple[CoverageRow, ...]
+    totals: tuple[str, ...]
+
+
+def visit_duties(ledger: Ledger, facts: Facts) -> Iterator[Judgement]:
+    return (
+        duty
+        for duty in facts.judged.obligations
+        if duty.organisation == ledger.id and duty.rule == "visited-every"
+    )
+
+
+def coverages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Coverage]:
+    """A matrix for each clause that asks for visits in every period."""
+    clauses: dict[str, list[Judgement]] = {}
+    for duty in visit_duties(ledger, facts):
+        clauses.setdefault(duty.clause, []).append(duty)
+    for clause, duties in sorted(clauses.items()):
+        periods = sorted({duty.subject.part for duty in duties})[-COVERAGE_PERIODS:]
+        by_cell = {(duty.subject.id, duty.subject.part): duty for duty in duties}
+        customers = sorted({duty.subject.id for duty in duties if duty.subject.part in periods})
+        status = facts.judged.procedures[ledger.id].clauses[clause]
+        yield Coverage(
+            clause=Link(status.clause, f"{ledger.id}/procedure/{clause}"),
+            title=status.title.say(words.code),
+            periods=tuple(periods),
+            rows=tuple(_coverage_row(id_, periods, by_cell, ledger, facts, words) for id_ in customers),
+            totals=tuple(_total(period, duties) for period in periods),
+        )
+
+
+def _coverage_row(  # noqa: PLR0917  # one row of one matrix
+    customer: str,
+    periods: Sequence[str],
+    by_cell: dict[tuple[str, str], Judgement],
+    ledger: Ledger,
+    facts: Facts,
+    words: Language,
+) -> CoverageRow:
+    entry = ledger.customers.get(customer)
+    cells = []
+    for period in periods:
+        duty = by_cell.get((customer, period))
+        if duty is None:
+            cells.append(CoverageCell("none", words.say("visits.no-duty")))
+        else:
+            mark = "met" if duty.state == "met" else duty.state or "none"
+            cells.append(CoverageCell(mark, judgement_chip(duty, words, facts.as_of).word))
+    name = f"{customer} {entry.name}" if entry else customer
+    return CoverageRow(name, bool(entry and entry.important), tuple(cells))
+
+
+def _total(period: str, duties: Sequence[Judgement]) -> str:
+    asked = [duty for duty in duties if duty.subject.part == period]
+    return f"{sum(duty.state == 'met' for duty in asked)} / {len(asked)}"

@@ -1,0 +1,132 @@
+"""What a survey report counts and lists: headline figures, total scores, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.pages.names import area_name, customer_name, item_name
+from servicecontrol.pages.page import Link
+from servicecontrol.pages.survey_charts import (
+    interval,
+    share,
+    target_of,
+)
+from servicecontrol.pages.wording import Chip, judgement_rows
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language, number, percent
+
+#: Comments shown on a report; the export holds all.
+COMMENTS_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline figure with the fraction that it is."""
+
+    label: str
+    value: str
+    base: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """A response's total score."""
+
+    who: str
+    response: str
+    score: str
+    chip: Chip | None
+    complaint: Link | str | None
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """What somebody wrote."""
+
+    where: str
+    item: str
+    says: str
+    severe: bool
+    follow_up: Link | str | None
+
+
+def one_row(facts: Facts, metric: str, ledger: Ledger, survey: Survey, **keys: str) -> Row | None:
+    return next(facts.figures[metric].each(organisation=ledger.id, survey=survey.id, **keys), None)
+
+
+def headline_figures(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Figure]:
+    rate = one_row(facts, "satisfaction-by-survey", ledger, survey)
+    if rate is not None and rate.count("denominator"):
+        base = f"{rate.count('numerator'):,} ÷ ({rate.count('numerator'):,} + {rate.count('denominator') - rate.count('numerator'):,})"
+        note = words.say(
+            "surveys.rate-note", interval=interval(rate, words), no_answer=rate.count("no_answer")
+        )
+        yield Figure(
+            words.say("metrics.satisfaction-by-survey.name"),
+            share(rate, target_of(ledger, facts)),
+            base,
+            note,
+        )
+        top = percent(rate.count("top_two"), rate.count("denominator"))
+        yield Figure(
+            words.say("surveys.top-two"),
+            top,
+            f"{rate.count('top_two'):,} ÷ {rate.count('denominator'):,}",
+            words.say("surveys.top-two-note"),
+        )
+    back = one_row(facts, "recovery-by-survey", ledger, survey, measure="returned")
+    if back is not None and back.count("denominator"):
+        value = share(back) or words.say("surveys.so-far", n=back.count("so_far"))
+        base = f"{back.count('so_far'):,} ÷ {back.count('denominator'):,}"
+        yield Figure(
+            words.say("metrics.recovery-by-survey.name"),
+            value,
+            base,
+            words.say("surveys.areas", n=back.count("areas")),
+        )
+    score = one_row(facts, "score-by-survey", ledger, survey)
+    if score is not None and score.count("n"):
+        lowest = number(score.number("lowest") or 0.0)
+        yield Figure(
+            words.say("surveys.mean-score"),
+            number(score.number("mean") or 0.0),
+            words.say("surveys.n", n=score.count("n")),
+            words.say("surveys.lowest", score=lowest),
+        )
+
+
+def score_rows(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[ScoreRow]:
+    """Total scores, the lowest first; those that must become a complaint with the one they became."""
+    duties = {
+        judgement.subject.part: judgement
+        for judgement in facts.judged.by_subject.get((ledger.id, "surveys", survey.id), ())
+        if judgement.rule == "low-score-becomes-complaint"
+    }
+    scored = [(survey.score(entry), entry) for entry in survey.responses if entry.customer]
+    for score, entry in sorted((s for s in scored if s[0] is not None), key=lambda s: (s[0] or 0.0, s[1].id)):
+        judgement = duties.get(entry.id)
+        rows = judgement_rows((judgement,), facts, words) if judgement and judgement.due else ()
+        opened = rows[0].evidence[0] if rows and rows[0].evidence else None
+        chip = rows[0].chip if rows else None
+        yield ScoreRow(
+            customer_name(entry.customer or "", ledger), entry.id, number(score or 0.0, 2), chip, opened
+        )
+
+
+def comment_rows(survey: Survey, ledger: Ledger, words: Language) -> Iterator[CommentRow]:
+    """Severe ones first, then in the order of the responses."""
+    found = [(comment, entry) for entry in survey.responses for comment in entry.comments]
+    for comment, entry in sorted(found, key=lambda pair: not pair[0].severe):
+        visits = ledger.follow_ups_by_subject.get(f"{survey.id}/{entry.id}", ())
+        link = Link(visits[0].id, f"{ledger.id}/visits/{visits[0].id}") if visits else None
+        where = (
+            area_name(entry.area, ledger, words)
+            if entry.area
+            else customer_name(entry.customer or "", ledger)
+        )
+        item = item_name(comment.about, survey, words) if comment.about else ""
+        yield CommentRow(where, item, comment.says, comment.severe, link)
