@@ -151,5 +151,10 @@ class Store:
     ledgers: Mapping[str, Ledger]  #: by id, in the order that the organisations ask for
     texts: Mapping[str, str]  #: path -> text of every YAML file read, for positions
     ignored: tuple[str, ...] = ()  #: editors' litter, named in the summary
-    records: int = 0
     files: int = 0
+
+    @property
+    def records(self) -> int:
+        """How many record files stand in the ledgers; registers, procedures and calendars are no records."""
+        registers = {"organisation", "areas", "customers", "procedures"}
+        return sum(kind not in registers for ledger in self.ledgers.values() for kind, _, _ in ledger.paths)

@@ -28,7 +28,7 @@ class ImportResult:
 def import_files(
     kind: Kind, map_path: Path, files: Sequence[Path], into: Path, *, replace: bool = False
 ) -> ImportResult:
-    """Imports CSV files into the data folder `into`; only with `replace` are existing records written over."""
+    """Imports CSV files into the data folder `into`; existing records are written over only if asked to."""
     into = into.resolve()
     map_, file, problems = read_map(map_path, kind)
     harvest = Harvest(problems) if map_ is None else _harvest(map_, file, files, into, may_replace=replace)

@@ -1,4 +1,4 @@
-"""Rows of a sheet -> records, as the map says what each field is made of; or what is wrong with which cell."""
+"""Rows of a sheet -> records, by the map's word on what each field is made of; or which cell is at fault."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Generic
 from pydantic import ValidationError
 
 from servicecontrol.importing.fields import ROW, Field, M, Target, field_at
-from servicecontrol.importing.maps import ImportMap, MapFile, Steps
+from servicecontrol.importing.maps import ImportMap, MapFile, Source, Steps
 from servicecontrol.importing.references import unknown_names
 from servicecontrol.importing.sheets import Fault, Sheet
 from servicecontrol.problems import Message, Problem
@@ -102,7 +102,7 @@ def _text(field: Field, row: Row, number: int) -> str | Fault:
     cells, source = row.cells, field.source
     if not (field.is_constant or any(cells[index].strip() for index in field.columns)):
         return ""
-    text = "".join(_piece(piece, cells, number) for piece in field.pieces).strip()
+    text = "".join(_piece(piece, cells, number, source) for piece in field.pieces).strip()
     if text in source.blank:
         return ""
     index = field.columns[0] if field.columns else 0
@@ -116,12 +116,15 @@ def _text(field: Field, row: Row, number: int) -> str | Fault:
     return _day(text, source.date) or Fault(row.line, index, wrong, Message("hints.not-of-the-form"))
 
 
-def _piece(piece: str | int, cells: Sequence[str], number: int) -> str:
+def _piece(piece: str | int, cells: Sequence[str], number: int, source: Source) -> str:
     if isinstance(piece, str):
         return piece
     if piece == ROW:
         return str(number)
-    return cells[piece] if piece >= 0 else ""
+    cell = cells[piece] if piece >= 0 else ""
+    for text, other in source.replace.items():
+        cell = cell.replace(text, other)
+    return cell
 
 
 def _not_in_values(field: Field, text: str, line: int, index: int) -> Fault:

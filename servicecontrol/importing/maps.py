@@ -94,6 +94,7 @@ class Source(Model):
     """What a field is made of."""
 
     template: Template = Field(alias="from")
+    replace: Mapping[str, str] = {}  #: text inside a cell -> what stands there instead
     date: Annotated[str, AfterValidator(_date_form)] | None = None  #: how its days are written, as `%d.%m.%Y`
     values: Mapping[str, str] = {}  #: text -> what the record says instead; others are refused
     blank: tuple[str, ...] = ()  #: texts that mean nothing, as `N/A`

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from pydantic import BaseModel
 
+from servicecontrol.importing.filling import chosen_rows
 from servicecontrol.importing.house import House
 from servicecontrol.importing.maps import FILE_NAME, ROWS, MapFile, Steps, SurveyMap, parts, stand_ins
 from servicecontrol.importing.references import unknown_names
@@ -101,7 +102,7 @@ def wave_of(
 
 
 def _trees(id_: str, sheets: Sequence[Sheet], map_: SurveyMap) -> dict[str, dict[str, Tree]]:
-    rows = sum(len(sheet.rows) for sheet in sheets)
+    rows = sum(1 for sheet in sheets for _ in chosen_rows(sheet, map_))
     words = {FILE_NAME: sheets[0].name, ROWS: str(rows)}
     sections = {name: getattr(map_, name) for name in _FILES}
     return {
@@ -133,9 +134,7 @@ def _unlike(id_: str, sheets: Sequence[Sheet], map_: SurveyMap, file: MapFile) -
     """Sheets of one survey that lack different columns cannot share its form."""
     first, *others = sheets
     for sheet in others:
-        if {name in sheet.header for name in map_.may_lack} and _lacking(sheet, map_) != _lacking(
-            first, map_
-        ):
+        if _lacking(sheet, map_) != _lacking(first, map_):
             values = {"survey": id_, "path": sheet.path, "other": first.path}
             yield file.problem(("survey",), Message("problems.parts-differ", values))
 

@@ -29,7 +29,6 @@ class Kind:
     example: str
     file: str = ""  #: which of a record's files, where it has several
     id_field: str = ""  #: the field that repeats the file's or folder's name
-    is_record: bool = True  #: counted as a record in the summary
 
 
 def _kind(name: str, model: type[BaseModel], path: str, example: str, **more: object) -> Kind:
@@ -37,28 +36,25 @@ def _kind(name: str, model: type[BaseModel], path: str, example: str, **more: ob
 
 
 KINDS: tuple[Kind, ...] = (
-    _kind("site", SiteSettings, r"site\.yaml", "site.yaml", is_record=False),
+    _kind("site", SiteSettings, r"site\.yaml", "site.yaml"),
     _kind(
         "calendar",
         CalendarFile,
         r"calendars/(?P<region>[a-z]{2})/(?P<id>\d{4})\.yaml",
         "calendars/cn/2026.yaml",
-        is_record=False,
     ),
     _kind(
         "organisation",
         Organisation,
         rf"{_ORGANISATION}/organisation\.yaml",
         "factory-a/organisation.yaml",
-        is_record=False,
     ),
-    _kind("areas", AreaRegister, rf"{_ORGANISATION}/areas\.yaml", "factory-a/areas.yaml", is_record=False),
+    _kind("areas", AreaRegister, rf"{_ORGANISATION}/areas\.yaml", "factory-a/areas.yaml"),
     _kind(
         "customers",
         CustomerRegister,
         rf"{_ORGANISATION}/customers\.yaml",
         "factory-a/customers.yaml",
-        is_record=False,
     ),
     _kind(
         "procedures",
@@ -66,7 +62,6 @@ KINDS: tuple[Kind, ...] = (
         rf"{_ORGANISATION}/procedures/(?P<id>\d{{4}}-\d{{2}}-\d{{2}})\.yaml",
         "factory-a/procedures/2024-01-01.yaml",
         id_field="effective",
-        is_record=False,
     ),
     *(
         _kind(

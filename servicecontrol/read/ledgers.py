@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from pydantic import BaseModel
@@ -30,6 +31,7 @@ def ledger_of(  # noqa: PLR0913  # the organisation's files and what they stand 
     calendars: Mapping[str, CalendarFile],
     texts: Mapping[str, str],
     root: str,
+    as_of: date | None = None,
 ) -> tuple[Ledger | None, tuple[Problem, ...]]:
     """The ledger, and the Problems that show only when files are seen together."""
     problems: list[Problem] = []
@@ -43,6 +45,8 @@ def ledger_of(  # noqa: PLR0913  # the organisation's files and what they stand 
     procedures, faults = _procedures(models, texts)
     problems += faults
     surveys, faults = _surveys(models, tables, texts)
+    if as_of is not None:
+        surveys = {id_: _returned_by(survey, as_of) for id_, survey in surveys.items()}
     problems += faults
     areas = next((m.root for _, _, m in models.values() if isinstance(m, AreaRegister)), {})
     customers = next((m.root for _, _, m in models.values() if isinstance(m, CustomerRegister)), {})
@@ -117,6 +121,12 @@ def _surveys(
         surveys.append(survey_)
         problems += faults
     return {entry.id: entry for entry in sorted(surveys, key=lambda entry: (entry.day, entry.id))}, problems
+
+
+def _returned_by(survey: Survey, as_of: date) -> Survey:
+    """The survey with the responses that had come back; a response without a day came with the first."""
+    kept = tuple(entry for entry in survey.responses if (entry.returned or survey.day) <= as_of)
+    return replace(survey, responses=kept)
 
 
 def _calendar(organisation: Organisation, calendars: Mapping[str, CalendarFile]) -> WorkCalendar:

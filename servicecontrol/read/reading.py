@@ -59,7 +59,6 @@ class _Desk:
     organisations: dict[str, Gathered] = field(default_factory=dict)
     read: int = 0
     refused: int = 0
-    records: int = 0
 
 
 def read_data(
@@ -137,7 +136,6 @@ def _read_yaml(desk: _Desk, path: str, data: bytes, kind: Kind, names: Mapping[s
         desk.refused += 1
         return
     desk.read += 1
-    desk.records += kind.is_record
     _put(desk, path, kind, names, model)
 
 
@@ -182,20 +180,16 @@ def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ..
     for id_, gathered in sorted(desk.organisations.items()):
         desk.problems += _future(gathered, desk.texts, latest)
         desk.problems += _twice(gathered)
-        whole = gathered
-        if as_of is not None:
-            gathered = _cut(gathered, as_of)  # noqa: PLW2901  # only the records of the day go on
         ledger, problems = ledger_of(
             id_, gathered.models, gathered.tables, desk.calendars, desk.texts, desk.root.name
         )
         desk.problems += problems
         if ledger is not None:
-            ledgers[id_] = ledger
-            if gathered.models == whole.models:
-                files = {path: model for path, (_, _, model) in gathered.models.items()}
-                desk.problems += reference_problems(ledger, files, desk.texts.__getitem__)
+            files = {path: model for path, (_, _, model) in gathered.models.items()}
+            desk.problems += reference_problems(ledger, files, desk.texts.__getitem__)
+            ledgers[id_] = ledger if as_of is None else _as_it_stood(ledger, gathered, desk, as_of)
     ordered = dict(sorted(ledgers.items(), key=lambda entry: (entry[1].organisation.order, entry[0])))
-    return Store(desk.settings, ordered, desk.texts, ignored, desk.records, desk.read)
+    return Store(desk.settings, ordered, desk.texts, ignored, desk.read)
 
 
 def _future(gathered: Gathered, texts: Mapping[str, str], latest: date) -> Iterator[Problem]:
@@ -219,11 +213,15 @@ def _twice(gathered: Gathered) -> Iterator[Problem]:
         seen.setdefault(key, path)
 
 
-def _cut(gathered: Gathered, as_of: date) -> Gathered:
-    """The organisation's files as they stood on a past day; registers and procedures are judged by their dates anyway."""
+def _as_it_stood(whole: Ledger, gathered: Gathered, desk: _Desk, as_of: date) -> Ledger:
+    """The ledger as it stood on a past day; procedures and registers are judged by their own dates anyway."""
     models = {}
     for path, (kind, id_, model) in gathered.models.items():
         stood = model if isinstance(model, ProcedureFile) else as_it_stood(model, as_of)
         if stood is not None:
             models[path] = (kind, id_, stood)
-    return Gathered(models, gathered.tables)
+    # Its Problems are those of the whole, which have been reported.
+    ledger, _ = ledger_of(
+        whole.id, models, gathered.tables, desk.calendars, desk.texts, desk.root.name, as_of
+    )
+    return ledger or whole

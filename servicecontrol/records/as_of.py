@@ -9,7 +9,7 @@ from typing import TypeVar, get_args
 
 from pydantic import BaseModel
 
-from servicecontrol.records.fields import Event
+from servicecontrol.records.fields import Event, Model
 from servicecontrol.records.walk import marked
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -42,8 +42,16 @@ def _cut(record: _M, as_of: date) -> _M | None:
                 if first_event:
                     return None
                 changed[name] = None
+                changed |= _unknown_until(record, name)
             first_event = False
     return record.model_copy(update=changed)
+
+
+def _unknown_until(record: BaseModel, event: str) -> dict[str, object]:
+    """The fields that say nothing before an event, at their defaults."""
+    fields = type(record).model_fields
+    known_after = record.known_after if isinstance(record, Model) else {}
+    return {name: fields[name].get_default() for name in known_after.get(event, ())}
 
 
 def _cut_value(value: object, as_of: date) -> object:

@@ -125,6 +125,12 @@ class Complaint(Model):
             if moment is not None and _before(moment, self.received):
                 values = {"step": step, "day": moment.isoformat(), "received": self.received.isoformat()}
                 raise PydanticCustomError("step-before-receipt", "step-before-receipt", values)
+        for index, measure in enumerate(self.measures):
+            for step, moment in (("decided", measure.decided), ("done", measure.done)):
+                if moment is not None and _before(moment, self.received):
+                    name = f"measures.{index}.{step}"
+                    values = {"step": name, "day": moment.isoformat(), "received": self.received.isoformat()}
+                    raise PydanticCustomError("step-before-receipt", "step-before-receipt", values)
         return self
 
 

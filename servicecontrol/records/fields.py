@@ -7,9 +7,10 @@ key of `problems:` in `templates/text`, so the reader is told in their own langu
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -170,6 +171,8 @@ class Model(BaseModel):
     """A value read from a file: unknown fields are refused, nothing changes after reading."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    #: event -> fields that are not known before it, such as a count before the collection
+    known_after: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     @model_validator(mode="before")
     @classmethod

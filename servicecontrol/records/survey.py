@@ -99,6 +99,7 @@ class SurveyForm(Model):
 class AreaCount(Model):
     """Forms handed out and collected in one area."""
 
+    known_after = {"collected": ("returned", "blank", "invalid", "reason")}  # noqa: RUF012  # a frozen model's constant
     area: AreaName
     distributed: Count
     first_out: Day | None = None

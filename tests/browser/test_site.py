@@ -1,0 +1,165 @@
+"""The built site as its readers meet it: in a real Chromium, both languages, desktop and phone, light and dark."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+PAGES = (
+    "index.html",
+    "data.html",
+    "figures.html",
+    "property/index.html",
+    "property/due.html",
+    "property/surveys/index.html",
+    "property/surveys/SV-2026H1.html",
+    "property/complaints/index.html",
+    "property/procedure/index.html",
+    "property/procedure/clauses.html",
+    "property/procedure/property-4.1.4b.html",
+    "factory/index.html",
+    "factory/complaints/index.html",
+    "factory/complaints/CF-2026-036.html",
+    "factory/visits/index.html",
+    "factory/surveys/index.html",
+    "metal/index.html",
+    "metal/summaries/index.html",
+    "metal/visits/index.html",
+)
+#: What a reader types, and the page that must be among the first hits.
+SEARCHES = (
+    ("", "電梯", "property/surveys"),
+    ("", "回收率", "property/procedure"),
+    ("", "投訴", "complaints"),
+    ("", "CF-2026-036", "factory/complaints/CF-2026-036"),
+    ("", "急件", "factory"),
+    ("", "月度走訪", "metal/summaries"),
+    ("en/", "recovery", "property/procedure"),
+    ("en/", "CF-2026-036", "factory/complaints/CF-2026-036"),
+    ("en/", "quarter", "factory/procedure"),
+)
+
+
+def _opened(browser: Browser, address: str, **context: object) -> tuple[Page, list[str]]:
+    """A page scrolled through, and what it complained of or asked another host for."""
+    page = browser.new_context(**context).new_page()
+    troubles: list[str] = []
+    home = address.split("/", 3)[:3]
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+
+    def asked(request: object) -> None:
+        url = str(getattr(request, "url", ""))
+        if not url.startswith(("data:", "blob:", "/".join(home))):
+            troubles.append(f"asks another host: {url}")
+
+    page.on("request", asked)
+    page.goto(address)
+    for top in range(0, page.evaluate("document.documentElement.scrollHeight"), 600):
+        page.evaluate(f"window.scrollTo(0, {top})")
+        page.wait_for_timeout(40)
+    return page, troubles
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_without_errors_and_its_charts_draw(chromium: Browser, served_site: str, language: str, path: str):
+    page, troubles = _opened(chromium, served_site + language + path, viewport={"width": 1366, "height": 900})
+    plots = page.locator(".sc-plot")
+    for index in range(plots.count()):
+        plots.nth(index).scroll_into_view_if_needed()
+        page.wait_for_function("plot => plot.dataset.drawn", arg=plots.nth(index).element_handle(), timeout=20_000)
+    assert [] == troubles
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_a_phone(chromium: Browser, served_site: str, path: str, scheme: str):
+    page, troubles = _opened(chromium, served_site + path, viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert (0, []) == (too_wide, troubles)
+    page.context.close()
+
+
+@pytest.mark.parametrize(("language", "query", "expected"), SEARCHES)
+def test_search_finds(chromium: Browser, served_site: str, language: str, query: str, expected: str):
+    page, _ = _opened(chromium, served_site + language + "index.html")
+    page.fill("input.md-search__input", query)
+    first = page.locator(".md-search-result__item a").first
+    first.wait_for(timeout=20_000)
+    page.wait_for_timeout(600)
+    hits = page.locator(".md-search-result__item a.md-search-result__link")
+    found = [hits.nth(index).get_attribute("href") or "" for index in range(min(hits.count(), 5))]
+    assert any(expected in hit for hit in found), found
+    page.context.close()
+
+
+def test_the_language_switch_leads_to_the_same_page_and_back(chromium: Browser, served_site: str):
+    page, _ = _opened(chromium, served_site + "factory/complaints/CF-2026-036.html")
+    page.click("a.sc-language")
+    assert served_site + "en/factory/complaints/CF-2026-036.html" == page.url
+    page.click("a.sc-language")
+    assert served_site + "factory/complaints/CF-2026-036.html" == page.url
+    page.context.close()
+
+
+def test_a_filter_counts_what_it_shows_and_stays_in_the_address(chromium: Browser, served_site: str):
+    page, _ = _opened(chromium, served_site + "factory/complaints/index.html")
+    page.select_option("select[name=state]", "open")
+    shown = page.locator("#register tbody tr:not(.sc-hidden)").count()
+    everything = page.locator("#register tbody tr").count()
+    assert 0 < shown < everything
+    assert f"{shown} / {everything}" in page.locator(".sc-count").inner_text()
+    assert page.url.endswith("?state=open")
+    page.context.close()
+
+
+def test_a_table_sorts_by_its_heads_and_says_so(chromium: Browser, served_site: str):
+    page, _ = _opened(chromium, served_site + "factory/complaints/index.html")
+    head = page.locator("#register th button").nth(3)
+    head.click()
+    days = page.locator("#register tbody tr td:nth-child(4)").all_inner_texts()
+    assert sorted(days) == days
+    assert "ascending" == page.locator("#register thead th").nth(3).get_attribute("aria-sort")
+    page.context.close()
+
+
+def test_every_table_is_whole_without_scripts(chromium: Browser, served_site: str):
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    page.goto(served_site + "factory/complaints/index.html")
+    assert page.locator("#register tbody tr").first.is_visible()
+    assert page.locator("details.sc-data table").first.is_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["index.html", "property/index.html", "factory/complaints/CF-2026-036.html", "metal/procedure/index.html"])
+def test_a_page_has_no_accessibility_violation(chromium: Browser, served_site: str, path: str, scheme: str):
+    page, _ = _opened(chromium, served_site + path, color_scheme=scheme)
+    results = Axe().run(page, context=".sc-page")
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in results["violations"]]
+    assert [] == found
+    page.context.close()
+
+
+def test_the_site_opens_from_disk(chromium: Browser, built_site: Path):
+    page = chromium.new_context().new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto((built_site / "property" / "index.html").as_uri())
+    plot = page.locator(".sc-plot").first
+    plot.scroll_into_view_if_needed()
+    page.wait_for_function("plot => plot.dataset.drawn", arg=plot.element_handle(), timeout=20_000)
+    assert [] == troubles
+    page.context.close()
+
+
+def test_the_exports_list_every_clause_of_every_organisation(built_site: Path):
+    clauses = json.loads((built_site / "api" / "clauses.json").read_bytes())["clauses"]
+    counted = {o: sum(c["organisation"] == o for c in clauses) for o in ("property", "factory", "metal")}
+    assert {"property": 33, "factory": 60, "metal": 37} == counted
