@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ from servicecontrol.read.tree import parse
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Ledger, Store
 from servicecontrol.text import language, languages
-from servicecontrol.verdicts import GRAVITY, gravest
+from servicecontrol.verdicts import gravest
 
 COMPLAINT = {"via": "電話", "urgency": "普通件", "problem": "其他", "says": "包裝破損"}
 WITHIN_7 = {"answered": [{"rule": "answered-within", "with": {"days": "7"}}]}
@@ -132,7 +133,8 @@ def test_a_clause_that_no_rule_enforces_says_why(because: str, verdict: str | No
 
 
 def test_the_gravest_verdict_speaks_for_all() -> None:
-    assert [*GRAVITY] == [gravest(dict.fromkeys(GRAVITY[number:], 1)) for number in range(len(GRAVITY))]
+    order = ("fail", "no-evidence", "warn", "not-due", "pass", "manual", "not-applicable")
+    assert [*order] == [gravest(dict.fromkeys(order[number:], 1)) for number in range(len(order))]
     assert "not-applicable" == gravest({})
     assert "pass" == gravest({"fail": 0, "pass": 3})
 
@@ -151,6 +153,14 @@ def test_a_finding_is_what_is_broken_doubtful_or_without_evidence() -> None:
         {"received": "2026-07-01"}, {"received": "2026-07-02", "urgency": ""}, as_of="2026-07-20"
     )
     assert ["R-2"] == [finding.subject.id for finding in judged.findings]
+
+
+@pytest.mark.parametrize(
+    "verdict", ["pass", "not-due", "not-applicable", "manual", "warn", "no-evidence", "fail"]
+)
+def test_only_three_verdicts_are_findings(verdict: str) -> None:
+    [judgement] = _classed({"received": "2026-07-01"}, as_of="2026-07-20").judgements
+    assert (verdict in {"fail", "warn", "no-evidence"}) is replace(judgement, verdict=verdict).is_finding
 
 
 def test_everything_said_of_a_record_is_found_by_its_id() -> None:

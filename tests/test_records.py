@@ -340,6 +340,8 @@ def test_no_more_forms_are_blank_or_invalid_than_came_back() -> None:
     area = {"area": "甲", "distributed": "50", "returned": "9", "blank": "5"}
     assert "unusable-above-returned" == _fault(AreaCount, area | {"invalid": "5"})
     assert 4 == _made(AreaCount, area | {"invalid": "4"}).invalid
+    nothing_back = {"area": "甲", "distributed": "50", "blank": "1"}
+    assert {"unusable": 1, "returned": 0} == _values(AreaCount, nothing_back)
 
 
 def test_a_survey_of_areas_goes_out_with_the_first_and_closes_with_the_last() -> None:
@@ -356,7 +358,8 @@ def test_a_survey_of_areas_goes_out_with_the_first_and_closes_with_the_last() ->
 def test_a_survey_by_post_closes_with_its_last_arrival() -> None:
     customers = [
         {"customer": "C-1", "sent": "2026-03-10", "returned": "2026-03-31"},
-        {"customer": "C-2", "sent": "2026-03-09"},
+        {"customer": "C-2", "sent": "2026-03-09", "returned": "2026-03-20"},
+        {"customer": "C-3", "sent": "2026-03-11"},
     ]
     posted = Distribution.model_validate({"survey": "SV-1", "customers": customers})
     assert (_day("03-09"), _day("03-31")) == (posted.first_out(), posted.last_back())
@@ -513,9 +516,10 @@ def test_a_report_stood_without_later_reviews_and_copies() -> None:
 
 
 def test_a_channel_stood_without_the_tests_that_came_later() -> None:
-    stood = as_it_stood(_house(), _day("03-31"))
-    assert (date(2026, 1, 6),) == stood.channels[0].tested
-    assert _house().people == stood.people
+    before, on_the_day = (as_it_stood(_house(), _day(day)) for day in ("03-31", "04-01"))
+    assert (_day("01-06"),) == before.channels[0].tested
+    assert (_day("01-06"), _day("04-01")) == on_the_day.channels[0].tested
+    assert _house().people == before.people
 
 
 def test_a_register_without_events_stands_always() -> None:
@@ -654,7 +658,12 @@ def _house() -> Organisation:
                 "王經理": {"posts": [manager]},
             },
             "channels": [
-                {"kind": "電話", "at": "專線", "from": "2020-01-01", "tested": ["2026-01-06", "2026-04-01"]}
+                {
+                    "kind": "電話",
+                    "at": "專線",
+                    "from": "2020-01-01",
+                    "tested": ["2026-01-06", "2026-04-01", "2026-07-01"],
+                }
             ],
         }
     )

@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.models import Step, model_of, problem_at
 from servicecontrol.read.tree import parse
-from servicecontrol.records.fields import Key, Model
+from servicecontrol.records.fields import Key, Model, YesNo
 
 Kind = Literal["survey", "complaints", "visits"]
 Steps = tuple[Step, ...]
@@ -131,6 +131,7 @@ class SurveyMap(ImportMap):
     values: Mapping[str, str] = {}  #: cell -> code of the scale
     blank: tuple[str, ...] = ()  #: cells that are no answer; an empty one is none anyway
     form: Mapping[str, object] = {}  #: `form.yaml` without its id; without it, the form is there already
+    comparable: YesNo = False  #: each wave with the one before it by id, where both ask the same items
     plan: Mapping[str, object] = {}  #: `plan.yaml` without its id
     distribution: Mapping[str, object] = {}  #: `distribution.yaml` without its survey
 

@@ -14,7 +14,7 @@ from servicecontrol.importing.house import House
 from servicecontrol.importing.maps import FILE_NAME, MapFile, SurveyMap
 from servicecontrol.importing.notation import written
 from servicecontrol.importing.sheets import Fault, Sheet
-from servicecontrol.importing.waves import Wave, filled_in, stand_in_problems, wave_of, waves_of
+from servicecontrol.importing.waves import Wave, compared, filled_in, stand_in_problems, wave_of, waves_of
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import AreaName, CustomerId, Day, Key, Model, Text
 
@@ -41,6 +41,7 @@ def import_survey(
         return Harvest(told(findings))
     files: dict[str, str] = {}
     records = 0
+    before: Wave | None = None
     for id_, own in waves_of(sheets, map_).items():
         wave, problems = wave_of(id_, own, map_, file, house)
         findings += problems
@@ -48,7 +49,8 @@ def import_survey(
             batches = [batch_of(sheet, map_.fields, target, map_, file) for sheet in own]
             findings += _response_findings(wave, batches, map_, file)
             records += sum(len(batch.records) for batch in batches)
-            files |= _files(wave, batches, map_, house)
+            files |= _files(compared(wave, before) if map_.comparable else wave, batches, map_, house)
+            before = wave
     if not may_replace:
         findings += _existing(files, file, house)
     return Harvest(told(findings)) if findings else Harvest((), records, tuple(files.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from pydantic import BaseModel
@@ -191,3 +191,11 @@ def _asked(
     items: Tree = [written[index] for index in kept] if isinstance(written, list) else written
     asked = form.model_copy(update={"items": tuple(form.items[index] for index in kept)})
     return asked, {**tree, "items": items}
+
+
+def compared(wave: Wave, before: Wave | None) -> Wave:
+    """The wave, its form saying that it asks what the one before asked; where it does."""
+    if before is None or "form" not in wave.trees or before.form.items != wave.form.items:
+        return wave
+    form: dict[str, Tree] = {**wave.trees["form"], "comparable_with": before.id}
+    return replace(wave, trees={**wave.trees, "form": form})

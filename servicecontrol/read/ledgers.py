@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -31,6 +31,7 @@ def ledger_of(  # noqa: PLR0913  # the organisation's files and what they stand 
     calendars: Mapping[str, CalendarFile],
     texts: Mapping[str, str],
     root: str,
+    refused: Collection[str] = (),
     as_of: date | None = None,
 ) -> tuple[Ledger | None, tuple[Problem, ...]]:
     """The ledger, and the Problems that show only when files are seen together."""
@@ -38,13 +39,13 @@ def ledger_of(  # noqa: PLR0913  # the organisation's files and what they stand 
     organisation = next((m for _, _, m in models.values() if isinstance(m, Organisation)), None)
     if organisation is None:
         path = f"{root}/{id_}/organisation.yaml"
-        refused = any(path == entry for entry in texts)
-        return None, () if refused else (
-            Problem(Place(path), Message("problems.file-missing", {"path": path})),
-        )
+        missing = Problem(Place(path), Message("problems.file-missing", {"path": path}))
+        return None, (missing,)
     procedures, faults = _procedures(models, texts)
     problems += faults
     surveys, faults = _surveys(models, tables, texts)
+    # A refused form says nothing about the answers to it.
+    faults = [] if "surveys" in refused else faults
     if as_of is not None:
         surveys = {id_: _returned_by(survey, as_of) for id_, survey in surveys.items()}
     problems += faults

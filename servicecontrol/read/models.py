@@ -41,8 +41,16 @@ def model_of(
     try:
         return model.model_validate(tree), ()
     except ValidationError as fault:
-        problems = [_problem(error, model, text, path) for error in fault.errors(include_url=False)]
+        errors = [error for error in fault.errors(include_url=False) if not _is_echo(error, fault)]
+        problems = [_problem(error, model, text, path) for error in errors]
         return None, tuple(sorted(problems, key=lambda problem: problem.place))
+
+
+def _is_echo(error: ErrorDetails, fault: ValidationError) -> bool:
+    """A list is too short only because its entries are faulty: their own faults say it better."""
+    length = len(error["loc"])
+    inside = (other["loc"] for other in fault.errors(include_url=False) if len(other["loc"]) > length)
+    return error["type"] == "too_short" and any(loc[:length] == error["loc"] for loc in inside)
 
 
 def problem_at(  # noqa: PLR0913  # a Problem has these parts

@@ -45,6 +45,7 @@ class Gathered:
 
     models: dict[str, tuple[Kind, str, BaseModel]] = field(default_factory=dict)  #: path -> kind, id, model
     tables: dict[str, tuple[str, bytes]] = field(default_factory=dict)  #: path -> survey id, bytes
+    refused: set[str] = field(default_factory=set)  #: kinds of file that could not be read
 
 
 @dataclass
@@ -130,10 +131,12 @@ def _read_yaml(desk: _Desk, path: str, data: bytes, kind: Kind, names: Mapping[s
         if model is not None:
             problems = tuple(_name_problems(kind, model, names.get("id", ""), text, path))
         elif problems and isinstance(tree, dict):
-            problems = (*_wrong_folder(kind, tree, path), *problems)
+            problems = _wrong_folder(kind, tree, path) or problems
     desk.problems += problems
     if model is None:
         desk.refused += 1
+        if "organisation" in names:
+            desk.organisations.setdefault(names["organisation"], Gathered()).refused.add(kind.name)
         return
     desk.read += 1
     _put(desk, path, kind, names, model)
@@ -181,12 +184,12 @@ def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ..
         desk.problems += _future(gathered, desk.texts, latest)
         desk.problems += _twice(gathered)
         ledger, problems = ledger_of(
-            id_, gathered.models, gathered.tables, desk.calendars, desk.texts, desk.root.name
+            id_, gathered.models, gathered.tables, desk.calendars, desk.texts, desk.root.name, gathered.refused
         )
-        desk.problems += problems
+        desk.problems += () if "organisation" in gathered.refused else problems
         if ledger is not None:
             files = {path: model for path, (_, _, model) in gathered.models.items()}
-            desk.problems += reference_problems(ledger, files, desk.texts.__getitem__)
+            desk.problems += reference_problems(ledger, files, desk.texts.__getitem__, gathered.refused)
             ledgers[id_] = ledger if as_of is None else _as_it_stood(ledger, gathered, desk, as_of)
     ordered = dict(sorted(ledgers.items(), key=lambda entry: (entry[1].organisation.order, entry[0])))
     return Store(desk.settings, ordered, desk.texts, ignored, desk.read)
@@ -222,6 +225,5 @@ def _as_it_stood(whole: Ledger, gathered: Gathered, desk: _Desk, as_of: date) ->
             models[path] = (kind, id_, stood)
     # Its Problems are those of the whole, which have been reported.
     ledger, _ = ledger_of(
-        whole.id, models, gathered.tables, desk.calendars, desk.texts, desk.root.name, as_of
-    )
+        whole.id, models, gathered.tables, desk.calendars, desk.texts, desk.root.name, as_of=as_of)
     return ledger or whole

@@ -17,17 +17,37 @@ from servicecontrol.store import Ledger
 _FEW = 12
 
 
+#: Which kinds of file hold the names of a register.
+_HELD_BY = {
+    "people": {"organisation"},
+    "departments": {"organisation"},
+    "people or departments": {"organisation"},
+    "roles": {"organisation"},
+    "problems": {"organisation"},
+    "areas": {"areas"},
+    "customers": {"customers"},
+    "complaints": {"complaints"},
+    "visits": {"visits"},
+    "responses": {"surveys"},
+    "responses or complaints": {"surveys", "complaints"},
+}
+
+
 def reference_problems(
-    ledger: Ledger, files: Mapping[str, BaseModel], text_of: Callable[[str], str]
+    ledger: Ledger, files: Mapping[str, BaseModel], text_of: Callable[[str], str], refused: Collection[str] = ()
 ) -> Iterator[Problem]:
-    """Every unknown name in an organisation's files, given by path; and responses that name no area or customer."""
+    """Every unknown name in an organisation's files, given by path; and responses that name no area or customer.
+
+    What a refused file would have held is not known: names that may stand in a file of a kind in `refused` are let be.
+    """
     targets = _targets(ledger)
+    unsure = {target for target, kinds in _HELD_BY.items() if not kinds.isdisjoint(refused)}
     for path, model in files.items():
         for steps, marker, value in marked(model):
-            if isinstance(marker, Refers) and value not in targets[marker.to]:
+            if isinstance(marker, Refers) and marker.to not in unsure and value not in targets[marker.to]:
                 what, hint = _unknown(str(value), marker.to, targets[marker.to])
                 yield problem_at(text_of(path), path, steps, what, hint)
-    for survey in ledger.surveys.values():
+    for survey in ledger.surveys.values() if unsure.isdisjoint({"areas", "customers"}) else ():
         for response in survey.responses:
             yield from _response_problems(ledger, survey.id, response.id, response.area, response.customer)
 
