@@ -159,12 +159,6 @@ def test_a_text_takes_the_same_values_in_every_language() -> None:
 
 
 @pytest.mark.parametrize("code", languages())
-def test_no_text_has_a_brace_without_its_partner(code: str) -> None:
-    rest = {key: re.sub(r"\{[a-z_]+\}", "", text) for key, text in _texts(code)}
-    assert {} == {key: text for key, text in rest.items() if "{" in text or "}" in text}
-
-
-@pytest.mark.parametrize("code", languages())
 def test_a_text_that_a_count_chooses_has_a_form_for_every_count(code: str) -> None:
     chosen = {key: text for key, text in language(code).texts.items() if not isinstance(text, str)}
     assert chosen if code == "en" else True

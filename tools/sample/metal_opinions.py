@@ -49,8 +49,8 @@ SPECIALS = (
     Special("2026-11-12T13:40", "answered-within: 未回覆，已逾期", changes={"replied": None, **_OPEN}),
     Special("2026-11-20T09:15", "", changes={"replied": None, **_OPEN}),
     # closed without what closing asks for; handled elsewhere
-    Special("2025-03-13T14:20", "concluded-with-measure: 結案無結論", changes={"conclusion": None}),
-    Special("2026-04-09T11:30", "handled-by: 由質檢部自行處理", changes={"handled_by": "質檢部"}),
+    Special("2025-03-13T14:20", "結案無結論", changes={"conclusion": None}),
+    Special("2026-04-09T11:30", "由質檢部自行處理", changes={"handled_by": "質檢部"}),
     Special(
         "2025-11-06T10:50",
         "",
