@@ -10,7 +10,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.judge import Judged
 from servicecontrol.measure import measure
 from servicecontrol.pages.addresses import exports_folder
-from servicecontrol.pages.layout import frame_words, navigation, site_pages
+from servicecontrol.pages.layout import frame_words, listed, navigation, site_pages
 from servicecontrol.publish import Edition, publish
 from servicecontrol.render import render
 from servicecontrol.store import Store
@@ -29,10 +29,13 @@ def build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
     for code in store.settings.languages:
         words = language(code)
         pages = site_pages(facts, words)
+        nav = navigation(facts, words)
         name = store.settings.name.say(code)
         shared = {"as_of": judged.as_of.isoformat(), "site_name": name}
-        rendered = tuple(render(pages, words, shared, exports_folder(facts, words), stage.progress))
-        editions.append(Edition(code, name, rendered, navigation(facts, words), frame_words(words)))
+        rendered = tuple(
+            render(pages, words, shared, exports_folder(facts, words), listed(nav), stage.progress)
+        )
+        editions.append(Edition(code, name, rendered, nav, frame_words(words)))
     stage.done(say("console.pages", n=sum(len(edition.pages) for edition in editions)))
     files = tuple(exports(facts))
     stage = terminal.stage("publishing")

@@ -316,4 +316,5 @@ def _state(duty: Duty, as_of: date) -> tuple[State, Verdict]:
         return ("met", "pass") if duty.met <= duty.due else ("met-late", "fail")
     if duty.due >= as_of:
         return "pending", "not-due"
-    return "overdue", "no-evidence" if duty.missing else "fail"
+    state: State = "overdue" if duty.can_be_late and not duty.missing else "missed"
+    return state, "no-evidence" if duty.missing else "fail"

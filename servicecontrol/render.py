@@ -69,11 +69,13 @@ def render(
     words: Language,
     shared: Mapping[str, object],
     exports: str,
+    listed: frozenset[str] = frozenset(),
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Rendered]:
     """Every page's text.
 
-    `shared` is what all templates may name, such as the as-of date; `exports` the folder of the exports.
+    `shared` is what all templates may name, such as the as-of date; `exports` the folder of the exports;
+    `listed` the pages in the navigation: the others have the width for themselves.
     """
     known = frozenset(page.path for page in pages)
     environment = _environment(words)
@@ -86,13 +88,14 @@ def render(
             export=partial(_export, page.path, exports),
             **shared,
         )
-        yield Rendered(page.path, _front_matter(page) + _one_block(body) + "\n")
+        yield Rendered(page.path, _front_matter(page, listed) + _one_block(body) + "\n")
         if progress:
             progress(number, len(pages))
 
 
-def _front_matter(page: Page) -> str:
-    lines = [f"title: {json.dumps(page.title, ensure_ascii=False)}", "hide: [toc]"]
+def _front_matter(page: Page, listed: frozenset[str]) -> str:
+    hidden = "[toc]" if page.path in listed else "[toc, navigation]"
+    lines = [f"title: {json.dumps(page.title, ensure_ascii=False)}", f"hide: {hidden}"]
     if not page.searchable:
         lines.append("search: {exclude: true}")
     return "---\n" + "\n".join(lines) + "\n---\n"

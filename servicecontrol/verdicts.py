@@ -17,7 +17,8 @@ from servicecontrol.workdays import Skipped
 Verdict = Literal["pass", "not-due", "not-applicable", "manual", "warn", "no-evidence", "fail"]
 #: From the gravest to the least, the order in which verdicts of several cases make one.
 GRAVITY: tuple[Verdict, ...] = ("fail", "no-evidence", "warn", "not-due", "pass", "manual", "not-applicable")
-State = Literal["met", "met-late", "pending", "overdue"]
+#: `missed` is past mending: it had to happen in a period that is over, or no record says when it did.
+State = Literal["met", "met-late", "pending", "overdue", "missed"]
 
 
 @dataclass(frozen=True, order=True)
@@ -45,6 +46,7 @@ class Duty:
     file: str = ""  #: which file of a record in several files
     steps: tuple[str | int, ...] = ()  #: the field to point at
     missing: Message | None = None  #: set where no record could show it either way
+    can_be_late: bool = True  #: False where it has to happen inside a period, so that a late one is another
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 DEFAULTS = (ROOT / "example-site", ROOT / "generated" / "example")
-KINDS = {"airport": "survey", "city": "complaints", "inspections": "visits"}  #: organisation -> what is imported
+#: Organisation -> what is imported.
+KINDS = {"airport": "survey", "city": "complaints", "inspections": "visits"}
 
 
 def main(arguments: list[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from servicecontrol.importing.cases import import_cases
 from servicecontrol.importing.harvest import Harvest
 from servicecontrol.importing.house import house_of
-from servicecontrol.importing.maps import ImportMap, Kind, MapFile, RecordsMap, SurveyMap, read_map
+from servicecontrol.importing.maps import Kind, MapFile, RecordsMap, SurveyMap, read_map
 from servicecontrol.importing.placing import put_in_place
 from servicecontrol.importing.responses import import_survey
 from servicecontrol.importing.sheets import column_problems, read_sheet
@@ -44,7 +44,7 @@ def import_files(
 
 
 def _harvest(
-    map_: ImportMap, file: MapFile, files: Sequence[Path], into: Path, *, may_replace: bool
+    map_: RecordsMap | SurveyMap, file: MapFile, files: Sequence[Path], into: Path, *, may_replace: bool
 ) -> Harvest:
     """What the files bring in, or everything that is wrong with the map, the organisation and the columns."""
     house, problems = house_of(into, map_.organisation, file)
@@ -59,6 +59,4 @@ def _harvest(
         return Harvest(tuple(sorted(problems, key=lambda problem: problem.place)))
     if isinstance(map_, SurveyMap):
         return import_survey(map_, file, sheets, house, may_replace=may_replace)
-    if isinstance(map_, RecordsMap):
-        return import_cases(map_, file, sheets, house, may_replace=may_replace)
-    raise TypeError(f"{type(map_).__name__} is no map of a kind that can be imported")
+    return import_cases(map_, file, sheets, house, may_replace=may_replace)

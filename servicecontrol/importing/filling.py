@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Generic
@@ -15,7 +15,7 @@ from servicecontrol.importing.maps import ImportMap, MapFile, Source, Steps
 from servicecontrol.importing.references import unknown_names
 from servicecontrol.importing.sheets import Fault, Sheet
 from servicecontrol.problems import Message, Problem
-from servicecontrol.read.models import model_of
+from servicecontrol.read.models import Step, model_of
 from servicecontrol.read.table import Row
 from servicecontrol.read.tree import Tree
 
@@ -64,14 +64,18 @@ def filled(
     faults: list[Fault] = []
     problems: dict[str, Problem] = {}
     for number, row in rows:
-        tree, found = _tree(fields, row, number)
-        if target.is_optional and "id" not in tree:
+        texts, found = _texts(fields, row, number)
+        if target.is_optional and "id" not in texts:
             continue
-        faults += found
-        record, told = (None, []) if found else _checked(tree, fields, target)
-        if record is not None:
+        faults += found.values()
+        present = _present(fields, texts)
+        tree = _tree(present, texts)
+        record, told = _checked(tree, present, fields, target)
+        if record is not None and not found:
             records.append(Made(row, tree, record))
         for field, what, hint in told:
+            if field.name in found:
+                continue  # that it is missing or wrong has been told
             if field.columns:
                 faults.append(Fault(row.line, field.columns[0], what, hint))
             elif (key := f"{field.name} {what}") not in problems:
@@ -79,22 +83,40 @@ def filled(
     return Filled(tuple(records), tuple(faults), tuple(problems.values()))
 
 
-def _tree(fields: Sequence[Field], row: Row, number: int) -> tuple[dict[str, Tree], list[Fault]]:
-    """The record as it will be written, its values still texts."""
+def _texts(fields: Sequence[Field], row: Row, number: int) -> tuple[dict[str, str], dict[str, Fault]]:
+    """What a row says, and what is wrong with it, by the name of the field."""
     texts: dict[str, str] = {}
-    faults: list[Fault] = []
+    faults: dict[str, Fault] = {}
     for field in fields:
         text = _text(field, row, number)
         if isinstance(text, Fault):
-            faults.append(text)
+            faults[field.name] = text
         elif text:
             texts[field.name] = text
-    filled_groups = {field.group for field in fields if field.name in texts and not field.is_constant}
+    return texts, faults
+
+
+def _present(fields: Sequence[Field], texts: Mapping[str, str]) -> list[Field]:
+    """The fields of this record; of a list whose first entry is left out, the second is the first."""
+    groups = {"", *(field.group for field in fields if field.name in texts and not field.is_constant)}
+    numbers: dict[Steps, dict[Step, int]] = {}
+    present = []
+    for field in fields:
+        if field.name in texts and field.group in groups:
+            steps = []
+            for depth, step in enumerate(field.steps):
+                entries = numbers.setdefault(field.steps[:depth], {})
+                steps.append(entries.setdefault(step, len(entries)) if isinstance(step, int) else step)
+            present.append(field if field.steps == tuple(steps) else replace(field, steps=tuple(steps)))
+    return present
+
+
+def _tree(fields: Sequence[Field], texts: Mapping[str, str]) -> dict[str, Tree]:
+    """The record as it will be written, its values still texts."""
     tree: dict[str, Tree] = {}
     for field in fields:
-        if field.name in texts and (not field.group or field.group in filled_groups):
-            _put(tree, field.steps, texts[field.name])
-    return tree, faults
+        _put(tree, field.steps, texts[field.name])
+    return tree
 
 
 def _text(field: Field, row: Row, number: int) -> str | Fault:
@@ -161,15 +183,20 @@ def _put(tree: dict[str, Tree], steps: Steps, text: str) -> None:
 
 
 def _checked(
-    tree: dict[str, Tree], fields: Sequence[Field], target: Target[M]
+    tree: dict[str, Tree], present: Sequence[Field], fields: Sequence[Field], target: Target[M]
 ) -> tuple[M | None, list[_Told]]:
-    """The record; or each fault of it with the field that it lies in."""
+    """The record; or each fault of it with the field that it lies in, be it one that the row leaves empty."""
+    told: list[_Told] = []
     try:
         record = target.model.model_validate(tree)
     except ValidationError as fault:
-        return None, list(_refused(fault, tree, fields, target))
+        names = {field.name for field in present}
+        absent = [field for field in fields if field.name not in names and len(field.steps) == 1]
+        told += _refused(fault, tree, [*present, *absent], target)
+        # The names in it can be looked up all the same.
+        record = target.model.model_construct(None, **{**dict.fromkeys(target.model.model_fields), **tree})
     unknown = unknown_names(record, target.registers)
-    told: list[_Told] = [(field_at(fields, steps), what, hint) for steps, what, hint in unknown]
+    told += [(field_at(present, steps), what, hint) for steps, what, hint in unknown]
     return (None if told else record), told
 
 

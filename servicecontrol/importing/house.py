@@ -67,7 +67,7 @@ def house_of(into: Path, id_: str, file: MapFile) -> tuple[House | None, tuple[P
 
 def _read(path: Path, into: Path, model: type[_M], problems: list[Problem]) -> Iterator[_M]:
     """The register, if there is such a file; what is wrong with it is added to the problems."""
-    if not path.is_file():
+    if not path.exists():
         return
     shown = f"{into.name}/{path.relative_to(into).as_posix()}"
     try:

@@ -150,7 +150,7 @@ class MapFile:
         return problem_at(self.text, self.path, steps, what, hint, of_key=of_key)
 
 
-def read_map(path: Path, kind: Kind) -> tuple[ImportMap | None, MapFile, tuple[Problem, ...]]:
+def read_map(path: Path, kind: Kind) -> tuple[RecordsMap | SurveyMap | None, MapFile, tuple[Problem, ...]]:
     """The map for what is to be imported, or what is wrong with it."""
     try:
         data = path.read_bytes()
@@ -166,7 +166,7 @@ def read_map(path: Path, kind: Kind) -> tuple[ImportMap | None, MapFile, tuple[P
         return None, file, (file.problem(("kind",), what),)
     model = SurveyMap if kind == "survey" else RecordsMap
     map_, problems = model_of(tree, model, file.text, file.path)
-    return map_ if isinstance(map_, ImportMap) else None, file, problems
+    return map_ if isinstance(map_, RecordsMap | SurveyMap) else None, file, problems
 
 
 def mentions(map_: ImportMap) -> Iterator[tuple[str, Steps, bool]]:

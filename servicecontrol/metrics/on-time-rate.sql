@@ -5,7 +5,7 @@
 
 -- The official figure of a period is the due cohort: everything whose last day lies in it and has passed. The decided
 -- rate counts what was done before its last day too: up to date, but kinder, as what is slow is not decided yet.
--- Overdue counts as not on time; waived and pending duties are outside.
+-- Overdue and missed count as not on time; waived and pending duties are outside.
 with duties as (
     select obligations.*, as_of
     from obligations
@@ -38,9 +38,10 @@ select
     basis,
     period,
     count(*) filter (where state = 'met') as numerator,
-    count(*) filter (where state in ('met', 'met-late', 'overdue')) as denominator,
+    count(*) filter (where state in ('met', 'met-late', 'overdue', 'missed')) as denominator,
     count(*) filter (where state = 'met-late') as late,
     count(*) filter (where state = 'overdue') as overdue,
+    count(*) filter (where state = 'missed') as missed,
     count(*) filter (where state = 'pending') as pending,
     count(*) filter (where state = 'waived') as waived,
     last_day < as_of as complete

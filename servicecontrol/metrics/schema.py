@@ -125,7 +125,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "category": "varchar",  # sub-group such as the urgency; null where there is none
         "due": "date",  # still in time on this day
         "met": "date",
-        "state": "varchar",  # met | met-late | pending | overdue | waived
+        "state": "varchar",  # met | met-late | pending | overdue | missed | waived
     },
 }
 

@@ -31,14 +31,9 @@ REPEAT_DAYS = 365
 
 @dataclass(frozen=True)
 class ClockView:
-    """The time line of a complaint: the limit under each reading, and what happened when."""
+    """The time line of a complaint in the order of the days: receipt, limits, what was done."""
 
-    received: str
-    due: str
-    lenient_due: str
-    done: str
-    elapsed: int
-    allowed: int
+    points: tuple[tuple[str, str, str], ...]  #: kind (received, due, done, now), word, day
     state: str
     skipped: tuple[str, ...]
 
@@ -144,14 +139,16 @@ def _clock(
 ) -> ClockView | None:
     if deadline is None or deadline.due is None:
         return None
-    end = deadline.met or facts.as_of
+    days = {
+        "received": complaint.day,
+        "due": deadline.due,
+        "lenient": deadline.lenient_due if deadline.lenient_due != deadline.due else None,
+        "done": deadline.met,
+        "today": facts.as_of if deadline.met is None else None,
+    }
+    points = sorted((day, name) for name, day in days.items() if day is not None)
     return ClockView(
-        received=complaint.day.isoformat(),
-        due=deadline.due.isoformat(),
-        lenient_due=deadline.lenient_due.isoformat() if deadline.lenient_due else "",
-        done=deadline.met.isoformat() if deadline.met else "",
-        elapsed=(end - complaint.day).days,
-        allowed=(deadline.due - complaint.day).days,
+        points=tuple((name, words.say(f"complaints.clock-{name}"), day.isoformat()) for day, name in points),
         state=complaint_chip(complaint, deadline, facts, words).state,
         skipped=skipped_days(deadline, words),
     )

@@ -135,6 +135,13 @@ def _cards(
         yield from _complaint_cards(ledger, facts, words)
     if any(duty.rule == "visited-every" for duty in duties):
         yield from _visit_cards(ledger, facts, words)
+    statuses = [status for status in facts.judged.clauses_of(ledger.id) if status.enforcement == "enforced"]
+    if statuses:
+        broken = sum(status.verdict == "fail" for status in statuses)
+        comparison = words.say("dashboard.of-clauses", n=len(statuses), period=statuses[0].current.label)
+        chip = Chip("fail" if broken else "pass", words.say(f"words.verdict.{'fail' if broken else 'pass'}"))
+        to = f"{ledger.id}/procedure/clauses"
+        yield Card(words.say("dashboard.broken-clauses"), str(broken), "", chip, comparison, (), to)
 
 
 def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.complaints import complaint_pages
@@ -80,6 +80,13 @@ def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
         entries.append(NavEntry(words.say("pages.procedure"), f"{base}/procedure/index"))
         entries.append(NavEntry(words.say("pages.clauses"), f"{base}/procedure/clauses"))
     return NavEntry(short_name(ledger, words), children=tuple(entries))
+
+
+def listed(entries: Iterable[NavEntry]) -> frozenset[str]:
+    """The pages below a tab of the navigation; a lone page has nothing to list beside it."""
+    return frozenset(
+        page.path for entry in entries for child in entry.children for page in child.children or (child,)
+    )
 
 
 def frame_words(words: Language) -> Mapping[str, str]:

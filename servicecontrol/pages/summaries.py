@@ -60,7 +60,7 @@ def _lead(duties: list[Judgement], words: Language) -> tuple[str, ...]:
     decided = [duty for duty in duties if duty.verdict != "not-due"]
     kept = sum(duty.verdict == "pass" for duty in decided)
     doubtful = sum(duty.verdict == "warn" for duty in decided)
-    return (words.say("summaries.kept", n=kept, total=len(decided), doubtful=doubtful),)
+    return (words.say("summaries.kept", kept=kept, total=len(decided), doubtful=doubtful),)
 
 
 def _row(month: str, duties: dict[str, Judgement], ledger: Ledger, facts: Facts, words: Language) -> MonthRow:

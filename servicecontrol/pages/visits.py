@@ -108,7 +108,7 @@ def _lead(ledger: Ledger, facts: Facts, words: Language) -> tuple[str, ...]:
     missed = [
         duty
         for duty in visit_duties(ledger, facts)
-        if duty.state == "overdue" and duty.day.year == facts.as_of.year
+        if duty.state == "missed" and duty.day.year == facts.as_of.year
     ]
     coming = [duty for duty in visit_duties(ledger, facts) if duty.state == "pending"]
     lines = [words.say("visits.this-year", n=len(this_year), year=str(facts.as_of.year))]

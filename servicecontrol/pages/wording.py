@@ -77,6 +77,12 @@ def judgement_chip(judgement: Judgement, words: Language, as_of: date) -> Chip:
         case "met-late":
             late = (judgement.met or as_of) - judgement.due
             return Chip("late", words.say("frame.days-late", n=late.days))
+        case "missed":
+            return (
+                verdict_chip(judgement.verdict, words)
+                if judgement.verdict == "no-evidence"
+                else Chip("fail", words.say("words.state.missed"))
+            )
         case "overdue":
             return Chip("overdue", words.say("frame.days-overdue", n=(as_of - judgement.due).days))
         case _:

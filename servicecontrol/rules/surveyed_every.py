@@ -32,6 +32,7 @@ def surveyed_every(
             span.last,
             min(starts, default=None),
             evidence=tuple(Subject("surveys", survey.id) for survey in held),
+            can_be_late=False,
         )
 
 

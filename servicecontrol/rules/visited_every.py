@@ -41,4 +41,5 @@ def _duty(ledger: Ledger, customer: str, span: Period, ways: tuple[Way, ...]) ->
         span.last,
         min(days, default=None),
         evidence=tuple(Subject("visits", visit.id) for visit in visits),
+        can_be_late=False,
     )

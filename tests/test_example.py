@@ -1,0 +1,154 @@
+"""The worked example: real public data, imported whole, must come to the figures that others found."""
+
+from __future__ import annotations
+
+import importlib.util
+from datetime import date, datetime
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from servicecontrol.importing import import_files
+from servicecontrol.judge import binding_problems, judge
+from servicecontrol.measure import Result, measure
+from servicecontrol.read.reading import read_data
+from servicecontrol.records.fields import at_midnight
+from servicecontrol.statistics import kaplan_meier, median_time
+from servicecontrol.store import Ledger, Store
+from servicecontrol.tables import tables
+
+ROOT = Path(__file__).parent.parent
+EXTRACTS = ROOT / "examples/extracts"
+TAKEN = date(2025, 3, 14)
+LARGEST = 700_000  #: bytes of an extract
+
+RECORDS = {"airport": 25_856, "city": 4_969, "inspections": 701}
+#: Of those who rated the airport as a whole, those who gave a 4 or 5.
+SATISFIED = (0.754284, 0.753925, 0.787933, 0.792741, 0.788569, 0.800000, 0.809866, 0.820685)
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory) -> Path:
+    """The data folder of the example."""
+    example = _example()
+    data = tmp_path_factory.mktemp("example") / "data"
+    example.lay_out(data)
+    for organisation, kind in example.KINDS.items():
+        files = example.extracts_of(organisation)
+        result = import_files(kind, example.map_of(organisation), files, data)
+        assert () == result.problems
+        assert (RECORDS[organisation], len(files)) == (result.records, result.files)
+    return data
+
+
+@pytest.fixture(scope="module")
+def store(imported: Path) -> Store:
+    reading = read_data(imported, latest=TAKEN)
+    assert () == reading.problems
+    return reading.store
+
+
+@pytest.fixture(scope="module")
+def figures(store: Store) -> dict[str, Result]:
+    judged, problems = judge(store, TAKEN)
+    assert () == problems
+    return measure(
+        tables(store, judged), ("satisfaction-by-item", "open-complaints", "complaints-by-problem")
+    )
+
+
+def _example() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("example", ROOT / "tools/example.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_share_of_satisfied_passengers_is_the_published_one_in_every_year(figures):
+    shares = [
+        row.number("value")
+        for row in figures["satisfaction-by-item"].each(organisation="airport", item="overall")
+    ]
+    assert list(SATISFIED) == [round(share, 6) for share in shares]
+
+
+def test_years_compare_unless_an_item_was_added(store):
+    surveys = store.ledgers["airport"].surveys
+    before = {id_: survey.form.comparable_with for id_, survey in surveys.items()}
+    expected = {f"SV-{year}": f"SV-{year - 1}" for year in range(2011, 2018)} | {
+        "SV-2010": None,
+        "SV-2013": None,
+    }
+    assert expected == before
+
+
+def test_every_complaint_that_was_open_is_open(figures):
+    (row,) = figures["open-complaints"].each(organisation="city")
+    assert (4_969, 277) == (row.count("recorded"), row.count("open"))
+
+
+def test_complaints_take_as_long_as_they_took(store):
+    as_of = datetime(2025, 3, 14, 2)  # noqa: DTZ001  # local time, as the records'
+    complaints = store.ledgers["city"].complaints.values()
+    ends = [at_midnight(complaint.closed) if complaint.closed else None for complaint in complaints]
+    minutes = [
+        int(((end or as_of) - at_midnight(complaint.received)).total_seconds()) // 60
+        for complaint, end in zip(complaints, ends, strict=True)
+    ]
+    curve = kaplan_meier(minutes, [end is not None for end in ends])
+    assert 5.7 == median_time(curve) / 60
+
+
+def test_every_complaint_has_a_category_and_few_have_none_of_their_own(store, figures):
+    counts = {
+        row.text("category"): row.count("count")
+        for row in figures["complaints-by-problem"].each(organisation="city", period="all")
+    }
+    assert set(store.ledgers["city"].organisation.problems) == set(counts)
+    assert (4_969, 1_795, 357) == (sum(counts.values()), counts["Dead animal"], counts["Other"])
+
+
+def test_premises_are_known_from_their_first_visit_to_their_last(store):
+    ledger: Ledger = store.ledgers["inspections"]
+    assert 228 == len(ledger.customers)
+    assert {id_: (visits[0].date, visits[-1].date) for id_, visits in ledger.visits_by_customer.items()} == {
+        id_: (customer.first, customer.last) for id_, customer in ledger.customers.items()
+    }
+
+
+def test_every_organisation_has_clauses_that_are_kept_and_the_rules_find_what_is_broken(store):
+    assert () == binding_problems(store, lambda *_: pytest.fail("a clause names what is no rule"))
+    judged, _ = judge(store, TAKEN)
+    verdicts = {(entry.clause, entry.verdict) for entry in judged.judgements}
+    assert {
+        ("airport-1.1", "pass"),
+        ("airport-2.1", "pass"),
+        ("city-2.1", "pass"),
+        ("city-2.1", "fail"),
+    } <= verdicts
+    assert {("inspections-1.1", "pass"), ("inspections-1.1", "fail")} <= verdicts
+    unvisited = [
+        entry for entry in judged.judgements if (entry.clause, entry.verdict) == ("inspections-1.1", "fail")
+    ]
+    assert 22 == len(unvisited)
+
+
+def test_importing_twice_is_refused_and_changes_nothing(imported):
+    example = _example()
+    arguments = (example.map_of("inspections"), example.extracts_of("inspections"), imported)
+    before = {path: path.read_bytes() for path in (imported / "inspections").rglob("*.yaml")}
+    result = import_files("visits", *arguments)
+    assert 701 == len(result.problems)
+    assert {"problems.record-exists"} == {problem.what.key for problem in result.problems}
+    assert 701 == import_files("visits", *arguments, replace=True).records
+    assert before == {path: path.read_bytes() for path in (imported / "inspections").rglob("*.yaml")}
+
+
+def test_every_extract_is_small_and_tells_its_source_and_licence():
+    folders = sorted(path for path in EXTRACTS.iterdir() if path.is_dir())
+    assert sorted(RECORDS) == [folder.name for folder in folders]
+    for folder in folders:
+        assert "Licence" in (folder / "SOURCE.md").read_text("utf-8")
+        assert any(folder.glob("LICENSE*"))
+        assert [] == [path for path in folder.iterdir() if path.stat().st_size > LARGEST]
