@@ -23,8 +23,8 @@ site: $(RUNTIME) ## build the site in site/; AS_OF=2026-07-31 builds it as it st
 serve: site ## build the site and show it at http://127.0.0.1:8000; PORT=… for another port
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory site
 
-example: $(RUNTIME) ## build the small worked example, tests/data/good, in example-site/
-	$(BIN)/python build.py --data tests/data/good --site example-site
+example: $(RUNTIME) ## import real public data and build a site of its own in site-example/
+	$(BIN)/python tools/example.py
 
 test: check ## everything: the checks, then the tests, the browser's among them
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -49,14 +49,14 @@ bench: $(DEV) ## time the stages on a large made-up store
 	$(BIN)/python tools/bench.py
 
 sample: $(DEV) ## write the made-up records under data/ anew
-	$(BIN)/python tools/sample.py
+	$(BIN)/python -m tools.sample data
 
 lock: $(DEV) ## resolve requirements*.in into the lock files; UPGRADE=1 takes the newest versions
 	$(LOCK) requirements-dev.in --output-file requirements-dev.txt
 	$(LOCK) requirements.in --constraint requirements-dev.txt --output-file requirements.txt
 
 clean: ## remove everything that was built; .venv stays
-	rm -rf generated site example-site htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf generated site site-example htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	rm -rf .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 

@@ -1,4 +1,4 @@
-"""What `build.py` understands: build, check, import. Parses, runs the stages in order, prints, chooses the exit code."""
+"""What `build.py` understands: build, check, import. Runs the stages in order, prints, chooses the exit code."""
 
 from __future__ import annotations
 
@@ -130,9 +130,8 @@ def _own_language() -> str:
 
 def _run(options: Options, terminal: Console) -> int:
     started = time.monotonic()
-    today = (
-        datetime.date.today()
-    )  # the one look at the clock: the local day, unless the data or --as-of sets it
+    # The one look at the clock: the local day, unless the data or --as-of sets it.
+    today = datetime.date.today()  # noqa: DTZ011  # a day on the wall, not a moment
     stage = terminal.stage("reading")
     reading = read_data(
         options.data,
@@ -173,8 +172,8 @@ def _judged(store: Store, as_of: datetime.date, terminal: Console) -> tuple[Judg
 def _build(store: Store, judged: Judged, out: Path, terminal: Console) -> bool:
     """Measures, renders and publishes; tells what kept it from being published."""
     # What only a build needs is imported only here: `check` and `--help` start without it.
-    from servicecontrol.building import build  # noqa: PLC0415
-    from servicecontrol.publish import PublishFailed  # noqa: PLC0415
+    from servicecontrol.building import build
+    from servicecontrol.publish import PublishFailed
 
     try:
         build(store, judged, out, terminal)
@@ -208,7 +207,7 @@ def _summary(store: Store, judged: Judged, options: Options, terminal: Console, 
 
 
 def _import(options: argparse.Namespace, terminal: Console) -> int:
-    from servicecontrol.importing import import_files  # noqa: PLC0415  # only this command needs it
+    from servicecontrol.importing import import_files
 
     for path in (options.map, *options.files):
         if not path.is_file():

@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
 def exports(facts: Facts) -> Iterator[tuple[str, bytes]]:
     """Every file below `api/`, in the order of their names, as path and bytes."""
     files = {
-        "clauses.json": _json(facts, "clauses", [_clause(facts, status) for status in facts.judged.clauses]),
+        "clauses.json": _json(facts, "clauses", [_clause(status) for status in facts.judged.clauses]),
         "findings.json": _json(
             facts, "findings", [_finding(facts, entry) for entry in facts.judged.findings]
         ),
@@ -56,7 +56,7 @@ def _json(facts: Facts, name: str, rows: Sequence[Mapping[str, Json]]) -> bytes:
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Json]]) -> bytes:
-    """UTF-8 with a byte-order mark, so that a spreadsheet shows Chinese; formulas are disarmed, numbers stay numbers."""
+    """UTF-8 with a byte-order mark, so that a spreadsheet shows Chinese; formulas are disarmed, numbers kept."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
@@ -92,7 +92,7 @@ def _subject(subject: Subject) -> Mapping[str, Json]:
     return {"kind": subject.kind, "id": subject.id, "part": subject.part}
 
 
-def _clause(facts: Facts, status: ClauseStatus) -> Mapping[str, Json]:
+def _clause(status: ClauseStatus) -> Mapping[str, Json]:
     evidence = {
         subject for judgement in status.counting for subject in (judgement.subject, *judgement.evidence)
     }
@@ -105,7 +105,7 @@ def _clause(facts: Facts, status: ClauseStatus) -> Mapping[str, Json]:
         "rules": [binding.rule for binding in status.clause.enforced_by],
         "verdict": status.verdict,
         "period": status.current.label,
-        "counts": {verdict: count for verdict, count in status.counts.items()},
+        "counts": dict(status.counts.items()),
         "periods": [_period(label, judgements) for label, judgements in status.by_period.items()],
         "evidence": [_subject(subject) for subject in sorted(evidence)],
     }
@@ -117,7 +117,7 @@ def _period(label: str, judgements: Sequence[Judgement]) -> Mapping[str, Json]:
     return {
         "period": label,
         "verdict": gravest(known),
-        "counts": {verdict: count for verdict, count in known.items()},
+        "counts": dict(known.items()),
     }
 
 

@@ -23,7 +23,7 @@ _SPACE = re.compile(r"[\s\u0085\u2028\u2029]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-class LinkBroken(ValueError):
+class LinkBroken(ValueError):  # noqa: N818  # what is wrong is its name
     """A template links to a page that the site doesn't have."""
 
 
@@ -64,7 +64,7 @@ def _export(here: str, folder: str, path: str) -> str:
     return relative(here, folder + path)
 
 
-def render(
+def render(  # noqa: PLR0917  # what pages are made of
     pages: Sequence[Page],
     words: Language,
     shared: Mapping[str, object],

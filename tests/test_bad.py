@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -42,7 +41,14 @@ def _store(folder: Path, case: dict) -> Path:
     for path in case.get("remove", ()):
         (root / path).unlink()
     if "says" in case:
-        text = (root / COMPLAINT).read_text("utf-8").replace("The hull leaks at the stern.", json.dumps(case["says"], ensure_ascii=case["problems"] != "accepted"))
+        text = (
+            (root / COMPLAINT)
+            .read_text("utf-8")
+            .replace(
+                "The hull leaks at the stern.",
+                json.dumps(case["says"], ensure_ascii=case["problems"] != "accepted"),
+            )
+        )
         (root / COMPLAINT).write_text(text, "utf-8")
     return root
 
@@ -71,7 +77,10 @@ def test_a_store_gives_exactly_the_problems_it_must(case: dict, tmp_path: Path):
     assert (reading.store is None) == bool(expected)
 
 
-@pytest.mark.parametrize("case", [case for case in _cases() if "says" in case.values[0] and case.values[0]["problems"] == "accepted"])
+@pytest.mark.parametrize(
+    "case",
+    [case for case in _cases() if "says" in case.values[0] and case.values[0]["problems"] == "accepted"],
+)
 def test_an_odd_text_comes_back_as_it_was_written(case: dict, tmp_path: Path):
     store = _read(_store(tmp_path, case)).store
     assert case["says"].strip() == store.ledgers["yard"].complaints["C-2026-0001"].says
@@ -100,9 +109,11 @@ def test_no_file_is_lost(tmp_path: Path):
 
 def test_links_are_refused_and_not_followed(tmp_path: Path):
     root = _store(tmp_path, {})
-    os.symlink(root, root / "yard" / "loop")
-    os.symlink(root / "nowhere", root / "yard" / "complaints" / "2026" / "C-2026-0002.yaml")
-    assert ["1: problems.link hints.link", "1: problems.link hints.link"] == [_shown(p) for p in _read(root).problems]
+    (root / "yard" / "loop").symlink_to(root)
+    (root / "yard" / "complaints" / "2026" / "C-2026-0002.yaml").symlink_to(root / "nowhere")
+    assert ["1: problems.link hints.link", "1: problems.link hints.link"] == [
+        _shown(p) for p in _read(root).problems
+    ]
 
 
 def test_a_file_of_three_megabytes_is_refused_before_it_is_read_as_yaml(tmp_path: Path):
@@ -114,7 +125,11 @@ def test_a_file_of_three_megabytes_is_refused_before_it_is_read_as_yaml(tmp_path
 def test_byte_order_marks_and_line_ends_change_nothing(data: bytes, tmp_path: Path):
     root = _store(tmp_path, {})
     text = (root / COMPLAINT).read_bytes()
-    forms = {b"\xef\xbb\xbf{text}": b"\xef\xbb\xbf" + text, b"{crlf}": text.replace(b"\n", b"\r\n"), b"{cr}": text.replace(b"\n", b"\r")}
+    forms = {
+        b"\xef\xbb\xbf{text}": b"\xef\xbb\xbf" + text,
+        b"{crlf}": text.replace(b"\n", b"\r\n"),
+        b"{cr}": text.replace(b"\n", b"\r"),
+    }
     (root / COMPLAINT).write_bytes(forms[data])
     plain = _read(BAD / "base").store
     assert plain is not None
@@ -122,7 +137,9 @@ def test_byte_order_marks_and_line_ends_change_nothing(data: bytes, tmp_path: Pa
 
 
 @given(position=strategies.integers(0, 170), data=strategies.binary(max_size=4))
-def test_no_bytes_in_a_record_end_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, position: int, data: bytes):
+def test_no_bytes_in_a_record_end_in_a_traceback(
+    tmp_path_factory: pytest.TempPathFactory, position: int, data: bytes
+):
     root = tmp_path_factory.mktemp("bytes") / "data"
     shutil.copytree(BAD / "base", root)
     text = (root / COMPLAINT).read_bytes()
@@ -135,7 +152,10 @@ def test_what_had_not_happened_yet_is_not_there(tmp_path: Path):
     now = read_data(root, latest=LATEST, as_of=date(2026, 3, 31)).store.ledgers["yard"]
     before = read_data(root, latest=LATEST, as_of=date(2026, 3, 15)).store.ledgers["yard"]
     earlier = read_data(root, latest=LATEST, as_of=date(2026, 2, 10)).store.ledgers["yard"]
-    assert (date(2026, 3, 20), None) == (now.complaints["C-2026-0001"].closed, before.complaints["C-2026-0001"].closed)
+    assert (date(2026, 3, 20), None) == (
+        now.complaints["C-2026-0001"].closed,
+        before.complaints["C-2026-0001"].closed,
+    )
     assert {} == earlier.complaints == earlier.visits == earlier.follow_ups
     assert None is earlier.surveys["SV-2026H1"].distribution.areas[0].returned
     assert 3 == before.surveys["SV-2026H1"].distribution.areas[0].returned

@@ -9,7 +9,7 @@ from servicecontrol.text import Language
 
 
 def exports_folder(facts: Facts, words: Language) -> str:
-    """The folder of the exports from the root of a language's tree; only the first language stands at the site's root."""
+    """The folder of the exports from the root of a language's tree; the first language's is the site's root."""
     return "api/" if facts.store.settings.languages[0] == words.code else "../api/"
 
 

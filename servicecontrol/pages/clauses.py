@@ -82,6 +82,7 @@ def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[Count, ...]
 
 
 def clause_view(status: ClauseStatus, procedure: Procedure, words: Language) -> ClauseView:
+    """A clause with its verdict now, its rules as sentences, its readings."""
     clause = status.clause
     sentences = [line for binding in clause.enforced_by for line in duty_sentence(binding, procedure, words)]
     readings = [binding.interpretation for binding in clause.enforced_by if binding.interpretation]
@@ -95,7 +96,7 @@ def clause_view(status: ClauseStatus, procedure: Procedure, words: Language) -> 
         strength=words.say(f"words.strength.{clause.strength}"),
         who=words.write(clause.who),
         chip=verdict_chip(status.verdict, words),
-        counts=counts_of({verdict: count for verdict, count in status.counts.items()}, words),
+        counts=counts_of(dict(status.counts.items()), words),
         how=words.say(f"words.enforcement.{status.enforcement}"),
         rules=tuple(words.say(f"rules.{binding.rule}.name") for binding in clause.enforced_by),
         sentences=tuple(dict.fromkeys(sentences)),
@@ -131,6 +132,7 @@ def _reading(id_: str, entry: Interpretation, words: Language) -> Reading:
 
 
 def period_cell(label: str, judgements: Sequence[Judgement] | None, words: Language) -> PeriodCell | None:
+    """A clause's verdict in one period; None where nothing was judged."""
     if not judgements:
         return None
     counts = {verdict: sum(j.verdict == verdict for j in judgements) for verdict in GRAVITY}

@@ -91,6 +91,7 @@ def who(complaint: Complaint, ledger: Ledger, words: Language) -> str:
 
 
 def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> ComplaintView:
+    """A complaint's page."""
     deadline = clock_judgement(complaint, ledger, facts)
     key = (ledger.id, "complaints", complaint.id)
     register = Link(register_title(ledger, "complaints", words), f"{ledger.id}/complaints/index")
@@ -109,11 +110,11 @@ def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: La
         lead=_lead(complaint, deadline, facts, words),
         clock=_clock(complaint, deadline, facts, words),
         says=tuple(line for line in complaint.says.splitlines() if line.strip()),
-        sections=_sections(complaint, ledger, words),
+        sections=_sections(complaint, words),
         to_close=_to_close(complaint, words) if complaint.closed is None else (),
         judgements=judgement_rows(facts.judged.by_subject.get(key, ()), facts, words),
         thread=tuple(_thread(complaint, ledger)),
-        similar=tuple(_similar(complaint, ledger, words)),
+        similar=tuple(_similar(complaint, ledger)),
         file=ledger.path(Subject("complaints", complaint.id)) or "",
     )
 
@@ -154,7 +155,7 @@ def _clock(
     )
 
 
-def _sections(complaint: Complaint, ledger: Ledger, words: Language) -> tuple[Section, ...]:
+def _sections(complaint: Complaint, words: Language) -> tuple[Section, ...]:
     """The parts of the feedback form in the order of the paper."""
     sheet = Sheet(words)
     investigation, verification, conclusion = (
@@ -257,7 +258,7 @@ def _thread(complaint: Complaint, ledger: Ledger) -> Iterator[Link | str]:
         yield subject_link(ledger, Subject("follow-ups", follow_up.id))
 
 
-def _similar(complaint: Complaint, ledger: Ledger, words: Language) -> Iterator[Link]:
+def _similar(complaint: Complaint, ledger: Ledger) -> Iterator[Link]:
     """Earlier complaints of the same customer about the same problem."""
     if not complaint.customer:
         return

@@ -45,6 +45,7 @@ class Coverage:
 
 
 def visit_duties(ledger: Ledger, facts: Facts) -> Iterator[Judgement]:
+    """The duties to visit, of every clause that asks for visits."""
     return (
         duty
         for duty in facts.judged.obligations

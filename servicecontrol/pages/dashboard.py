@@ -84,7 +84,7 @@ def dashboard_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
     urgent = overdue_first(duties, facts.as_of)
     statuses = facts.judged.clauses_of(ledger.id)
     name = ledger.organisation.name.say(words.code)
-    latest = _latest_survey(ledger, facts)
+    latest = _latest_survey(ledger)
     has_procedure = ledger.id in facts.judged.procedures
     view = DashboardView(
         title=name,
@@ -117,7 +117,7 @@ def _lead(
     return first, second, third
 
 
-def _latest_survey(ledger: Ledger, facts: Facts) -> Survey | None:
+def _latest_survey(ledger: Ledger) -> Survey | None:
     """The newest company survey that has been collected and has answers."""
     for survey in reversed(tuple(ledger.surveys.values())):
         if is_finished(survey) and survey.responses:

@@ -44,6 +44,7 @@ def evidence_view(  # noqa: PLR0917  # what the page is made of
     facts: Facts,
     words: Language,
 ) -> EvidenceView:
+    """A clause's page: what stands against it, what proves it."""
     newest = sorted(status.judgements, key=lambda entry: (-entry.day.toordinal(), entry.subject))
     findings = [entry for entry in newest if entry.is_finding]
     kept = [entry for entry in newest if not entry.is_finding]

@@ -165,7 +165,7 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
     )
 
 
-def _items(
+def _items(  # noqa: PLR0917  # what a chart is made of
     survey: Survey, rows: Sequence[Row], target: int | None, here: str, facts: Facts, words: Language
 ) -> Chart:
     estimates = [_estimate(row, survey, target, words) for row in rows]

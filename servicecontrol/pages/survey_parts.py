@@ -55,13 +55,16 @@ class CommentRow:
 
 
 def one_row(facts: Facts, metric: str, ledger: Ledger, survey: Survey, **keys: str) -> Row | None:
+    """A survey's only row of a metric; None where it has none."""
     return next(facts.figures[metric].each(organisation=ledger.id, survey=survey.id, **keys), None)
 
 
 def headline_figures(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Figure]:
+    """The figures at the head of a report, each with its fraction."""
     rate = one_row(facts, "satisfaction-by-survey", ledger, survey)
     if rate is not None and rate.count("denominator"):
-        base = f"{rate.count('numerator'):,} ÷ ({rate.count('numerator'):,} + {rate.count('denominator') - rate.count('numerator'):,})"
+        qualified = rate.count("numerator")
+        base = f"{qualified:,} ÷ ({qualified:,} + {rate.count('denominator') - qualified:,})"
         note = words.say(
             "surveys.rate-note", interval=interval(rate, words), no_answer=rate.count("no_answer")
         )

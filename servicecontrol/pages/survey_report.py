@@ -75,6 +75,7 @@ def title_of(survey: Survey, words: Language) -> str:
 def survey_view(
     survey: Survey, ledger: Ledger, facts: Facts, words: Language, up: tuple[Link, ...]
 ) -> SurveyView:
+    """A survey's report page."""
     subject = (ledger.id, "surveys", survey.id)
     shown = [j for j in facts.judged.by_subject.get(subject, ()) if j.is_finding or not j.subject.part]
     back = recovery_chart(survey, ledger, facts, words, _required(ledger, facts))

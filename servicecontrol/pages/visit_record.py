@@ -32,6 +32,7 @@ class VisitView:
 def visit_view(
     visit: Visit, ledger: Ledger, facts: Facts, words: Language, up: tuple[Link, ...]
 ) -> VisitView:
+    """A visit's page."""
     customer = ledger.customers.get(visit.customer)
     name = customer.name if customer else visit.customer
     way = words.say(f"words.way.{visit.way}")
@@ -41,7 +42,7 @@ def visit_view(
         crumbs=up,
         meta=tuple(entry for entry in meta if entry),
         lead=(words.say("visits.lead", date=visit.date, person=visit.by, customer=name, way=way),),
-        sections=_visit_sections(visit, ledger, words),
+        sections=_visit_sections(visit, words),
         judgements=judgement_rows(
             facts.judged.by_subject.get((ledger.id, "visits", visit.id), ()), facts, words
         ),
@@ -52,7 +53,7 @@ def visit_view(
     )
 
 
-def _visit_sections(visit: Visit, ledger: Ledger, words: Language) -> tuple[Section, ...]:
+def _visit_sections(visit: Visit, words: Language) -> tuple[Section, ...]:
     sheet = Sheet(words)
     demo = visit.demo
     handed_in = visit.handed_in
@@ -91,6 +92,7 @@ def _learned(kind: str | None, what: str, to: str | None) -> str:
 def follow_up_view(
     visit: FollowUp, ledger: Ledger, facts: Facts, words: Language, up: tuple[Link, ...]
 ) -> VisitView:
+    """A follow-up's page."""
     sheet = Sheet(words)
     survey, _, response = visit.checks.partition("/")
     checked = Subject("surveys", survey, response) if response else Subject("complaints", visit.checks)

@@ -65,7 +65,7 @@ def verdict_chip(verdict: Verdict | None, words: Language) -> Chip:
     return Chip(VERDICT_CHIPS[verdict], words.say(f"words.verdict.{verdict}"))
 
 
-def judgement_chip(judgement: Judgement, words: Language, as_of: date) -> Chip:
+def judgement_chip(judgement: Judgement, words: Language, as_of: date) -> Chip:  # noqa: PLR0911  # one for each state
     """A judgement's chip: how late or how many days left for a duty, the verdict for a check."""
     if judgement.due is None or judgement.state is None:
         return verdict_chip(judgement.verdict, words)
@@ -90,7 +90,7 @@ def judgement_chip(judgement: Judgement, words: Language, as_of: date) -> Chip:
             return Chip("soon" if left <= SOON_DAYS else "due", words.say("frame.days-left", n=left))
 
 
-def subject_path(ledger: Ledger, subject: Subject) -> tuple[str, str] | None:
+def subject_path(ledger: Ledger, subject: Subject) -> tuple[str, str] | None:  # noqa: PLR0911  # one for each kind
     """The page of a subject and the anchor on it; None for one without a page."""
     match subject.kind:
         case "complaints" if subject.id in ledger.complaints:

@@ -24,7 +24,7 @@ from servicecontrol.workdays import CalendarYear, Closure, WorkCalendar
 Models = Mapping[str, tuple[Kind, str, BaseModel]]
 
 
-def ledger_of(  # noqa: PLR0913  # the organisation's files and what they stand on
+def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand on
     id_: str,
     models: Models,
     tables: Mapping[str, tuple[str, bytes]],

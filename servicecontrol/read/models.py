@@ -34,6 +34,10 @@ _NAMES = {
 }
 
 
+#: Characters of a faulty value that a message shows.
+_SHOWN = 40
+
+
 def model_of(
     tree: Tree, model: type[BaseModel], text: str, path: str
 ) -> tuple[BaseModel | None, tuple[Problem, ...]]:
@@ -53,7 +57,7 @@ def _is_echo(error: ErrorDetails, fault: ValidationError) -> bool:
     return error["type"] == "too_short" and any(loc[:length] == error["loc"] for loc in inside)
 
 
-def problem_at(  # noqa: PLR0913  # a Problem has these parts
+def problem_at(
     text: str,
     path: str,
     steps: Sequence[Step],
@@ -93,9 +97,7 @@ def _message(
         return Message("problems.unknown-field", {"field": str(steps[-1])}), hint
     if kind == "missing":
         return Message("problems.missing-field", {"field": str(steps[-1])}), None
-    for key, value in context.items():
-        if isinstance(value, str | int | float | tuple):
-            values[key] = value
+    values |= {key: value for key, value in context.items() if isinstance(value, str | int | float | tuple)}
     name = _NAMES.get(kind, kind)
     hint = _hint(name, values)
     if kind == "string_pattern_mismatch":
@@ -116,7 +118,7 @@ def _hint(name: str, values: dict[str, Value]) -> Message | None:
 
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else ""
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def path_name(model: type[BaseModel]) -> str:

@@ -34,7 +34,10 @@ _HELD_BY = {
 
 
 def reference_problems(
-    ledger: Ledger, files: Mapping[str, BaseModel], text_of: Callable[[str], str], refused: Collection[str] = ()
+    ledger: Ledger,
+    files: Mapping[str, BaseModel],
+    text_of: Callable[[str], str],
+    refused: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Every unknown name in an organisation's files, given by path; and responses that name no area or customer.
 

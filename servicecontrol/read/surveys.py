@@ -116,14 +116,12 @@ def _table_responses(data: bytes, path: str, form: SurveyForm) -> tuple[list[Res
     items = [item.id for item in form.items]
     unknown = [name for name in header if name not in _FIXED and name not in items]
     missing = [name for name in ("id", *items) if name not in header]
-    for name in unknown:
-        problems.append(
-            _table_problem(
-                path, 1, "problems.unknown-column", {"column": name, "allowed": tuple([*_FIXED, *items])}
-            )
-        )
-    for name in missing:
-        problems.append(_table_problem(path, 1, "problems.missing-column", {"column": name}))
+    allowed = (*_FIXED, *items)
+    problems += [
+        _table_problem(path, 1, "problems.unknown-column", {"column": name, "allowed": allowed})
+        for name in unknown
+    ]
+    problems += [_table_problem(path, 1, "problems.missing-column", {"column": name}) for name in missing]
     if problems:
         return [], problems
     places = {name: header.index(name) for name in header}
@@ -137,7 +135,7 @@ def _table_responses(data: bytes, path: str, form: SurveyForm) -> tuple[list[Res
     return responses, problems
 
 
-def _row_response(  # noqa: PLR0913  # precomputed once per table, not per row
+def _row_response(  # noqa: PLR0917  # precomputed once per table, not per row
     row: Row,
     places: Mapping[str, int],
     answers_at: Sequence[int],

@@ -67,12 +67,16 @@ def _opened(browser: Browser, address: str, **context: object) -> tuple[Page, li
 
 @pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_without_errors_and_its_charts_draw(chromium: Browser, served_site: str, language: str, path: str):
+def test_a_page_opens_without_errors_and_its_charts_draw(
+    chromium: Browser, served_site: str, language: str, path: str
+):
     page, troubles = _opened(chromium, served_site + language + path, viewport={"width": 1366, "height": 900})
     plots = page.locator(".sc-plot")
     for index in range(plots.count()):
         plots.nth(index).scroll_into_view_if_needed()
-        page.wait_for_function("plot => plot.dataset.drawn", arg=plots.nth(index).element_handle(), timeout=20_000)
+        page.wait_for_function(
+            "plot => plot.dataset.drawn", arg=plots.nth(index).element_handle(), timeout=20_000
+        )
     assert [] == troubles
     page.context.close()
 
@@ -80,7 +84,9 @@ def test_a_page_opens_without_errors_and_its_charts_draw(chromium: Browser, serv
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_a_phone(chromium: Browser, served_site: str, path: str, scheme: str):
-    page, troubles = _opened(chromium, served_site + path, viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page, troubles = _opened(
+        chromium, served_site + path, viewport={"width": 390, "height": 844}, color_scheme=scheme
+    )
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert (0, []) == (too_wide, troubles)
     page.context.close()
@@ -138,7 +144,15 @@ def test_every_table_is_whole_without_scripts(chromium: Browser, served_site: st
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["index.html", "property/index.html", "factory/complaints/CF-2026-036.html", "metal/procedure/index.html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html",
+        "property/index.html",
+        "factory/complaints/CF-2026-036.html",
+        "metal/procedure/index.html",
+    ],
+)
 def test_a_page_has_no_accessibility_violation(chromium: Browser, served_site: str, path: str, scheme: str):
     page, _ = _opened(chromium, served_site + path, color_scheme=scheme)
     results = Axe().run(page, context=".sc-page")

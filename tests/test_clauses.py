@@ -1,0 +1,268 @@
+"""The procedures in data/: every clause there, none invented, in both languages, with the numbers of the source."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from servicecontrol.procedures import Procedure, ProcedureFile, resolved
+from servicecontrol.read.tree import Tree, parse
+from servicecontrol.rules.registry import rules
+
+ROOT = Path(__file__).parent.parent
+IDS = tuple(
+    line
+    for line in (Path(__file__).parent / "clauses.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+)
+ORGANISATIONS = ("property", "factory", "metal")
+FILES = tuple(sorted((ROOT / "data").glob("*/procedures/*.yaml")))
+HAN = re.compile(r"[\u4e00-\u9fff]")
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
+#: The names of texts that a reader sees, wherever they stand in a procedure's file.
+WORDED = {"title", "text", "source", "note", "question", "reason"}
+#: What measures time in a rule: the procedure prints it, or the company has chosen it.
+MEASURES = {"days", "period"}
+#: What the procedures themselves print, as the strict reading has it.
+PRINTED = {
+    "property-3.1b": {"level": "company", "roles": ("管理者代表", "公司領導"), "need": "all"},
+    "property-3.2b": {"level": "department", "roles": ("部門經理",)},
+    "property-4.1.1A": {"level": "company", "period": "half-year"},
+    "property-4.1.2.1b": {"contents": ("purpose", "respondents", "areas", "period", "staff")},
+    "property-4.1.2.2A": {"level": "company", "roles": ("管理者代表", "公司領導"), "need": "all"},
+    "property-4.1.2.2B": {"level": "department", "roles": ("部門經理",)},
+    "property-4.1.4b": {"percent": 80, "excused_by_reason": False},
+    "property-4.1.5.2a": {"qualified": ("很滿意", "滿意", "較滿意")},
+    "property-4.1.5.4a": {"role": "管理者代表", "level": "company"},
+    "property-4.2.3": {"role": "部門經理"},
+    "factory-4.2": {"department": "質保部"},
+    "factory-4.5": {"role": "廠長", "decision": "approved"},
+    "factory-5.1.1a": {"period": "quarter", "customers": "all", "ways": ("visit",)},
+    "factory-5.1.2a": {"period": "half-year"},
+    "factory-5.1.2b": {"aspects": ("quality", "service", "price", "delivery")},
+    "factory-5.2.3a": {"urgency": "urgent", "days": 2, "count": "calendar", "from_": "received"},
+    "factory-5.2.3b": {"urgency": "ordinary", "days": 7, "count": "calendar", "from_": "received"},
+    "factory-5.2.6b": {"role": "廠長", "decision": "any"},
+    # The frequency that 5.3.1 calls prescribed is the one that 5.1.1 prescribes.
+    "factory-5.3.1a": {"period": "quarter", "customers": "all", "ways": ("visit",)},
+    "factory-5.4.1a": {"period": "half-year", "customers": "important", "ways": ("visit", "letter")},
+    "factory-5.4.3a": {"limit": 70, "inclusive": True},
+    "metal-5.3.3a": {"by": "workday-before-month-end"},
+    "metal-5.3.3b": {"role": "總經理", "day": 3, "count": "calendar-roll"},
+}
+#: What the lenient reading has instead, where both count.
+LENIENT = {
+    "property-3.1b": {"need": "any"},
+    "property-4.1.2.2A": {"need": "any"},
+    "property-4.1.4b": {"excused_by_reason": True},
+    "factory-4.5": {"decision": "any"},
+    "factory-5.2.3a": {"count": "working", "from_": "passed_to_qa"},
+    "factory-5.2.3b": {"count": "working", "from_": "passed_to_qa"},
+    "factory-5.4.3a": {"inclusive": False},
+    "metal-5.3.3a": {"by": "last-workday"},
+    "metal-5.3.3b": {"count": "working"},
+}
+
+
+def test_the_table_of_clauses_has_130_rows_and_none_twice() -> None:
+    assert {"property": 33, "factory": 60, "metal": 37} == Counter(id_.split("-")[0] for id_ in IDS)
+    assert 130 == len(set(IDS))
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+def test_every_dated_procedure_has_every_clause_in_order_and_none_invented(organisation: str) -> None:
+    expected = [id_ for id_ in IDS if id_.startswith(f"{organisation}-")]
+    dated = {procedure.effective: list(procedure.clauses) for procedure in _procedures(organisation)}
+    assert dated
+    assert dict.fromkeys(dated, expected) == dated
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_clause_is_enforced_or_says_why_not(path: Path) -> None:
+    clauses = _tree(path)["clauses"]
+    assert clauses
+    assert {} == {
+        id_: sorted(clause.keys() & {"enforced_by", "not_enforced"})
+        for id_, clause in clauses.items()
+        if bool(clause.get("enforced_by")) == bool(clause.get("not_enforced"))
+    }
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_text_stands_in_both_languages_and_each_in_its_own(path: Path) -> None:
+    faults = []
+    for place, words in _texts(_tree(path)):
+        if not isinstance(words, dict) or {"zh-Hant", "en"} != words.keys():
+            faults.append(f"{place}: not in both languages")
+        elif not HAN.search(words["zh-Hant"] or "") or HAN.search(words["en"] or "的"):
+            faults.append(f"{place}: not in its own language")
+        elif HALF_WIDTH.search(words["zh-Hant"]):
+            faults.append(f"{place}: half-width punctuation in a Chinese text")
+    assert [] == faults
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+def test_a_clause_stands_under_a_heading_of_its_document(organisation: str) -> None:
+    for procedure in _procedures(organisation):
+        sections = {clause.section for clause in procedure.clauses.values()}
+        wanted = {".".join(name.split(".")[:n]) for name in sections for n in range(1, name.count(".") + 2)}
+        assert set() == wanted - procedure.sections.keys()
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+def test_a_reading_that_a_clause_names_is_given_and_lists_the_clause(organisation: str) -> None:
+    for procedure in _procedures(organisation):
+        readings = procedure.interpretations
+        listed = {(id_, name) for name, reading in readings.items() for id_ in reading.clauses}
+        named = {
+            (id_, binding.interpretation)
+            for id_, clause in procedure.clauses.items()
+            for binding in clause.enforced_by
+            if binding.interpretation
+        }
+        assert named
+        assert set() == named - listed
+        assert set() == {id_ for id_, _ in listed} - procedure.clauses.keys()
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+def test_a_reading_that_rules_are_asked_under_is_bound_and_one_that_was_chosen_is_given(
+    organisation: str,
+) -> None:
+    for procedure in _procedures(organisation):
+        bound = {b.interpretation for clause in procedure.clauses.values() for b in clause.enforced_by}
+        for name, reading in procedure.interpretations.items():
+            chosen = {"strict", "lenient"} if reading.chosen == "both" else {reading.chosen}
+            assert (name, set()) == (name, chosen - reading.options.keys())
+            given = {frozenset(option.parameters) for option in reading.options.values() if option.parameters}
+            # Two readings that name different parameters would differ by more than the question asks.
+            assert (name, len(given)) in {(name, 0), (name, 1)}
+            assert not given or name in bound
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+def test_a_reading_was_decided_before_the_procedure_came_into_force(organisation: str) -> None:
+    for procedure in _procedures(organisation):
+        dates = {name: reading.date for name, reading in procedure.interpretations.items()}
+        assert {} == {name: day for name, day in dates.items() if day >= procedure.effective}
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+def test_the_numbers_and_offices_are_those_that_the_procedure_prints(organisation: str) -> None:
+    expected = {id_: values for id_, values in PRINTED.items() if id_.startswith(f"{organisation}-")}
+    for procedure in _procedures(organisation):
+        actual = {id_: _bound(procedure, id_, "strict") for id_ in expected}
+        assert expected == {id_: {k: actual[id_].get(k) for k in values} for id_, values in expected.items()}
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+def test_a_clause_is_judged_twice_only_where_two_readings_differ(organisation: str) -> None:
+    expected = {id_: values for id_, values in LENIENT.items() if id_.startswith(f"{organisation}-")}
+    for procedure in _procedures(organisation):
+        assert expected == dict(_differences(procedure))
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+def test_a_time_that_the_procedure_does_not_print_is_marked_as_the_companys_choice(organisation: str) -> None:
+    for procedure in _procedures(organisation):
+        for id_, clause in procedure.clauses.items():
+            given = {name for binding in clause.enforced_by for name in binding.parameters}
+            open_ = (given & MEASURES) - PRINTED.get(id_, {}).keys()
+            assert (id_, open_) == (id_, set(clause.company_choice))
+
+
+def test_every_rule_is_bound_by_a_clause() -> None:
+    bound = {
+        binding.rule
+        for organisation in ORGANISATIONS
+        for procedure in _procedures(organisation)
+        for clause in procedure.clauses.values()
+        for binding in clause.enforced_by
+    }
+    assert set(rules()) == bound
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_clause_that_waits_for_its_rule_says_so_in_both_languages(path: Path) -> None:
+    later = {
+        id_: clause["not_enforced"]["text"]
+        for id_, clause in _tree(path)["clauses"].items()
+        if clause.get("not_enforced", {}).get("because") == "later"
+    }
+    silent = [
+        id_
+        for id_, text in later.items()
+        if "後續版本" not in text["zh-Hant"] or "later release" not in text["en"]
+    ]
+    assert [] == silent
+
+
+def test_only_the_metal_trader_works_by_a_procedure_that_nobody_has_signed() -> None:
+    unsigned = {
+        organisation
+        for organisation in ORGANISATIONS
+        for procedure in _procedures(organisation)
+        if not procedure.released
+    }
+    assert {"metal"} == unsigned
+    assert all(procedure.note and not procedure.released for procedure in _procedures("metal"))
+
+
+def test_the_amendment_of_july_2025_halves_the_time_for_a_reply_and_changes_nothing_else() -> None:
+    first, amended = _procedures("metal")
+    replies = {"metal-3.2a", "metal-5.3.6a"}
+    assert (date(2025, 7, 1), replies) == (amended.effective, set(amended.changed))
+    for id_ in sorted(replies):
+        before, after = (_bound(procedure, id_, "strict") for procedure in (first, amended))
+        assert (id_, {**before, "days": 1}, 2) == (id_, after, before["days"])
+        worded = [
+            procedure.clauses[id_].model_copy(update={"enforced_by": ()}) for procedure in (first, amended)
+        ]
+        assert worded[0] == worded[1]
+    assert (first.sections, first.interpretations) == (amended.sections, amended.interpretations)
+
+
+@cache
+def _tree(path: Path) -> dict[str, Tree]:
+    tree, problems = parse(path.read_bytes(), path.name)
+    assert () == problems
+    return tree
+
+
+@cache
+def _procedures(organisation: str) -> tuple[Procedure, ...]:
+    paths = [path for path in FILES if path.parent.parent.name == organisation]
+    return resolved({path.as_posix(): ProcedureFile.model_validate(_tree(path)) for path in paths})
+
+
+def _texts(tree: Tree, place: str = "") -> Iterator[tuple[str, Tree]]:
+    """Everything that is worded for a reader, with its place: by its name, or by the languages in it."""
+    if not isinstance(tree, dict):
+        return
+    for key, value in tree.items():
+        here = f"{place}/{key}"
+        heading = place == "/sections"
+        if key in WORDED or heading or (isinstance(value, dict) and {"zh-Hant", "en"} & value.keys()):
+            yield here, value
+        else:
+            yield from _texts(value, here)
+
+
+def _bound(procedure: Procedure, id_: str, reading: str) -> dict[str, object]:
+    """The converted parameters of the one rule that a clause binds, under a reading."""
+    (binding,) = procedure.clauses[id_].enforced_by
+    return rules()[binding.rule].accept(procedure.readings(binding)[reading]).model_dump()
+
+
+def _differences(procedure: Procedure) -> Iterator[tuple[str, dict[str, object]]]:
+    """What the lenient reading of each clause has that the strict one has not."""
+    for id_, clause in procedure.clauses.items():
+        if any("lenient" in procedure.readings(binding) for binding in clause.enforced_by):
+            strict, lenient = (_bound(procedure, id_, reading) for reading in ("strict", "lenient"))
+            yield id_, {name: value for name, value in lenient.items() if value != strict[name]}
