@@ -189,12 +189,21 @@ def _assemble(editions: Sequence[Edition], exports: Iterable[tuple[str, bytes]],
     site = work / editions[0].language / "site"
     for edition in editions[1:]:
         shutil.move(work / edition.language / "site", site / edition.language)
+    for edition in editions:
+        _index_for_disk(site / _prefixes(editions)[edition.language])
     for path, data in exports:
         target = site / "api" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     (site / ".nojekyll").write_bytes(b"")
     return site
+
+
+def _index_for_disk(folder: Path) -> None:
+    """From disk a browser reads no JSON: the theme then looks for the search index as a script."""
+    index = (folder / "search" / "search_index.json").read_text(encoding="utf-8")
+    script = f"var __index = {index};\n"
+    (folder / "search" / "search_index.js").write_text(script, encoding="utf-8", newline="\n")
 
 
 def _swap(site: Path, out: Path) -> None:

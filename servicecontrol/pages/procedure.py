@@ -34,7 +34,8 @@ class SectionView:
 
     number: str
     title: str
-    depth: int
+    depth: int  #: of its heading
+    clause_depth: int  #: of the headings of its clauses
     anchor: str
     clauses: tuple[ClauseView, ...]
 
@@ -113,7 +114,8 @@ def _document(
         SectionView(
             number,
             name.say(words.code),
-            number.count(".") + 2,
+            min(number.count(".") + 2, 5),
+            min(number.count(".") + 3, 6),
             f"s-{number}",
             tuple(by_section.get(number, ())),
         )

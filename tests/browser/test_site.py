@@ -32,7 +32,7 @@ PAGES = (
 )
 #: What a reader types, and the page that must be among the first hits.
 SEARCHES = (
-    ("", "電梯", "property/surveys"),
+    ("", "電梯運行", "property/"),
     ("", "回收率", "property/procedure"),
     ("", "投訴", "complaints"),
     ("", "CF-2026-036", "factory/complaints/CF-2026-036"),
