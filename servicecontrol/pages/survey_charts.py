@@ -170,7 +170,9 @@ def _items(  # noqa: PLR0917  # what a chart is made of
 ) -> Chart:
     estimates = [_estimate(row, survey, target, words) for row in rows]
     below = [e.label for e in estimates if target is not None and e.high is not None and e.high < target]
-    if target is None:
+    if not any(e.value is not None for e in estimates):
+        headline = words.say("charts-said.items-too-few", n=FEWEST)
+    elif target is None:
         worst = min((e for e in estimates if e.value is not None), key=lambda e: e.value or 0.0)
         headline = words.say("charts-said.items-worst", name=worst.label, share=worst.written)
     elif below:

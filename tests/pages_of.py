@@ -1,0 +1,38 @@
+"""A store's pages in memory, as a build makes them before it hands them to MkDocs."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from servicecontrol.facts import Facts
+from servicecontrol.judge import judge
+from servicecontrol.measure import measure
+from servicecontrol.pages.addresses import exports_folder
+from servicecontrol.pages.layout import listed, navigation, site_pages
+from servicecontrol.read.reading import read_data
+from servicecontrol.render import render
+from servicecontrol.tables import tables
+from servicecontrol.text import language
+
+GOOD = Path(__file__).parent / "data" / "good"
+AS_OF = date(2026, 3, 31)
+
+
+def facts_of(root: Path = GOOD, as_of: date = AS_OF) -> Facts:
+    """The facts of a store that reads without a Problem."""
+    reading = read_data(root, latest=as_of)
+    assert () == reading.problems
+    judged, problems = judge(reading.store, as_of)
+    assert () == problems
+    return Facts(reading.store, judged, measure(tables(reading.store, judged)), as_of)
+
+
+def pages_of(facts: Facts, code: str) -> dict[str, str]:
+    """The text of every page by its path."""
+    words = language(code)
+    pages = site_pages(facts, words)
+    shared = {"as_of": facts.as_of.isoformat(), "site_name": "Test"}
+    nav = navigation(facts, words)
+    rendered = render(pages, words, shared, exports_folder(facts, words), listed(nav))
+    return {page.path: page.text for page in rendered}

@@ -1,0 +1,69 @@
+"""The exports: the same keys and bytes each time, exact in JSON, harmless in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from pages_of import facts_of
+
+from servicecontrol.export import _cell, exports
+
+
+def _files() -> dict[str, bytes]:
+    return dict(exports(facts_of()))
+
+
+def test_every_clause_finding_duty_figure_and_record_is_exported():
+    files = _files()
+    assert {"clauses.json", "findings.json", "obligations.json"} <= files.keys()
+    assert {"records/complaints.json", "records/complaints.csv", "metrics/on-time-rate.json"} <= files.keys()
+    assert sorted(files) == list(files)
+
+
+def test_a_clause_says_how_it_is_enforced_and_what_came_of_it():
+    clauses = {entry["id"]: entry for entry in json.loads(_files()["clauses.json"])["clauses"]}
+    deadline, judgement = clauses["yard-1.1"], clauses["yard-2.2"]
+    assert ("enforced", "fail", {"fail": 1}) == (deadline["enforcement"], deadline["verdict"], deadline["counts"])
+    assert ("judgement", "manual", {}) == (judgement["enforcement"], judgement["verdict"], judgement["counts"])
+    assert [{"kind": "complaints", "id": "C-2026-0001", "part": ""}] == deadline["evidence"]
+
+
+def test_a_finding_points_at_its_field_and_speaks_both_languages():
+    (finding,) = json.loads(_files()["findings.json"])["findings"]
+    assert ("good/yard/complaints/2026/C-2026-0001.yaml", 2) == (finding["file"], finding["line"])
+    assert {"en", "zh-Hant"} == finding["message"].keys()
+    assert {"strict": "fail", "lenient": "fail"} == finding["readings"]
+
+
+def test_keys_are_sorted_and_the_day_is_named():
+    for path, data in _files().items():
+        if path.endswith(".json"):
+            document = json.loads(data)
+            assert "2026-03-31" == document["as_of"]
+            assert json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n" == data.decode()
+
+
+def test_a_table_opens_in_a_spreadsheet_and_agrees_with_the_json():
+    files = _files()
+    data = files["records/complaints.csv"]
+    assert data.startswith(b"\xef\xbb\xbf")
+    (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    (record,) = json.loads(files["records/complaints.json"])["complaints"]
+    assert (record["id"], record["says"]) == (row["id"], row["says"])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@x", "\t=1", "  =1", "＝1", "\u3000=1"])
+def test_a_formula_is_disarmed(text: str):
+    assert "'" + text == _cell(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [("-5", "-5"), (-5, "-5"), (0.5, "0.5"), (None, ""), (True, "true"), ("a", "a")],
+    ids=["digits", "whole number", "fraction", "nothing", "truth", "text"],
+)
+def test_what_is_no_formula_stays_as_it_is(value: object, cell: str):
+    assert cell == _cell(value)

@@ -1,0 +1,25 @@
+"""Pages of a small store, compared with those kept in `tests/gold/`; `make gold` rewrites them, the difference is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pages_of import facts_of, pages_of
+
+PAGES = (
+    "index",
+    "yard/index",
+    "yard/due",
+    "yard/complaints/C-2026-0001",
+    "yard/surveys/SV-2026H1",
+    "yard/procedure/index",
+    "yard/procedure/yard-1.1",
+)
+
+
+@pytest.mark.parametrize("code", ["en", "zh-Hant"])
+def test_pages_read_as_they_were_reviewed(code: str, gold: Callable[[str, str], None]):
+    pages = pages_of(facts_of(), code)
+    for path in PAGES:
+        gold(f"{code}/{path.replace('/', '.')}.md", pages[path])

@@ -1,0 +1,62 @@
+"""The gate: each kind of fault in a finished site is found, and a whole site has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from servicecontrol.publish import _restore_interrupted, _swap
+from servicecontrol.verify import site_faults
+
+WHOLE = "<html><body><article><h1 id='top'>x</h1><a href='b.html#here'>b</a></article></body></html>"
+
+
+def _faults(tmp_path: Path, body: str) -> list[str]:
+    (tmp_path / "a.html").write_text(WHOLE.replace("<h1", f"{body}<h1"), "utf-8")
+    (tmp_path / "b.html").write_text("<html><body><article id='here'><a href='a.html'>a</a></article></body></html>", "utf-8")
+    return site_faults(tmp_path, {"en": ["a", "b"]}, {"en": ""})
+
+
+def test_a_whole_site_has_no_fault(tmp_path: Path):
+    assert [] == _faults(tmp_path, "")
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<a href='c.html'>c</a>", "broken link c.html"),
+        ("<a href='b.html#gone'>b</a>", "#gone is not on b.html"),
+        ("<a href='../../x.html'>x</a>", "broken link"),
+        ("<img src='https://example.org/x.png'>", "leads out of the site"),
+        ("<img src='//example.org/x.png'>", "leads out of the site"),
+        ("<a href='javascript:alert(1)'>x</a>", "leads out of the site"),
+        ("<p onclick='x()'>x</p>", "event handler onclick"),
+        ("<script>x()</script>", "script inside"),
+        ("<iframe src='a.html'></iframe>", "element iframe"),
+        ("<base href='/'>", "element base"),
+    ],
+)
+def test_a_fault_is_found(tmp_path: Path, body: str, found: str):
+    assert any(found in fault for fault in _faults(tmp_path, body))
+
+
+def test_a_missing_page_is_found(tmp_path: Path):
+    assert ["a.html: the page is missing"] == site_faults(tmp_path, {"en": ["a"]}, {"en": ""})
+
+
+def test_a_swap_that_was_cut_short_is_undone_by_the_next_build(tmp_path: Path):
+    old = tmp_path / ".site.old"
+    old.mkdir()
+    (old / "index.html").write_text("old", "utf-8")
+    _restore_interrupted(tmp_path / "site")
+    assert "old" == (tmp_path / "site" / "index.html").read_text("utf-8")
+
+
+def test_a_swap_replaces_the_whole_site(tmp_path: Path):
+    for name, text in (("site", "old"), ("new", "new")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{text}.html").write_text(text, "utf-8")
+    _swap(tmp_path / "new", tmp_path / "site")
+    assert ["new.html"] == [path.name for path in (tmp_path / "site").iterdir()]
+    assert ["site"] == [path.name for path in tmp_path.iterdir()]
