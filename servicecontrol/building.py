@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from servicecontrol.console import Console
@@ -20,6 +21,8 @@ from servicecontrol.text import language
 
 def build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
     """Builds the site in every language at `out`; raises `publish.PublishFailed`."""
+    # What was read stays: the collector need not walk through it again and again.
+    gc.freeze()
     say = terminal.words.say
     stage = terminal.stage("measuring")
     facts = Facts(store, judged, measure(tables(store, judged)), judged.as_of)

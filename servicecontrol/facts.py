@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Literal
 
 from servicecontrol.judge import Judged
 from servicecontrol.measure import Result
@@ -32,10 +34,23 @@ class Facts:
         text = self.store.texts.get(path)
         if text is None:
             return Place(path)
-        return place(text, path, judgement.steps, of="value")
+        return self._found(text, path, judgement.steps, "value")
 
     def _clause_place(self, ledger: Ledger, judgement: Judgement) -> Place:
         """A duty that no record answers is pointed at where the procedure demands it."""
         procedure = self.judged.procedures.get(ledger.id) or ledger.procedures[-1]
         path = procedure.files[judgement.clause]
-        return place(self.store.texts[path], path, ("clauses", judgement.clause), of="key")
+        return self._found(self.store.texts[path], path, ("clauses", judgement.clause), "key")
+
+    def _found(
+        self, text: str, path: str, steps: tuple[str | int, ...], of: Literal["key", "value"]
+    ) -> Place:
+        """Each place is looked up once, though every language and several pages name it."""
+        known = self._places.get((path, steps))
+        if known is None:
+            known = self._places[path, steps] = place(text, path, steps, of=of)
+        return known
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, tuple[str | int, ...]], Place]:
+        return {}

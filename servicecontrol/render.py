@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import jinja2
@@ -45,7 +45,13 @@ def escape(value: object) -> Markup:
         return value
     if hasattr(value, "__html__"):
         return Markup(value.__html__())  # noqa: S704  # markup vouches for itself by that protocol
-    text = _CONTROL.sub("\ufffd", _SPACE.sub(" ", str(value)))
+    return _escaped(str(value))
+
+
+@lru_cache(maxsize=65536)
+def _escaped(text: str) -> Markup:
+    """The same words stand on many pages."""
+    text = _CONTROL.sub("\ufffd", _SPACE.sub(" ", text))
     return Markup(_SPECIAL.sub(_entity, text))  # noqa: S704  # nothing is left that could be markup
 
 

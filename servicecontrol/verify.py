@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +14,11 @@ _FOREIGN = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 #: The theme's own page addresses itself so; everything else stays in the site.
 _ALLOWED_SCHEMES = ("tel:", "mailto:")
-_ADDRESSES = etree.XPath("//@href | //@src | //@action | //@formaction | //@poster | //@srcset")
+# Plain strings: the smart ones keep the whole page they come from in memory.
+_IDS = etree.XPath("//@id", smart_strings=False)
+_ADDRESSES = etree.XPath(
+    "//@href | //@src | //@action | //@formaction | //@poster | //@srcset", smart_strings=False
+)
 _HANDLERS = etree.XPath("//@*[starts-with(name(), 'on')]")
 _SCRIPTS = etree.XPath("count(//script[not(@src)])")
 _SUSPECTS = etree.XPath("//iframe | //object | //embed | //base | //meta[@http-equiv]")
@@ -31,7 +36,7 @@ def site_faults(site: Path, pages: Mapping[str, Sequence[str]], prefixes: Mappin
     scripts: set[float] = set()
     for path in sorted(wanted & there):
         root = html.fromstring((site / path).read_bytes())
-        ids[path] = frozenset(root.xpath("//@id"))
+        ids[path] = frozenset(_IDS(root))
         faults += _page_faults(path, root, there, anchors)
         scripts.add(_SCRIPTS(root))
     # The frame has the same inline scripts on every page; a page with more got them from a record.
@@ -68,18 +73,17 @@ def _address_faults(
     if not address or address.startswith(_ALLOWED_SCHEMES):
         return
     parts = urlsplit(address)
-    target = _resolved(path, unquote(parts.path))
+    target = _resolved(path.rpartition("/")[0], unquote(parts.path)) if parts.path else path
     if target is None or target not in there:
         yield f"{path}: broken link {address[:80]}"
     elif parts.fragment and target.endswith(".html"):
         anchors.append((path, target, unquote(parts.fragment)))
 
 
-def _resolved(path: str, relative: str) -> str | None:
-    """The file that a relative address names; None where it climbs out of the site."""
-    if not relative:
-        return path
-    steps = path.split("/")[:-1]
+@lru_cache(maxsize=65536)
+def _resolved(folder: str, relative: str) -> str | None:
+    """The file that a relative address names from a folder; None where it climbs out of the site."""
+    steps = folder.split("/") if folder else []
     for step in relative.split("/"):
         if step == "..":
             if not steps:

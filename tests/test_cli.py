@@ -18,12 +18,16 @@ ROOT = Path(__file__).resolve().parents[1]
 def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "build.py"), *arguments]
     settings = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", **environment}
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=settings, check=False)  # noqa: S603  # our own
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env=settings, check=False
+    )  # our own
 
 
 def _fingerprint(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +65,13 @@ def test_problems_end_with_1_and_are_shown_with_place_frame_and_hint(tmp_path: P
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", "--data", "nowhere"), ("--as-of", "yesterday"), ("destroy",), ("--fail-on", "never"), ("import", "poems")],
+    [
+        ("check", "--data", "nowhere"),
+        ("--as-of", "yesterday"),
+        ("destroy",),
+        ("--fail-on", "never"),
+        ("import", "poems"),
+    ],
 )
 def test_wrong_usage_ends_with_2_and_no_traceback(arguments: tuple[str, ...]):
     done = _run(*arguments)
@@ -83,7 +93,9 @@ def test_a_check_speaks_the_language_of_the_terminal():
 def test_a_check_starts_without_what_only_a_build_needs():
     code = "import sys; from servicecontrol.cli import main; main(sys.argv[1:]); print(*sys.modules)"
     command = [sys.executable, "-c", code, "check", "--data", str(GOOD)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603  # our own
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+    )  # our own
     loaded = set(done.stdout.split())
     assert "pydantic" in loaded
     assert set() == loaded & {"duckdb", "jinja2", "mkdocs", "plotly", "lxml", "markdown"}

@@ -26,8 +26,16 @@ def test_every_clause_finding_duty_figure_and_record_is_exported():
 def test_a_clause_says_how_it_is_enforced_and_what_came_of_it():
     clauses = {entry["id"]: entry for entry in json.loads(_files()["clauses.json"])["clauses"]}
     deadline, judgement = clauses["yard-1.1"], clauses["yard-2.2"]
-    assert ("enforced", "fail", {"fail": 1}) == (deadline["enforcement"], deadline["verdict"], deadline["counts"])
-    assert ("judgement", "manual", {}) == (judgement["enforcement"], judgement["verdict"], judgement["counts"])
+    assert ("enforced", "fail", {"fail": 1}) == (
+        deadline["enforcement"],
+        deadline["verdict"],
+        deadline["counts"],
+    )
+    assert ("judgement", "manual", {}) == (
+        judgement["enforcement"],
+        judgement["verdict"],
+        judgement["counts"],
+    )
     assert [{"kind": "complaints", "id": "C-2026-0001", "part": ""}] == deadline["evidence"]
 
 

@@ -1,4 +1,4 @@
-"""Pages of a small store, compared with those kept in `tests/gold/`; `make gold` rewrites them, the difference is read."""
+"""Pages of a small store, compared with those kept in `tests/gold/`; `make gold` rewrites them for review."""
 
 from __future__ import annotations
 

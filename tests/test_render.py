@@ -21,7 +21,8 @@ from servicecontrol.text import TextMissing, language
 INJECTIONS = [
     (name, json.loads(text))
     for name, _, text in (
-        line.split("\t") for line in (Path(__file__).parent / "corpus" / "injections.tsv").read_text("utf-8").splitlines()
+        line.split("\t")
+        for line in (Path(__file__).parent / "corpus" / "injections.tsv").read_text("utf-8").splitlines()
     )
 ]
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -32,12 +33,12 @@ def _collapsed(text: str) -> str:
 
 
 def _through_markdown(fragment: str) -> html.HtmlElement:
-    return html.fromstring(markdown.markdown(f"<div class=\"sc-page\">{fragment}</div>\n"))
+    return html.fromstring(markdown.markdown(f'<div class="sc-page">{fragment}</div>\n'))
 
 
-@pytest.mark.parametrize(("name", "text"), INJECTIONS, ids=[name for name, _ in INJECTIONS])
-def test_a_hostile_string_is_only_text(name: str, text: str):
-    page = _through_markdown(f"<p title=\"{escape(text)}\">x{escape(text)}x</p>")
+@pytest.mark.parametrize("text", [text for _, text in INJECTIONS], ids=[name for name, _ in INJECTIONS])
+def test_a_hostile_string_is_only_text(text: str):
+    page = _through_markdown(f'<p title="{escape(text)}">x{escape(text)}x</p>')
     paragraph = page.find("p")
     assert [paragraph] == list(page) and [] == list(paragraph)
     assert {"title": _collapsed(text)} == dict(paragraph.attrib)
@@ -58,12 +59,18 @@ def test_hostile_records_leave_the_pages_as_they_were(tmp_path: Path):
     def skeletons(root: Path) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
         pages = pages_of(facts_of(root), "en")
         bodies = {path: html.fromstring(text.split("---\n", 2)[2]) for path, text in pages.items()}
-        return {path: [(e.tag, tuple(sorted(e.attrib))) for e in body.iter()] for path, body in bodies.items()}
+        return {
+            path: [(e.tag, tuple(sorted(e.attrib))) for e in body.iter()] for path, body in bodies.items()
+        }
 
     plain = skeletons(GOOD)
     complaint = Path("yard") / "complaints" / "2026" / "C-2026-0001.yaml"
     visit = Path("yard") / "visits" / "2026-03" / "V-2026-03-01.yaml"
-    hostile = [text for _, text in INJECTIONS if text.strip() and not _INVISIBLE.search(text) and "\u202e" not in text]
+    hostile = [
+        text
+        for _, text in INJECTIONS
+        if text.strip() and not _INVISIBLE.search(text) and "\u202e" not in text
+    ]
     root = tmp_path / "data"
     for text in hostile[::6]:
         shutil.rmtree(root, ignore_errors=True)

@@ -64,7 +64,9 @@ def test_everything_broken_on_purpose_is_found_by_the_rule_that_it_names(tmp_pat
 
 def _generate(folder: Path, *more: str) -> str:
     command = [sys.executable, "-m", "tools.sample", str(folder), *more]
-    called = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8")  # noqa: S603  # our own command
+    called = subprocess.run(
+        command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
+    )  # our own command
     return called.stdout
 
 

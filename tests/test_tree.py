@@ -395,7 +395,7 @@ def test_no_depth_ends_the_process(opening):
         f"tree, problems = parse(b'x:\\n  ' + {opening.encode()!r} * 200_000, 'x.yaml');"
         "print(tree, problems[-1].what.key)"
     )
-    done = subprocess.run(  # noqa: S603  # our own program
+    done = subprocess.run(  # our own program
         [sys.executable, "-c", program], capture_output=True, check=False, cwd=ROOT, text=True, timeout=20
     )
     assert (0, "None problems.too-deep\n", "") == (done.returncode, done.stdout, done.stderr)
@@ -409,7 +409,7 @@ def test_a_parser_without_libyaml_reads_the_same():
         "for data in (b'a: 1\\na: 2', b'a: &x y', b'[' * 200_000, b'a:\\n- ', b'a: 1\\nb: [', b''):\n"
         "    print([(p.place.line, p.what.key) for p in parse(data, 'x')[1]])\n"
     )
-    done = subprocess.run(  # noqa: S603  # our own program
+    done = subprocess.run(  # our own program
         [sys.executable, "-X", "utf8", "-c", program],
         capture_output=True,
         check=False,

@@ -14,7 +14,9 @@ WHOLE = "<html><body><article><h1 id='top'>x</h1><a href='b.html#here'>b</a></ar
 
 def _faults(tmp_path: Path, body: str) -> list[str]:
     (tmp_path / "a.html").write_text(WHOLE.replace("<h1", f"{body}<h1"), "utf-8")
-    (tmp_path / "b.html").write_text("<html><body><article id='here'><a href='a.html'>a</a></article></body></html>", "utf-8")
+    (tmp_path / "b.html").write_text(
+        "<html><body><article id='here'><a href='a.html'>a</a></article></body></html>", "utf-8"
+    )
     return site_faults(tmp_path, {"en": ["a", "b"]}, {"en": ""})
 
 

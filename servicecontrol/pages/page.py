@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class NavEntry:
     children: tuple[NavEntry, ...] = ()
 
 
+@lru_cache(maxsize=65536)
 def relative(here: str, path: str, anchor: str = "") -> str:
     """The address of a page or file, by its path in the site, from a page at `here`."""
     address = posixpath.relpath(path, posixpath.dirname(here) or ".")

@@ -23,7 +23,7 @@ from servicecontrol.read.tree import parse
 from servicecontrol.records.as_of import as_it_stood, day_of_event
 from servicecontrol.records.fields import Event
 from servicecontrol.records.registers import CalendarFile, SiteSettings
-from servicecontrol.records.walk import marked
+from servicecontrol.records.walk import Marks, marked, marked_values
 from servicecontrol.store import Ledger, Store
 
 Progress = Callable[[int, int], None]
@@ -181,7 +181,8 @@ def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ..
         return None
     ledgers: dict[str, Ledger] = {}
     for id_, gathered in sorted(desk.organisations.items()):
-        desk.problems += _future(gathered, desk.texts, latest)
+        marks = {path: marked_values(model) for path, (_, _, model) in gathered.models.items()}
+        desk.problems += _future(gathered, marks, desk.texts, latest)
         desk.problems += _twice(gathered)
         ledger, problems = ledger_of(
             id_,
@@ -195,15 +196,22 @@ def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ..
         desk.problems += () if "organisation" in gathered.refused else problems
         if ledger is not None:
             files = {path: model for path, (_, _, model) in gathered.models.items()}
-            desk.problems += reference_problems(ledger, files, desk.texts.__getitem__, gathered.refused)
+            desk.problems += reference_problems(
+                ledger, files, marks, desk.texts.__getitem__, gathered.refused
+            )
             ledgers[id_] = ledger if as_of is None else _as_it_stood(ledger, gathered, desk, as_of)
     ordered = dict(sorted(ledgers.items(), key=lambda entry: (entry[1].organisation.order, entry[0])))
     return Store(desk.settings, ordered, desk.texts, ignored, desk.read)
 
 
-def _future(gathered: Gathered, texts: Mapping[str, str], latest: date) -> Iterator[Problem]:
+def _future(
+    gathered: Gathered, marks: Mapping[str, Marks], texts: Mapping[str, str], latest: date
+) -> Iterator[Problem]:
     limit = latest + timedelta(days=1)
     for path, (_, _, model) in gathered.models.items():
+        days = (day_of_event(value) for marker, value in marks[path] if isinstance(marker, Event))
+        if max(days, default=limit) <= limit:
+            continue
         for steps, marker, value in marked(model):
             if isinstance(marker, Event) and day_of_event(value) > limit:
                 values: dict[str, Value] = {"value": str(value), "latest": latest}

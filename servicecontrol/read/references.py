@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.read.models import problem_at
 from servicecontrol.records.fields import Refers
-from servicecontrol.records.walk import marked
+from servicecontrol.records.walk import Marks, marked
 from servicecontrol.store import Ledger
 
 #: More names than this are not listed in a hint; the nearest one is.
@@ -36,6 +36,7 @@ _HELD_BY = {
 def reference_problems(
     ledger: Ledger,
     files: Mapping[str, BaseModel],
+    marks: Mapping[str, Marks],
     text_of: Callable[[str], str],
     refused: Collection[str] = (),
 ) -> Iterator[Problem]:
@@ -46,6 +47,9 @@ def reference_problems(
     targets = _targets(ledger)
     unsure = {target for target, kinds in _HELD_BY.items() if not kinds.isdisjoint(refused)}
     for path, model in files.items():
+        named = (entry for entry in marks[path] if isinstance(entry[0], Refers))
+        if all(value in targets[marker.to] for marker, value in named if isinstance(marker, Refers)):
+            continue
         for steps, marker, value in marked(model):
             if isinstance(marker, Refers) and marker.to not in unsure and value not in targets[marker.to]:
                 what, hint = _unknown(str(value), marker.to, targets[marker.to])

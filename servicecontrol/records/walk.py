@@ -14,6 +14,8 @@ from servicecontrol.records.fields import Event, Refers
 
 Step = str | int
 Marker = Refers | Event
+#: The marked values of a record, each with its marker.
+Marks = list[tuple[Marker, object]]
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,29 @@ def marked(
         value = getattr(record, name)
         if value is not None:
             yield from _inside(value, shape, (*steps, key) if key else steps)
+
+
+def marked_values(record: BaseModel) -> Marks:
+    """The marked values without their steps: many times quicker, for the records that have no fault to point at."""
+    found: Marks = []
+    _gather(record, found)
+    return found
+
+
+def _gather(record: BaseModel, found: Marks) -> None:
+    for name, _, shape in _fields(type(record)):
+        value = getattr(record, name)
+        if value is None:
+            continue
+        if shape.markers:
+            found += [(marker, value) for marker in shape.markers]
+        elif shape.model:
+            _gather(value, found)
+        elif shape.each is not None and shape.each.model:
+            for entry in value:
+                _gather(entry, found)
+        else:
+            found += [(marker, entry) for _, marker, entry in _inside(value, shape, ())]
 
 
 def _inside(

@@ -25,7 +25,9 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as `make site` builds it from the sample data."""
     out = tmp_path_factory.mktemp("site") / "site"
     command = [sys.executable, "build.py", "--out", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603  # our own command
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+    )  # our own command
     assert 0 == done.returncode, done.stdout + done.stderr
     return out
 

@@ -1,0 +1,125 @@
+"""Speed and memory as ratios measured in one run: `make bench`.
+
+Reading and validating is compared with bare libyaml events over the same bytes; everything but MkDocs with the bare
+MkDocs build of the same pages. CPU seconds, the median of a few runs, the collector off in both of a pair.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+DATA = ROOT / "data"
+RUNS = 5
+
+
+def main() -> None:
+    """Measures each pair and prints a table: what, figure, target, whether it is met."""
+    rows = [reading(), *building(), *starting()]
+    width = max(len(name) for name, _, _, _ in rows)
+    for name, figure, target, met in rows:
+        print(f"{name:{width}}  {figure:>12}  {target:>12}  {'met' if met else 'MISSED'}")
+
+
+Row = tuple[str, str, str, bool]
+
+
+def reading() -> Row:
+    """Reading and validating against bare CParser events over the same bytes."""
+    import yaml
+
+    from servicecontrol.read.reading import read_data
+
+    paths = sorted(DATA.rglob("*.yaml"))
+
+    def events() -> None:
+        for path in paths:
+            parser = yaml.cyaml.CParser(path.read_bytes().decode())
+            while parser.check_event():
+                parser.get_event()
+
+    def read() -> None:
+        assert read_data(DATA, latest=date.max.replace(year=2100)).store
+
+    pairs = [(_cpu(events), _cpu(read)) for _ in range(RUNS)]
+    ratio = median(bare / ours for bare, ours in pairs)
+    return "reading and validating, as fast as bare events", f"{ratio:.2f} x", ">= 0.50 x", ratio >= 0.5  # noqa: PLR2004  # as the target beside it says
+
+
+def building() -> list[Row]:
+    """Everything but MkDocs against MkDocs on the same pages, and the peak memory of each process."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "site"
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        pairs = [_build(out) for _ in range(3)]
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ratio = median(ours / mkdocs for ours, mkdocs in pairs)
+    peak = max(before.ru_maxrss, after.ru_maxrss) / 1024
+    return [
+        ("everything but MkDocs, CPU against MkDocs'", f"{ratio:.2f} x", "<= 0.33 x", ratio <= 1 / 3),
+        ("peak memory of the largest process", f"{peak:.0f} MB", "< 400 MB", peak < 400),  # noqa: PLR2004  # as the target says
+    ]
+
+
+def _build(out: Path) -> tuple[float, float]:
+    """CPU seconds of a build without its children, and of the children, which are MkDocs."""
+    code = (
+        "import resource, sys; from servicecontrol.cli import main; code = main(sys.argv[1:]);"
+        "own = resource.getrusage(resource.RUSAGE_SELF); kids = resource.getrusage(resource.RUSAGE_CHILDREN);"
+        "print('CPU', own.ru_utime + own.ru_stime, kids.ru_utime + kids.ru_stime); sys.exit(code)"
+    )
+    command = [sys.executable, "-c", code, "--data", str(DATA), "--out", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    own, children = done.stdout.rsplit("CPU", 1)[1].split()
+    return float(own), float(children)
+
+
+def starting() -> list[Row]:
+    """How long `--help` and a check of a small store take, the interpreter's own start included."""
+    good = str(ROOT / "tests" / "data" / "good")
+    return [
+        _start("--help, from start to end", "--help"),
+        _start("check of a small store, from start to end", "check", "--data", good),
+    ]
+
+
+def _start(name: str, *arguments: str) -> Row:
+    command = [sys.executable, "build.py", *arguments]
+    seconds = median(_wall(lambda: _quietly(command)) for _ in range(RUNS))
+    return name, f"{seconds:.2f} s", "< 0.50 s", seconds < 0.5  # noqa: PLR2004  # as the target says
+
+
+def _quietly(command: list[str]) -> None:
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    gc.collect()
+    gc.disable()
+    started = time.process_time()
+    work()
+    spent = time.process_time() - started
+    gc.enable()
+    return spent
+
+
+def _wall(work: Callable[[], object]) -> float:
+    started = time.monotonic()
+    work()
+    return time.monotonic() - started
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("NO_COLOR", "1")
+    main()
