@@ -16,7 +16,7 @@ from servicecontrol.workdays import Skipped
 
 Verdict = Literal["pass", "not-due", "not-applicable", "manual", "warn", "no-evidence", "fail"]
 #: From the gravest to the least, the order in which verdicts of several cases make one.
-GRAVITY: tuple[Verdict, ...] = ("fail", "no-evidence", "warn", "not-due", "pass", "manual", "not-applicable")
+GRAVITY: tuple[Verdict, ...] = ("fail", "no-evidence", "warn", "pass", "not-due", "manual", "not-applicable")
 #: `missed` is past mending: it had to happen in a period that is over, or no record says when it did.
 State = Literal["met", "met-late", "pending", "overdue", "missed"]
 

@@ -133,7 +133,7 @@ def test_a_clause_that_no_rule_enforces_says_why(because: str, verdict: str | No
 
 
 def test_the_gravest_verdict_speaks_for_all() -> None:
-    order = ("fail", "no-evidence", "warn", "not-due", "pass", "manual", "not-applicable")
+    order = ("fail", "no-evidence", "warn", "pass", "not-due", "manual", "not-applicable")
     assert [*order] == [gravest(dict.fromkeys(order[number:], 1)) for number in range(len(order))]
     assert "not-applicable" == gravest({})
     assert "pass" == gravest({"fail": 0, "pass": 3})

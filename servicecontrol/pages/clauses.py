@@ -11,9 +11,11 @@ from servicecontrol.pages.wording import (
     Chip,
     clause_path,
     duty_sentence,
+    owner_name,
     verdict_chip,
 )
 from servicecontrol.procedures import Interpretation, Procedure
+from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import GRAVITY, Judgement, Verdict, gravest
 
@@ -81,7 +83,7 @@ def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[Count, ...]
     )
 
 
-def clause_view(status: ClauseStatus, procedure: Procedure, words: Language) -> ClauseView:
+def clause_view(status: ClauseStatus, procedure: Procedure, ledger: Ledger, words: Language) -> ClauseView:
     """A clause with its verdict now, its rules as sentences, its readings."""
     clause = status.clause
     sentences = [line for binding in clause.enforced_by for line in duty_sentence(binding, procedure, words)]
@@ -94,7 +96,7 @@ def clause_view(status: ClauseStatus, procedure: Procedure, words: Language) -> 
         title=clause.title.say(words.code),
         text=clause.text.say(words.code),
         strength=words.say(f"words.strength.{clause.strength}"),
-        who=words.write(clause.who),
+        who=words.write(tuple(owner_name(name, ledger, words) for name in clause.who)),
         chip=verdict_chip(status.verdict, words),
         counts=counts_of(dict(status.counts.items()), words),
         how=words.say(f"words.enforcement.{status.enforcement}"),

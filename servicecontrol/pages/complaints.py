@@ -17,9 +17,7 @@ from servicecontrol.pages.complaint_record import (
 from servicecontrol.pages.crumbs import crumbs, register_title
 from servicecontrol.pages.names import problem_name
 from servicecontrol.pages.page import Link, Page
-from servicecontrol.pages.wording import (
-    Chip,
-)
+from servicecontrol.pages.wording import Chip, owner_name
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import day_of
 from servicecontrol.store import Ledger
@@ -175,10 +173,14 @@ def _row(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) ->
         received=complaint.day.isoformat(),
         who=who(complaint, ledger, words),
         problem=problem_name(complaint.problem, ledger, words),
-        department=(complaint.investigation.department if complaint.investigation else None)
-        or complaint.handled_by
-        or "",
+        department=owner_name(_responsible(complaint), ledger, words),
         used=str(used),
         limit="" if allowed is None else str(allowed),
         order=(0 if is_open else 1, -over if is_open else -complaint.day.toordinal(), complaint.id),
     )
+
+
+def _responsible(complaint: Complaint) -> str:
+    """The department found responsible; until then the one that handles it."""
+    found = complaint.investigation.department if complaint.investigation else None
+    return found or complaint.handled_by or ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from servicecontrol.facts import Facts
 from servicecontrol.pages.crumbs import crumbs, short_name
 from servicecontrol.pages.page import Link, Page
-from servicecontrol.pages.wording import JudgementRow, judgement_rows
+from servicecontrol.pages.wording import JudgementRow, judgement_rows, owner_name
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement
@@ -44,7 +44,7 @@ def due_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
         open=judgement_rows(sorted(pending, key=_by_due), facts, words),
         done=judgement_rows(done[:DONE_SHOWN], facts, words),
         done_total=len(done),
-        owners=tuple(sorted({duty.owner for duty in pending if duty.owner})),
+        owners=tuple(sorted({owner_name(duty.owner, ledger, words) for duty in pending if duty.owner})),
         export="obligations.json",
     )
     yield Page(f"{ledger.id}/due", "due.html", f"{short_name(ledger, words)} {title}", view)

@@ -88,7 +88,7 @@ def procedure_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
     if procedure is None:
         return
     statuses = facts.judged.clauses_of(ledger.id)
-    clauses = {status.id: clause_view(status, procedure, words) for status in statuses}
+    clauses = {status.id: clause_view(status, procedure, ledger, words) for status in statuses}
     name = short_name(ledger, words)
     title = procedure.title.say(words.code)
     document = _document(ledger, procedure, statuses, clauses, words)

@@ -148,6 +148,13 @@ def said(judgement: Judgement, ledger: Ledger, words: Language) -> str:
     return words.say(Message(judgement.message.key, values))
 
 
+def owner_name(owner: str, ledger: Ledger, words: Language) -> str:
+    """A department or office in the reader's language; a person by name."""
+    organisation = ledger.organisation
+    entry = organisation.departments.get(owner) or organisation.roles.get(owner)
+    return entry.en if entry is not None and words.code == "en" else owner
+
+
 def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> JudgementRow:
     """A judgement as a row, with the file and line that it points at."""
     ledger = facts.store.ledgers[judgement.organisation]
@@ -157,7 +164,7 @@ def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> Judgem
         chip=judgement_chip(judgement, words, facts.as_of),
         subject=subject_link(ledger, judgement.subject),
         said=said(judgement, ledger, words),
-        owner=judgement.owner,
+        owner=owner_name(judgement.owner, ledger, words),
         clause=clause_link(facts, judgement.organisation, judgement.clause),
         day=judgement.day.isoformat(),
         due=judgement.due.isoformat() if judgement.due else "",
