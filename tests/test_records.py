@@ -214,7 +214,7 @@ def test_a_word_that_is_like_none_is_told_all() -> None:
 
 
 def test_words_of_one_meaning_have_one_code() -> None:
-    assert {"approved"} == {_made(words.Decision, written) for written in ("批準", "認可", "approved")}
+    assert {"approved"} == {_made(words.Decision, written) for written in ("批准", "認可", "approved")}
     assert {"noted"} == {_made(words.Decision, written) for written in ("備案", "審閱")}
     assert {"visit"} == {_made(words.Way, written) for written in ("走訪", "上門拜訪")}
 

@@ -88,7 +88,14 @@ Decision = Annotated[
     BeforeValidator(
         _word(
             "decision",
-            {"批準": "approved", "認可": "approved", "備案": "noted", "審閱": "noted", "退回": "rejected"},
+            {
+                "批准": "approved",
+                "批準": "approved",
+                "認可": "approved",
+                "備案": "noted",
+                "審閱": "noted",
+                "退回": "rejected",
+            },
         )
     ),
 ]

@@ -151,7 +151,7 @@ def _plan(house: Company, entry: Round) -> dict[str, Value]:
         "period": {"from": entry.sent, "to": entry.until},
         "report_by": entry.until + timedelta(days=21),
         "staff": ["沈佩珊", "羅家豪", "何秀英"],
-        "approvals": [{"by": "劉建國", "role": "部長", "date": approved, "decision": "批準"}],
+        "approvals": [{"by": "劉建國", "role": "部長", "date": approved, "decision": "批准"}],
     }
 
 

@@ -65,7 +65,7 @@ def _plan(entry: Round) -> dict[str, Value]:
         "period": {"from": max(area.first_out for area in entry.areas), "to": entry.until},
         "report_by": entry.until + timedelta(days=28),
         "staff": list(entry.staff) or None,
-        "approvals": approvals(entry.approvals, "批準"),
+        "approvals": approvals(entry.approvals, "批准"),
     }
 
 
