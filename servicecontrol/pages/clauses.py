@@ -86,7 +86,9 @@ def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[Count, ...]
 def clause_view(status: ClauseStatus, procedure: Procedure, ledger: Ledger, words: Language) -> ClauseView:
     """A clause with its verdict now, its rules as sentences, its readings."""
     clause = status.clause
-    sentences = [line for binding in clause.enforced_by for line in duty_sentence(binding, procedure, words)]
+    sentences = [
+        line for binding in clause.enforced_by for line in duty_sentence(binding, procedure, ledger, words)
+    ]
     readings = [binding.interpretation for binding in clause.enforced_by if binding.interpretation]
     concerned = [id_ for id_, entry in procedure.interpretations.items() if status.id in entry.clauses]
     return ClauseView(

@@ -11,7 +11,8 @@ from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
 from servicecontrol.pages.page import Link
 from servicecontrol.problems import Message, Value
-from servicecontrol.procedures import Binding, Procedure
+from servicecontrol.procedures import Binding, Parameters, Procedure
+from servicecontrol.rules.registry import rules
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement, Subject, Verdict
@@ -140,11 +141,17 @@ def clause_link(facts: Facts, organisation: str, clause: str) -> Link:
 
 
 def said(judgement: Judgement, ledger: Ledger, words: Language) -> str:
-    """What a judgement says, customers by their names."""
+    """What a judgement says: customers by their names, departments and offices in the reader's language."""
     values = dict(judgement.message.values)
     customer = ledger.customers.get(str(values.get("customer", "")))
     if customer is not None:
         values["customer"] = customer.name
+    for name in {"role", "department", "handler", "roles"} & values.keys():
+        value = values[name]
+        if isinstance(value, tuple):
+            values[name] = tuple(owner_name(str(entry), ledger, words) for entry in value)
+        else:
+            values[name] = owner_name(str(value), ledger, words)
     return words.say(Message(judgement.message.key, values))
 
 
@@ -211,39 +218,30 @@ def overdue_first(duties: Sequence[Judgement], as_of: date, within: int = SOON_D
     )
 
 
-def duty_sentence(binding: Binding, procedure: Procedure, words: Language) -> tuple[str, ...]:
+def duty_sentence(binding: Binding, procedure: Procedure, ledger: Ledger, words: Language) -> tuple[str, ...]:
     """The rule's duty with the clause's parameters, once per reading where there are two."""
-    sentences = dict.fromkeys(
-        _sentence(binding.rule, parameters, words) for parameters in procedure.readings(binding).values()
-    )
+    readings = procedure.readings(binding).values()
+    sentences = dict.fromkeys(_sentence(binding.rule, parameters, ledger, words) for parameters in readings)
     return tuple(sentences)
 
 
-def _sentence(rule: str, parameters: object, words: Language) -> str:
-    values: dict[str, Value] = {}
-    if isinstance(parameters, dict):
-        for key, value in parameters.items():
-            entries = (
-                tuple(_word(key, str(entry), words) for entry in value) if isinstance(value, list) else ()
-            )
-            values[key] = entries if isinstance(value, list) else _word(key, str(value), words)
-    for name, default in (
-        ("urgency", "any"),
-        ("count", "calendar"),
-        ("from", "received"),
-        ("answer", "countermeasure"),
-        ("level", "any"),
-        ("customers", "all"),
-        ("aspects", ""),
-        ("contents", ""),
-    ):
-        values.setdefault(name, _word(name, default, words))
+def _sentence(rule: str, parameters: Parameters, ledger: Ledger, words: Language) -> str:
+    """The duty of a rule, with its own defaults where the clause gives nothing."""
+    given = rules()[rule].accept(parameters).model_dump(by_alias=True)
+    values = {name: _parameter(name, value, ledger, words) for name, value in given.items()}
     return words.say(f"rules.{rule}.duty", **values)
 
 
-def _word(vocabulary: str, value: str, words: Language) -> str:
+def _parameter(name: str, value: object, ledger: Ledger, words: Language) -> Value:
+    if isinstance(value, tuple):
+        return tuple(_word(name, str(entry), ledger, words) for entry in value)
+    return value if isinstance(value, int) else _word(name, str(value), ledger, words)
+
+
+def _word(vocabulary: str, value: str, ledger: Ledger, words: Language) -> str:
+    """A parameter's value as a word of its vocabulary, or as the department or office that it names."""
     key = f"words.{vocabulary}.{value}"
-    return words.say(key) if words.has(key) else value
+    return words.say(key) if words.has(key) else owner_name(value, ledger, words)
 
 
 def tally(statuses: Sequence[ClauseStatus]) -> dict[Verdict | None, int]:
