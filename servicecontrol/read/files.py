@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ LITTER = (
     ".gitkeep",
     "README.md",
 )
+
+_LITTER = re.compile("|".join(fnmatch.translate(pattern) for pattern in LITTER))
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def find_files(root: Path) -> Found:
         shown = f"{root.name}/{path}"
         if entry.is_symlink():
             problems.append(Problem(Place(shown), Message("problems.link"), Message("hints.link")))
-        elif any(fnmatch.fnmatchcase(entry.name, pattern) for pattern in LITTER):
+        elif _LITTER.fullmatch(entry.name):
             ignored.append(path)
         elif entry.is_file(follow_symlinks=False):
             taken.append(path)
