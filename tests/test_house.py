@@ -15,7 +15,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 LOCKS = ("requirements.txt", "requirements-dev.txt")
-LEFT_OUT = {"generated", "site", "example-site", "htmlcov", "__pycache__"}
+LEFT_OUT = {"generated", "site", "site-example", "htmlcov", "__pycache__"}
 WORDS_OF_ORGANISATIONS = ("物業", "物业", "工廠", "工厂", "金屬", "金属", "property manage", "metal trad")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 LONGEST_FUNCTION = 60

@@ -2,7 +2,7 @@
 
     tools/example.py [SITE [DATA]]
 
-The data folder is written anew each time; the site goes to `example-site` unless another place is named.
+The data folder is written anew each time; the site goes to `site-example` unless another place is named.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
-DEFAULTS = (ROOT / "example-site", ROOT / "generated" / "example")
+DEFAULTS = (ROOT / "site-example", ROOT / "generated" / "example")
 #: Organisation -> what is imported.
 KINDS = {"airport": "survey", "city": "complaints", "inspections": "visits"}
 
