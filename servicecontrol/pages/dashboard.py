@@ -198,9 +198,7 @@ def _worst_area(latest: Survey, ledger: Ledger, facts: Facts, words: Language, t
         area = area_name(worst.text("area"), ledger, words)
         base = f"{worst.count('numerator')}/{worst.count('denominator')}"
         comparison = words.say("dashboard.worst-area", area=area, base=base)
-        yield Card(
-            words.say("dashboard.recovery-worst"), share(worst), "", None, comparison, (), to, "recovery"
-        )
+        yield Card(words.say("dashboard.recovery-worst"), share(worst), "", None, comparison, (), to)
 
 
 def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:

@@ -79,8 +79,8 @@ def survey_charts(survey: Survey, ledger: Ledger, facts: Facts, words: Language)
 def recovery_chart(
     survey: Survey, ledger: Ledger, facts: Facts, words: Language, required: int
 ) -> Chart | None:
-    """Forms back per area against what the clause asks; none where the survey does not go to areas."""
-    if survey.distribution is None or not survey.distribution.areas:
+    """Forms back per area against what the clause asks; none where no clause asks or it has no areas."""
+    if survey.distribution is None or not survey.distribution.areas or not required:
         return None
     here = f"{ledger.id}/surveys/{survey.id}"
     entries = []
