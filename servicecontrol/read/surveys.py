@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from pydantic import BaseModel
 
@@ -53,6 +54,9 @@ def survey_of(id_: str, found: SurveyFiles, texts: Mapping[str, str]) -> tuple[S
     problems += _equal_ids(responses, id_, found)
     survey = _survey(id_, by_file, tuple(responses))
     problems += _more_than_returned(survey, found, texts)
+    if survey.day == date.max:
+        paths = [*(path for path, _ in found.models.values()), *found.responses, *found.tables]
+        problems.append(Problem(Place(min(paths)), Message("problems.survey-without-day", {"survey": id_})))
     return survey, tuple(problems)
 
 
