@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from servicecontrol.bindings import binding_problems
 from servicecontrol.console import Console, console, print_problems
-from servicecontrol.judge import Judged, binding_problems, judge
+from servicecontrol.judge import Judged, judge
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.place import problem_in
 from servicecontrol.read.reading import read_data

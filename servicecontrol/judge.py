@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from servicecontrol.periods import Period, period_of
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.procedures import Binding, Clause, Procedure, Reading, in_force
-from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
+from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.rules.registry import Context, Outcome, Rule, rules
 from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import GRAVITY, Check, Duty, Judgement, State, Subject, Verdict, gravest
 from servicecontrol.workdays import CalendarUnpublished
-
-#: Makes a Problem at a place in a file: path, steps, what, hint.
-PlaceOf = Callable[[str, tuple[str | int, ...], Message, Message | None], Problem]
 
 
 @dataclass(frozen=True)
@@ -121,44 +117,6 @@ class Bound:
     owner: str  #: whom the procedure charges with the clause, where the record names nobody
 
 
-def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
-    """Clauses that name no rule, or give a rule parameters that it doesn't take."""
-    problems: list[Problem] = []
-    for ledger in store.ledgers.values():
-        for procedure in ledger.procedures:
-            for id_ in sorted(procedure.changed):
-                for index, binding in enumerate(procedure.clauses[id_].enforced_by):
-                    steps = ("clauses", id_, "enforced_by", index)
-                    for more, what, hint in _binding_faults(procedure, binding):
-                        problem = place(procedure.files[id_], (*steps, *more), what, hint)
-                        if problem not in problems:  # what is wrong under both readings is wrong once
-                            problems.append(problem)
-    return tuple(problems)
-
-
-_Fault = tuple[tuple[str | int, ...], Message, Message | None]
-
-
-def _binding_faults(procedure: Procedure, binding: Binding) -> Iterator[_Fault]:
-    if binding.rule not in rules():
-        hint = Message("hints.allowed", {"allowed": tuple(rules())})
-        yield ("rule",), Message("problems.unknown-rule", {"value": binding.rule}), hint
-        return
-    rule = rules()[binding.rule]
-    for parameters in procedure.readings(binding).values():
-        try:
-            rule.accept(parameters)
-        except ValidationError as fault:
-            for error in fault.errors(include_url=False):
-                values: dict[str, Value] = {
-                    "rule": binding.rule,
-                    "parameter": ".".join(map(str, error["loc"])),
-                    "reason": error["type"],
-                }
-                hint = Message("hints.allowed", {"allowed": rule.takes})
-                yield ("with",), Message("problems.rule-parameter", values), hint
-
-
 def judge(store: Store, as_of: date) -> tuple[Judged, tuple[Problem, ...]]:
     """Judges every record by the procedure in force on its day; a calendar that no file has is a Problem."""
     judgements: list[Judgement] = []
@@ -190,10 +148,10 @@ def _statuses(
 
 
 def _judged_ledger(ledger: Ledger, as_of: date) -> tuple[list[Judgement], list[Problem]]:
-    context = Context(ledger, as_of)
     judgements: list[Judgement] = []
     problems: dict[tuple[str, int], Problem] = {}
     for procedure in ledger.procedures:
+        context = Context(ledger, as_of, procedure)
         for bound in _bindings(procedure):
             try:
                 judgements += _judged(bound, procedure, context)
@@ -243,16 +201,16 @@ def _outcomes(
 
 def _subjects(kind: type, procedure: Procedure, ledger: Ledger) -> Iterable[object]:
     """What a rule is asked of; a dated record only under its procedure, so an old one needs no calendar."""
-    whole: dict[type, Iterable[object]] = {Ledger: (ledger,), Survey: ledger.surveys.values()}
-    dated: dict[type, Iterable[Complaint | Visit | FollowUp | VisitSummary]] = {
-        Complaint: ledger.complaints.values(),
-        Visit: ledger.visits.values(),
-        FollowUp: ledger.follow_ups.values(),
-        VisitSummary: ledger.summaries.values(),
-    }
-    if kind in whole:
-        return whole[kind]
-    return (record for record in dated[kind] if in_force(ledger.procedures, record.day) is procedure)
+    if kind is Ledger:
+        return (ledger,)
+    if kind is Survey:
+        return ledger.surveys.values()
+    name = next(name for name, model in RECORD_TYPES.items() if model is kind)
+    return (
+        record
+        for record in ledger.kept(name).values()
+        if in_force(ledger.procedures, record.day) is procedure
+    )
 
 
 def _under_both(

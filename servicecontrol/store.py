@@ -10,15 +10,19 @@ from typing import TypeVar
 
 from servicecontrol.procedures import Procedure
 from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.improvement import Handling
 from servicecontrol.records.organisation import Organisation
-from servicecontrol.records.registers import Area, Customer, SiteSettings
+from servicecontrol.records.record import Record
+from servicecontrol.records.registers import Area, Customer, Document, SiteSettings
 from servicecontrol.records.survey import Distribution, Response, SurveyForm, SurveyPlan, SurveyReport
+from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
 from servicecontrol.statistics import score
 from servicecontrol.verdicts import Subject
 from servicecontrol.workdays import WorkCalendar
 
 _T = TypeVar("_T")
+_R = TypeVar("_R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -90,16 +94,49 @@ class Ledger:
     areas: Mapping[str, Area] = field(default_factory=dict)
     customers: Mapping[str, Customer] = field(default_factory=dict)
     surveys: Mapping[str, Survey] = field(default_factory=dict)
-    complaints: Mapping[str, Complaint] = field(default_factory=dict)
-    visits: Mapping[str, Visit] = field(default_factory=dict)
-    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
-    summaries: Mapping[str, VisitSummary] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    #: record type -> records by id; `kept` reads it
+    records: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)
     #: (kind, id, file) -> path under the data folder; `file` is empty for a record of one file
     paths: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
+    def kept(self, kind: str) -> Mapping[str, Record]:
+        """The records of a type by id, in the order of their days; none of a type that nobody keeps."""
+        return self.records.get(kind, {})
+
+    @cached_property
+    def complaints(self) -> Mapping[str, Complaint]:
+        """Complaints, opinions or whatever the organisation calls them."""
+        return self._of(Complaint)
+
+    @cached_property
+    def visits(self) -> Mapping[str, Visit]:
+        """Visits, calls and letters to customers."""
+        return self._of(Visit)
+
+    @cached_property
+    def follow_ups(self) -> Mapping[str, FollowUp]:
+        """Follow-up calls and visits."""
+        return self._of(FollowUp)
+
+    @cached_property
+    def summaries(self) -> Mapping[str, VisitSummary]:
+        """Monthly summaries of visits."""
+        return self._of(VisitSummary)
+
+    def _of(self, model: type[_R]) -> Mapping[str, _R]:
+        kept = next((self.kept(kind) for kind, entry in RECORD_TYPES.items() if entry is model), {})
+        return {id_: record for id_, record in kept.items() if isinstance(record, model)}
+
+    @cached_property
+    def kind_of_record(self) -> Mapping[str, str]:
+        """The type of every record by its id, surveys and their responses included."""
+        kinds = {id_: kind for kind, kept in self.records.items() for id_ in kept}
+        return kinds | dict.fromkeys(self.surveys, "surveys")
+
     def path(self, subject: Subject, file: str = "") -> str | None:
         """The file that holds a subject, or the part of it named `file`."""
-        found = self.paths.get((subject.kind, subject.id, file))
+        found = self.paths.get((subject.kind, subject.id, file)) or self.paths.get((subject.kind, "", file))
         if found is None and not file:
             found = next(
                 (
@@ -124,6 +161,11 @@ class Ledger:
             (visit.checks.split("/")[0], visit) for visit in self.follow_ups.values() if "/" in visit.checks
         ]
         return _grouped([*pairs, *surveys])
+
+    @cached_property
+    def handlings_by_complaint(self) -> Mapping[str, tuple[Handling, ...]]:
+        """The handling records of batch and special problems by each opinion that they take up."""
+        return _grouped((id_, each) for each in self._of(Handling).values() for id_ in each.complaints)
 
     @cached_property
     def visits_by_customer(self) -> Mapping[str, tuple[Visit, ...]]:
@@ -156,5 +198,5 @@ class Store:
     @property
     def records(self) -> int:
         """How many record files stand in the ledgers; registers, procedures and calendars are no records."""
-        registers = {"organisation", "areas", "customers", "procedures"}
+        registers = {"organisation", "areas", "customers", "documents", "procedures"}
         return sum(kind not in registers for ledger in self.ledgers.values() for kind, _, _ in ledger.paths)

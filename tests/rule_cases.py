@@ -10,6 +10,7 @@ that matter to the case.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -17,15 +18,22 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from servicecontrol.judge import Judged, binding_problems, judge
+from servicecontrol.bindings import binding_problems
+from servicecontrol.judge import Judged, judge
 from servicecontrol.problems import Place, Problem
 from servicecontrol.procedures import ProcedureFile, resolved
 from servicecontrol.read.tree import Tree, parse
-from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.organisation import Organisation
-from servicecontrol.records.registers import CalendarFile, CustomerRegister, SiteSettings
+from servicecontrol.records.record import Record
+from servicecontrol.records.registers import (
+    AreaRegister,
+    CalendarFile,
+    CustomerRegister,
+    DocumentRegister,
+    SiteSettings,
+)
 from servicecontrol.records.survey import Distribution, Response, SurveyForm, SurveyPlan, SurveyReport
-from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
+from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import Judgement
 from servicecontrol.workdays import CalendarYear, Closure, WorkCalendar
@@ -45,14 +53,19 @@ _ORGANISATION = {
     "departments": {"辦公室": {"en": "Office"}},
 }
 _SETTINGS = SiteSettings.model_validate({"name": _NAME})
-_RECORDS = {
-    "complaint": Complaint,
-    "visit": Visit,
-    "follow-up": FollowUp,
-    "summary": VisitSummary,
-}
+#: A case names a record type in the singular.
+_RECORDS = {re.sub(r"ies$", "y", kind).removesuffix("s"): kind for kind in RECORD_TYPES}
 _SURVEY_FILES = {"plan": SurveyPlan, "form": SurveyForm, "distribution": Distribution, "report": SurveyReport}
-_SETTING = {"with", "readings", "in_force_from", "organisation", "customers", "defaults"}
+_SETTING = {
+    "with",
+    "readings",
+    "in_force_from",
+    "organisation",
+    "customers",
+    "areas",
+    "documents",
+    "defaults",
+}
 FILE_KEYS = {"rule", "cases"} | _SETTING
 CASE_KEYS = {"name", "as_of", "without", "expect"} | {*_RECORDS, "survey"} | _SETTING
 
@@ -192,16 +205,15 @@ def ledger(words: Mapping[str, Tree], *procedures: ProcedureFile, id_: str = LED
         procedures=resolved({f"procedures/{file.effective}.yaml": file for file in procedures}),
         customers=CustomerRegister.model_validate(words.get("customers", {})).root,
         surveys={survey.id: survey for survey in _surveys(words)},
-        complaints=records["complaint"],
-        visits=records["visit"],
-        follow_ups=records["follow-up"],
-        summaries=records["summary"],
+        areas=AreaRegister.model_validate(words.get("areas", {})).root,
+        documents=DocumentRegister.model_validate(words.get("documents", {})).root,
+        records={kind: records[singular] for singular, kind in _RECORDS.items() if records[singular]},
     )
 
 
-def _records(kind: str, words: Mapping[str, Tree]) -> Iterator[Complaint | Visit | FollowUp | VisitSummary]:
+def _records(kind: str, words: Mapping[str, Tree]) -> Iterator[Record]:
     for tree in _given(kind, words):
-        yield _RECORDS[kind].model_validate(tree)
+        yield RECORD_TYPES[_RECORDS[kind]].model_validate(tree)
 
 
 def _given(kind: str, words: Mapping[str, Tree]) -> Iterator[Tree]:

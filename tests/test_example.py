@@ -10,7 +10,8 @@ from types import ModuleType
 import pytest
 
 from servicecontrol.importing import import_files
-from servicecontrol.judge import binding_problems, judge
+from servicecontrol.bindings import binding_problems
+from servicecontrol.judge import judge
 from servicecontrol.measure import Result, measure
 from servicecontrol.read.reading import read_data
 from servicecontrol.records.fields import at_midnight

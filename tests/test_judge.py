@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from rule_cases import interpretation, judge_all, ledger, procedure, shown
 
-from servicecontrol.judge import ClauseStatus, Judged, binding_problems
+from servicecontrol.bindings import binding_problems
+from servicecontrol.judge import ClauseStatus, Judged
 from servicecontrol.problems import Message, Problem
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.models import problem_at

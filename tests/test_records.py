@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Annotated, get_origin
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,8 @@ from servicecontrol.records.registers import Customer, CustomerRegister
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.survey import AreaCount, Distribution, SurveyForm, SurveyPlan, SurveyReport
 from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
+from servicecontrol.records.vocabulary import VOCABULARIES
 from servicecontrol.records.walk import marked
-from servicecontrol.records.words import VOCABULARIES
 from servicecontrol.text import language, languages
 
 COMPLAINT = {"id": "CF-1", "received": "2026-07-01", "via": "電話", "problem": "其他", "says": "包裝破損"}
@@ -597,9 +598,9 @@ def _values(kind: object, written: object) -> dict:
 
 
 def _word(vocabulary: str, written: str) -> str:
-    kinds = {"follow-up": words.FollowUpReason, "result": words.FollowUpResult, "measure": words.MeasureKind}
-    kinds |= {"channel": words.ChannelKind, "class": words.AnswerClass}
-    return _made(kinds.get(vocabulary) or getattr(words, vocabulary.capitalize()), written)
+    annotations = (each for each in vars(words).values() if get_origin(each) is Annotated)
+    of_it = next(each for each in annotations if each.__metadata__[0].vocabulary == vocabulary)
+    return _made(of_it, written)
 
 
 def _marks(record: BaseModel) -> list[tuple]:

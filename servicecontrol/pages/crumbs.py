@@ -23,4 +23,7 @@ def short_name(ledger: Ledger, words: Language) -> str:
 def register_title(ledger: Ledger, register: str, words: Language) -> str:
     """A register's name in the organisation's own words, else in ours."""
     own = ledger.organisation.registers.get(register)
-    return own.say(words.code) if own else words.say(f"pages.{register}")
+    if own is not None:
+        return own.say(words.code)
+    key = f"pages.{register}"
+    return words.say(key) if words.has(key) else words.say(f"kinds.{register}")

@@ -10,6 +10,7 @@ from datetime import date
 from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
 from servicecontrol.pages.page import Link
+from servicecontrol.pages.phrases import parameter_values, said_values, variant
 from servicecontrol.problems import Message, Value
 from servicecontrol.procedures import Binding, Parameters, Procedure
 from servicecontrol.rules.registry import rules
@@ -152,6 +153,7 @@ def said(judgement: Judgement, ledger: Ledger, words: Language) -> str:
             values[name] = tuple(owner_name(str(entry), ledger, words) for entry in value)
         else:
             values[name] = owner_name(str(value), ledger, words)
+    values |= said_values(judgement.message, judgement.subject.kind, ledger, words)
     return words.say(Message(judgement.message.key, values))
 
 
@@ -227,9 +229,14 @@ def duty_sentence(binding: Binding, procedure: Procedure, ledger: Ledger, words:
 
 def _sentence(rule: str, parameters: Parameters, ledger: Ledger, words: Language) -> str:
     """The duty of a rule, with its own defaults where the clause gives nothing."""
-    given = rules()[rule].accept(parameters).model_dump(by_alias=True)
-    values = {name: _parameter(name, value, ledger, words) for name, value in given.items()}
-    return words.say(f"rules.{rule}.duty", **values)
+    asked = rules()[rule]
+    given = asked.accept(parameters)
+    values = {
+        info.alias or name: _parameter(info.alias or name, getattr(given, name), ledger, words)
+        for name, info in asked.parameters.model_fields.items()
+    }
+    values |= parameter_values(asked, given, ledger, words)
+    return words.say(variant(asked, given, words), **values)
 
 
 def _parameter(name: str, value: object, ledger: Ledger, words: Language) -> Value:

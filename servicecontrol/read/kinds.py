@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from servicecontrol.procedures import ProcedureFile
-from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.organisation import Organisation
-from servicecontrol.records.registers import AreaRegister, CalendarFile, CustomerRegister, SiteSettings
+from servicecontrol.records.registers import (
+    AreaRegister,
+    CalendarFile,
+    CustomerRegister,
+    DocumentRegister,
+    SiteSettings,
+)
 from servicecontrol.records.survey import Distribution, Responses, SurveyForm, SurveyPlan, SurveyReport
-from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
+from servicecontrol.records.types import RECORD_TYPES
 
 _ORGANISATION = r"(?P<organisation>[a-z][a-z0-9-]*)"
 _RECORD = r"(?P<id>[^/]+)"
+#: Where a type's files lie below its folder.
+_FOLDERS = {"year": r"\d{4}/", "month": r"\d{4}-\d{2}/", "": ""}
+_EXAMPLES = {"year": "2026/", "month": "2026-07/", "": ""}
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ KINDS: tuple[Kind, ...] = (
         rf"{_ORGANISATION}/customers\.yaml",
         "factory-a/customers.yaml",
     ),
+    _kind("documents", DocumentRegister, rf"{_ORGANISATION}/documents\.yaml", "factory-a/documents.yaml"),
     _kind(
         "procedures",
         ProcedureFile,
@@ -80,33 +89,15 @@ KINDS: tuple[Kind, ...] = (
             ("responses", Responses, "survey", r"(?:-[^/]+)?"),
         )
     ),
-    _kind(
-        "complaints",
-        Complaint,
-        rf"{_ORGANISATION}/complaints/\d{{4}}/{_RECORD}\.yaml",
-        "factory-a/complaints/2026/CF-2026-001.yaml",
-        id_field="id",
-    ),
-    _kind(
-        "visits",
-        Visit,
-        rf"{_ORGANISATION}/visits/\d{{4}}-\d{{2}}/{_RECORD}\.yaml",
-        "factory-a/visits/2026-07/VS-2026-07-001.yaml",
-        id_field="id",
-    ),
-    _kind(
-        "follow-ups",
-        FollowUp,
-        rf"{_ORGANISATION}/follow-ups/\d{{4}}-\d{{2}}/{_RECORD}\.yaml",
-        "factory-a/follow-ups/2026-07/FU-2026-07-001.yaml",
-        id_field="id",
-    ),
-    _kind(
-        "summaries",
-        VisitSummary,
-        rf"{_ORGANISATION}/summaries/{_RECORD}\.yaml",
-        "factory-a/summaries/MS-2026-07.yaml",
-        id_field="id",
+    *(
+        _kind(
+            name,
+            model,
+            rf"{_ORGANISATION}/{name}/{_FOLDERS[model.filed]}{_RECORD}\.yaml",
+            f"factory-a/{name}/{_EXAMPLES[model.filed]}<id>.yaml",
+            id_field="id",
+        )
+        for name, model in RECORD_TYPES.items()
     ),
 )
 #: Response tables beside a survey; read row by row, not as a model.

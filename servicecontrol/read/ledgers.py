@@ -13,11 +13,11 @@ from servicecontrol.procedures import Procedure, ProcedureFile, resolved
 from servicecontrol.read.kinds import Kind
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.surveys import SurveyFiles, survey_of
-from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.organisation import Organisation
-from servicecontrol.records.registers import AreaRegister, CalendarFile, CustomerRegister
+from servicecontrol.records.record import Record
+from servicecontrol.records.registers import AreaRegister, CalendarFile, CustomerRegister, DocumentRegister
 from servicecontrol.records.survey import Responses
-from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
+from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.workdays import CalendarYear, Closure, WorkCalendar
 
@@ -51,10 +51,7 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
     problems += faults
     areas = next((m.root for _, _, m in models.values() if isinstance(m, AreaRegister)), {})
     customers = next((m.root for _, _, m in models.values() if isinstance(m, CustomerRegister)), {})
-    complaints = {m.id: m for _, _, m in models.values() if isinstance(m, Complaint)}
-    visits = {m.id: m for _, _, m in models.values() if isinstance(m, Visit)}
-    follow_ups = {m.id: m for _, _, m in models.values() if isinstance(m, FollowUp)}
-    summaries = {m.id: m for _, _, m in models.values() if isinstance(m, VisitSummary)}
+    documents = next((m.root for _, _, m in models.values() if isinstance(m, DocumentRegister)), {})
     ledger = Ledger(
         id=id_,
         organisation=organisation,
@@ -63,15 +60,27 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
         areas=areas,
         customers=customers,
         surveys=surveys,
-        complaints=dict(sorted(complaints.items(), key=lambda entry: (entry[1].day, entry[0]))),
-        visits=dict(sorted(visits.items(), key=lambda entry: (entry[1].day, entry[0]))),
-        follow_ups=dict(sorted(follow_ups.items(), key=lambda entry: (entry[1].day, entry[0]))),
-        summaries=dict(sorted(summaries.items(), key=lambda entry: (entry[1].month, entry[0]))),
+        documents=documents,
+        records=_records(models),
         paths={
             (kind.name, name, kind.file): path for path, (kind, name, _) in reversed(list(models.items()))
         },
     )
     return ledger, tuple(problems)
+
+
+def _records(models: Models) -> dict[str, dict[str, Record]]:
+    found: dict[str, list[Record]] = {}
+    for kind, _, model in models.values():
+        if isinstance(model, Record):
+            found.setdefault(kind.name, []).append(model)
+    return {
+        name: {
+            record.id: record for record in sorted(found[name], key=lambda record: (record.day, record.id))
+        }
+        for name in RECORD_TYPES
+        if name in found
+    }
 
 
 def _procedures(models: Models, texts: Mapping[str, str]) -> tuple[tuple[Procedure, ...], list[Problem]]:

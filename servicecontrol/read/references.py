@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.read.models import problem_at
 from servicecontrol.records.fields import Refers
+from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.walk import Marks, marked
 from servicecontrol.store import Ledger
 
@@ -17,19 +18,15 @@ from servicecontrol.store import Ledger
 _FEW = 12
 
 
-#: Which kinds of file hold the names of a register.
-_HELD_BY = {
-    "people": {"organisation"},
-    "departments": {"organisation"},
-    "people or departments": {"organisation"},
-    "roles": {"organisation"},
-    "problems": {"organisation"},
-    "areas": {"areas"},
-    "customers": {"customers"},
-    "complaints": {"complaints"},
-    "visits": {"visits"},
-    "responses": {"surveys"},
-    "responses or complaints": {"surveys", "complaints"},
+#: Which kinds of file hold the names of a register, where it is not the kind of that name.
+_HELD_BY: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("people", "departments", "people or departments", "roles", "problems"), frozenset({"organisation"})
+    ),
+    "complaints or actions": frozenset({"complaints", "actions"}),
+    "responses": frozenset({"surveys"}),
+    "records": frozenset({*RECORD_TYPES, "surveys"}),
+    "registers": frozenset(),
 }
 
 
@@ -45,7 +42,9 @@ def reference_problems(
     What a refused file would have held is not known: names that may stand in a file of a kind in `refused` are let be.
     """
     targets = _targets(ledger)
-    unsure = {target for target, kinds in _HELD_BY.items() if not kinds.isdisjoint(refused)}
+    unsure = {
+        target for target in targets if not _HELD_BY.get(target, frozenset({target})).isdisjoint(refused)
+    }
     for path, model in files.items():
         named = (entry for entry in marks[path] if isinstance(entry[0], Refers))
         if all(value in targets[marker.to] for marker, value in named if isinstance(marker, Refers)):
@@ -64,7 +63,9 @@ def _targets(ledger: Ledger) -> Mapping[str, Collection[str]]:
     responses = {
         f"{survey.id}/{response.id}" for survey in ledger.surveys.values() for response in survey.responses
     }
+    kept = {kind: ledger.kept(kind) for kind in RECORD_TYPES}
     return {
+        **kept,
         "people": organisation.people,
         "departments": organisation.departments,
         "people or departments": {*organisation.people, *organisation.departments},
@@ -72,10 +73,11 @@ def _targets(ledger: Ledger) -> Mapping[str, Collection[str]]:
         "problems": organisation.problems,
         "areas": ledger.areas,
         "customers": ledger.customers,
-        "complaints": ledger.complaints,
-        "visits": ledger.visits,
+        "surveys": ledger.surveys,
         "responses": responses,
-        "responses or complaints": {*responses, *ledger.complaints},
+        "complaints or actions": {*kept["complaints"], *kept["actions"]},
+        "records": {*responses, *ledger.kind_of_record},
+        "registers": RECORD_TYPES,
     }
 
 

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
     AreaName,
+    Count,
     CustomerId,
     Day,
     DepartmentName,
@@ -25,8 +26,9 @@ from servicecontrol.records.fields import (
     at_midnight,
     day_of,
 )
-from servicecontrol.records.shapes import Signature
-from servicecontrol.records.words import Liability, Means, MeasureKind, Urgency, Via
+from servicecontrol.records.record import Record
+from servicecontrol.records.shapes import Pause, PersonOrDepartment, Signature, Verification
+from servicecontrol.records.words import Extent, Liability, Means, MeasureKind, Urgency, Via
 
 
 class Investigation(Model):
@@ -45,20 +47,36 @@ class Measure(Model):
     kind: MeasureKind
     means: Means | None = None  #: which of the four permanent means
     what: Text
-    owner: Annotated[Text, Refers("people or departments")]
+    owner: PersonOrDepartment
     decided: Day | None = None
     due: Planned | None = None
     done: Day | None = None
-    opens: Id | None = None  #: the nonconformity it opened
+    opens: Annotated[Id, Refers("nonconformities")] | None = None
 
 
-class Verification(Model):
-    """What came of the measures, as the quality department saw it."""
+class Ordered(Model):
+    """The quality department's order to the department that is to handle it."""
+
+    date: Day
+    department: DepartmentName
+
+
+class NotNeeded(Model):
+    """Why something that is usual was left out, and who approved of that."""
+
+    because: Text
+    approved: Signature | None = None
+
+
+class BatchCheck(Model):
+    """What was done about goods of the same batch that had not been shipped; none unshipped is a record too."""
 
     date: Day
     by: Person
-    effective: YesNo
-    note: Text | None = None
+    unshipped: Count
+    checked: Count = 0
+    nonconforming: Count = 0
+    opens: Annotated[Id, Refers("nonconformities")] | None = None
 
 
 class Conclusion(Model):
@@ -70,10 +88,12 @@ class Conclusion(Model):
     no_measure_because: Text | None = None
 
 
-class Complaint(Model):
+class Complaint(Record):
     """`complaints/<year>/<id>.yaml`."""
 
-    id: Id
+    dated = "received"
+    columns = ("problem", "urgency", "says", "closed")
+    ends_with = "closed"
     form: Text | None = None
     received: Moment
     via: Via
@@ -91,23 +111,25 @@ class Complaint(Model):
     problem: ProblemName
     severe: YesNo = False
     severe_reason: Text | None = None
+    extent: Extent | None = None  #: a single case, a whole batch, or a special one
+    failure: YesNo = False  #: whether the product failed in use
     says: Text
     notified: Moment | None = None  #: the department that keeps the form was told
     passed_to_qa: Moment | None = None
     handled_by: DepartmentName | None = None
     replied: Moment | None = None  #: the first answer to the customer
+    pauses: tuple[Pause, ...] = ()  #: days on which the clock stood still
     investigation: Investigation | None = None
+    ordered: Ordered | None = None
+    batch_check: BatchCheck | None = None
     measures: tuple[Measure, ...] = ()
+    no_permanent: NotNeeded | None = None  #: why no permanent measure is taken
     verification: Verification | None = None
     conclusion: Conclusion | None = None
     customer_told: Day | None = None
+    customer_not_told_because: Text | None = None
     acknowledged: Signature | None = None
     closed: Moment | None = None
-
-    @property
-    def day(self) -> date:
-        """The day that decides which procedure judges it."""
-        return day_of(self.received)
 
     @property
     def countermeasure_on(self) -> date | None:
@@ -117,6 +139,26 @@ class Complaint(Model):
         if self.conclusion is not None and self.conclusion.no_measure_because:
             known.append(self.conclusion.date)
         return min(known, default=None)
+
+    @property
+    def emergency_on(self) -> date | None:
+        """The day of the first emergency measure."""
+        return self._decided("emergency")
+
+    @property
+    def permanent_on(self) -> date | None:
+        """The day of the first permanent measure."""
+        return self._decided("permanent")
+
+    def _decided(self, kind: MeasureKind) -> date | None:
+        days = [measure.decided or measure.done for measure in self.measures if measure.kind == kind]
+        return min((day for day in days if day is not None), default=None)
+
+    @property
+    def measures_done(self) -> date | None:
+        """The day on which the last measure was carried out; None while one is open."""
+        days = [measure.done for measure in self.measures]
+        return max((day for day in days if day), default=None) if all(days) else None
 
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> Complaint:

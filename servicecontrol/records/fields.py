@@ -167,6 +167,10 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}-[0-9A-Z]+(?:-[0-9A-Z
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
 
 
+#: A period as it is written: 2026, 2026H1, 2026Q3, 2026-07.
+PeriodLabel = Annotated[str, StringConstraints(pattern=r"^\d{4}(?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2]))?$")]
+
+
 class Model(BaseModel):
     """A value read from a file: unknown fields are refused, nothing changes after reading."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, RootModel, StringConstraints
 
-from servicecontrol.records.fields import Count, Label, Model, Name, Person, Planned, Text, YesNo
-from servicecontrol.records.shapes import Span
+from servicecontrol.records.fields import Count, Day, Label, Model, Name, Person, Planned, Text, YesNo
+from servicecontrol.records.shapes import Signature, Span
+from servicecontrol.records.words import DocumentKind
 
 CustomerKey = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-[0-9A-Z]{1,12}$")]
 
@@ -35,12 +36,37 @@ class Customer(Span):
         return self.first <= first and (self.last is None or self.last >= last)
 
 
+class Document(Model):
+    """A document or form that a procedure names; the key in the file is its title."""
+
+    dated: ClassVar[str] = "issued"
+    columns: ClassVar[tuple[str, ...]] = ("code", "kind", "version", "issued")
+    code: Text | None = None  #: only where the source gives one; none is ever made up
+    kind: DocumentKind
+    version: Text | None = None
+    issued: Day | None = None
+    withdrawn: Day | None = None
+    aliases: tuple[Text, ...] = ()  #: other titles that the procedure gives it
+    prepared: Signature | None = None
+    reviewed: Signature | None = None
+    approved: Signature | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in use on that day."""
+        issued = self.issued is None or self.issued <= day
+        return issued and (self.withdrawn is None or day <= self.withdrawn)
+
+
 class AreaRegister(RootModel[Mapping[Label, Area]]):
     """`areas.yaml`: an area per name."""
 
 
 class CustomerRegister(RootModel[Mapping[CustomerKey, Customer]]):
     """`customers.yaml`: a customer per id."""
+
+
+class DocumentRegister(RootModel[Mapping[Text, Document]]):
+    """`documents.yaml`: a document per title."""
 
 
 class CalendarFile(Model):

@@ -1,14 +1,17 @@
-"""Shapes that several record types share: a signature, a span of days."""
+"""Shapes that several record types share: a signature, a dispatch, a span of days."""
 
 from __future__ import annotations
 
 import datetime
+from typing import Annotated
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.records.fields import Day, Model, Person, Planned, RoleName
+from servicecontrol.records.fields import Day, Model, Person, Planned, Refers, RoleName, Text, YesNo
 from servicecontrol.records.words import Decision
+
+PersonOrDepartment = Annotated[Text, Refers("people or departments")]
 
 
 class Signature(Model):
@@ -18,6 +21,30 @@ class Signature(Model):
     role: RoleName | None = None
     date: Day
     decision: Decision = "approved"
+
+
+class Dispatch(Model):
+    """A copy of something sent or handed to somebody."""
+
+    to: PersonOrDepartment
+    role: RoleName | None = None
+    date: Day
+
+
+class HandedIn(Model):
+    """Something handed in to an officer, and the day of it."""
+
+    to: Person
+    date: Day
+
+
+class Verification(Model):
+    """What came of a measure, as somebody other than its owner saw it."""
+
+    date: Day
+    by: Person
+    effective: YesNo
+    note: Text | None = None
 
 
 class Span(Model):
@@ -39,3 +66,9 @@ class Span(Model):
     def holds_on(self, day: datetime.date) -> bool:
         """Whether the span covers that day."""
         return self.first <= day and (self.last is None or day <= self.last)
+
+
+class Pause(Span):
+    """Days on which a clock stood still, such as those spent waiting for the customer's sample."""
+
+    reason: Text

@@ -22,13 +22,11 @@ from servicecontrol.records.fields import (
     Number,
     Person,
     Planned,
-    Refers,
-    RoleName,
     Text,
     YesNo,
 )
-from servicecontrol.records.shapes import Signature, Span
-from servicecontrol.records.words import AnswerClass, Aspect, Level, Method
+from servicecontrol.records.shapes import Dispatch, Signature, Span
+from servicecontrol.records.words import AnswerClass, Aspect, Level, Method, PeriodLength
 
 
 class SurveyPlan(Model):
@@ -47,6 +45,7 @@ class SurveyPlan(Model):
     period: Span | None = None
     report_by: Planned | None = None
     staff: tuple[Person, ...] = ()
+    every: PeriodLength | None = None  #: how often the department means to repeat it
     approvals: tuple[Signature, ...] = ()
 
 
@@ -67,6 +66,8 @@ class Item(Model):
     text: Bilingual
     aspect: Aspect | None = None
     weight: Number | None = None  #: share of the total score
+    owner: DepartmentName | None = None  #: the department whose work it asks about
+    competitors: YesNo = False  #: asks about other suppliers
 
 
 class SurveyForm(Model):
@@ -186,14 +187,6 @@ class Responses(Model):
     responses: tuple[Response, ...]
 
 
-class Dispatch(Model):
-    """A copy of a report sent to somebody."""
-
-    to: Annotated[Text, Refers("people or departments")]
-    role: RoleName | None = None
-    date: Day
-
-
 class SurveyReport(Model):
     """`report.yaml`: the statistical analysis report and what became of it."""
 
@@ -203,5 +196,6 @@ class SurveyReport(Model):
     methods: tuple[Method, ...] = ()
     stated_rate: Number | None = None  #: percent, where somebody typed it in
     summary: Text | None = None
+    departments: tuple[DepartmentName, ...] = ()
     reviews: tuple[Signature, ...] = ()
     dispatch: tuple[Dispatch, ...] = ()

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from servicecontrol.records.fields import (
     CustomerId,
@@ -22,7 +22,8 @@ from servicecontrol.records.fields import (
     Text,
     YesNo,
 )
-from servicecontrol.records.shapes import Signature
+from servicecontrol.records.record import Record
+from servicecontrol.records.shapes import HandedIn, Signature
 from servicecontrol.records.words import FollowUpReason, FollowUpResult, Way
 
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
@@ -46,17 +47,11 @@ class Learned(Model):
     action: Annotated[Id, Refers("complaints")] | None = None  #: the complaint or opinion it opened
 
 
-class HandedIn(Model):
-    """The visit form handed to the head of department."""
-
-    to: Person
-    date: Day
-
-
-class Visit(Model):
+class Visit(Record):
     """`visits/<yyyy-mm>/<id>.yaml`: a visit, a call or a letter to a customer."""
 
-    id: Id
+    filed = "month"
+    columns = ("customer", "way", "by", "satisfaction")
     form: Text | None = None
     date: Day
     recorded: Day | None = None
@@ -71,17 +66,14 @@ class Visit(Model):
     handed_in: HandedIn | None = None
     next_visit: Planned | None = None
 
-    @property
-    def day(self) -> datetime.date:
-        """The day that decides which procedure judges it."""
-        return self.date
 
-
-class FollowUp(Model):
+class FollowUp(Record):
     """`follow-ups/<yyyy-mm>/<id>.yaml`: a call or visit that checks an answer, job or severe complaint."""
 
-    id: Id
-    checks: Annotated[Text, Refers("responses or complaints")]  #: `<survey>/<response>` or a complaint's id
+    filed = "month"
+    columns = ("checks", "why", "by", "result")
+    #: `<survey>/<response>`, or the id of a complaint, work order or delivery
+    checks: Annotated[Text, Refers("records")]
     why: FollowUpReason
     date: Day
     way: Way
@@ -89,26 +81,24 @@ class FollowUp(Model):
     by: Person
     answers: Mapping[Key, str] = {}  #: item -> scale code, as told this time
     result: FollowUpResult
+    conduct_ok: YesNo | None = None  #: of a paid service: how the staff behaved
+    quality_ok: YesNo | None = None  #: of a paid service: whether the work was good
     note: Text | None = None
-    opens: Id | None = None
-
-    @property
-    def day(self) -> datetime.date:
-        """The day that decides which procedure judges it."""
-        return self.date
+    opens: Annotated[Id, Refers("nonconformities")] | None = None
 
 
-class VisitSummary(Model):
+class VisitSummary(Record):
     """`summaries/<id>.yaml`: the month's visits, compiled and submitted."""
 
-    id: Id
+    filed = ""
+    columns = ("month", "compiled", "submitted")
     month: Month
     compiled: Day | None = None
     compiled_by: Person | None = None
     submitted: Day | None = None
     submitted_to: Person | None = None
     reviewed: Signature | None = None
-    visits: tuple[Annotated[Id, Refers("visits")], ...] = Field(default=())
+    visits: tuple[Annotated[Id, Refers("visits")], ...] = ()
     note: Text | None = None
 
     @property

@@ -4,7 +4,8 @@
     def answered_within(complaint: Complaint, context: Context, *, days: Count) -> Iterator[Duty]:
         \"\"\"A complaint is answered within the days allowed.\"\"\"
 
-The first argument's type says what the rule is asked of: each record of that type, or the whole `Ledger`.
+The first argument's type says what the rule is asked of: each record of that type, or the whole `Ledger`. A rule
+by kind takes the `Context` alone and asks it for the records that the clause's parameters select.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import get_type_hints
+from typing import Annotated, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
-from servicecontrol.procedures import Parameters
+from servicecontrol.procedures import Parameters, Procedure
+from servicecontrol.records.paths import entry, marks
+from servicecontrol.selecting import ConditionMark, PathMark, Selected, selected, unknown_fields
 from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Check, Duty
 
@@ -34,6 +37,11 @@ class Context:
 
     ledger: Ledger
     as_of: date
+    procedure: Procedure | None = None  #: the one that the clause stands in
+
+    def selected(self, kind: str, each: str, when: tuple[str, ...]) -> Iterator[Selected]:
+        """The records that a clause of this procedure speaks of."""
+        return selected(self.ledger, self.procedure, kind, each, when)
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Rule:
     subject: type
     parameters: type[BaseModel]
     function: Callable[..., Iterator[Outcome]]
+    by_kind: bool = False  #: asked once, of the records that its parameters select
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -54,12 +63,40 @@ class Rule:
     def ask(self, subject: object, context: Context, parameters: BaseModel) -> Iterator[Outcome]:
         """The rule's duties and checks on one subject."""
         values = {name: getattr(parameters, name) for name in type(parameters).model_fields}
+        if self.by_kind:
+            return self.function(context, **values)
         return self.function(subject, context, **values)
 
     def accept(self, parameters: Parameters) -> BaseModel:
         """The parameters of a clause, converted; raises pydantic's `ValidationError`."""
         return self.parameters.model_validate(parameters)
 
+    def unknown_fields(self, parameters: BaseModel) -> tuple[str, ...]:
+        """The paths among the parameters that the records they speak of do not have."""
+        kind = getattr(parameters, RECORDS, None)
+        if kind is None:
+            return ()
+        marked = {PathMark: list[str](), ConditionMark: list[str]()}
+        for name, info in type(parameters).model_fields.items():
+            value = getattr(parameters, name)
+            for mark in marked:
+                if name != "each" and has_mark(info, mark):
+                    marked[mark] += [value] if isinstance(value, str) else list(value)
+        each = getattr(parameters, "each", "")
+        return tuple(unknown_fields(kind, each, tuple(marked[PathMark]), tuple(marked[ConditionMark])))
+
+
+def has_mark(info: FieldInfo, mark: type) -> bool:
+    """Whether a parameter, or each of its entries, bears a mark."""
+    kinds = (
+        Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation,
+        entry(info.annotation),
+    )
+    return any(isinstance(each, mark) for kind in kinds for each in marks(kind))
+
+
+#: The parameter that names the records which a rule by kind is asked of.
+RECORDS = "records"
 
 _FOUND: dict[str, Rule] = {}
 _CONFIG = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -89,7 +126,8 @@ def rule(function: Callable[..., Iterator[Outcome]]) -> Callable[..., Iterator[O
     }
     model = create_model(name, __config__=_CONFIG, **fields)  # type: ignore[call-overload]
     duty = (inspect.getdoc(function) or "").split("\n")[0]
-    _FOUND[name] = Rule(name, duty, hints[first], model, function)
+    by_kind = hints[first] is Context
+    _FOUND[name] = Rule(name, duty, Ledger if by_kind else hints[first], model, function, by_kind)
     return function
 
 

@@ -1,0 +1,69 @@
+"""Checks what a procedure binds: rules that exist, parameters that they take, fields that the records have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from servicecontrol.problems import Message, Problem, Value
+from servicecontrol.procedures import Binding, Procedure
+from servicecontrol.rules.registry import RECORDS, Rule, rules
+from servicecontrol.store import Store
+
+#: Makes a Problem at a place in a file: path, steps, what, hint.
+PlaceOf = Callable[[str, tuple[str | int, ...], Message, Message | None], Problem]
+
+
+def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
+    """Clauses that name no rule, or give a rule parameters that it doesn't take."""
+    problems: list[Problem] = []
+    for ledger in store.ledgers.values():
+        for procedure in ledger.procedures:
+            for id_ in sorted(procedure.changed):
+                for index, binding in enumerate(procedure.clauses[id_].enforced_by):
+                    steps = ("clauses", id_, "enforced_by", index)
+                    for more, what, hint in _binding_faults(procedure, binding):
+                        problem = place(procedure.files[id_], (*steps, *more), what, hint)
+                        if problem not in problems:  # what is wrong under both readings is wrong once
+                            problems.append(problem)
+    return tuple(problems)
+
+
+_Fault = tuple[tuple[str | int, ...], Message, Message | None]
+
+
+def _binding_faults(procedure: Procedure, binding: Binding) -> Iterator[_Fault]:
+    if binding.rule not in rules():
+        hint = Message("hints.allowed", {"allowed": tuple(rules())})
+        yield ("rule",), Message("problems.unknown-rule", {"value": binding.rule}), hint
+        return
+    rule = rules()[binding.rule]
+    for given in procedure.readings(binding).values():
+        try:
+            parameters = rule.accept(given)
+        except ValidationError as fault:
+            yield from (_parameter_fault(rule, error) for error in fault.errors(include_url=False))
+            continue
+        for path in rule.unknown_fields(parameters):
+            values: dict[str, Value] = {
+                "rule": binding.rule,
+                "value": path,
+                "records": str(getattr(parameters, RECORDS)),
+            }
+            yield ("with",), Message("problems.rule-field", values), None
+
+
+def _parameter_fault(rule: Rule, error: ErrorDetails) -> _Fault:
+    values: dict[str, Value] = {
+        "rule": rule.name,
+        "parameter": ".".join(map(str, error["loc"])),
+        "reason": error["type"],
+    }
+    allowed = error.get("ctx", {}).get("allowed", rule.takes)
+    return (
+        ("with",),
+        Message("problems.rule-parameter", values),
+        Message("hints.allowed", {"allowed": allowed}),
+    )

@@ -1,0 +1,132 @@
+"""How a clause speaks of records: names of fields, conditions and duties in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, reduce
+
+from pydantic import BaseModel
+
+from servicecontrol.pages.crumbs import register_title
+from servicecontrol.problems import Message, Value
+from servicecontrol.records.conditions import Term, terms
+from servicecontrol.records.paths import annotation_at, bare, marks
+from servicecontrol.records.vocabulary import Word, codes_of
+from servicecontrol.rules.registry import RECORDS, Rule, has_mark
+from servicecontrol.selecting import TYPES, ConditionMark, PathMark
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+
+#: Parameters that name a type of record.
+_KINDS = frozenset({RECORDS, "to", "lists"})
+
+
+def kind_name(kind: str, ledger: Ledger, words: Language) -> str:
+    """A record type by the organisation's own word for it, else by the common one."""
+    return register_title(ledger, kind, words)
+
+
+def label(path: str, words: Language) -> str:
+    """The name of a field; one inside another is named with what it stands in."""
+    steps = [step for step in path.split(".") if step != "record"]
+    return reduce(
+        lambda outer, inner: words.say("conditions.inside", outer=outer, inner=inner),
+        (words.say(f"label.{step}") for step in steps),
+    )
+
+
+def vocabulary_of(annotation: object) -> str:
+    """The vocabulary of a coded field; empty for any other."""
+    return next((mark.vocabulary for mark in marks(annotation) if isinstance(mark, Word)), "")
+
+
+@cache
+def _vocabulary(kind: str, each: str, path: str) -> str:
+    whole, _, inner = path.partition(".")
+    start = TYPES[kind] if whole == "record" else annotation_at(TYPES[kind], each)
+    found = annotation_at(start, inner if whole == "record" else path)
+    return "yes-no" if bare(found) is bool else vocabulary_of(found)
+
+
+def said_conditions(
+    conditions: tuple[str, ...], kind: str, each: str, words: Language, *, wanted: bool = False
+) -> tuple[str, ...]:
+    """Conditions as phrases; a wanted one names only the field that has to be filled in."""
+    return tuple(_condition(terms(condition), kind, each, words, wanted=wanted) for condition in conditions)
+
+
+def _condition(alternatives: tuple[Term, ...], kind: str, each: str, words: Language, *, wanted: bool) -> str:
+    phrases = [_term(term, kind, each, words, wanted=wanted) for term in alternatives]
+    return reduce(lambda one, other: words.say("conditions.or", first=one, then=other), phrases)
+
+
+def _term(term: Term, kind: str, each: str, words: Language, *, wanted: bool) -> str:
+    vocabulary = _vocabulary(kind, each, term.path)
+    meant = [_word(vocabulary, word, words) for word in term.words]
+    chosen = (
+        reduce(lambda one, other: words.say("conditions.one-of", first=one, then=other), meant)
+        if meant
+        else ""
+    )
+    key = "wanted" if wanted and term.sign == "filled" else term.sign
+    return words.say(f"conditions.{key}", field=label(term.path, words), words=chosen)
+
+
+def _word(vocabulary: str, written: str, words: Language) -> str:
+    keys = (f"words.{vocabulary}.{code}" for code in sorted(codes_of(written)))
+    return next((words.say(key) for key in keys if words.has(key)), written)
+
+
+def scope(kind: str, each: str, when: tuple[str, ...], ledger: Ledger, words: Language) -> str:
+    """The records that a clause speaks of, with the condition that they meet."""
+    name = kind_name(kind, ledger, words)
+    if each:
+        name = words.say("conditions.each", records=name, field=label(each, words))
+    if not when:
+        return name
+    return words.say("conditions.where", records=name, conditions=said_conditions(when, kind, each, words))
+
+
+def parameter_values(rule: Rule, given: BaseModel, ledger: Ledger, words: Language) -> Mapping[str, Value]:
+    """Those parameters of a rule that name record types, fields or conditions, said in the reader's language."""
+    values: dict[str, Value] = {}
+    kind, each = str(getattr(given, RECORDS, "")), str(getattr(given, "each", ""))
+    for name, info in rule.parameters.model_fields.items():
+        value = getattr(given, name)
+        shown = info.alias or name
+        if name == RECORDS:
+            values[shown] = scope(kind, each, getattr(given, "when", ()), ledger, words)
+        elif name in _KINDS:
+            values[shown] = kind_name(value, ledger, words)
+        elif has_mark(info, PathMark) and value:
+            values[shown] = label(value, words)
+        elif has_mark(info, ConditionMark) and value:
+            conditions = value if isinstance(value, tuple) else (value,)
+            values[shown] = said_conditions(conditions, kind, each, words, wanted=name == "fields")
+    return values
+
+
+def said_values(message: Message, kind: str, ledger: Ledger, words: Language) -> Mapping[str, Value]:
+    """Those values of a message that name record types, fields or conditions, said in the reader's language."""
+    values: dict[str, Value] = {}
+    for name, value in message.values.items():
+        if name == "records":
+            values[name] = kind_name(str(value), ledger, words)
+        elif name in ("field", "first", "then") and value:
+            values[name] = label(str(value), words)
+        elif name == "conditions" and isinstance(value, tuple):
+            each = str(message.values.get("each", ""))
+            written = tuple(map(str, value))
+            values[name] = said_conditions(written, kind, each, words, wanted=True)
+        elif name == "fields" and isinstance(value, tuple):
+            values[name] = tuple(label(str(entry), words) for entry in value)
+    return values
+
+
+def variant(rule: Rule, given: BaseModel, words: Language) -> str:
+    """The key of the duty's sentence: another one where a parameter is given that changes it."""
+    for name, info in rule.parameters.model_fields.items():
+        key = f"duties.{rule.name}.{info.alias or name}"
+        if getattr(given, name) != info.default and words.has(key):
+            return key
+    return f"rules.{rule.name}.duty"

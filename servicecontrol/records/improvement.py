@@ -1,0 +1,105 @@
+"""What is put right: nonconformities, corrective and preventive actions, failed parts, batch problems."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from servicecontrol.records.fields import (
+    Count,
+    Day,
+    DepartmentName,
+    Id,
+    Model,
+    Person,
+    Planned,
+    ProblemName,
+    Refers,
+    Text,
+)
+from servicecontrol.records.record import Record
+from servicecontrol.records.shapes import Dispatch, PersonOrDepartment, Signature, Verification
+from servicecontrol.records.words import ActionKind, Disposition, Extent
+
+
+class Nonconformity(Record):
+    """`nonconformities/<year>/<id>.yaml`: a product or service that does not conform, and what becomes of it."""
+
+    dated = "opened"
+    columns = ("source", "says", "department", "disposition", "closed")
+    ends_with = "closed"
+    opened: Day
+    source: Annotated[Text, Refers("records")]
+    says: Text
+    product: Text | None = None
+    batch: Text | None = None
+    quantity: Count | None = None
+    department: DepartmentName
+    disposition: Disposition | None = None
+    disposed: Day | None = None
+    closed: Day | None = None
+    action: Annotated[Id, Refers("actions")] | None = None
+
+
+class Action(Record):
+    """`actions/<year>/<id>.yaml`: a corrective or preventive action from its cause to its effect."""
+
+    dated = "opened"
+    columns = ("kind", "source", "what", "department", "due", "done")
+    ends_with = "verification"
+    kind: ActionKind
+    opened: Day
+    source: Annotated[Text, Refers("records")]
+    says: Text
+    cause: Text | None = None
+    what: Text | None = None
+    department: DepartmentName
+    owner: Person | None = None
+    due: Planned | None = None
+    done: Day | None = None
+    verification: Verification | None = None
+
+
+class PfmeaEntry(Model):
+    """The entry in the plant's PFMEA that an analysis led to."""
+
+    ref: Text
+    revision: Text
+    date: Day
+
+
+class FailedPart(Record):
+    """`failed-parts/<year>/<id>.yaml`: a failed part asked for, analysed and entered in the PFMEA."""
+
+    dated = "requested"
+    columns = ("complaint", "part", "arrived", "analysed", "customer_told")
+    ends_with = "pfmea"
+    complaint: Annotated[Id, Refers("complaints")]
+    part: Text
+    requested: Day
+    by: Person
+    arrived: Day | None = None
+    refused_because: Text | None = None
+    analysed: Day | None = None
+    analysed_by: Person | None = None
+    finding: Text | None = None
+    customer_told: Day | None = None
+    pfmea: PfmeaEntry | None = None
+
+
+class Handling(Record):
+    """`handlings/<year>/<id>.yaml`: the handling of a batch or special problem (BF/QJ-028)."""
+
+    dated = "issued"
+    columns = ("complaints", "extent", "problem", "reviewed")
+    ends_with = "reviewed"
+    form: Text | None = None
+    issued: Day
+    by: Person
+    complaints: tuple[Annotated[Id, Refers("complaints")], ...]
+    extent: Extent
+    problem: ProblemName
+    says: Text
+    measures: Text | None = None
+    owner: PersonOrDepartment | None = None
+    notified: tuple[Dispatch, ...] = ()
+    reviewed: Signature | None = None

@@ -1,0 +1,109 @@
+"""Dotted paths into a record, as a procedure's clauses write them: `notice.date`, `measures.owner`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, RootModel
+
+
+def values_at(value: object, path: str) -> tuple[object, ...]:
+    """Every value at a path, each entry of a list on the way entered; what is not filled in is left out."""
+    found: tuple[object, ...] = (value,)
+    for step in path.split(".") if path else ():
+        found = tuple(inner for each in found for inner in _entries(_inner(each, step)))
+    return tuple(each for each in found if each is not None)
+
+
+def first_at(value: object, path: str) -> object:
+    """The first value at a path; None where there is none."""
+    return next(iter(values_at(value, path)), None)
+
+
+def _inner(value: object, step: str) -> object:
+    if isinstance(value, Mapping):
+        return value.get(step)
+    name = _attribute(type(value), step)
+    return getattr(value, name) if name else None
+
+
+def _entries(value: object) -> Iterator[object]:
+    if isinstance(value, tuple):
+        yield from value
+    elif value is not None and value != {}:
+        yield value
+
+
+def _attribute(kind: type, step: str) -> str:
+    """The attribute that a key of the file stands for; a computed one goes by its own name."""
+    if issubclass(kind, BaseModel):
+        for name, info in kind.model_fields.items():
+            if step in (info.alias, name):
+                return name
+    elif is_dataclass(kind) and step in {field.name for field in fields(kind)}:
+        return step
+    return step if isinstance(getattr(kind, step, None), property) else ""
+
+
+def annotation_at(kind: object, path: str) -> object:
+    """What a type has at a path, a list's entry for the list; None where it has nothing of the name."""
+    for step in path.split(".") if path else ():
+        model = bare(kind)
+        if get_origin(model) is not None and issubclass(_class(get_origin(model)), Mapping):
+            kind = get_args(model)[1]
+            continue
+        name = _attribute(_class(model), step)
+        if not name:
+            return None
+        kind = entry(_annotation(_class(model), name))
+    return kind
+
+
+def _annotation(model: type, name: str) -> object:
+    if issubclass(model, BaseModel) and name in model.model_fields:
+        info = model.model_fields[name]
+        return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    attribute = getattr(model, name, None)
+    if isinstance(attribute, property):
+        return get_type_hints(attribute.fget)["return"]
+    return get_type_hints(model, include_extras=True)[name]
+
+
+def _class(kind: object) -> type:
+    return kind if isinstance(kind, type) else object
+
+
+def entry(kind: object) -> object:
+    """The type of a list's entries; of anything else the type itself, without the leave to be absent."""
+    plain = bare(kind)
+    if get_origin(plain) is tuple:
+        return get_args(plain)[0]
+    return optional(kind)
+
+
+def optional(kind: object) -> object:
+    """The type without the leave to be absent; its marks stay."""
+    if get_origin(kind) in (Union, UnionType):
+        return next(each for each in get_args(kind) if each is not NoneType)
+    return kind
+
+
+def bare(kind: object) -> object:
+    """The type without its marks and without the leave to be absent."""
+    if get_origin(kind) is Annotated:
+        return bare(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        return bare(optional(kind))
+    if isinstance(kind, type) and issubclass(kind, RootModel):
+        return bare(kind.model_fields["root"].annotation)
+    return kind
+
+
+def marks(kind: object) -> tuple[object, ...]:
+    """The marks of a type, those inside its leave to be absent included."""
+    if get_origin(kind) is Annotated:
+        return (*kind.__metadata__, *marks(get_args(kind)[0]))  # type: ignore[attr-defined]
+    return marks(optional(kind)) if get_origin(kind) in (Union, UnionType) else ()

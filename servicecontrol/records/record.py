@@ -1,0 +1,33 @@
+"""What every record type has: an id, a day of its own, and how its register shows it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from servicecontrol.records.fields import Id, Model, day_of
+
+
+class Record(Model):
+    """A record of one file, below the folder of its type."""
+
+    id: Id
+    #: whether its files lie in a folder per year or month
+    filed: ClassVar[Literal["year", "month", ""]] = "year"
+    #: the field with the day that decides which procedure judges it
+    dated: ClassVar[str] = "date"
+    #: fields that its register shows beside id and day
+    columns: ClassVar[tuple[str, ...]] = ()
+    #: the field that is filled in when nothing is left to do; empty where a record is whole from the start
+    ends_with: ClassVar[str] = ""
+
+    @property
+    def day(self) -> date:
+        """The day that decides which procedure judges it."""
+        moment: date | datetime = getattr(self, self.dated)
+        return day_of(moment)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to do."""
+        return bool(self.ends_with) and getattr(self, self.ends_with) is None

@@ -1,0 +1,107 @@
+"""Service given and information kept: work orders, information for users, visitors, the phone register."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from servicecontrol.records.fields import (
+    AreaName,
+    Count,
+    CustomerId,
+    Day,
+    Id,
+    Label,
+    Model,
+    Moment,
+    PeriodLabel,
+    Person,
+    Refers,
+    Text,
+    YesNo,
+)
+from servicecontrol.records.record import Record
+from servicecontrol.records.words import Direction, Topic
+
+
+class WorkOrder(Record):
+    """`work-orders/<year>/<id>.yaml`: a job done for a user, paid for or not."""
+
+    dated = "received"
+    columns = ("area", "service", "paid", "done")
+    ends_with = "done"
+    received: Day
+    area: AreaName
+    service: Text
+    paid: YesNo
+    done: Day | None = None
+    by: Person | None = None
+    note: Text | None = None
+
+
+class Entry(Model):
+    """An entry of an information sheet: a shop, a facility, an appliance, and how to reach or use it."""
+
+    name: Text
+    contact: Text | None = None
+
+
+class Material(Record):
+    """`materials/<id>.yaml`: information kept for users, and how they can get it."""
+
+    filed = ""
+    dated = "issued"
+    columns = ("topic", "title", "areas", "updated")
+    topic: Topic
+    title: Label
+    code: Text | None = None  #: its code in the document register, where it has one
+    areas: tuple[AreaName, ...] = ()
+    issued: Day
+    updated: tuple[Day, ...] = ()  #: days on which it was gone over
+    entries: tuple[Entry, ...] = ()
+    available_via: tuple[Text, ...] = ()
+
+    @property
+    def last_updated(self) -> datetime.date:
+        """The day on which it was last gone over."""
+        return max((self.issued, *self.updated))
+
+
+class IncomingVisit(Record):
+    """`incoming-visits/<year>/<id>.yaml`: visitors to the company (BF/QJ-026)."""
+
+    columns = ("customer", "visitors", "purpose", "programme")
+    form: Text | None = None
+    date: Day
+    customer: CustomerId | None = None
+    visitors: Count
+    purpose: Text
+    programme: tuple[Text, ...] = ()
+    received_by: Person
+
+
+class Call(Record):
+    """`calls/<yyyy-mm>/<id>.yaml`: an entry of the phone register."""
+
+    filed = "month"
+    columns = ("direction", "customer", "by", "says")
+    date: Moment
+    direction: Direction
+    customer: CustomerId
+    by: Person
+    says: Text | None = None
+    opens: Annotated[Id, Refers("complaints")] | None = None
+
+
+class NilStatement(Record):
+    """`nil-statements/<id>.yaml`: somebody signs that a register had nothing to enter in a period."""
+
+    filed = ""
+    dated = "date"
+    columns = ("register_", "period", "by")
+    register_: Annotated[Text, Refers("registers")] = Field(alias="register")
+    period: PeriodLabel
+    by: Person
+    date: Day

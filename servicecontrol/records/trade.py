@@ -1,0 +1,126 @@
+"""Contracts and deliveries, the archive of visit records, agreements on long-term monitoring."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from servicecontrol.records.fields import (
+    Count,
+    CustomerId,
+    Day,
+    Id,
+    Model,
+    Moment,
+    PeriodLabel,
+    Person,
+    Planned,
+    Refers,
+    Text,
+    YesNo,
+)
+from servicecontrol.records.record import Record
+
+
+class Progress(Model):
+    """How a contract stood on a day."""
+
+    date: Day
+    by: Person
+    says: Text
+
+
+class Contract(Record):
+    """`contracts/<year>/<id>.yaml`: a contract and how its performance was watched."""
+
+    dated = "signed"
+    columns = ("customer", "product", "due", "closed")
+    ends_with = "closed"
+    signed: Day
+    customer: CustomerId
+    product: Text
+    due: Planned
+    progress: tuple[Progress, ...] = ()
+    closed: Day | None = None
+
+
+class Notice(Model):
+    """Word to the customer that goods are on their way, and whom to ask."""
+
+    date: Moment
+    by: Person
+    contact: Text | None = None
+
+
+class Incident(Model):
+    """An accident in transit and what was done at least loss."""
+
+    at: Moment
+    says: Text
+    customer_contacted: Moment | None = None
+    means: Text | None = None
+    options: tuple[Text, ...] = ()
+    chosen: Text | None = None
+    reason: Text | None = None
+    loss: Count | None = None
+
+
+class Arrival(Model):
+    """What the customer said of a delivery after it had come."""
+
+    date: Day
+    by: Person
+    complete: YesNo | None = None
+    quality_ok: YesNo | None = None
+    says: Text | None = None
+
+
+class Delivery(Record):
+    """`deliveries/<year>/<id>.yaml`: goods on their way to a customer, from dispatch to follow-up."""
+
+    dated = "shipped"
+    columns = ("customer", "product", "arrived", "follow_up")
+    ends_with = "follow_up"
+    contract: Annotated[Id, Refers("contracts")] | None = None
+    customer: CustomerId
+    product: Text
+    batch: Text | None = None
+    quantity: Text | None = None
+    shipped: Day
+    expected: Planned | None = None
+    notice: Notice | None = None
+    incident: Incident | None = None
+    arrived: Day | None = None
+    follow_up: Arrival | None = None
+    opens: Annotated[Id, Refers("complaints or actions")] | None = None
+
+
+class Archive(Record):
+    """`archives/<id>.yaml`: a month's visit records sorted, screened and filed."""
+
+    filed = ""
+    dated = "archived"
+    columns = ("period", "by", "records")
+    period: PeriodLabel
+    archived: Day
+    by: Person
+    records: tuple[Annotated[Id, Refers("records")], ...] = ()
+
+
+class Agreement(Record):
+    """`agreements/<id>.yaml`: how a customer's use of the product is watched in the long run."""
+
+    filed = ""
+    columns = ("customer", "method", "contact_ours", "contact_theirs")
+    date: Day
+    customer: CustomerId
+    method: Text
+    contact_ours: Person | None = None
+    contact_theirs: Text | None = None
+    ends: Planned | None = Field(default=None, alias="to")
+
+    def holds_on(self, day: datetime.date) -> bool:
+        """Whether it is in force on that day."""
+        return self.date <= day and (self.ends is None or day <= self.ends)

@@ -1,0 +1,74 @@
+"""Frequency: something in every period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Literal
+
+from servicecontrol.periods import Period, periods_between
+from servicecontrol.problems import Message
+from servicecontrol.records.fields import Count
+from servicecontrol.records.service import NilStatement
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, selected
+from servicecontrol.verdicts import Check, Duty, Subject
+
+
+@rule
+def each_period(
+    context: Context,
+    *,
+    records: RecordKind,
+    period: Literal["month", "quarter", "half-year", "year"],
+    when: tuple[Condition, ...] = (),
+    on: FieldPath = "",
+    about: FieldPath = "",
+    days: Count = 0,
+    otherwise: Literal["fail", "warn"] = "fail",
+) -> Iterator[Duty | Check]:
+    """Something is recorded in every period, or a signed statement says that there was nothing.
+
+    `on` is the day that counts, else the record's own; `about` a field that names the period itself. `days` after
+    the period's end are allowed for writing it.
+    """
+    ledger = context.ledger
+    found = list(selected(ledger, None, records, "", when))
+    for span in periods_between(ledger.procedures[0].effective, context.as_of, period):
+        held = [one for one in found if _belongs(one, span, on, about)]
+        nil = [] if held else _nil(context, records, span)
+        subject = Subject("organisation", ledger.id, f"{records} {span.label}")
+        if nil:
+            evidence = tuple(Subject("nil-statements", statement.id) for statement in nil)
+            message = Message("rules.each-period.nothing", {"records": records, "person": nil[0].by})
+            yield Check(subject, span.first, "not-applicable", message, evidence=evidence)
+            continue
+        due = span.last + timedelta(days=days)
+        met = min((one.day_at(on) or one.day for one in held), default=None)
+        if otherwise == "warn" and met is None and due < context.as_of:
+            message = Message("rules.each-period.none", {"records": records, "period": span.label})
+            yield Check(subject, span.first, "warn", message)
+            continue
+        yield Duty(
+            subject,
+            span.first,
+            Message("rules.each-period.task", {"records": records, "period": span.label}),
+            due,
+            met,
+            evidence=tuple(Subject(records, one.id) for one in held),
+            can_be_late=bool(about),
+        )
+
+
+def _belongs(found: Selected, span: Period, on: str, about: str) -> bool:
+    """By the period that it names, or by its day."""
+    if about:
+        return span.label in map(str, found.values(about))
+    day: date | None = found.day_at(on) if on else found.day
+    return day is not None and day in span
+
+
+def _nil(context: Context, records: str, span: Period) -> list[NilStatement]:
+    kept = context.ledger.kept("nil-statements").values()
+    statements = [each for each in kept if isinstance(each, NilStatement)]
+    return [each for each in statements if each.register_ == records and each.period == span.label]

@@ -1,0 +1,45 @@
+"""Watch: entries that may not lie further apart than a number of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from servicecontrol.problems import Message
+from servicecontrol.records.fields import Count, day_of
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.selecting import Condition, FieldPath, RecordKind
+from servicecontrol.verdicts import Duty
+
+
+@rule
+def entered_every(
+    context: Context,
+    *,
+    records: RecordKind,
+    entries: FieldPath,
+    from_: FieldPath,
+    until: FieldPath,
+    days: Count,
+    when: tuple[Condition, ...] = (),
+    each: FieldPath = "",
+) -> Iterator[Duty]:
+    """While a matter is open, no more days than allowed pass without an entry."""
+    for found in context.selected(records, each, when):
+        start, end = found.day_at(from_), found.day_at(until)
+        if start is None:
+            continue
+        made = sorted(day_of(day) for day in found.values(entries) if isinstance(day, date))
+        file, steps = found.at(entries)
+        for before, after in zip([start, *made], [*made, end], strict=True):
+            due = before + timedelta(days=days)
+            if after is None or end is None or before < end:
+                yield Duty(
+                    found.subject,
+                    before,
+                    Message("rules.entered-every.task", {"days": days, "day": before}),
+                    due,
+                    after,
+                    file=file,
+                    steps=steps,
+                )

@@ -1,0 +1,83 @@
+"""Links: a record leads to another that deals with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Literal
+
+from servicecontrol.periods import PeriodKind, period_of
+from servicecontrol.problems import Message
+from servicecontrol.records.fields import Count
+from servicecontrol.records.paths import values_at
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, everything
+from servicecontrol.verdicts import Duty, Subject
+from servicecontrol.workdays import Count as Counting
+from servicecontrol.workdays import deadline
+
+
+@rule
+def linked(
+    context: Context,
+    *,
+    records: RecordKind,
+    to: RecordKind,
+    through: str,
+    after: FieldPath = "",
+    days: Count = 0,
+    count: Counting = "working",
+    each: FieldPath = "",
+    when: tuple[Condition, ...] = (),
+    percent: Count = 100,
+    of: Literal["month", "quarter", "half-year", "year"] = "quarter",
+) -> Iterator[Duty]:
+    """Every such record is named by one that deals with it, within the days allowed.
+
+    `through` is the field of the other record that names this one. With `percent` below 100 a share of each
+    period's records is enough, as a declared sampling rule allows.
+    """
+    links = _links(context, to, through)
+    chosen = list(context.selected(records, each, when))
+    shares = _shares(chosen, links, of)
+    for found in chosen:
+        start = found.day_at(after) if after else found.day
+        if start is None:
+            continue
+        limit = deadline(context.ledger.calendar, start, days, count)
+        met = links.get(found.id, ())
+        day = min((other for _, other in met), default=None)
+        enough = shares[period_of(found.day, of).label] >= percent
+        yield Duty(
+            found.subject,
+            found.day,
+            Message("rules.linked.task", {"records": to}),
+            limit.day,
+            limit.day if day is None and enough and percent < WHOLE and limit.day < context.as_of else day,
+            skipped=limit.skipped,
+            evidence=tuple(Subject(to, id_) for id_, _ in met),
+        )
+
+
+WHOLE = 100
+_Links = Mapping[str, list[tuple[str, date]]]
+
+
+def _links(context: Context, to: str, through: str) -> _Links:
+    """Record -> the others that name it, each with its day; a response counts for its survey as well."""
+    found: dict[str, list[tuple[str, date]]] = defaultdict(list)
+    for id_, record, day in everything(context.ledger, to):
+        for named in values_at(record, through):
+            found[str(named)].append((id_, day))
+    return found
+
+
+def _shares(chosen: list[Selected], links: _Links, of: PeriodKind) -> Mapping[str, int]:
+    """Period -> whole per cent of its records that are linked."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for found in chosen:
+        label = period_of(found.day, of).label
+        counts[label][0] += found.id in links
+        counts[label][1] += 1
+    return {label: WHOLE * some // all_ for label, (some, all_) in counts.items()}

@@ -1,0 +1,48 @@
+"""Coverage: every record of a period stands in that period's summary, archive or report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Literal
+
+from servicecontrol.periods import period_of
+from servicecontrol.problems import Message, Value
+from servicecontrol.records.fields import Count
+from servicecontrol.records.paths import values_at
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.selecting import Condition, FieldPath, RecordKind, everything
+from servicecontrol.verdicts import Check, Subject
+
+
+@rule
+def listed_in(
+    context: Context,
+    *,
+    records: RecordKind,
+    lists: RecordKind,
+    field: str,
+    period: Literal["month", "quarter", "half-year", "year"],
+    days: Count,
+    when: tuple[Condition, ...] = (),
+    each: FieldPath = "",
+) -> Iterator[Check]:
+    """Each record stands in exactly one list, by the days allowed after the end of its period."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for id_, record, _ in everything(context.ledger, lists):
+        for entry in values_at(record, field):
+            named[str(entry)].append(id_)
+    for found in context.selected(records, each, when):
+        where = named.get(found.id, [])
+        due = period_of(found.day, period).last + timedelta(days=days)
+        evidence = tuple(Subject(lists, id_) for id_ in where)
+        values: dict[str, Value] = {"records": lists, "lists": tuple(where), "due": due}
+        if len(where) > 1:
+            yield found.check("fail", Message("rules.listed-in.twice", values), evidence=evidence)
+        elif where:
+            yield found.check("pass", Message("rules.listed-in.kept", values), evidence=evidence)
+        elif due >= context.as_of:
+            yield found.check("not-due", Message("rules.listed-in.open", values))
+        else:
+            yield found.check("fail", Message("rules.listed-in.nowhere", values))

@@ -1,0 +1,48 @@
+"""Series: numbers without gaps."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from servicecontrol.problems import Message, Value
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.selecting import RecordKind
+from servicecontrol.verdicts import Check, Subject
+
+_NUMBERED = re.compile(r"(?P<series>.+-)(?P<number>\d+)")
+
+
+@rule
+def numbered_without_gaps(context: Context, *, records: RecordKind) -> Iterator[Check]:
+    """Records are numbered in series without gaps."""
+    series: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    days = {}
+    for found in context.selected(records, "", ()):
+        match = _NUMBERED.fullmatch(found.id)
+        if match:
+            series[match["series"]].append((int(match["number"]), found.id))
+            days[found.id] = found.day
+    for name, numbers in sorted(series.items()):
+        numbers.sort()
+        width = len(numbers[-1][1]) - len(name)
+        first = 1 if not _continued(context, records, name, numbers[0][0]) else numbers[0][0]
+        there = {number for number, _ in numbers}
+        missing = tuple(
+            f"{name}{number:0{width}}" for number in range(first, numbers[-1][0]) if number not in there
+        )
+        last = numbers[-1][1]
+        values: dict[str, Value] = {"n": len(missing), "missing": missing[:5], "count": len(numbers)}
+        key = "gaps" if missing else "kept"
+        message = Message(f"rules.numbered-without-gaps.{key}", {**values, "series": name})
+        yield Check(Subject(records, last), days[last], "warn" if missing else "pass", message, steps=("id",))
+
+
+def _continued(context: Context, records: str, name: str, lowest: int) -> bool:
+    """Whether earlier numbers of the series were judged by an earlier procedure."""
+    kept = context.ledger.kept(records)
+    return any(
+        id_.startswith(name) and id_.removeprefix(name).isdecimal() and int(id_.removeprefix(name)) < lowest
+        for id_ in kept
+    )

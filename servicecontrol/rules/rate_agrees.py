@@ -1,0 +1,42 @@
+"""Survey reports: a rate that somebody typed in is the one that the answers give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicecontrol.problems import Message, Value
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.store import Survey
+from servicecontrol.verdicts import Check, Subject, Verdict
+
+#: Half a unit of the last decimal that a report gives, in per cent.
+_ROUNDING = 0.05
+
+
+@rule
+def rate_agrees(survey: Survey, context: Context) -> Iterator[Check]:
+    """A satisfaction rate in a report is that of its answers: qualified over qualified and unsatisfied."""
+    del context
+    if survey.report is None:
+        return
+    classes = [survey.classes.get(code) for response in survey.responses for code in response.answers]
+    qualified, unsatisfied = classes.count("qualified"), classes.count("unsatisfied")
+    subject = Subject("surveys", survey.id)
+    steps = ("stated_rate",) if survey.report.stated_rate is not None else ()
+    values: dict[str, Value] = {"qualified": qualified, "rated": qualified + unsatisfied}
+    if not qualified + unsatisfied:
+        message = Message("rules.rate-agrees.nothing")
+        yield Check(subject, survey.day, "no-evidence", message, survey.run_by, file="report")
+        return
+    rate = 100 * qualified / (qualified + unsatisfied)
+    values["rate"] = f"{rate:.2f}"
+    stated = survey.report.stated_rate
+    if stated is None:
+        message = Message("rules.rate-agrees.computed", values)
+        yield Check(subject, survey.day, "pass", message, survey.run_by, file="report", steps=steps)
+        return
+    values["stated"] = f"{stated:g}"
+    agrees = abs(stated - rate) <= _ROUNDING + 1e-9
+    message = Message(f"rules.rate-agrees.{'kept' if agrees else 'differs'}", values)
+    verdict: Verdict = "pass" if agrees else "fail"
+    yield Check(subject, survey.day, verdict, message, survey.run_by, file="report", steps=steps)

@@ -1,0 +1,31 @@
+"""Surveys: every form that came back is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from servicecontrol.problems import Message, Value
+from servicecontrol.records.fields import Count
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.store import Survey
+from servicecontrol.verdicts import Check, Subject, Verdict
+
+_VERDICTS: dict[str, Verdict] = {"late": "fail", "open": "not-due", "kept": "pass"}
+
+
+@rule
+def returned_forms_entered(survey: Survey, context: Context, *, days: Count = 7) -> Iterator[Check]:
+    """Every form that came back is entered in the summary table, within the days allowed."""
+    sendings = survey.distribution.customers if survey.distribution else ()
+    entered = {response.customer for response in survey.responses}
+    back = [entry for entry in sendings if entry.returned is not None]
+    if not back:
+        return
+    missing = [entry for entry in back if entry.customer not in entered]
+    late = [e for e in missing if e.returned and e.returned + timedelta(days=days) < context.as_of]
+    values: dict[str, Value] = {"returned": len(back), "entered": len(back) - len(missing)}
+    values["customers"] = tuple(entry.customer for entry in missing)
+    key = "late" if late else "open" if missing else "kept"
+    message = Message(f"rules.returned-forms-entered.{key}", values)
+    yield Check(Subject("surveys", survey.id), survey.day, _VERDICTS[key], message, survey.run_by)

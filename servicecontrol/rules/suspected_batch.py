@@ -1,0 +1,45 @@
+"""Opinions: a batch problem is seen for what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from servicecontrol.problems import Message, Value
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.fields import Count
+from servicecontrol.rules.registry import Context, rule
+from servicecontrol.verdicts import Check, Subject, Verdict
+
+
+@rule
+def suspected_batch(
+    complaint: Complaint, context: Context, *, opinions: Count = 3, days: Count = 90
+) -> Iterator[Check]:
+    """Several opinions on one product and batch within some days are classed as a batch problem.
+
+    Classed as batch or special, the departments concerned have been notified.
+    """
+    subject = Subject("complaints", complaint.id)
+    if complaint.extent in ("batch", "special"):
+        told = [h for h in context.ledger.handlings_by_complaint.get(complaint.id, ()) if h.notified]
+        evidence = tuple(Subject("handlings", handling.id) for handling in told)
+        message = Message(f"rules.suspected-batch.{'notified' if told else 'not-notified'}")
+        verdict: Verdict = "pass" if told else "fail"
+        yield Check(subject, complaint.day, verdict, message, evidence=evidence, steps=("extent",))
+        return
+    if complaint.product is None or complaint.batch is None:
+        return
+    earlier = [
+        other
+        for other in context.ledger.complaints.values()
+        if (other.product, other.batch) == (complaint.product, complaint.batch)
+        and timedelta(0) <= complaint.day - other.day <= timedelta(days=days)
+    ]
+    values: dict[str, Value] = {"n": len(earlier), "batch": complaint.batch}
+    if len(earlier) >= opinions:
+        evidence = tuple(Subject("complaints", other.id) for other in earlier if other.id != complaint.id)
+        message = Message("rules.suspected-batch.suspected", values)
+        yield Check(subject, complaint.day, "warn", message, evidence=evidence, steps=("batch",))
+    else:
+        yield Check(subject, complaint.day, "pass", Message("rules.suspected-batch.single", values))

@@ -1,0 +1,191 @@
+"""Which records a clause speaks of: a type, perhaps the entries of a list in it, and a condition.
+
+Rules by kind (filled, done-within, linked ...) take the same three parameters, so a clause says
+`records: deliveries, when: [incident], each: incident.options` and needs no rule of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from servicecontrol.problems import Message
+from servicecontrol.procedures import Procedure, in_force
+from servicecontrol.records.conditions import terms
+from servicecontrol.records.fields import day_of
+from servicecontrol.records.paths import annotation_at, values_at
+from servicecontrol.records.registers import Area, Customer, Document
+from servicecontrol.records.types import RECORD_TYPES
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.verdicts import Check, Subject, Verdict
+
+#: Everything that a clause can speak of: record types, surveys put together, the entries of registers.
+TYPES: dict[str, type] = {
+    **RECORD_TYPES,
+    "surveys": Survey,
+    "customers": Customer,
+    "areas": Area,
+    "documents": Document,
+}
+
+
+#: Kinds whose entries stand in one file, an entry per key.
+REGISTERS = frozenset({"customers", "areas", "documents"})
+
+
+def _known(kind: str) -> str:
+    if kind not in TYPES:
+        raise PydanticCustomError(
+            "unknown-records", "unknown-records", {"value": kind, "allowed": tuple(TYPES)}
+        )
+    return kind
+
+
+def _written(condition: str) -> str:
+    try:
+        terms(condition)
+    except ValueError:
+        raise PydanticCustomError("bad-condition", "bad-condition", {"value": condition}) from None
+    return condition
+
+
+@dataclass(frozen=True)
+class PathMark:
+    """Marks a parameter that names a field of the records that the clause speaks of."""
+
+
+@dataclass(frozen=True)
+class ConditionMark:
+    """Marks a parameter that is a condition on the records that the clause speaks of."""
+
+
+RecordKind = Annotated[str, AfterValidator(_known)]
+FieldPath = Annotated[str, PathMark()]
+Condition = Annotated[str, AfterValidator(_written), ConditionMark()]
+
+
+def unknown_fields(
+    kind: str, each: str, paths: tuple[str, ...], conditions: tuple[str, ...]
+) -> Iterator[str]:
+    """The paths that records of a type, or the entries of their list `each`, do not have."""
+    named = (*paths, *(term.path for condition in conditions for term in terms(condition)))
+    if each and annotation_at(TYPES[kind], each) is None:
+        yield each
+        return
+    entry = annotation_at(TYPES[kind], each)
+    for path in named:
+        whole, _, inner = path.partition(".")
+        start: object = TYPES[kind] if whole == "record" else entry
+        if path and annotation_at(start, inner if whole == "record" else path) is None:
+            yield path
+
+
+@dataclass(frozen=True)
+class Selected:
+    """A record, or an entry of a list in it, that a clause speaks of."""
+
+    kind: str
+    id: str
+    record: object
+    entry: object  #: the record itself where no list is entered
+    part: str  #: the entry's number, from 1; empty for the record itself
+    day: date
+    steps: tuple[str | int, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """What a judgement of it is about."""
+        return Subject(self.kind, self.id, self.part)
+
+    def values(self, path: str) -> tuple[object, ...]:
+        """The values at a path of the entry; at `record.` and a path, of the record around it."""
+        whole, _, inner = path.partition(".")
+        return values_at(self.record, inner) if whole == "record" else values_at(self.entry, path)
+
+    def first(self, path: str) -> object:
+        """The first value at a path; None where there is none."""
+        return next(iter(self.values(path)), None)
+
+    def day_at(self, path: str) -> date | None:
+        """The first day at a path."""
+        value = self.first(path)
+        return day_of(value) if isinstance(value, date) else None
+
+    def meets(self, condition: str) -> bool:
+        """Whether one of the condition's alternatives holds of the entry, or of the record where it says so."""
+        for term in terms(condition):
+            whole, _, inner = term.path.partition(".")
+            if whole == "record":
+                if replace(term, path=inner).holds(self.record):
+                    return True
+            elif term.holds(self.entry):
+                return True
+        return False
+
+    def at(self, path: str = "") -> tuple[str, tuple[str | int, ...]]:
+        """The file and the steps of a field, as far as the record has it: a survey is kept in several files."""
+        whole, _, inner = path.partition(".")
+        steps: tuple[str | int, ...] = tuple(
+            step for step in (inner if whole == "record" else path).split(".") if step
+        )
+        if whole != "record":
+            steps = (*self.steps, *steps)
+        if self.kind == "surveys" and steps:
+            return str(steps[0]), steps[1:]
+        return "", (self.id, *steps) if self.kind in REGISTERS else steps
+
+    def check(
+        self,
+        verdict: Verdict,
+        message: Message,
+        path: str = "",
+        evidence: tuple[Subject, ...] = (),
+        owner: str = "",
+    ) -> Check:
+        """A condition that this keeps or breaks, pointing at a field."""
+        file, steps = self.at(path)
+        return Check(self.subject, self.day, verdict, message, owner, evidence, file, steps)
+
+
+def everything(ledger: Ledger, kind: str) -> Iterator[tuple[str, object, date]]:
+    """Every record of a type with its id and day; a register's entry counts from the day the procedure began."""
+    start = ledger.procedures[0].effective
+    match kind:
+        case "surveys":
+            yield from ((id_, survey, survey.day) for id_, survey in ledger.surveys.items())
+        case "customers":
+            yield from ((id_, each, max(each.first, start)) for id_, each in sorted(ledger.customers.items()))
+        case "areas":
+            yield from ((id_, each, start) for id_, each in ledger.areas.items())
+        case "documents":
+            yield from (
+                (id_, each, max(each.issued or start, start)) for id_, each in ledger.documents.items()
+            )
+        case _:
+            yield from ((id_, record, record.day) for id_, record in ledger.kept(kind).items())
+
+
+def selected(
+    ledger: Ledger, procedure: Procedure | None, kind: str, each: str = "", when: tuple[str, ...] = ()
+) -> Iterator[Selected]:
+    """The records of a type, or the entries of their list `each`, that were judged by a procedure and meet `when`."""
+    for id_, record, day in everything(ledger, kind):
+        if procedure is not None and in_force(ledger.procedures, day) is not procedure:
+            continue
+        for found in _entries(kind, id_, record, day, each):
+            if all(found.meets(condition) for condition in when):
+                yield found
+
+
+def _entries(kind: str, id_: str, record: object, day: date, each: str) -> Iterator[Selected]:
+    if not each:
+        yield Selected(kind, id_, record, record, "", day, ())
+        return
+    steps = tuple(each.split("."))
+    for number, entry in enumerate(values_at(record, each)):
+        yield Selected(kind, id_, record, entry, str(number + 1), day, (*steps, number))
