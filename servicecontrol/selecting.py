@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from servicecontrol.periods import periods_between
 from servicecontrol.problems import Message
 from servicecontrol.procedures import Procedure, in_force
 from servicecontrol.records.conditions import terms
@@ -170,16 +171,31 @@ def everything(ledger: Ledger, kind: str) -> Iterator[tuple[str, object, date]]:
             yield from ((id_, record, record.day) for id_, record in ledger.kept(kind).items())
 
 
-def selected(
-    ledger: Ledger, procedure: Procedure | None, kind: str, each: str = "", when: tuple[str, ...] = ()
-) -> Iterator[Selected]:
-    """The records of a type, or the entries of their list `each`, that were judged by a procedure and meet `when`."""
+def selected(ledger: Ledger, kind: str, each: str = "", when: tuple[str, ...] = ()) -> Iterator[Selected]:
+    """The records of a type, or the entries of their list `each`, that meet `when`; each once."""
     for id_, record, day in everything(ledger, kind):
-        if procedure is not None and in_force(ledger.procedures, day) is not procedure:
-            continue
         for found in _entries(kind, id_, record, day, each):
             if all(found.meets(condition) for condition in when):
                 yield found
+
+
+def judged_by(
+    ledger: Ledger, procedure: Procedure | None, found: Selected, as_of: date
+) -> Iterator[Selected]:
+    """A record where a procedure judges it: by its day, or in every half-year while it stands."""
+    if not _stands(found.kind):
+        if procedure is None or in_force(ledger.procedures, found.day) is procedure:
+            yield found
+        return
+    start = max(found.day, ledger.procedures[0].effective)
+    for span in periods_between(start, as_of, "half-year"):
+        day = max(start, span.first)
+        if procedure is None or in_force(ledger.procedures, day) is procedure:
+            yield replace(found, day=day, part=f"{found.part} {span.label}".strip())
+
+
+def _stands(kind: str) -> bool:
+    return kind in REGISTERS or (kind in RECORD_TYPES and RECORD_TYPES[kind].standing)
 
 
 def _entries(kind: str, id_: str, record: object, day: date, each: str) -> Iterator[Selected]:

@@ -71,6 +71,12 @@ class Survey:
         levels = self.form.scale if self.form else ()
         return {level.code: level.score for level in levels if level.score is not None}
 
+    def own_answers(self, response: Response) -> tuple[str, ...]:
+        """The answers about the organisation itself, without those about other suppliers."""
+        items = self.form.items if self.form else ()
+        pairs = zip(items, response.answers, strict=False)
+        return tuple(code for item, code in pairs if not item.competitors)
+
     def score(self, response: Response) -> float | None:
         """The total of 0 to 100 over answered items by the form's weights; None where too little was answered."""
         form = self.form

@@ -14,6 +14,8 @@ class Record(Model):
     id: Id
     #: whether its files lie in a folder per year or month
     filed: ClassVar[Literal["year", "month", ""]] = "year"
+    #: whether it stands for as long as it is kept, like a register's entry, and is asked about in every half-year
+    standing: ClassVar[bool] = False
     #: the field with the day that decides which procedure judges it
     dated: ClassVar[str] = "date"
     #: fields that its register shows beside id and day

@@ -52,6 +52,7 @@ class Material(Record):
     """`materials/<id>.yaml`: information kept for users, and how they can get it."""
 
     filed = ""
+    standing = True
     dated = "issued"
     columns = ("topic", "title", "areas", "updated")
     topic: Topic

@@ -113,6 +113,7 @@ class Agreement(Record):
     """`agreements/<id>.yaml`: how a customer's use of the product is watched in the long run."""
 
     filed = ""
+    standing = True
     columns = ("customer", "method", "contact_ours", "contact_theirs")
     date: Day
     customer: CustomerId

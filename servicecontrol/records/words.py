@@ -139,10 +139,17 @@ Topic = Annotated[
     word("topic", {"設備使用": "equipment", "周邊設施": "neighbourhood", "產品": "product"}),
 ]
 DocumentKind = Annotated[
-    Literal["procedure", "manual", "form", "record", "material"],
+    Literal["this-procedure", "procedure", "manual", "form", "record", "material"],
     word(
         "document",
-        {"程序": "procedure", "手冊": "manual", "表單": "form", "記錄": "record", "宣導資料": "material"},
+        {
+            "本程序": "this-procedure",
+            "程序": "procedure",
+            "手冊": "manual",
+            "表單": "form",
+            "記錄": "record",
+            "宣導資料": "material",
+        },
     ),
 ]
 #: 批量 or 特殊 (metal 5.3.7); anything else is a single opinion.

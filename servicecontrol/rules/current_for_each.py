@@ -31,7 +31,7 @@ def current_for_each(
 
     0 days set no limit to its age.
     """
-    found = list(selected(context.ledger, None, records, "", when))
+    found = list(selected(context.ledger, records, "", when))
     for span in periods_between(context.ledger.procedures[0].effective, context.as_of, "half-year"):
         day = min(span.last, context.as_of)
         for kind, id_ in _members(context.ledger, whom, span.first):

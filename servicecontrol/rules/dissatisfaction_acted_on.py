@@ -28,7 +28,7 @@ def dissatisfaction_acted_on(survey: Survey, context: Context, *, days: Count = 
     kept = context.ledger.kept("actions").values()
     actions = [action for action in kept if isinstance(action, Action)]
     for response in survey.responses:
-        if not any(survey.classes.get(code) == "unsatisfied" for code in response.answers):
+        if not any(survey.classes.get(code) == "unsatisfied" for code in survey.own_answers(response)):
             continue
         day = response.returned or survey.day
         source = f"{survey.id}/{response.id}"

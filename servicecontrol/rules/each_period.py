@@ -33,7 +33,7 @@ def each_period(
     the period's end are allowed for writing it.
     """
     ledger = context.ledger
-    found = list(selected(ledger, None, records, "", when))
+    found = list(selected(ledger, records, "", when))
     for span in periods_between(ledger.procedures[0].effective, context.as_of, period):
         held = [one for one in found if _belongs(one, span, on, about)]
         nil = [] if held else _nil(context, records, span)

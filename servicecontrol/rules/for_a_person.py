@@ -19,7 +19,7 @@ def for_a_person(
     context: Context, *, records: RecordKind, when: tuple[Condition, ...] = (), each: FieldPath = ""
 ) -> Iterator[Check]:
     """A person judges; the records of each half-year are shown as evidence, with the age of the newest."""
-    found = list(selected(context.ledger, None, records, each, when))
+    found = list(selected(context.ledger, records, each, when))
     for span in periods_between(context.ledger.procedures[0].effective, context.as_of, "half-year"):
         mine = sorted(
             (one for one in found if one.day in span), key=lambda one: (one.day, one.id), reverse=True

@@ -24,7 +24,7 @@ from pydantic.fields import FieldInfo
 
 from servicecontrol.procedures import Parameters, Procedure
 from servicecontrol.records.paths import entry, marks
-from servicecontrol.selecting import ConditionMark, PathMark, Selected, selected, unknown_fields
+from servicecontrol.selecting import ConditionMark, PathMark, Selected, judged_by, selected, unknown_fields
 from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Check, Duty
 
@@ -41,7 +41,8 @@ class Context:
 
     def selected(self, kind: str, each: str, when: tuple[str, ...]) -> Iterator[Selected]:
         """The records that a clause of this procedure speaks of."""
-        return selected(self.ledger, self.procedure, kind, each, when)
+        for found in selected(self.ledger, kind, each, when):
+            yield from judged_by(self.ledger, self.procedure, found, self.as_of)
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Rule:
             value = getattr(parameters, name)
             for mark in marked:
                 if name != "each" and has_mark(info, mark):
-                    marked[mark] += [value] if isinstance(value, str) else list(value)
+                    marked[mark] += [each for each in ([value] if isinstance(value, str) else value) if each]
         each = getattr(parameters, "each", "")
         return tuple(unknown_fields(kind, each, tuple(marked[PathMark]), tuple(marked[ConditionMark])))
 

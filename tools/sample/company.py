@@ -75,7 +75,7 @@ def in_hours(dice: Dice, day: date) -> datetime:
 
 
 #: Keys whose day is planned, or begins or ends a validity: it may lie ahead.
-_PLANNED = frozenset({"due", "next_visit", "report_by", "from", "to"})
+_PLANNED = frozenset({"due", "next_visit", "report_by", "from", "to", "valid_until", "expected"})
 
 
 def stood(record: Mapping[str, Value]) -> dict[str, Value]:

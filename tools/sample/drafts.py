@@ -46,12 +46,14 @@ class Made:
     broken: tuple[tuple[str, str], ...] = ()  #: id -> what was broken on purpose
 
 
-def numbered(drafts: Iterable[Draft], prefix: str) -> Iterator[tuple[str, Draft]]:
-    """The drafts with their ids; each year starts at 001."""
+def numbered(drafts: Iterable[Draft], prefix: str, lost: str = "") -> Iterator[tuple[str, Draft]]:
+    """The drafts with their ids; each year starts at 001, and one number may have been lost."""
     counts: dict[int, int] = {}
     for draft in sorted(drafts, key=lambda draft: (draft.received, draft.origin, str(draft.record["says"]))):
         year = draft.received.year
         counts[year] = counts.get(year, 0) + 1
+        if f"{prefix}-{year}-{counts[year]:03}" == lost:
+            counts[year] += 1
         yield f"{prefix}-{year}-{counts[year]:03}", draft
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import factory_complaints, factory_surveys, factory_visits
+from . import factory_complaints, factory_improvement, factory_reports, factory_surveys, factory_visits
 from .company import Company
 from .drafts import Made, filed, numbered
 
@@ -13,11 +13,25 @@ def made(house: Company) -> Made:
     answers = factory_surveys.answers(house)
     openings = [*factory_surveys.openings(answers), *factory_visits.openings(calls)]
     complaints = list(numbered(factory_complaints.drafts(house, openings), "CF"))
+    complaints, nonconforming = factory_improvement.with_nonconformities(
+        house, factory_improvement.enriched(house, complaints)
+    )
     opened = {draft.origin: id_ for id_, draft in complaints if draft.origin}
     parts = (
         factory_surveys.made(house, answers),
         filed(complaints, factory_complaints.NOTES),
         factory_visits.files(house, calls, opened),
+        nonconforming,
+        factory_improvement.failed_parts(house, complaints),
+        factory_improvement.actions(house, answers, complaints, factory_visits.opening_visits(calls)),
+        factory_improvement.agreements(house),
+        factory_reports.reports(
+            house,
+            [(id_, call.day, call.way) for id_, call in factory_visits.numbered(calls)],
+            {id_: draft.received.date() for id_, draft in complaints},
+        ),
+        factory_reports.competitors(house),
+        factory_reports.reviews(house),
     )
     return Made(
         {path: text for part in parts for path, text in part.files.items()},

@@ -60,7 +60,6 @@ ROUNDS = (
             "C-013": Low("33443", "2025-06-06", None, "low-score-becomes-complaint: 60 分未轉抱怨"),
         },
         told=("質保部", "生產部"),
-        silent=("C-011",),
     ),
     Round(
         "SV-2025H2",

@@ -47,6 +47,9 @@ _OPENS = {
     ("2026Q2", "C-006"): 3,
     ("2026Q3", "C-014"): 5,
 }
+#: (customer, month): a problem in use that nobody passed on
+_UNLINKED: frozenset[tuple[str, str]] = frozenset({("C-015", "2025-08"), ("C-014", "2025-09")})
+_COPIED = "C-016"  #: the customer whose visits are all described in the same words
 _SALES = {0: "何秀英", 1: "羅家豪", 2: "沈佩珊"}
 
 
@@ -93,18 +96,38 @@ def openings(calls_: list[Call]) -> Iterator[Opening]:
             yield Opening(at(call.day, 16, 30), customer, "來訪", _seller(customer), call.key, problem, says)
 
 
-def files(house: Company, calls_: list[Call], opened: Mapping[str, str]) -> Made:
-    """The visits' files; `opened` gives the complaint of a visit that opened one."""
-    dice, deck = Dice("factory visit forms"), Deck("factory visit texts")
+def numbered(calls_: list[Call]) -> Iterator[tuple[str, Call]]:
+    """The visits with their ids; each month starts at 001."""
     counts: dict[str, int] = {}
-    made: dict[str, str] = {}
-    broken: list[tuple[str, str]] = [
-        (f"{customer} {quarter}", why) for (quarter, customer), why in _MISSED.items()
-    ]
     for call in calls_:
         month = f"{call.day:%Y-%m}"
         counts[month] = counts.get(month, 0) + 1
-        id_ = f"VS-{month}-{counts[month]:03}"
+        yield f"VS-{month}-{counts[month]:03}", call
+
+
+def opening_visits(calls_: list[Call]) -> dict[str, tuple[str, date]]:
+    """The visits that opened a complaint: what was learned, and when."""
+    keyed = {id_: call for id_, call in numbered(calls_) if call.key}
+    return {id_: (OPENED[_OPENS[_place(call)]][1], call.day) for id_, call in keyed.items()}
+
+
+def _place(call: Call) -> tuple[str, str]:
+    quarter, customer = call.key.split()
+    return quarter, customer
+
+
+def files(house: Company, calls_: list[Call], opened: Mapping[str, str]) -> Made:
+    """The visits' files; `opened` gives the complaint of a visit that opened one."""
+    dice, deck = Dice("factory visit forms"), Deck("factory visit texts")
+    made: dict[str, str] = {}
+    broken: list[tuple[str, str]] = [
+        (id_, "filled: 使用問題未填反饋單")
+        for id_, call in numbered(calls_)
+        if (call.customer, f"{call.day:%Y-%m}") in _UNLINKED and call.way == "走訪"
+    ]
+    broken += [(f"{customer} {quarter}", why) for (quarter, customer), why in _MISSED.items()]
+    for id_, call in numbered(calls_):
+        month = f"{call.day:%Y-%m}"
         record = _form(house, dice, deck, call, opened.get(call.key))
         if call.way == "走訪" and record["handed_in"] is None:
             broken.append((id_, "訪問單未交部長"))
@@ -130,7 +153,7 @@ def _form(house: Company, dice: Dice, deck: Deck, call: Call, complaint: str | N
         "customer": call.customer,
         "met": house.customers[call.customer].contact,
         "by": _seller(call.customer),
-        "usage": deck.deal("usage", USAGE) if in_person else deck.deal(call.way, other),
+        "usage": _usage(deck, call) if in_person else deck.deal(call.way, other),
         "satisfaction": deck.deal("satisfaction", SATISFACTION),
         "learned": _learned(dice, deck, call, complaint),
         "handed_in": handed_in,
@@ -138,11 +161,22 @@ def _form(house: Company, dice: Dice, deck: Deck, call: Call, complaint: str | N
     }
 
 
+def _usage(deck: Deck, call: Call) -> str:
+    """How the product is used, with the quarter's quantity; one form in a while repeats the last one."""
+    text = deck.deal("usage", USAGE)
+    if call.customer == _COPIED:
+        return "使用正常，沒有異常反映。"
+    quantity = (call.day.toordinal() * 7 + int(call.customer[2:]) * 13) % 91 * 20 + 300
+    return f"{text.removesuffix('。')}，本季用量約 {quantity} 件。"
+
+
 def _learned(dice: Dice, deck: Deck, call: Call, complaint: str | None) -> Value:
     if complaint:
         quarter, customer = call.key.split()
         what = OPENED[_OPENS[quarter, customer]][1]
-        return [{"kind": "產品質量", "what": what, "to": "質保部", "action": complaint}]
+        return [{"kind": "使用問題", "what": what, "to": "質保部", "action": complaint}]
+    if (call.customer, f"{call.day:%Y-%m}") in _UNLINKED and call.way == "走訪":
+        return [{"kind": "使用問題", "what": "客戶反映套筒卡滯，未帶回樣件。", "to": "質保部"}]
     if not dice.chance(0.45):
         return None
     kind, text, department = deck.deal("learned", LEARNED)

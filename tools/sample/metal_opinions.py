@@ -21,7 +21,7 @@ NOTES = {
     "acknowledged": "批量或特殊問題由管理者代表評審　5.3.7",
     "conclusion": "處理結果",
 }
-_PER_MONTH = (3, 3, 3, 2, 3, 4, 3, 3, 3, 3, 3, 3, 4, 3, 3, 2, 3, 3, 3, 3, 2, 3, 2, 3, 1)
+_PER_MONTH = (3, 3, 3, 2, 3, 4, 0, 3, 3, 3, 3, 3, 4, 3, 3, 0, 3, 3, 3, 3, 2, 3, 2, 3, 1)
 _AMENDED = date(2025, 7, 1)
 _OPEN = dict.fromkeys(("investigation", "measures", "verification", "conclusion", "customer_told", "closed"))
 _HEADS = {"採購業務部": "鄧偉民", "質檢部": "高文德", "工程部": "葉志成", "生產部": "葉志成"}
@@ -54,12 +54,20 @@ SPECIALS = (
     Special(
         "2025-11-06T10:50",
         "",
-        changes={"acknowledged": {**_REVIEWED, "date": day("2025-12-10")}, "closed": "2025-12-11T10:20"},
+        changes={
+            "extent": "特殊",
+            "acknowledged": {**_REVIEWED, "date": day("2025-12-10")},
+            "closed": "2025-12-11T10:20",
+        },
     ),
     Special(
         "2026-07-21T15:20",
         "",
-        changes={"acknowledged": {**_REVIEWED, "date": day("2026-08-25")}, "closed": "2026-08-26T14:05"},
+        changes={
+            "extent": "特殊",
+            "acknowledged": {**_REVIEWED, "date": day("2026-08-25")},
+            "closed": "2026-08-26T14:05",
+        },
     ),
 )
 

@@ -10,6 +10,7 @@ NOTES = {
     "code": "表單代號",
     "scale": "code：錄入代碼；class：合格 | 不滿意 | 未表態 | 無效　4.1.5.2",
     "items": "錄入順序就是這裡的順序",
+    "items.owner": "責任部門",
     "comparable_with": "題目有改動時刪去這行，趨勢圖會斷開",
 }
 ITEMS = (
@@ -33,6 +34,17 @@ FITTING_ITEMS = (
     ("inspection", "現場巡查", "Site inspection"),
     ("rubbish", "垃圾清運", "Rubbish removal"),
 )
+#: The department whose work an item asks about.
+OWNERS = {
+    "lift": "工程部",
+    "parking": "保安部",
+    "repair": "工程部",
+    "fees": "經營部",
+    "green": "管理處",
+    "clean": "管理處",
+    "guard": "保安部",
+    "manner": "管理處",
+}
 _ENDS = (("0", "未表態", "No answer", "未表態", False), ("9", "無效", "Invalid", "無效", False))
 #: code, Chinese, English, class, one of the two best
 SCALE = (
@@ -44,8 +56,10 @@ SCALE = (
 )
 #: the shops' form has a level that says nothing of what it counts as
 SHOP_SCALE = (*SCALE[:4], ("5", "不瞭解", "Don't know", "", False), *_ENDS)
+#: and the fitting-out form counts no answer as a rating
+_COUNTED = ("0", "未表態", "No answer", "合格", False)
 #: the fitting-out form calls its middle level otherwise than the procedure does
-FITTING_SCALE = (*SCALE[:2], ("2", "一般", "Fair", "合格", False), SCALE[3], *_ENDS)
+FITTING_SCALE = (*SCALE[:2], ("2", "一般", "Fair", "合格", False), SCALE[3], _COUNTED, _ENDS[1])
 
 
 def form_record(
@@ -64,7 +78,10 @@ def form_record(
             "class": counts_as or None,
         }
         levels.append(level | ({"top": True} if top else {}))
-    questions: list[Value] = [{"id": id_, "text": {"zh-Hant": zh, "en": en}} for id_, zh, en in items]
+    questions: list[Value] = []
+    for id_, chinese, english in items:
+        question: dict[str, Value] = {"id": id_, "text": {"zh-Hant": chinese, "en": english}}
+        questions.append(question | ({"owner": OWNERS[id_]} if id_ in OWNERS else {}))
     record: dict[str, Value] = {
         "id": survey,
         "title": {"zh-Hant": title[0], "en": title[1]},

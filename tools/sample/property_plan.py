@@ -51,6 +51,8 @@ class Round:
     scale: Sequence[tuple[str, str, str, str, bool]] = SCALE
     form_title: tuple[str, str] = ("用戶意見徵詢表", "Users' opinion form")
     comparable_with: str = ""
+    misstated: float = 0.0  #: by how much the report's rate is off
+    every: str = ""  #: how often the department means to repeat it
     broken: Sequence[str] = field(default_factory=tuple)
 
     @property

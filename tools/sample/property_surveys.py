@@ -20,6 +20,7 @@ PLAN_NOTES = {
     "run_by": "編制及實施部門",
     "areas": "發放範圍和數量，逐區一行",
     "staff": "人員安排",
+    "every": "部門自定的頻次　4.1.1",
     "approvals": "管理者代表、公司領導；部門調查由部門經理　4.1.2.2",
 }
 COUNT_NOTES = {
@@ -65,6 +66,7 @@ def _plan(entry: Round) -> dict[str, Value]:
         "period": {"from": max(area.first_out for area in entry.areas), "to": entry.until},
         "report_by": entry.until + timedelta(days=28),
         "staff": list(entry.staff) or None,
+        **({"every": entry.every} if entry.every else {}),
         "approvals": approvals(entry.approvals, "批准"),
     }
 
@@ -152,7 +154,7 @@ def _report(entry: Round, found: Sequence[Form]) -> dict[str, Value]:
         "methods": ["調查表法", "排列圖法"],
     }
     if entry.states_rate:
-        record["stated_rate"] = rate
+        record["stated_rate"] = round(rate + entry.misstated, 1)
     sent = entry.sent or AS_OF
     told: list[Value] = [
         {"to": to, "role": role, "date": sent} if role else {"to": to, "date": sent}
