@@ -9,7 +9,8 @@ import json
 import pytest
 from pages_of import facts_of
 
-from servicecontrol.export import _cell, exports
+from servicecontrol.export import exports
+from servicecontrol.export.written import cell
 
 
 def _files() -> dict[str, bytes]:
@@ -65,13 +66,13 @@ def test_a_table_opens_in_a_spreadsheet_and_agrees_with_the_json():
 
 @pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@x", "\t=1", "  =1", "＝1", "\u3000=1"])
 def test_a_formula_is_disarmed(text: str):
-    assert "'" + text == _cell(text)
+    assert "'" + text == cell(text)
 
 
 @pytest.mark.parametrize(
-    ("value", "cell"),
+    ("value", "expected"),
     [("-5", "-5"), (-5, "-5"), (0.5, "0.5"), (None, ""), (True, "true"), ("a", "a")],
     ids=["digits", "whole number", "fraction", "nothing", "truth", "text"],
 )
-def test_what_is_no_formula_stays_as_it_is(value: object, cell: str):
-    assert cell == _cell(value)
+def test_what_is_no_formula_stays_as_it_is(value: object, expected: str):
+    assert expected == cell(value)

@@ -1,16 +1,12 @@
-"""The machine-readable side: clauses, findings, obligations, figures and records as JSON and CSV under `api/`."""
+"""Clauses, findings, obligations, figures and records as JSON and CSV."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
+from servicecontrol.export.written import Json, csv_of, document, plain
 from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
 from servicecontrol.problems import Message
@@ -18,70 +14,23 @@ from servicecontrol.store import Ledger
 from servicecontrol.text import language
 from servicecontrol.verdicts import GRAVITY, Judgement, Subject, gravest
 
-#: Raised whenever a key is renamed or its meaning changes, so that readers of the files can tell.
-DEFINITIONS = 1
 
-Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
-#: A spreadsheet runs what begins so, also behind spaces and in full width.
-_FORMULA = re.compile(r"^[\s\u3000]*[=+\-@\t\r\n＝＋－＠]")
-_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
-
-
-def exports(facts: Facts) -> Iterator[tuple[str, bytes]]:
-    """Every file below `api/`, in the order of their names, as path and bytes."""
-    files = {
-        "clauses.json": _json(facts, "clauses", [_clause(status) for status in facts.judged.clauses]),
-        "findings.json": _json(
-            facts, "findings", [_finding(facts, entry) for entry in facts.judged.findings]
-        ),
-        "obligations.json": _json(
-            facts, "obligations", [_duty(facts, entry) for entry in facts.judged.obligations]
-        ),
-    }
+def documents(facts: Facts) -> Iterator[tuple[str, bytes]]:
+    """What was judged, counted and recorded, each file whole."""
+    judged = facts.judged
+    yield "clauses.json", document(facts, "clauses", [_clause(status) for status in judged.clauses])
+    yield "findings.json", document(facts, "findings", [_finding(facts, entry) for entry in judged.findings])
+    duties = [_duty(facts, entry) for entry in judged.obligations]
+    yield "obligations.json", document(facts, "obligations", duties)
     for name, result in facts.figures.items():
         rows: list[Mapping[str, Json]] = [
-            dict(zip(result.columns, map(_plain, row), strict=True)) for row in result.rows
+            dict(zip(result.columns, map(plain, row), strict=True)) for row in result.rows
         ]
-        files[f"metrics/{name}.json"] = _json(facts, name, rows)
-        files[f"metrics/{name}.csv"] = _csv(result.columns, rows)
+        yield f"metrics/{name}.json", document(facts, name, rows)
+        yield f"metrics/{name}.csv", csv_of(result.columns, rows)
     for name, records in _records(facts).items():
-        files[f"records/{name}.json"] = _json(facts, name, records)
-        files[f"records/{name}.csv"] = _csv(_columns(records), records)
-    yield from sorted(files.items())
-
-
-def _json(facts: Facts, name: str, rows: Sequence[Mapping[str, Json]]) -> bytes:
-    document = {"as_of": facts.as_of.isoformat(), "definitions": DEFINITIONS, name: rows}
-    return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Json]]) -> bytes:
-    """UTF-8 with a byte-order mark, so that a spreadsheet shows Chinese; formulas are disarmed, numbers kept."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(column)) for column in columns])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _cell(value: Json) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return "'" + text if _FORMULA.match(text) and not _NUMBER.match(text) else text
-
-
-def _plain(value: object) -> Json:
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, str | int | float):
-        return value
-    return str(value)
+        yield f"records/{name}.json", document(facts, name, records)
+        yield f"records/{name}.csv", csv_of(_columns(records), records)
 
 
 def _say(message: Message, facts: Facts) -> Mapping[str, Json]:
@@ -143,8 +92,8 @@ def _finding(facts: Facts, entry: Judgement) -> Mapping[str, Json]:
         "file": place.path,
         "line": place.line,
         "column": place.column,
-        "due": _plain(entry.due),
-        "met": _plain(entry.met),
+        "due": plain(entry.due),
+        "met": plain(entry.met),
         "state": entry.state,
     }
 
@@ -152,9 +101,9 @@ def _finding(facts: Facts, entry: Judgement) -> Mapping[str, Json]:
 def _duty(facts: Facts, entry: Judgement) -> Mapping[str, Json]:
     return {
         **_judgement(facts, entry),
-        "due": _plain(entry.due),
-        "lenient_due": _plain(entry.lenient_due),
-        "met": _plain(entry.met),
+        "due": plain(entry.due),
+        "lenient_due": plain(entry.lenient_due),
+        "met": plain(entry.met),
         "state": entry.state,
         "category": entry.category,
         "skipped": [{"day": day.day.isoformat(), "reason": day.reason} for day in entry.skipped],
