@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from servicecontrol.export.calendars import calendars
 from servicecontrol.export.documents import documents
 from servicecontrol.facts import Facts
 
 #: What the exports are made of; a new family is a module and a name here.
-_FAMILIES = (documents,)
+_FAMILIES = (documents, calendars)
 
 
 def exports(facts: Facts) -> Iterator[tuple[str, bytes]]:

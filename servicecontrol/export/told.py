@@ -1,0 +1,65 @@
+"""What leaves for other people's machines: judgements as sentences without names, and ids that stay the same.
+
+Calendars and feeds are copied to telephones and to services abroad, so they carry ids instead of names: whoever may
+know who is meant finds it on the site.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+
+from servicecontrol.pages.wording import clause_path, owner_name, subject_path
+from servicecontrol.problems import Message, Value
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+from servicecontrol.verdicts import Judgement
+
+#: A site has no address of its own, it also opens from disk; the domain is one that nobody can ever own.
+_TAG = "tag:servicecontrol.invalid,2026:"
+
+
+def tag(*parts: str) -> str:
+    """A URI that names something for ever and leads nowhere (RFC 4151)."""
+    return _TAG + "/".join(quote(part, safe="") for part in parts if part)
+
+
+def judgement_parts(judgement: Judgement) -> tuple[str, ...]:
+    """What a judgement keeps as its days, its verdict and the record around it change."""
+    subject = judgement.subject
+    # Several checks of one record differ by the field at fault; where a duty points at may move as the record fills.
+    where = () if judgement.due else (judgement.file, *map(str, judgement.steps))
+    ids = (subject.kind, subject.id, subject.part)
+    return (judgement.organisation, judgement.clause, *ids, judgement.message.key, *where)
+
+
+def uid(duty: Judgement) -> str:
+    """A duty's id in calendars; a UUID, as RFC 7986 asks, made of what names the duty."""
+    return str(uuid5(NAMESPACE_URL, tag("duty", *judgement_parts(duty))))
+
+
+def told(judgement: Judgement, ledger: Ledger, words: Language) -> str:
+    """What a judgement says: departments and offices in the reader's language, people without their names."""
+    values = {name: _nameless(value, ledger, words) for name, value in judgement.message.values.items()}
+    text = words.say(Message(judgement.message.key, values))
+    subject = " ".join(filter(None, (judgement.subject.id, judgement.subject.part)))
+    if judgement.subject.kind == "organisation" or judgement.subject.id in text:
+        return text
+    return words.say("feeds.about", subject=subject, what=text)
+
+
+def _nameless(value: Value, ledger: Ledger, words: Language) -> Value:
+    if isinstance(value, tuple):
+        return tuple(entry if isinstance(entry, Message) else _name(entry, ledger, words) for entry in value)
+    return _name(value, ledger, words) if isinstance(value, str) else value
+
+
+def _name(name: str, ledger: Ledger, words: Language) -> str:
+    known = name in ledger.organisation.people
+    return words.say("feeds.somebody") if known else owner_name(name, ledger, words)
+
+
+def page_of(judgement: Judgement, ledger: Ledger) -> str:
+    """The page that shows what was judged, without ending; the clause's own where the subject has none."""
+    found = subject_path(ledger, judgement.subject)
+    return found[0] if found else clause_path(judgement.organisation, judgement.clause)

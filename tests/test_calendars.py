@@ -1,0 +1,138 @@
+"""The calendars as a calendar program reads them: every open duty, on its day, without anybody's name."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from exported import SAMPLE_DAY, sample, sample_files, secrets, small_files
+from pages_of import facts_of
+
+from servicecontrol.export.calendars import calendars, owing
+from servicecontrol.export.told import uid
+from servicecontrol.pages.addresses import calendar_paths
+
+icalendar = pytest.importorskip("icalendar")
+
+
+def _open() -> list:
+    return [duty for duty in sample().judged.obligations if duty.state in ("pending", "overdue")]
+
+
+def _read(path: str) -> list:
+    calendar = icalendar.Calendar.from_ical(sample_files()[path])
+    events = list(calendar.walk("VEVENT"))
+    assert ([], []) == (calendar.errors, [error for event in events for error in event.errors])
+    return events
+
+
+@pytest.mark.parametrize("path", ["calendar.ics", "en/calendar.ics"])
+def test_every_open_duty_is_an_event_under_its_own_id(path: str):
+    ids = [str(event["uid"]) for event in _read(path)]
+    assert sorted(uid(duty) for duty in _open()) == sorted(ids)
+    assert len(set(ids)) == len(ids) > 20
+
+
+def test_a_coming_duty_takes_its_last_day_and_an_overdue_one_reaches_today():
+    days = {
+        str(event["uid"]): (event.decoded("dtstart"), event.decoded("dtend"), int(event["priority"]))
+        for event in _read("calendar.ics")
+    }
+    one = timedelta(days=1)
+    expected = {
+        uid(duty): (duty.due, SAMPLE_DAY + one, 1)
+        if duty.state == "overdue"
+        else (duty.due, duty.due + one, 5)
+        for duty in _open()
+    }
+    assert expected == days
+    assert {1, 5} == {priority for _, _, priority in days.values()}
+
+
+def test_the_stamp_is_the_day_of_the_data_and_never_the_clock():
+    stamps = {event.decoded("dtstamp").isoformat() for event in _read("calendar.ics")}
+    assert {"2026-11-20T00:00:00+00:00"} == stamps
+
+
+def test_what_only_one_reading_calls_overdue_is_tentative():
+    doubtful = {uid(duty) for duty in _open() if duty.verdict == "warn"}
+    tentative = {str(event["uid"]) for event in _read("calendar.ics") if event["status"] == "TENTATIVE"}
+    assert doubtful == tentative != set()
+
+
+def test_a_calendar_speaks_its_own_language():
+    (chinese,) = [event for event in _read("calendar.ics") if "CF-2026-083" in event["summary"]]
+    (english,) = [event for event in _read("en/calendar.ics") if "CF-2026-083" in event["summary"]]
+    assert "【逾期】CF-2026-083：2 天內作出處理對策（宏達工廠）" == str(chinese["summary"])
+    assert "Overdue · CF-2026-083: Countermeasure within 2 days (Hongda)" == str(english["summary"])
+    assert "責任：質保部" in str(chinese["description"]).splitlines()
+    assert "Page on the site: en/factory/complaints/CF-2026-083.html" in str(english["description"])
+    assert ["Hongda", "factory-5.2.3a"] == [str(entry) for entry in english["categories"].cats]
+
+
+def test_every_event_stands_in_the_calendars_of_its_organisation_and_departments_alone():
+    for (organisation, department), path in calendar_paths(sample().store).items():
+        duties = [duty for duty in _open() if organisation in ("", duty.organisation)]
+        ledger = sample().store.ledgers.get(organisation)
+        if department:
+            duties = [duty for duty in duties if department in owing(duty, ledger)]
+        assert {uid(duty) for duty in duties} == {str(event["uid"]) for event in _read(path)}, path
+
+
+def test_a_duty_that_names_a_person_or_an_office_is_in_the_calendar_of_its_department():
+    ledger = sample().store.ledgers["metal"]
+    duty = next(duty for duty in sample().judged.obligations if duty.owner == "陳怡君")
+    assert ["採購業務部"] == owing(duty, ledger)
+    assert ["總經理室"] == owing(replace(duty, owner="總經理"), ledger)
+    assert [] == owing(replace(duty, owner=""), ledger)
+
+
+def test_no_calendar_names_a_person_or_a_customer_or_repeats_what_somebody_wrote():
+    files = {path: data for path, data in sample_files().items() if path.endswith(".ics")}
+    text = "".join(data.decode().replace("\r\n ", "") for data in files.values())
+    known = set(secrets(sample()))
+    assert {"陳怡君", "永昌機電", "0900-000-101"} <= known
+    assert [] == sorted(secret for secret in known if secret in text)
+
+
+def test_a_calendar_without_duties_is_a_calendar_still():
+    data = small_files()["calendar/yard-works.ics"]
+    calendar = icalendar.Calendar.from_ical(data)
+    assert [] == calendar.walk("VEVENT")
+    assert ["VTIMEZONE"] == [part.name for part in calendar.subcomponents]
+
+
+def test_a_duty_keeps_its_id_as_days_pass_and_leaves_when_it_is_done():
+    before, after = (
+        {uid(duty): duty.state for duty in facts_of(as_of=day).judged.obligations}
+        for day in (date(2026, 3, 16), date(2026, 3, 31))
+    )
+    changed = {key: (before[key], after[key]) for key in before.keys() & after.keys()}
+    assert ("pending", "overdue") in changed.values()
+
+
+def test_file_names_are_plain_and_the_list_says_whose_they_are():
+    listed = json.loads(sample_files()["calendars.json"])["calendars"]
+    files = {path for path in sample_files() if path.endswith(".ics")}
+    assert files == {path for row in listed for path in row["files"].values()}
+    assert all(re.fullmatch(r"[a-z0-9/.-]+", path) for path in files)
+    quality = next(row for row in listed if row["department"] == "質保部")
+    assert "calendar/factory-quality-assurance.ics" == quality["files"]["zh-Hant"]
+    assert quality["events"] == len(_read("calendar/factory-quality-assurance.ics")) > 0
+
+
+def test_departments_of_one_name_have_calendars_of_their_own():
+    facts = facts_of()
+    (ledger,) = facts.store.ledgers.values()
+    twins = {
+        name: entry.model_copy(update={"en": "維修"})
+        for name, entry in ledger.organisation.departments.items()
+    }
+    organisation = ledger.organisation.model_copy(update={"departments": twins})
+    store = replace(facts.store, ledgers={"yard": replace(ledger, organisation=organisation)})
+    paths = list(calendar_paths(store).values())
+    assert ["calendar/yard-department.ics", "calendar/yard-department-2.ics"] == paths[2:]
+    assert set(paths) <= {path for path, _ in calendars(replace(facts, store=store))}
