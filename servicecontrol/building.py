@@ -11,7 +11,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.judge import Judged
 from servicecontrol.measure import measure
 from servicecontrol.pages.addresses import exports_folder
-from servicecontrol.pages.layout import frame_words, listed, navigation, site_pages
+from servicecontrol.pages.layout import frame_feeds, frame_words, listed, navigation, site_pages
 from servicecontrol.publish import Edition, publish
 from servicecontrol.render import render
 from servicecontrol.store import Store
@@ -38,7 +38,7 @@ def build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
         rendered = tuple(
             render(pages, words, shared, exports_folder(facts, words), listed(nav), stage.progress)
         )
-        editions.append(Edition(code, name, rendered, nav, frame_words(words)))
+        editions.append(Edition(code, name, rendered, nav, frame_words(words), frame_feeds(facts, words)))
     stage.done(say("console.pages", n=sum(len(edition.pages) for edition in editions)))
     files = tuple(exports(facts))
     stage = terminal.stage("publishing")

@@ -37,6 +37,7 @@ class Edition:
     pages: Sequence[Rendered]
     nav: Sequence[NavEntry]
     words: Mapping[str, str]  #: words of the frame around pages
+    feeds: Sequence[Mapping[str, str]] = ()  #: what readers may subscribe to: title, address, whose it is
 
 
 def publish(
@@ -124,6 +125,7 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
             "alternate": [{"name": o["name"], "link": o["prefix"], "lang": o["code"]} for o in others],
             "shared": up,
             "as_of": as_of.isoformat(),
+            "feeds": [dict(feed) for feed in edition.feeds],
             "words": dict(edition.words),
         },
     }

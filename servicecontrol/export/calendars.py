@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from servicecontrol.export.ical import Event, calendar
-from servicecontrol.export.told import page_of, told, uid
+from servicecontrol.export.told import clause_title, page_of, told, uid
 from servicecontrol.export.written import Json, document
 from servicecontrol.facts import Facts
 from servicecontrol.pages.addresses import calendar_paths, worded_folder
@@ -86,10 +86,7 @@ def _event(duty: Judgement, facts: Facts, words: Language) -> Event:
 
 
 def _description(duty: Judgement, ledger: Ledger, facts: Facts, words: Language) -> Iterator[str]:
-    clauses = facts.judged.procedures[ledger.id].clauses
-    if duty.clause in clauses:
-        clause = clauses[duty.clause]
-        yield words.say("feeds.clause", number=clause.clause, title=clause.title.say(words.code))
+    yield clause_title(duty, facts, words)
     owners = owing(duty, ledger) or [duty.owner]
     if any(owners):
         names = tuple(owner_name(owner, ledger, words) for owner in owners)

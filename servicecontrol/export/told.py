@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from servicecontrol.facts import Facts
 from servicecontrol.pages.wording import clause_path, owner_name, subject_path
 from servicecontrol.problems import Message, Value
 from servicecontrol.store import Ledger
@@ -63,3 +64,11 @@ def page_of(judgement: Judgement, ledger: Ledger) -> str:
     """The page that shows what was judged, without ending; the clause's own where the subject has none."""
     found = subject_path(ledger, judgement.subject)
     return found[0] if found else clause_path(judgement.organisation, judgement.clause)
+
+
+def clause_title(judgement: Judgement, facts: Facts, words: Language) -> str:
+    """The clause by number and title; by its id where the procedure in force has it no more."""
+    clause = facts.judged.procedures[judgement.organisation].clauses.get(judgement.clause)
+    if clause is None:
+        return judgement.clause
+    return words.say("feeds.clause", number=clause.clause, title=clause.title.say(words.code))

@@ -48,6 +48,11 @@ def calendar_paths(store: Store) -> Mapping[tuple[str, str], str]:
     return {("", ""): "calendar.ics"} | {key: f"calendar/{name}.ics" for key, name in names.items()}
 
 
+def feed_paths(store: Store) -> Mapping[str, str]:
+    """Feeds by organisation; the empty name is all of them."""
+    return {"": "feed.atom"} | {id_: f"feed/{id_}.atom" for id_ in store.ledgers}
+
+
 def _slug(text: str) -> str:
     plain = (
         unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).encode("ascii", "ignore").decode().lower()

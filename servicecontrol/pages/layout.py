@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from servicecontrol.facts import Facts
+from servicecontrol.pages.addresses import exports_folder, feed_paths, worded_folder
 from servicecontrol.pages.complaints import complaint_pages
 from servicecontrol.pages.crumbs import register_title, short_name
 from servicecontrol.pages.dashboard import dashboard_pages
@@ -86,6 +87,17 @@ def listed(entries: Iterable[NavEntry]) -> frozenset[str]:
     """The pages below a tab of the navigation; a lone page has nothing to list beside it."""
     return frozenset(
         page.path for entry in entries for child in entry.children for page in child.children or (child,)
+    )
+
+
+def frame_feeds(facts: Facts, words: Language) -> tuple[Mapping[str, str], ...]:
+    """The feeds that the theme's frame announces: everything on each page, an organisation's on its own."""
+    folder = exports_folder(facts, words) + worded_folder(facts, words)
+    names = {ledger.id: short_name(ledger, words) for ledger in facts.store.ledgers.values()}
+    names[""] = facts.store.settings.name.say(words.code)
+    return tuple(
+        {"of": id_, "title": words.say("feeds.news.name", name=names[id_]), "address": folder + path}
+        for id_, path in feed_paths(facts.store).items()
     )
 
 
