@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from servicecontrol.export.badges import badges
 from servicecontrol.export.calendars import calendars
 from servicecontrol.export.documents import documents
 from servicecontrol.export.feed import feeds
 from servicecontrol.facts import Facts
 
 #: What the exports are made of; a new family is a module and a name here.
-_FAMILIES = (documents, calendars, feeds)
+_FAMILIES = (documents, badges, calendars, feeds)
 
 
 def exports(facts: Facts) -> Iterator[tuple[str, bytes]]:

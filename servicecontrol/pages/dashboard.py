@@ -39,6 +39,7 @@ SPARK_POINTS = 8
 class Card:
     """A headline figure: label, value, what it is of, one comparison, a small line."""
 
+    name: str  #: the same in every language; addresses of badges are made of it
     label: str
     value: str
     unit: str
@@ -93,7 +94,7 @@ def dashboard_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
         due=judgement_rows(urgent[:DUE_SHOWN], facts, words),
         due_total=len(urgent),
         due_link=Link(words.say("pages.due"), f"{ledger.id}/due"),
-        cards=tuple(_cards(ledger, facts, words, duties, latest)),
+        cards=tuple(headline(ledger, facts, words)),
         charts=tuple(_charts(ledger, facts, words)),
         heat=heat_map(latest, ledger, facts, words) if latest else None,
         heat_title=words.say("dashboard.heat", survey=latest.id) if latest else "",
@@ -125,15 +126,15 @@ def _latest_survey(ledger: Ledger) -> Survey | None:
     return None
 
 
-def _cards(
-    ledger: Ledger, facts: Facts, words: Language, duties: list[Judgement], latest: Survey | None
-) -> Iterator[Card]:
-    """At most four: satisfaction, the worst area or score, complaints in time and open, visits."""
+def headline(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
+    """The figures at the top: satisfaction, the worst area or score, complaints in time and open, visits, clauses."""
+    latest = _latest_survey(ledger)
     if latest is not None:
         yield from _survey_cards(latest, ledger, facts, words)
     if ledger.complaints:
         yield from _complaint_cards(ledger, facts, words)
-    if any(duty.rule == "visited-every" for duty in duties):
+    obligations = facts.judged.obligations
+    if any(duty.organisation == ledger.id and duty.rule == "visited-every" for duty in obligations):
         yield from _visit_cards(ledger, facts, words)
     statuses = [status for status in facts.judged.clauses_of(ledger.id) if status.enforcement == "enforced"]
     if statuses:
@@ -141,7 +142,8 @@ def _cards(
         comparison = words.say("dashboard.of-clauses", n=len(statuses), period=statuses[0].current.label)
         chip = Chip("fail" if broken else "pass", words.say(f"words.verdict.{'fail' if broken else 'pass'}"))
         to = f"{ledger.id}/procedure/clauses"
-        yield Card(words.say("dashboard.broken-clauses"), str(broken), "", chip, comparison, (), to)
+        label = words.say("dashboard.broken-clauses")
+        yield Card("broken-clauses", label, str(broken), "", chip, comparison, (), to)
 
 
 def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
@@ -164,6 +166,7 @@ def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language)
             )
         spark = tuple(row.number("value") or 0.0 for _, row in rates[-SPARK_POINTS:])
         yield Card(
+            "satisfaction",
             words.say("metrics.satisfaction-by-survey.name"),
             share(row, target),
             "",
@@ -182,7 +185,8 @@ def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language)
         comparison = words.say(
             "dashboard.mean-score", mean=number(score.number("mean") or 0.0), n=score.count("n")
         )
-        yield Card(words.say("dashboard.lowest-score"), number(lowest), "", None, comparison, (), to)
+        label = words.say("dashboard.lowest-score")
+        yield Card("lowest-score", label, number(lowest), "", None, comparison, (), to)
 
 
 def _worst_area(latest: Survey, ledger: Ledger, facts: Facts, words: Language, to: str) -> Iterator[Card]:
@@ -198,7 +202,8 @@ def _worst_area(latest: Survey, ledger: Ledger, facts: Facts, words: Language, t
         area = area_name(worst.text("area"), ledger, words)
         base = f"{worst.count('numerator')}/{worst.count('denominator')}"
         comparison = words.say("dashboard.worst-area", area=area, base=base)
-        yield Card(words.say("dashboard.recovery-worst"), share(worst), "", None, comparison, (), to)
+        label = words.say("dashboard.recovery-worst")
+        yield Card("worst-recovery", label, share(worst), "", None, comparison, (), to)
 
 
 def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
@@ -215,7 +220,8 @@ def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[
         quarter, (met, due) = list(by_quarter.items())[-1]
         spark = tuple(done / all_ for done, all_ in list(by_quarter.values())[-SPARK_POINTS:])
         comparison = words.say("dashboard.on-time-base", base=f"{met}/{due}", period=quarter)
-        yield Card(words.say("dashboard.on-time"), percent(met, due), "", None, comparison, spark, to)
+        label = words.say("dashboard.on-time")
+        yield Card("on-time", label, percent(met, due), "", None, comparison, spark, to)
     row = next(facts.figures["open-complaints"].each(organisation=ledger.id), None)
     if row is not None:
         overdue = row.count("overdue")
@@ -227,7 +233,7 @@ def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[
             else words.say("dashboard.all-closed")
         )
         label = words.say("dashboard.open", register=register_title(ledger, "complaints", words))
-        yield Card(label, str(row.count("open")), "", chip, comparison, (), to)
+        yield Card("open-complaints", label, str(row.count("open")), "", chip, comparison, (), to)
 
 
 def _added_up(rates: list[Row]) -> dict[str, tuple[int, int]]:
@@ -252,6 +258,7 @@ def _visit_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card
         state = "dashboard.quarter-done" if now.flag("complete") else "dashboard.quarter-running"
         comparison = words.say(state, quarter=now.text("quarter"))
         yield Card(
+            "visit-coverage",
             words.say("metrics.visit-coverage.name"),
             base,
             "",
