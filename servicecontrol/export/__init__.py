@@ -8,10 +8,11 @@ from servicecontrol.export.badges import badges
 from servicecontrol.export.calendars import calendars
 from servicecontrol.export.documents import documents
 from servicecontrol.export.feed import feeds
+from servicecontrol.export.package import package
 from servicecontrol.facts import Facts
 
 #: What the exports are made of; a new family is a module and a name here.
-_FAMILIES = (documents, badges, calendars, feeds)
+_FAMILIES = (documents, badges, calendars, feeds, package)
 
 
 def exports(facts: Facts) -> Iterator[tuple[str, bytes]]:

@@ -129,6 +129,12 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+#: Columns that may name people. The published tables leave them out, so no metric can read them.
+PERSONAL: Mapping[str, frozenset[str]] = {
+    "visits": frozenset({"person"}),
+    "obligations": frozenset({"owner"}),
+}
+
 
 @dataclass(frozen=True)
 class Table:

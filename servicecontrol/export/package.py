@@ -1,0 +1,179 @@
+"""The tables that metrics count, as CSV and Parquet with a descriptor (Data Package 2.0), and the metrics' queries.
+
+Whoever loads the tables and runs a query gets the counts of this site.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from servicecontrol.export.written import DEFINITIONS, Json, csv_of, json_of, plain
+from servicecontrol.facts import Facts
+from servicecontrol.measure import load
+from servicecontrol.metrics.catalogue import metrics
+from servicecontrol.metrics.schema import PERSONAL, Table
+from servicecontrol.tables import tables
+from servicecontrol.text import language
+
+_PROJECT = Path(__file__).resolve().parents[2]
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+#: SQL type -> type of a field.
+_TYPES = {
+    "varchar": "string",
+    "integer": "integer",
+    "double": "number",
+    "boolean": "boolean",
+    "date": "date",
+    "timestamp": "datetime",
+}
+#: The columns that tell the rows of a table apart; none where one of them may be empty.
+PRIMARY_KEYS: Mapping[str, tuple[str, ...]] = {
+    "site": ("as_of",),
+    "organisations": ("organisation",),
+    "areas": ("organisation", "area"),
+    "customers": ("organisation", "customer"),
+    "surveys": ("organisation", "survey"),
+    "items": ("organisation", "survey", "item"),
+    "scale": ("organisation", "survey", "code"),
+    "responses": ("organisation", "survey", "response"),
+    "answers": ("organisation", "survey", "response", "item"),
+    "complaints": ("organisation", "complaint"),
+    "visits": ("organisation", "visit"),
+}
+#: Tables whose whole primary key stands in a table, under the same names and never empty.
+FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
+    "areas": ("organisations",),
+    "customers": ("organisations",),
+    "surveys": ("organisations",),
+    "items": ("surveys",),
+    "scale": ("surveys",),
+    "recovery": ("surveys",),
+    "responses": ("surveys",),
+    "answers": ("responses", "items"),
+    "complaints": ("organisations",),
+    "visits": ("customers",),
+    "obligations": ("organisations",),
+}
+
+#: Where an empty text is a value: CSV can't tell it from nothing, so the descriptor says that nothing is missing.
+EMPTY_TEXTS = frozenset({("answers", "code")})
+
+
+def package(facts: Facts) -> Iterator[tuple[str, bytes]]:
+    """The tables, their descriptor, the licence that it names and a query for each metric."""
+    published = {name: _public(name, table) for name, table in tables(facts.store, facts.judged).items()}
+    csv = {f"tables/{name}.csv": _rows_as_csv(table) for name, table in published.items()}
+    parquet = {f"tables/{name}.parquet": data for name, data in _parquet(published).items()}
+    yield from csv.items()
+    yield from parquet.items()
+    yield "datapackage.json", json_of(_descriptor(facts, published, csv | parquet))
+    yield "LICENSE.txt", (_PROJECT / "LICENSE").read_bytes()
+    for name, metric in metrics().items():
+        yield f"metrics/{name}.sql", metric.sql.encode()
+
+
+def _public(name: str, table: Table) -> Table:
+    """The table without the columns that may name people."""
+    left_out = PERSONAL.get(name, frozenset())
+    shown = {column: kind for column, kind in table.columns.items() if column not in left_out}
+    values = zip(table.columns, table.values, strict=True)
+    return Table(shown, tuple(cells for column, cells in values if column in shown))
+
+
+def _rows_as_csv(table: Table) -> bytes:
+    rows = zip(*table.values, strict=True)
+    return csv_of(
+        tuple(table.columns), (dict(zip(table.columns, map(plain, row), strict=True)) for row in rows)
+    )
+
+
+def _parquet(published: Mapping[str, Table]) -> Mapping[str, bytes]:
+    """The bytes depend on the rows and on DuckDB's version alone: one thread, so that rows keep their order."""
+    import duckdb
+
+    found: dict[str, bytes] = {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(duckdb.connect(":memory:", config={"threads": 1})) as database,
+    ):
+        database.execute("set allowed_directories = ?", [[folder]])
+        database.execute("set enable_external_access = false")
+        for name, table in published.items():
+            path = Path(folder, f"{name}.parquet")
+            load(database, name, table)
+            database.execute(f"copy {name} to '{path.as_posix()}' (format parquet, compression zstd)")
+            found[name] = path.read_bytes()
+    return found
+
+
+def _descriptor(
+    facts: Facts, published: Mapping[str, Table], files: Mapping[str, bytes]
+) -> Mapping[str, Json]:
+    """No day of making stands in it: the same data gives the same bytes."""
+    licence = tomllib.loads((_PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["license"]
+    return {
+        "$schema": _PROFILE,
+        "name": "service-control",
+        "title": _say("tables.title", facts),
+        "description": _say("tables.lead", facts),
+        "version": f"{DEFINITIONS}.0.0",
+        "licenses": [{"name": licence, "path": "LICENSE.txt"}],
+        "as_of": facts.as_of.isoformat(),
+        "resources": [
+            _resource(name, table, ending, files[f"tables/{name}.{ending}"], facts)
+            for ending in ("csv", "parquet")
+            for name, table in published.items()
+        ],
+    }
+
+
+def _resource(name: str, table: Table, ending: str, data: bytes, facts: Facts) -> Mapping[str, Json]:
+    form: Mapping[str, Json] = (
+        {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+        if ending == "csv"
+        else {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+    )
+    return {
+        "name": _resource_name(name, ending),
+        "title": _say(f"tables.holds.{name}", facts),
+        "path": f"tables/{name}.{ending}",
+        **form,
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "schema": _schema(name, table, ending, facts),
+    }
+
+
+def _resource_name(table: str, ending: str) -> str:
+    return table if ending == "csv" else f"{table}-{ending}"
+
+
+def _schema(name: str, table: Table, ending: str, facts: Facts) -> Mapping[str, Json]:
+    fields = [_field(name, column, kind, facts) for column, kind in table.columns.items()]
+    keys: dict[str, Json] = {}
+    if name in PRIMARY_KEYS:
+        keys["primaryKey"] = PRIMARY_KEYS[name]
+    if name in FOREIGN_KEYS:
+        keys["foreignKeys"] = [
+            {
+                "fields": PRIMARY_KEYS[other],
+                "reference": {"resource": _resource_name(other, ending), "fields": PRIMARY_KEYS[other]},
+            }
+            for other in FOREIGN_KEYS[name]
+        ]
+    return {"fields": fields, "missingValues": [""], **keys}
+
+
+def _field(name: str, column: str, kind: str, facts: Facts) -> Mapping[str, Json]:
+    described = {"name": column, "type": _TYPES[kind], "description": _say(f"tables.columns.{column}", facts)}
+    return {**described, "missingValues": []} if (name, column) in EMPTY_TEXTS else described
+
+
+def _say(key: str, facts: Facts) -> str:
+    """In every language of the site: a descriptor has one text where a reader may have any of them."""
+    return " / ".join(language(code).say(key) for code in facts.store.settings.languages)
