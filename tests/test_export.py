@@ -49,7 +49,7 @@ def test_a_finding_points_at_its_field_and_speaks_both_languages():
 
 def test_keys_are_sorted_and_the_day_is_named():
     for path, data in _files().items():
-        if path.endswith(".json"):
+        if path.endswith(".json") and "badges/" not in path:  # whose form is shields.io's
             document = json.loads(data)
             assert "2026-03-31" == document["as_of"]
             assert json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n" == data.decode()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import jinja2
@@ -13,9 +12,7 @@ import jinja2
 from servicecontrol.export.written import json_of
 from servicecontrol.facts import Facts
 from servicecontrol.pages.addresses import worded_folder
-from servicecontrol.pages.crumbs import short_name
-from servicecontrol.pages.dashboard import headline
-from servicecontrol.store import Ledger
+from servicecontrol.pages.badges import Badge, badges_of
 from servicecontrol.text import TEXTS, Language, language
 
 #: The site's own colours by the state of a figure's chip; white text has at least 4.5 : 1 on each.
@@ -26,43 +23,22 @@ _PADDING = 6
 _WIDE, _NARROW = 11.0, 6.4
 
 
-@dataclass(frozen=True)
-class Badge:
-    """A figure with what it is a figure of."""
-
-    name: str
-    label: str
-    message: str
-    color: str  #: six hexadecimal digits
-
-
 def badges(facts: Facts) -> Iterator[tuple[str, bytes]]:
     """Every badge in each language, as data and as a picture."""
     for code in facts.store.settings.languages:
         words = language(code)
         for ledger in facts.store.ledgers.values():
-            for badge in _badges(ledger, facts, words):
+            for badge in badges_of(ledger, facts, words):
                 path = f"{worded_folder(facts, words)}badges/{ledger.id}-{badge.name}"
                 yield f"{path}.json", _endpoint(badge)
                 yield f"{path}.svg", _picture(badge, words)
 
 
-def _badges(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Badge]:
-    """The cards of the dashboard, and before them how much is overdue."""
-    duties = facts.judged.obligations
-    overdue = sum(duty.organisation == ledger.id and duty.state == "overdue" for duty in duties)
-    name = short_name(ledger, words)
-    label = words.say("feeds.badge", organisation=name, figure=words.say("words.state.overdue"))
-    yield Badge("overdue", label, str(overdue), _BAD if overdue else _GOOD)
-    for card in headline(ledger, facts, words):
-        label = words.say("feeds.badge", organisation=name, figure=card.label)
-        color = _COLORS.get(card.chip.state, _PLAIN) if card.chip else _PLAIN
-        yield Badge(card.name, label, card.value, color)
-
-
 def _endpoint(badge: Badge) -> bytes:
     """The badge as shields.io reads it from an address: its schema, version 1."""
-    return json_of({"schemaVersion": 1, "label": badge.label, "message": badge.message, "color": badge.color})
+    return json_of(
+        {"schemaVersion": 1, "label": badge.label, "message": badge.message, "color": _color(badge)}
+    )
 
 
 def _picture(badge: Badge, words: Language) -> bytes:
@@ -72,8 +48,8 @@ def _picture(badge: Badge, words: Language) -> bytes:
         .render(
             label=badge.label,
             message=badge.message,
-            color=badge.color,
-            said=words.say("feeds.about", subject=badge.label, what=badge.message),
+            color=_color(badge),
+            said=badge.said(words),
             language=words.code,
             padding=_PADDING,
             split=split,
@@ -81,6 +57,10 @@ def _picture(badge: Badge, words: Language) -> bytes:
         )
         .encode()
     )
+
+
+def _color(badge: Badge) -> str:
+    return _COLORS.get(badge.state, _PLAIN)
 
 
 def _width(text: str) -> int:

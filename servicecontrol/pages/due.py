@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from servicecontrol.facts import Facts
 from servicecontrol.pages.crumbs import crumbs, short_name
 from servicecontrol.pages.page import Link, Page
+from servicecontrol.pages.subscriptions import Export, calendars_of
 from servicecontrol.pages.wording import JudgementRow, judgement_rows, owner_name
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
@@ -29,6 +30,8 @@ class DueView:
     done_total: int
     owners: tuple[str, ...]
     export: str
+    calendars: tuple[Export, ...]
+    subscribing: Link
 
 
 def due_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
@@ -46,6 +49,8 @@ def due_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
         done_total=len(done),
         owners=tuple(sorted({owner_name(duty.owner, ledger, words) for duty in pending if duty.owner})),
         export="obligations.json",
+        calendars=calendars_of(ledger, facts, words),
+        subscribing=Link(words.say("due.how-to-subscribe"), "data", "calendars"),
     )
     yield Page(f"{ledger.id}/due", "due.html", f"{short_name(ledger, words)} {title}", view)
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
 from servicecontrol.metrics.catalogue import metrics
+from servicecontrol.metrics.schema import PERSONAL, SCHEMA
 from servicecontrol.pages.crumbs import crumbs
 from servicecontrol.pages.page import Link, Page
+from servicecontrol.pages.subscriptions import Subscriptions, subscriptions
 from servicecontrol.text import Language
 
 _RECORD_TYPES = (
@@ -32,6 +34,7 @@ class Definition:
     title: str
     definition: str
     sql: str
+    query: str
     csv: str
     json: str
     rows: int
@@ -44,6 +47,17 @@ class Download:
     path: str
     says: str
     csv: str
+
+
+@dataclass(frozen=True)
+class TableFiles:
+    """A table that metrics count: its two files and its columns."""
+
+    name: str
+    says: str
+    csv: str
+    parquet: str
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,11 @@ class DataView:
     lead: tuple[str, ...]
     documents: tuple[Download, ...]
     records: tuple[Download, ...]
+    tables: tuple[TableFiles, ...]
+    columns: tuple[tuple[str, str], ...]  #: a column means the same in every table
+    package: str
+    subscriptions: tuple[Subscriptions, ...]
+    calendar_list: str
     keys: tuple[tuple[str, str], ...]
     definitions: Link
 
@@ -85,6 +104,7 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
             words.say(f"metrics.{name}.name"),
             words.say(f"metrics.{name}.definition"),
             metric.sql,
+            f"metrics/{name}.sql",
             f"metrics/{name}.csv",
             f"metrics/{name}.json",
             len(facts.figures[name].rows),
@@ -94,6 +114,8 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
     lead = (words.say("figures.lead", n=len(found)),)
     yield Page("figures", "figures.html", title, FiguresView(title, crumbs(words), lead, found))
     title = words.say("pages.data")
+    files = tuple(_table_files(words))
+    columns = dict.fromkeys(column for table in files for column in table.columns)
     view = DataView(
         title,
         crumbs(words),
@@ -103,7 +125,24 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
             Download(f"records/{name}.json", words.say(f"data.{name}"), f"records/{name}.csv")
             for name in _RECORD_TYPES
         ),
+        files,
+        tuple((column, words.say(f"tables.columns.{column}")) for column in columns),
+        "datapackage.json",
+        tuple(subscriptions(facts, words)),
+        "calendars.json",
         tuple((key.replace("-", "_"), words.say(f"data-keys.{key}")) for key in _KEYS),
         Link(words.say("pages.definitions"), "figures"),
     )
     yield Page("data", "data.html", title, view)
+
+
+def _table_files(words: Language) -> Iterator[TableFiles]:
+    for name, columns in SCHEMA.items():
+        shown = tuple(column for column in columns if column not in PERSONAL.get(name, frozenset()))
+        yield TableFiles(
+            name,
+            words.say(f"tables.holds.{name}"),
+            f"tables/{name}.csv",
+            f"tables/{name}.parquet",
+            shown,
+        )
