@@ -98,6 +98,27 @@ def test_no_calendar_names_a_person_or_a_customer_or_repeats_what_somebody_wrote
     assert [] == sorted(secret for secret in known if secret in text)
 
 
+@pytest.mark.parametrize(
+    ("owner", "said"),
+    [("陳怡君", None), ("總經理", "責任：總經理"), ("", None)],
+    ids=["person", "office", "nobody"],
+)
+def test_who_left_is_not_named_and_an_office_that_nobody_holds_is(owner: str, said: str | None):
+    facts = sample()
+    duty = next(duty for duty in _open() if duty.organisation == "metal")
+    ledger = facts.store.ledgers["metal"]
+    gone = {
+        name: person.model_copy(update={"posts": ()}) for name, person in ledger.organisation.people.items()
+    }
+    organisation = ledger.organisation.model_copy(update={"people": gone})
+    store = replace(facts.store, ledgers={"metal": replace(ledger, organisation=organisation)})
+    judged = replace(facts.judged, judgements=(replace(duty, owner=owner),))
+    files = dict(calendars(replace(facts, store=store, judged=judged)))
+    (event,) = icalendar.Calendar.from_ical(files["calendar/metal.ics"]).walk("VEVENT")
+    lines = [line for line in str(event["description"]).splitlines() if line.startswith("責任")]
+    assert ([said] if said else []) == lines
+
+
 def test_a_calendar_without_duties_is_a_calendar_still():
     data = small_files()["calendar/yard-works.ics"]
     calendar = icalendar.Calendar.from_ical(data)

@@ -87,8 +87,10 @@ def _event(duty: Judgement, facts: Facts, words: Language) -> Event:
 
 def _description(duty: Judgement, ledger: Ledger, facts: Facts, words: Language) -> Iterator[str]:
     yield clause_title(duty, facts, words)
-    owners = owing(duty, ledger) or [duty.owner]
-    if any(owners):
+    owners = owing(duty, ledger)
+    if not owners and duty.owner and duty.owner not in ledger.organisation.people:
+        owners = (duty.owner,)  # an office that nobody holds that day
+    if owners:
         names = tuple(owner_name(owner, ledger, words) for owner in owners)
         yield words.say("feeds.calendar.owed-by", owner=names)
     yield words.say("feeds.calendar.due", date=duty.due or facts.as_of)

@@ -105,8 +105,9 @@ def _parquet(published: Mapping[str, Table]) -> Mapping[str, bytes]:
         database.execute("set enable_external_access = false")
         for name, table in published.items():
             path = Path(folder, f"{name}.parquet")
+            quoted = path.as_posix().replace("'", "''")
             load(database, name, table)
-            database.execute(f"copy {name} to '{path.as_posix()}' (format parquet, compression zstd)")
+            database.execute(f"copy {name} to '{quoted}' (format parquet, compression zstd)")
             found[name] = path.read_bytes()
     return found
 

@@ -153,6 +153,7 @@ def test_every_table_is_whole_without_scripts(chromium: Browser, served_site: st
         "property/index.html",
         "factory/complaints/CF-2026-036.html",
         "metal/procedure/index.html",
+        "data.html",
     ],
 )
 def test_a_page_has_no_accessibility_violation(chromium: Browser, served_site: str, path: str, scheme: str):
@@ -160,6 +161,31 @@ def test_a_page_has_no_accessibility_violation(chromium: Browser, served_site: s
     results = Axe().run(page, context=".sc-page")
     found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in results["violations"]]
     assert [] == found
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "feeds"),
+    [
+        ("index.html", ["api/feed.atom"]),
+        ("metal/due.html", ["api/feed.atom", "api/feed/metal.atom"]),
+        ("en/metal/due.html", ["api/en/feed.atom", "api/en/feed/metal.atom"]),
+    ],
+)
+def test_a_page_announces_its_feeds(chromium: Browser, served_site: str, path: str, feeds: list[str]):
+    page, troubles = _opened(chromium, served_site + path)
+    links = page.locator("head link[rel~=alternate][type='application/atom+xml']")
+    addresses = links.evaluate_all("links => links.map(link => link.href)")
+    assert ([served_site + feed for feed in feeds], []) == (addresses, troubles)
+    assert all(page.request.get(address).ok for address in addresses)
+    page.context.close()
+
+
+def test_every_badge_on_the_data_page_is_drawn(chromium: Browser, served_site: str):
+    page, _ = _opened(chromium, served_site + "data.html")
+    widths = page.locator(".sc-badges img").evaluate_all("images => images.map(image => image.naturalWidth)")
+    assert len(widths) > 10
+    assert min(widths) > 40
     page.context.close()
 
 
