@@ -10,6 +10,8 @@ from servicecontrol.export.written import Json, csv_of, document, plain
 from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
 from servicecontrol.problems import Message
+from servicecontrol.records.published import published
+from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger
 from servicecontrol.text import language
 from servicecontrol.verdicts import GRAVITY, Judgement, Subject, gravest
@@ -121,10 +123,8 @@ def _records(facts: Facts) -> Mapping[str, list[Mapping[str, Json]]]:
 
 
 def _ledger_records(ledger: Ledger) -> Iterator[tuple[str, list[Mapping[str, Json]]]]:
-    yield "complaints", [_record(ledger, "complaints", record) for record in ledger.complaints.values()]
-    yield "visits", [_record(ledger, "visits", record) for record in ledger.visits.values()]
-    yield "follow-ups", [_record(ledger, "follow-ups", record) for record in ledger.follow_ups.values()]
-    yield "summaries", [_record(ledger, "summaries", record) for record in ledger.summaries.values()]
+    for kind in RECORD_TYPES:
+        yield kind, [_record(ledger, kind, record) for record in ledger.kept(kind).values()]
     surveys: list[Mapping[str, Json]] = []
     responses: list[Mapping[str, Json]] = []
     for survey in ledger.surveys.values():
@@ -146,6 +146,13 @@ def _ledger_records(ledger: Ledger) -> Iterator[tuple[str, list[Mapping[str, Jso
         [{"organisation": ledger.id, "id": id_, **_dump(entry)} for id_, entry in ledger.customers.items()],
     )
     yield (
+        "documents",
+        [
+            {"organisation": ledger.id, "title": title, **_dump(entry)}
+            for title, entry in ledger.documents.items()
+        ],
+    )
+    yield (
         "areas",
         [{"organisation": ledger.id, "id": id_, **_dump(entry)} for id_, entry in ledger.areas.items()],
     )
@@ -158,8 +165,7 @@ def _record(ledger: Ledger, kind: str, record: BaseModel) -> Mapping[str, Json]:
 
 
 def _dump(record: BaseModel) -> Mapping[str, Json]:
-    values: Mapping[str, Json] = record.model_dump(mode="json", by_alias=True)
-    return values
+    return published(record)
 
 
 def _columns(records: Sequence[Mapping[str, Json]]) -> tuple[str, ...]:

@@ -8,18 +8,19 @@ from datetime import date, timedelta
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.crumbs import crumbs, register_title
+from servicecontrol.pages.form import FormOf
 from servicecontrol.pages.names import area_name, problem_name
 from servicecontrol.pages.page import Link
-from servicecontrol.pages.sheet import Section, Sheet
+from servicecontrol.pages.sheet import Section
+from servicecontrol.pages.thread import Thread, thread_of
 from servicecontrol.pages.wording import (
     Chip,
     JudgementRow,
     judgement_chip,
     judgement_rows,
     skipped_days,
-    subject_link,
 )
-from servicecontrol.records.complaint import Complaint, Measure
+from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import at_midnight, day_of
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
@@ -60,7 +61,7 @@ class ComplaintView:
     sections: tuple[Section, ...]
     to_close: tuple[ToDo, ...]
     judgements: tuple[JudgementRow, ...]
-    thread: tuple[Link | str, ...]
+    thread: Thread | None
     similar: tuple[Link, ...]
     file: str
 
@@ -110,10 +111,10 @@ def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: La
         lead=_lead(complaint, deadline, facts, words),
         clock=_clock(complaint, deadline, facts, words),
         says=tuple(line for line in complaint.says.splitlines() if line.strip()),
-        sections=_sections(complaint, words),
+        sections=FormOf(ledger, words).sections(complaint, without=("says",)),
         to_close=_to_close(complaint, words) if complaint.closed is None else (),
         judgements=judgement_rows(facts.judged.by_subject.get(key, ()), facts, words),
-        thread=tuple(_thread(complaint, ledger)),
+        thread=thread_of(Subject("complaints", complaint.id), ledger, facts, words),
         similar=tuple(_similar(complaint, ledger)),
         file=ledger.path(Subject("complaints", complaint.id)) or "",
     )
@@ -155,85 +156,6 @@ def _clock(
     )
 
 
-def _sections(complaint: Complaint, words: Language) -> tuple[Section, ...]:
-    """The parts of the feedback form in the order of the paper."""
-    sheet = Sheet(words)
-    investigation, verification, conclusion = (
-        complaint.investigation,
-        complaint.verification,
-        complaint.conclusion,
-    )
-    return (
-        sheet.section(
-            "receipt",
-            sheet.field("received", complaint.received),
-            sheet.word("via", "via", complaint.via),
-            sheet.field("taken-by", complaint.taken_by),
-            sheet.field("received-by", complaint.received_by),
-            sheet.field("product", complaint.product),
-            sheet.field("batch", complaint.batch),
-            sheet.field("urgency-reason", complaint.urgency_reason),
-            sheet.field("severe-reason", complaint.severe_reason),
-            sheet.field("notified", complaint.notified),
-            sheet.field("passed-to-qa", complaint.passed_to_qa),
-            sheet.field("handled-by", complaint.handled_by),
-            sheet.field("replied", complaint.replied),
-        ),
-        sheet.section(
-            "investigation",
-            sheet.field("date", investigation.date if investigation else None),
-            sheet.field("by", investigation.by if investigation else None),
-            sheet.field("finding", investigation.finding if investigation else None),
-            sheet.word(
-                "responsibility", "liability", investigation.responsibility if investigation else None
-            ),
-            sheet.field("department", investigation.department if investigation else None),
-        ),
-        *(_measure(measure, number, sheet) for number, measure in enumerate(complaint.measures, 1)),
-        sheet.section(
-            "verification",
-            sheet.field("date", verification.date if verification else None),
-            sheet.field("by", verification.by if verification else None),
-            sheet.word(
-                "effective", "yes-no", ("yes" if verification.effective else "no") if verification else None
-            ),
-            sheet.field("note", verification.note if verification else None),
-        ),
-        sheet.section(
-            "conclusion",
-            sheet.field("date", conclusion.date if conclusion else None),
-            sheet.field("by", conclusion.by if conclusion else None),
-            sheet.field("conclusion", conclusion.text if conclusion else None),
-            sheet.field("no-measure-because", conclusion.no_measure_because if conclusion else None),
-            sheet.field("customer-told", complaint.customer_told),
-            sheet.field("acknowledged", _signature(complaint, words)),
-            sheet.field("closed", complaint.closed),
-        ),
-    )
-
-
-def _signature(complaint: Complaint, words: Language) -> str | None:
-    signature = complaint.acknowledged
-    if signature is None:
-        return None
-    decision = words.say(f"words.decision.{signature.decision}")
-    return f"{signature.by} · {decision} · {signature.date.isoformat()}"
-
-
-def _measure(measure: Measure, number: int, sheet: Sheet) -> Section:
-    section = sheet.section(
-        measure.kind,
-        sheet.field("what", measure.what),
-        sheet.word("means", "means", measure.means),
-        sheet.field("owner", measure.owner),
-        sheet.field("decided", measure.decided),
-        sheet.field("due", measure.due),
-        sheet.field("done", measure.done),
-        sheet.field("opens", measure.opens),
-    )
-    return Section(f"{number}. {section.title}", section.fields)
-
-
 def _to_close(complaint: Complaint, words: Language) -> tuple[ToDo, ...]:
     """What clause 5.2.6 and its neighbours ask for before a complaint ends."""
     done = {
@@ -244,18 +166,6 @@ def _to_close(complaint: Complaint, words: Language) -> tuple[ToDo, ...]:
         "acknowledgement": complaint.acknowledged is not None,
     }
     return tuple(ToDo(words.say(f"complaints.to-close.{name}"), is_done) for name, is_done in done.items())
-
-
-def _thread(complaint: Complaint, ledger: Ledger) -> Iterator[Link | str]:
-    """Where it came from and what followed."""
-    if complaint.response:
-        survey, _, response = complaint.response.partition("/")
-        yield subject_link(ledger, Subject("surveys", survey, response))
-    for visit in ledger.visits.values():
-        if any(entry.action == complaint.id for entry in visit.learned):
-            yield subject_link(ledger, Subject("visits", visit.id))
-    for follow_up in ledger.follow_ups_by_subject.get(complaint.id, ()):
-        yield subject_link(ledger, Subject("follow-ups", follow_up.id))
 
 
 def _similar(complaint: Complaint, ledger: Ledger) -> Iterator[Link]:

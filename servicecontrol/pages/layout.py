@@ -13,6 +13,7 @@ from servicecontrol.pages.due import due_pages
 from servicecontrol.pages.figures import figure_pages
 from servicecontrol.pages.page import NavEntry, Page
 from servicecontrol.pages.procedure import procedure_pages
+from servicecontrol.pages.registers import register_entries, register_pages
 from servicecontrol.pages.start import start_pages
 from servicecontrol.pages.summaries import summary_pages
 from servicecontrol.pages.surveys import survey_pages
@@ -28,6 +29,7 @@ FAMILIES = (
     complaint_pages,
     visit_pages,
     summary_pages,
+    register_pages,
     procedure_pages,
 )
 #: The newest surveys in the navigation; all stand on the list.
@@ -77,6 +79,9 @@ def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
         entries.append(NavEntry(register_title(ledger, "visits", words), f"{base}/visits/index"))
     if any(summary_pages(ledger, facts, words)):
         entries.append(NavEntry(register_title(ledger, "summaries", words), f"{base}/summaries/index"))
+    registers = register_entries(ledger, words)
+    if registers:
+        entries.append(NavEntry(words.say("pages.registers"), children=registers))
     if ledger.id in facts.judged.procedures:
         entries.append(NavEntry(words.say("pages.procedure"), f"{base}/procedure/index"))
         entries.append(NavEntry(words.say("pages.clauses"), f"{base}/procedure/clauses"))

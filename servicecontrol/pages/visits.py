@@ -70,10 +70,10 @@ def visit_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]
         view = VisitsView(title, up, (), (), entries_, len(rows), links, (), (), "")
         yield Page(f"{base}/year-{year}", "visits-year.html", f"{title} {year}", view, searchable=False)
     for visit in ledger.visits.values():
-        yield Page(f"{base}/{visit.id}", "visit.html", visit.id, visit_view(visit, ledger, facts, words, up))
+        yield Page(f"{base}/{visit.id}", "record.html", visit.id, visit_view(visit, ledger, facts, words, up))
     for follow_up in ledger.follow_ups.values():
         view_ = follow_up_view(follow_up, ledger, facts, words, up)
-        yield Page(f"{base}/{follow_up.id}", "visit.html", follow_up.id, view_)
+        yield Page(f"{base}/{follow_up.id}", "record.html", follow_up.id, view_)
 
 
 def _years(rows: Sequence[VisitRow]) -> dict[str, tuple[VisitRow, ...]]:
@@ -128,6 +128,8 @@ def _row(entry: Visit | FollowUp, ledger: Ledger, words: Language) -> VisitRow:
         )
     customer = ledger.customers.get(entry.customer)
     about = "；".join(learned.what for learned in entry.learned)
-    opened = tuple(subject_link(ledger, Subject("complaints", e.action)) for e in entry.learned if e.action)
+    opened = tuple(
+        subject_link(ledger, Subject("complaints", e.action), words) for e in entry.learned if e.action
+    )
     name = customer.name if customer else entry.customer
     return VisitRow(link, entry.date.isoformat(), way, name, entry.by, about, opened)

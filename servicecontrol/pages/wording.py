@@ -10,9 +10,10 @@ from datetime import date
 from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
 from servicecontrol.pages.page import Link
-from servicecontrol.pages.phrases import parameter_values, said_values, variant
+from servicecontrol.pages.phrases import kind_name, parameter_values, said_values, variant
 from servicecontrol.problems import Message, Value
 from servicecontrol.procedures import Binding, Parameters, Procedure
+from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.rules.registry import rules
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
@@ -95,37 +96,45 @@ def judgement_chip(judgement: Judgement, words: Language, as_of: date) -> Chip: 
 def subject_path(ledger: Ledger, subject: Subject) -> tuple[str, str] | None:  # noqa: PLR0911  # one for each kind
     """The page of a subject and the anchor on it; None for one without a page."""
     match subject.kind:
-        case "complaints" if subject.id in ledger.complaints:
-            return f"{ledger.id}/complaints/{subject.id}", ""
-        case "visits" if subject.id in ledger.visits:
-            return f"{ledger.id}/visits/{subject.id}", ""
         case "follow-ups" if subject.id in ledger.follow_ups:
             return f"{ledger.id}/visits/{subject.id}", ""
+        case "summaries":
+            return f"{ledger.id}/summaries/index", subject.id
+        case "documents" if ledger.documents:
+            return f"{ledger.id}/documents/index", ""
+        case kind if subject.id in ledger.kept(kind):
+            return f"{ledger.id}/{kind}/{subject.id}", ""
         case "surveys" if subject.id in ledger.surveys:
             return f"{ledger.id}/surveys/{subject.id}", ""
         case "customers" if ledger.visits or ledger.customers:
             return f"{ledger.id}/visits/index", "coverage"
-        case "summaries":
-            return f"{ledger.id}/summaries/index", subject.id
         case "organisation":
-            return f"{ledger.id}/surveys/index", ""
+            return _register_path(ledger, subject.part.partition(" ")[0])
     return None
 
 
-def subject_name(ledger: Ledger, subject: Subject) -> str:
+def _register_path(ledger: Ledger, kind: str) -> tuple[str, str] | None:
+    """The page of the register that a duty of every period is about; a survey's where the period stands alone."""
+    if ledger.kept(kind):
+        return f"{ledger.id}/{'visits' if kind == 'follow-ups' else kind}/index", ""
+    return (f"{ledger.id}/surveys/index", "") if ledger.surveys and kind not in RECORD_TYPES else None
+
+
+def subject_name(ledger: Ledger, subject: Subject, words: Language) -> str:
     """A subject by its id, with a customer's name where it is one."""
     if subject.kind == "customers":
         customer = ledger.customers.get(subject.id)
         return f"{subject.id} {customer.name}" if customer else subject.id
     if subject.kind == "organisation":
-        return subject.part
+        kind, _, period = subject.part.partition(" ")
+        return f"{kind_name(kind, ledger, words)} {period}" if kind in RECORD_TYPES else subject.part
     return f"{subject.id} {subject.part}".strip()
 
 
-def subject_link(ledger: Ledger, subject: Subject) -> Link | str:
+def subject_link(ledger: Ledger, subject: Subject, words: Language) -> Link | str:
     """A link to a subject's page under its name; the name alone where it has no page."""
     found = subject_path(ledger, subject)
-    name = subject_name(ledger, subject)
+    name = subject_name(ledger, subject, words)
     return Link(name, found[0], found[1]) if found else name
 
 
@@ -167,11 +176,11 @@ def owner_name(owner: str, ledger: Ledger, words: Language) -> str:
 def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> JudgementRow:
     """A judgement as a row, with the file and line that it points at."""
     ledger = facts.store.ledgers[judgement.organisation]
-    evidence = [subject_link(ledger, subject) for subject in judgement.evidence]
+    evidence = [subject_link(ledger, subject, words) for subject in judgement.evidence]
     over = (facts.as_of - judgement.due).days if judgement.due and judgement.met is None else 0
     return JudgementRow(
         chip=judgement_chip(judgement, words, facts.as_of),
-        subject=subject_link(ledger, judgement.subject),
+        subject=subject_link(ledger, judgement.subject, words),
         said=said(judgement, ledger, words),
         owner=owner_name(judgement.owner, ledger, words),
         clause=clause_link(facts, judgement.organisation, judgement.clause),

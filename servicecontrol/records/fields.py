@@ -138,6 +138,11 @@ class Refers:
 
 
 @dataclass(frozen=True)
+class Private:
+    """Marks what tells of a person outside the organisation: kept in the record, never published."""
+
+
+@dataclass(frozen=True)
 class Event:
     """Marks a day on which something happened: it can't lie after the day of the build."""
 
@@ -153,6 +158,8 @@ Number = Annotated[float, BeforeValidator(_number)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 #: Free text in any language; shown only through the entity escape.
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+#: Free text that is kept in the record and never published, such as a customer's contact person or phone number.
+PrivateText = Annotated[Text, Private()]
 #: A short name that may stand in headings and the navigation: letters, digits and harmless punctuation.
 Label = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w（）().,，、·・&'\- ]{1,80}$")]
 Person = Annotated[Text, Refers("people")]

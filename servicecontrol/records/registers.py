@@ -8,7 +8,18 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, RootModel, StringConstraints
 
-from servicecontrol.records.fields import Count, Day, Label, Model, Name, Person, Planned, Text, YesNo
+from servicecontrol.records.fields import (
+    Count,
+    Day,
+    Label,
+    Model,
+    Name,
+    Person,
+    Planned,
+    PrivateText,
+    Text,
+    YesNo,
+)
 from servicecontrol.records.shapes import Signature, Span
 from servicecontrol.records.words import DocumentKind
 
@@ -28,8 +39,8 @@ class Customer(Span):
 
     name: Text
     important: YesNo = False
-    contact: Text | None = None
-    phone: Text | None = None
+    contact: PrivateText | None = None
+    phone: PrivateText | None = None
 
     def active_throughout(self, first: date, last: date) -> bool:
         """Whether the customer was one on every day of the span."""

@@ -17,6 +17,7 @@ from servicecontrol.records.fields import (
     PeriodLabel,
     Person,
     Planned,
+    PrivateText,
     Refers,
     Text,
     YesNo,
@@ -51,7 +52,7 @@ class Notice(Model):
 
     date: Moment
     by: Person
-    contact: Text | None = None
+    contact: PrivateText | None = None
 
 
 class Incident(Model):
@@ -119,7 +120,7 @@ class Agreement(Record):
     customer: CustomerId
     method: Text
     contact_ours: Person | None = None
-    contact_theirs: Text | None = None
+    contact_theirs: PrivateText | None = None
     ends: Planned | None = Field(default=None, alias="to")
 
     def holds_on(self, day: datetime.date) -> bool:

@@ -18,6 +18,7 @@ from servicecontrol.records.fields import (
     Model,
     Person,
     Planned,
+    PrivateText,
     Refers,
     Text,
     YesNo,
@@ -57,7 +58,7 @@ class Visit(Record):
     recorded: Day | None = None
     way: Way
     customer: CustomerId
-    met: Text | None = None
+    met: PrivateText | None = None
     by: Person
     demo: Demonstration | None = None
     usage: Text | None = None  #: how the customer uses the product

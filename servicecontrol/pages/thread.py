@@ -1,0 +1,88 @@
+"""A record's thread: what it came from and what followed, in the order of the days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servicecontrol.facts import Facts
+from servicecontrol.pages.page import Link
+from servicecontrol.pages.phrases import kind_name
+from servicecontrol.pages.wording import Chip, subject_link, verdict_chip
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+from servicecontrol.threads import day_of_subject, threads_of
+from servicecontrol.verdicts import Subject, Verdict, gravest
+
+#: A thread longer than this is cut, nearest days first; it says so.
+LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Knot:
+    """A record of a thread."""
+
+    day: str
+    kind: str
+    link: Link | str
+    says: str
+    here: bool  #: whether it is the record of the page
+    chip: Chip | None  #: the gravest finding about it
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The records that hang together with one, and the lists that it stands in."""
+
+    knots: tuple[Knot, ...]
+    listed_in: tuple[Link | str, ...]
+    left_out: int
+
+
+def thread_of(subject: Subject, ledger: Ledger, facts: Facts, words: Language) -> Thread | None:
+    """The thread of a record; None for one that stands alone."""
+    threads = threads_of(ledger)
+    others = threads.of(subject)
+    listed = tuple(subject_link(ledger, other, words) for other in sorted(threads.listed_in(subject)))
+    if not others and not listed:
+        return None
+    here = day_of_subject(ledger, subject)
+    near = sorted(others, key=lambda other: (abs((day_of_subject(ledger, other) - here).days), other))[
+        :LONGEST
+    ]
+    knots = sorted((*near, subject), key=lambda each: (day_of_subject(ledger, each), each))
+    return Thread(
+        tuple(_knot(each, ledger, facts, words, here=each == subject) for each in knots) if others else (),
+        listed,
+        max(0, len(others) - LONGEST),
+    )
+
+
+def _knot(subject: Subject, ledger: Ledger, facts: Facts, words: Language, *, here: bool) -> Knot:
+    return Knot(
+        day_of_subject(ledger, subject).isoformat(),
+        kind_name(subject.kind, ledger, words),
+        subject_link(ledger, subject, words),
+        _says(subject, ledger),
+        here,
+        _chip(subject, ledger, facts, words),
+    )
+
+
+def _says(subject: Subject, ledger: Ledger) -> str:
+    """What a record is about, in its own words."""
+    if subject.kind == "surveys":
+        responses = (r for r in ledger.surveys[subject.id].responses if r.id == subject.part)
+        return "；".join(comment.says for response in responses for comment in response.comments)
+    record = ledger.kept(subject.kind)[subject.id]
+    found = (
+        getattr(record, name, None) for name in ("says", "what", "summary", "satisfaction", "note", "finding")
+    )
+    return next((text for text in found if isinstance(text, str)), "")
+
+
+def _chip(subject: Subject, ledger: Ledger, facts: Facts, words: Language) -> Chip | None:
+    """The gravest finding about a record; none where all is kept."""
+    found = facts.judged.by_subject.get((ledger.id, subject.kind, subject.id), ())
+    mine = [entry for entry in found if not subject.part or entry.subject.part == subject.part]
+    counts: dict[Verdict, int] = {entry.verdict: 1 for entry in mine if entry.is_finding}
+    return verdict_chip(gravest(counts), words) if counts else None
