@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from servicecontrol.periods import Period, period_of
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.procedures import Binding, Clause, Procedure, Reading, in_force
+from servicecontrol.records.reports import Waiver
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.rules.registry import Context, Outcome, Rule, rules
 from servicecontrol.store import Ledger, Store, Survey
@@ -166,7 +167,22 @@ def _judged_ledger(ledger: Ledger, as_of: date) -> tuple[list[Judgement], list[P
                 what = Message("problems.calendar-unpublished", values)
                 problem = Problem(Place(path), what, Message("hints.calendar-unpublished", values))
                 problems.setdefault((gap.region, gap.year), problem)
-    return judgements, list(problems.values())
+    waivers = [waiver for waiver in ledger.kept("waivers").values() if isinstance(waiver, Waiver)]
+    return [_waived(judgement, waivers) for judgement in judgements], list(problems.values())
+
+
+def _waived(judgement: Judgement, waivers: Sequence[Waiver]) -> Judgement:
+    """What somebody in charge has let go is in doubt, not broken, nor still to do; the waiver is its evidence."""
+    if judgement.verdict not in ("fail", "no-evidence"):
+        return judgement
+    subject = judgement.subject
+    for waiver in waivers:
+        named = waiver.record in (subject.id, f"{subject.id}/{subject.part}")
+        if waiver.clause == judgement.clause and named and waiver.approved.decision == "approved":
+            evidence = (*judgement.evidence, Subject("waivers", waiver.id))
+            state: State | None = "missed" if judgement.state == "overdue" else judgement.state
+            return replace(judgement, verdict="warn", state=state, evidence=evidence)
+    return judgement
 
 
 def _bindings(procedure: Procedure) -> Iterator[Bound]:

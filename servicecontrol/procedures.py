@@ -19,6 +19,15 @@ Parameters = Mapping[str, str | list[str]]
 Reading = Literal["strict", "lenient"]
 
 
+#: What `chosen` says where the strict and the lenient reading are both computed.
+BOTH = "both"
+
+
+def _as_reading(option: str) -> Reading:
+    """The reading that an option counts as when it alone was chosen."""
+    return "lenient" if option == "lenient" else "strict"
+
+
 class Binding(Model):
     """A rule that enforces a clause, with the parameters it is called with."""
 
@@ -105,16 +114,23 @@ class Procedure:
     files: Mapping[str, str]  #: clause -> path of the file that gives it
 
     def readings(self, binding: Binding) -> Mapping[Reading, Parameters]:
-        """The parameters under each reading that counts; one reading, `strict`, where there is no choice."""
-        chosen = self.interpretations.get(binding.interpretation or "")
-        options = chosen.options if chosen else {}
+        """The parameters under each reading that counts: both, or the one that was chosen, called `strict`."""
+        found = self.interpretations.get(binding.interpretation or "")
+        if found is None:
+            return {"strict": binding.parameters}
         names: tuple[Reading, ...] = ("strict", "lenient")
-        readings = {
-            name: {**binding.parameters, **options[name].parameters}
-            for name in names
-            if name in options and chosen is not None and chosen.chosen in (name, "both")
+        readings = (
+            {name: name for name in names}
+            if found.chosen == BOTH
+            else {_as_reading(found.chosen): found.chosen}
+        )
+        return {
+            reading: {
+                **binding.parameters,
+                **(found.options[name].parameters if name in found.options else {}),
+            }
+            for reading, name in readings.items()
         }
-        return readings or {"strict": binding.parameters}
 
 
 def in_force(procedures: Sequence[Procedure], day: date) -> Procedure | None:

@@ -9,8 +9,8 @@ from types import ModuleType
 
 import pytest
 
-from servicecontrol.importing import import_files
 from servicecontrol.bindings import binding_problems
+from servicecontrol.importing import import_files
 from servicecontrol.judge import judge
 from servicecontrol.measure import Result, measure
 from servicecontrol.read.reading import read_data

@@ -15,12 +15,15 @@ from servicecontrol.workdays import MonthReading, month_deadline
 
 @rule
 def summary_compiled_by(
-    ledger: Ledger, context: Context, *, by: Literal["workday-before-month-end", "last-workday"]
+    ledger: Ledger,
+    context: Context,
+    *,
+    by: Literal["workday-before-month-end", "last-workday", "workday-before-last-workday"],
 ) -> Iterator[Duty]:
     """The month's visits are compiled by the working day before the month ends."""
     by_month = {summary.month: summary for summary in ledger.summaries.values()}
     for month in periods_between(ledger.procedures[0].effective, context.as_of, "month"):
-        reading: MonthReading = "last-workday" if by == "last-workday" else "workday-before-last-day"
+        reading: MonthReading = "workday-before-last-day" if by == "workday-before-month-end" else by
         limit = month_deadline(ledger.calendar, month.first.year, month.first.month, reading)
         summary = by_month.get(month.label)
         yield Duty(
