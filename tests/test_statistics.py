@@ -1,4 +1,4 @@
-"""Statistics: the oracle figures to six digits, scipy on whatever Hypothesis thinks of, and the edges."""
+"""Intervals, survival, the vital few and scores: figures to six digits, scipy as a second oracle, the edges."""
 
 from __future__ import annotations
 

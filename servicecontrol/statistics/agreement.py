@@ -1,0 +1,89 @@
+"""Whether a follow-up tells the same as the survey did: agreement, and agreement beyond chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Literal
+
+from servicecontrol.statistics.proportions import Interval, Z
+
+Counts = Sequence[Sequence[int]]
+Weights = Literal["linear", "quadratic"]
+
+
+@dataclass(frozen=True)
+class Kappa:
+    """Agreement beyond what chance gives (Cohen 1960), with its large-sample error."""
+
+    value: float
+    error: float
+    interval: Interval
+
+
+def observed(counts: Counts) -> float | None:
+    """Returns the share of pairs that agree; None without a pair."""
+    total = sum(map(sum, counts))
+    return sum(row[index] for index, row in enumerate(counts)) / total if total else None
+
+
+def kappa(counts: Counts) -> Kappa | None:
+    """Returns Cohen's kappa of a square table, the survey's answers in the rows (error: Fleiss et al. 1969).
+
+    None where there is no pair, or where both always gave the same one answer: chance alone explains all.
+    """
+    total, rows, columns = _margins(counts)
+    by_chance = sum(row * column for row, column in zip(rows, columns, strict=True))
+    agreed = observed(counts)
+    if agreed is None or by_chance == 1:
+        return None
+    value = (agreed - by_chance) / (1 - by_chance)
+    rest = 1 - value
+    kept = sum(counts[k][k] / total * (1 - (rows[k] + columns[k]) * rest) ** 2 for k in range(len(counts)))
+    crossed = rest**2 * sum(
+        counts[i][k] / total * (columns[i] + rows[k]) ** 2
+        for i in range(len(counts))
+        for k in range(len(counts))
+        if i != k
+    )
+    spread = kept + crossed - (value - by_chance * rest) ** 2
+    error = sqrt(max(0.0, spread) / total) / (1 - by_chance)
+    return Kappa(value, error, (max(-1.0, value - Z * error), min(1.0, value + Z * error)))
+
+
+def weighted_kappa(counts: Counts, weights: Weights) -> float | None:
+    """Returns kappa over ordered levels, a miss counting by its distance (Cohen 1968); None as for kappa."""
+    total, rows, columns = _margins(counts)
+    power = 1 if weights == "linear" else 2
+    missed = chance = 0.0
+    for i, row in enumerate(counts):
+        for k, count in enumerate(row):
+            distance = abs(i - k) ** power
+            missed += distance * count
+            chance += distance * rows[i] * columns[k] * total
+    return 1 - missed / chance if chance else None
+
+
+def pabak(counts: Counts) -> float | None:
+    """Returns kappa adjusted for bias and prevalence (Byrt et al. 1993); None without a pair."""
+    agreed, levels = observed(counts), len(counts)
+    return None if agreed is None else (levels * agreed - 1) / (levels - 1)
+
+
+def gwet(counts: Counts) -> float | None:
+    """Returns Gwet's AC1 (2008), which stays sane where nearly all answers are one; None without a pair."""
+    agreed = observed(counts)
+    if agreed is None:
+        return None
+    _, rows, columns = _margins(counts)
+    mean = [(row + column) / 2 for row, column in zip(rows, columns, strict=True)]
+    by_chance = sum(share * (1 - share) for share in mean) / (len(counts) - 1)
+    return (agreed - by_chance) / (1 - by_chance)
+
+
+def _margins(counts: Counts) -> tuple[int, list[float], list[float]]:
+    total = sum(map(sum, counts))
+    whole = total or 1
+    columns = [sum(column) / whole for column in zip(*counts, strict=True)]
+    return total, [sum(row) / whole for row in counts], columns

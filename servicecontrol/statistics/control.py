@@ -1,0 +1,125 @@
+"""Control charts: which months differ from the others by more than chance (Shewhart 1931; Laney 2002)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from math import log2, sqrt
+from statistics import median
+from typing import Literal
+
+from servicecontrol.statistics.proportions import Interval
+
+#: How far the limits may be trusted: no chart, a run chart only, limits on trial, limits.
+Trust = Literal["none", "run-chart", "provisional", "limits"]
+Kind = Literal["p", "u"]
+
+#: With fewer points there is a line to look at, no limits.
+LEAST_POINTS = 8
+#: With fewer points limits are provisional.
+LEAST_SETTLED = 20
+#: Where fewer cases are expected at a point, its distribution is too skew for limits on either side.
+LEAST_EXPECTED = 5
+#: Above it the points vary more than chance alone explains, and Laney's limits decide. A convention of ours.
+OVERDISPERSED = 1.2
+_MOVING_RANGE = 1.128  #: d₂ of two neighbours
+
+
+@dataclass(frozen=True)
+class Point:
+    """A period: its share or rate, Shewhart's limits, Laney's, and whether it lies outside those that decide."""
+
+    value: float
+    limits: Interval
+    laney: Interval
+    signal: bool
+
+
+@dataclass(frozen=True)
+class ControlChart:
+    """The periods against their common rate."""
+
+    centre: float
+    points: tuple[Point, ...]
+    moving_range: float | None  #: the mean of |zᵢ − zᵢ₋₁|; None for a single period
+    sigma: float  #: σ_z: 1 where chance alone makes them vary
+    fewest_expected: float
+    trust: Trust
+
+
+def control_chart(kind: Kind, counts: Sequence[int], exposures: Sequence[float]) -> ControlChart | None:
+    """Returns a p chart of shares, or a u chart of counts per unit of exposure; None where nothing happened.
+
+    For p, each exposure is the number of units, of which so many have the property; raises `ValueError` where
+    more have it. The period that is still running must not be among them.
+    """
+    if kind == "p" and any(x > n for x, n in zip(counts, exposures, strict=True)):
+        raise ValueError("more cases than units")
+    if not counts or any(size <= 0 for size in exposures):
+        return None
+    centre = sum(counts) / sum(exposures)
+    unit = centre * (1 - centre) if kind == "p" else centre
+    if unit <= 0:
+        return None
+    ceiling = 1.0 if kind == "p" else None
+    spreads = [sqrt(unit / size) for size in exposures]
+    values = [x / size for x, size in zip(counts, exposures, strict=True)]
+    zs = [(value - centre) / spread for value, spread in zip(values, spreads, strict=True)]
+    ranges = [abs(after - before) for before, after in pairwise(zs)]
+    moving = sum(ranges) / len(ranges) if ranges else None
+    sigma = 1.0 if moving is None else moving / _MOVING_RANGE
+    fewest = min(size * (min(centre, 1 - centre) if kind == "p" else centre) for size in exposures)
+    trust = _trust(len(counts), fewest)
+    points = tuple(
+        _point(value, centre, spread, sigma, ceiling, limited=trust in ("provisional", "limits"))
+        for value, spread in zip(values, spreads, strict=True)
+    )
+    return ControlChart(centre, points, moving, sigma, fewest, trust)
+
+
+def _point(
+    value: float, centre: float, spread: float, sigma: float, ceiling: float | None, *, limited: bool
+) -> Point:
+    shewhart = _limits(centre, 3 * spread, ceiling)
+    laney = _limits(centre, 3 * spread * sigma, ceiling)
+    low, high = laney if sigma > OVERDISPERSED else shewhart
+    return Point(value, shewhart, laney, limited and not low <= value <= high)
+
+
+def _limits(centre: float, reach: float, ceiling: float | None) -> Interval:
+    high = centre + reach
+    return (max(0.0, centre - reach), high if ceiling is None else min(ceiling, high))
+
+
+def _trust(points: int, fewest_expected: float) -> Trust:
+    if points < LEAST_POINTS or fewest_expected < LEAST_EXPECTED:
+        return "run-chart"
+    return "provisional" if points < LEAST_SETTLED else "limits"
+
+
+@dataclass(frozen=True)
+class Runs:
+    """A run chart: the median, the longest run on one side of it, and the longest that chance explains."""
+
+    median: float
+    longest: int
+    allowed: int
+
+    @property
+    def shifted(self) -> bool:
+        """Whether the level has moved for longer than chance explains."""
+        return self.longest > self.allowed
+
+
+def runs(values: Sequence[float]) -> Runs | None:
+    """Returns the runs about the median (Anhøj & Olesen 2014); None without a value.
+
+    Values on the median itself are passed over: they belong to neither side.
+    """
+    if not values:
+        return None
+    middle = median(values)
+    sides = [value > middle for value in values if value != middle]
+    longest = max((len(list(group)) for _, group in groupby(sides)), default=0)
+    return Runs(middle, longest, round(log2(len(sides)) + 3) if sides else 0)

@@ -1,0 +1,110 @@
+"""How long until cases end, with those still running (Kaplan & Meier 1958)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import exp, inf, log, sqrt
+
+from servicecontrol.statistics.proportions import Interval, Z
+
+_HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A time at which cases ended, and the share still running after it."""
+
+    time: float
+    running: Fraction  #: S(t); exact, so that a half is a half
+    greenwood: float  #: sum of d / (n (n - d)); infinite once none is running
+
+
+@dataclass(frozen=True)
+class Survival:
+    """The Kaplan–Meier curve."""
+
+    steps: tuple[Step, ...]
+    longest: float  #: the longest time seen, ended or not; beyond it nothing is known unless none is running
+
+
+def kaplan_meier(times: Sequence[float], ended: Sequence[bool]) -> Survival:
+    """Returns the share of cases still running after each time (Kaplan & Meier 1958).
+
+    A case that has not ended is censored at its time, after those that end then.
+    """
+    at_risk = len(times)
+    running, greenwood = Fraction(1), 0.0
+    ends: dict[float, int] = {}
+    leaving: dict[float, int] = {}
+    for time, over in zip(times, ended, strict=True):
+        ends[time] = ends.get(time, 0) + over
+        leaving[time] = leaving.get(time, 0) + 1
+    steps = []
+    for time in sorted(leaving):
+        if ends[time]:
+            left = at_risk - ends[time]
+            running *= Fraction(left, at_risk)
+            greenwood += ends[time] / (at_risk * left) if left else inf
+            steps.append(Step(time, running, greenwood))
+        at_risk -= leaving[time]
+    return Survival(tuple(steps), max(leaving, default=0.0))
+
+
+def median_time(curve: Survival) -> float | None:
+    """Returns the smallest time at which no more than half are running; None where that is not reached.
+
+    A curve that stops at exactly one half has its median there, as in lifelines; R's survfit takes the middle
+    of the flat piece.
+    """
+    return next((step.time for step in curve.steps if step.running <= _HALF), None)
+
+
+def median_interval(curve: Survival) -> tuple[float | None, float | None]:
+    """Returns the times between which the median lies (Brookmeyer & Crowley 1982); None: not reached."""
+    bands = [(step.time, _band(step)) for step in curve.steps]
+    low = next((time for time, (lower, _) in bands if lower <= _HALF), None)
+    high = next((time for time, (_, upper) in bands if upper <= _HALF), None)
+    return low, high
+
+
+def survival_at(curve: Survival, time: float) -> float | None:
+    """Returns the share still running after a time; None beyond the longest time seen, if some still are."""
+    step = _step_at(curve, time)
+    if time > curve.longest and (step is None or step.running):
+        return None
+    return float(step.running) if step else 1.0
+
+
+def survival_interval(curve: Survival, time: float) -> Interval | None:
+    """Returns the log-log interval of `survival_at`; None where all or none are running, or none is known."""
+    step = _step_at(curve, time)
+    if step is None or not step.running or time > curve.longest:
+        return None
+    return _band(step)
+
+
+def restricted_mean(curve: Survival, horizon: float) -> float | None:
+    """Returns the mean time up to a horizon: the area under the curve; None where the curve stops before it."""
+    if survival_at(curve, horizon) is None:
+        return None
+    area, before, share = 0.0, 0.0, 1.0
+    for step in curve.steps:
+        if step.time >= horizon:
+            break
+        area += (step.time - before) * share
+        before, share = step.time, float(step.running)
+    return area + (horizon - before) * share
+
+
+def _step_at(curve: Survival, time: float) -> Step | None:
+    return next((step for step in reversed(curve.steps) if step.time <= time), None)
+
+
+def _band(step: Step) -> Interval:
+    if not step.running:
+        return (0.0, 0.0)
+    share = float(step.running)
+    reach = Z * sqrt(step.greenwood) / -log(share)
+    return (share ** exp(reach), share ** exp(-reach))
