@@ -9,6 +9,7 @@ from servicecontrol.metrics.schema import Cell, Table, table
 from servicecontrol.periods import period_of
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import at_midnight
+from servicecontrol.records.visit import FollowUp
 from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import Judgement
 
@@ -41,6 +42,15 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
             (ledger.id, visit.id, visit.customer, visit.date, visit.way, visit.by)
             for ledger in ledgers
             for visit in ledger.visits.values()
+        ),
+        "follow_ups": (
+            row for led in ledgers for entry in led.follow_ups.values() for row in _follow_up(led, entry)
+        ),
+        "told_again": (
+            (ledger.id, entry.id, item, code)
+            for ledger in ledgers
+            for entry in ledger.follow_ups.values()
+            for item, code in entry.answers.items()
         ),
         "obligations": (_obligation(duty) for duty in judged.obligations),
     }
@@ -125,6 +135,13 @@ def _complaint(ledger: Ledger, complaint: Complaint) -> Row:
         at_midnight(answered) if answered else None,
         at_midnight(complaint.closed) if complaint.closed else None,
     )
+
+
+def _follow_up(ledger: Ledger, entry: FollowUp) -> Iterator[Row]:
+    """A row for one that checks a survey or a response of it; those of complaints are no second answer."""
+    survey, _, response = entry.checks.partition("/")
+    if survey in ledger.surveys:
+        yield ledger.id, entry.id, survey, response or None, entry.date, entry.result
 
 
 def _obligation(duty: Judgement) -> Row:

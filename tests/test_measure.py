@@ -194,7 +194,9 @@ def test_a_table_of_other_columns_is_refused() -> None:
         "-- kind: sum\n-- keys: a\n-- tables: site",
         "-- kind: ratio\n-- keys: a\n-- tables: site",
         "-- kind: count\n-- keys: a\n-- tables: site\n-- interval: none",
-        "-- kind: days\n-- keys: a\n-- tables: site",
+        "-- kind: days\n-- keys: a\n-- tables: site\n-- horizon: 30",
+        "-- kind: days\n-- keys: a\n-- tables: site\n-- within: 7",
+        "-- kind: recurrence\n-- keys: a\n-- tables: site",
         "-- kind: count\n-- keys: a\n-- tables: site\n-- colour: red",
     ],
     ids=[
@@ -203,6 +205,8 @@ def test_a_table_of_other_columns_is_refused() -> None:
         "ratio without interval",
         "count with interval",
         "days without limit",
+        "days without horizon",
+        "recurrence without window",
         "unknown line",
     ],
 )

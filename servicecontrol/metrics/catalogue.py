@@ -16,8 +16,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-#: What `measure` adds to the rows: nothing, a share, the running sum, figures of survival.
-Kind = Literal["count", "ratio", "pareto", "days"]
+#: What `measure` adds to the rows or makes of them: `servicecontrol/measure/running.py` names the function of each.
+Kind = Literal[
+    "count", "ratio", "mean", "pareto", "days", "curve", "recurrence", "control", "response", "weighted",
+    "change", "clustered-change", "trend", "agreement", "importance",
+]  # fmt: skip
 #: A ratio's 95 % interval: of independent cases, of answers several of which are one person's, of no sample.
 IntervalKind = Literal["wilson", "clustered", "none"]
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda text: tuple(text.split(", ")))]
@@ -35,15 +38,18 @@ class Metric(BaseModel):
     keys: Names  #: the columns that tell rows apart
     tables: Names  #: that the query reads
     interval: IntervalKind | None = None  #: of a ratio
-    within: int | None = None  #: of days: the share that ended within so many is given
+    within: int | None = None  #: of days: the share that ended, or came back, within so many is given
+    horizon: int | None = None  #: of days: the mean is taken up to so many
     sql: str  #: the whole file, to be shown beside the figure
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Metric:
         if (self.interval is not None) != (self.kind == "ratio"):
             raise ValueError("a ratio says which interval it has, nothing else does")
-        if (self.within is not None) != (self.kind == "days"):
-            raise ValueError("days say within how many, nothing else does")
+        if (self.within is not None) != (self.kind in ("days", "recurrence")):
+            raise ValueError("days and recurrence say within how many, nothing else does")
+        if (self.horizon is not None) != (self.kind == "days"):
+            raise ValueError("days say up to how many their mean is taken, nothing else does")
         return self
 
 

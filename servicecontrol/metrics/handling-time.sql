@@ -2,6 +2,7 @@
 -- keys: organisation, urgency, measure
 -- tables: site, complaints
 -- within: 7
+-- horizon: 30
 
 -- A row per complaint: calendar days from receipt to the answer, or to the closing, or so far. One that was closed
 -- without a recorded answer waited for it until then. `any` takes all urgencies together.

@@ -113,6 +113,22 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "way": "varchar",  # visit | phone | letter
         "person": "varchar",  # who visited
     },
+    # Calls and visits that check an answer of a survey.
+    "follow_ups": {
+        "organisation": "varchar",
+        "follow_up": "varchar",
+        "survey": "varchar",
+        "response": "varchar",  # null where the survey as a whole is checked
+        "day": "date",
+        "result": "varchar",  # satisfied | unresolved | unreachable
+    },
+    # What a follow-up was told this time: a row for each item asked again.
+    "told_again": {
+        "organisation": "varchar",
+        "follow_up": "varchar",
+        "item": "varchar",
+        "code": "varchar",
+    },
     # What was due, judged as of the day.
     "obligations": {
         "organisation": "varchar",

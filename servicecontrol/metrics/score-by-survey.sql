@@ -1,4 +1,4 @@
--- kind: count
+-- kind: mean
 -- keys: organisation, survey
 -- tables: surveys, responses
 

@@ -28,11 +28,12 @@ _DOCUMENTS = ("clauses", "findings", "obligations")
 
 @dataclass(frozen=True)
 class Definition:
-    """A metric: its meaning, its counts, the query that makes it."""
+    """A metric: its meaning, what it counts, the query that makes it."""
 
     name: str
     title: str
     definition: str
+    counts: tuple[tuple[str, str], ...]  #: what is counted, out of what, in which unit: label and words
     sql: str
     query: str
     csv: str
@@ -103,6 +104,10 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
             name,
             words.say(f"metrics.{name}.name"),
             words.say(f"metrics.{name}.definition"),
+            tuple(
+                (words.say(f"figures.{part}"), words.say(f"metrics.{name}.{part}"))
+                for part in ("numerator", "denominator", "unit")
+            ),
             metric.sql,
             f"metrics/{name}.sql",
             f"metrics/{name}.csv",

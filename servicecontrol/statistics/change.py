@@ -9,7 +9,7 @@ from statistics import NormalDist
 from typing import Literal
 
 from servicecontrol.statistics.exact import boschloo
-from servicecontrol.statistics.proportions import Interval, wilson
+from servicecontrol.statistics.proportions import Clusters, Interval, effective_size, wilson
 
 Verdict = Literal["improved", "worsened", "no-confirmed-change", "not-compared"]
 Test = Literal["z", "exact"]
@@ -95,3 +95,16 @@ def verdict(difference: float | None, adjusted: float | None) -> Verdict:
     if adjusted >= LEVEL or difference == 0:
         return "no-confirmed-change"
     return "improved" if difference > 0 else "worsened"
+
+
+def clustered_change(before: Clusters, after: Clusters) -> Change | None:
+    """Returns how a share changed where several answers are one person's, at the effective sizes.
+
+    None where too few answered for the normal curve: effective sizes are no whole numbers to count tables with.
+    """
+    n, m = effective_size(before), effective_size(after)
+    x, y = before.a / before.b * n, after.a / after.b * m
+    if expected(x, n, y, m) < LEAST_EXPECTED:
+        return None
+    z = two_proportions(x, n, y, m)
+    return Change(y / m - x / n, newcombe(x, n, y, m), "z", z, two_sided(z or 0.0))

@@ -1,0 +1,6 @@
+"""Tables in, figures out."""
+
+from servicecontrol.measure.rows import Result, Row
+from servicecontrol.measure.running import Database, load, measure
+
+__all__ = ["Database", "Result", "Row", "load", "measure"]

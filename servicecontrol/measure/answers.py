@@ -1,0 +1,197 @@
+"""What is added to a survey's answers: who took part, weights by area, follow-ups, what matters most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from servicecontrol.measure.rows import Result, Row, clusters_of, grouped, widened
+from servicecontrol.metrics.catalogue import Metric
+from servicecontrol.metrics.schema import Cell
+from servicecontrol.statistics import Clusters, clustered
+from servicecontrol.statistics.agreement import gwet, kappa, pabak, weighted_kappa
+from servicecontrol.statistics.exact import mcnemar
+from servicecontrol.statistics.priorities import INDICATIVE_BELOW, explained, priorities
+from servicecontrol.statistics.ranks import spearman
+from servicecontrol.statistics.response_rates import Dispositions, response_rates
+from servicecontrol.statistics.stratified import Stratum, weighted
+
+#: The item that asks how satisfied somebody is on the whole, where a form has one.
+OVERALL = "overall"
+_RATES = ("rr1", "rr2", "rr3", "rr4", "rr5", "rr6")
+
+#: The rating that each response gave an item, and whether it counts as satisfied.
+_Ratings = Mapping[str, tuple[int, bool]]
+
+
+def with_response_rates(metric: Metric, counted: Result) -> Result:
+    """Adds AAPOR's six rates to what became of the forms; none while forms are out."""
+    del metric
+    return widened(counted, _RATES, (_rates(row) for row in counted.each()))
+
+
+def _rates(row: Row) -> Sequence[Cell]:
+    names = ("complete", "partial", "refused", "not_reached", "other", "unknown")
+    counts = [row.number(name) for name in names]
+    known = [int(count) for count in counts if count is not None and count >= 0]
+    found = response_rates(Dispositions(*known)) if len(known) == len(names) else None
+    if found is None:
+        return (None,) * len(_RATES)
+    return (found.rr1, found.rr2, found.rr3, found.rr4, found.rr5, found.rr6)
+
+
+def with_weights(metric: Metric, counted: Result) -> Result:
+    """Makes one row of the areas of a survey, each with its `population` and its counts."""
+    columns = (
+        "areas",
+        "areas_lacking",
+        "population",
+        "respondents",
+        "pooled",
+        "value",
+        "low",
+        "high",
+        "error",
+    )
+    finite = ("low_finite", "high_finite", "error_finite", "weights_effect")
+    rows = [(*keys, *_weighted(group)) for keys, group in grouped(counted, metric.keys)]
+    return Result(metric.name, (*metric.keys, *columns, *finite), tuple(rows))
+
+
+def _weighted(group: Sequence[Row]) -> Sequence[Cell]:
+    strata = [Stratum(int(row.number("population") or 0), clusters_of(row)) for row in group]
+    lacking = sum(weighted([stratum]) is None for stratum in strata)
+    asked, answered = sum(one.clusters.b for one in strata), sum(one.clusters.a for one in strata)
+    people = sum(stratum.clusters.respondents for stratum in strata)
+    counts = (len(strata), lacking, sum(stratum.population for stratum in strata) or None, people)
+    pooled = answered / asked if asked else None
+    found = weighted(strata)
+    if found is None:
+        return (*counts, pooled, *(None,) * 8)
+    endless, finite = found.superpopulation, found.finite
+    now = (found.rate, *endless.interval, endless.error)
+    return (*counts, pooled, *now, *finite.interval, finite.error, found.kish)
+
+
+def with_agreement(metric: Metric, counted: Result) -> Result:
+    """Makes one row of the answers that a follow-up asked for again: `before`, `after`, and both as yes or no."""
+    columns = ("called", "reached", "respondents", "numerator", "denominator", "value", "low", "high")
+    beyond = ("kappa", "kappa_low", "kappa_high", "kappa_weighted", "pabak", "ac1", "better", "worse", "p")
+    rows = [(*keys, *_agreement(group)) for keys, group in grouped(counted, metric.keys)]
+    return Result(metric.name, (*metric.keys, *columns, *beyond), tuple(rows))
+
+
+def _agreement(group: Sequence[Row]) -> Sequence[Cell]:
+    pairs = [row for row in group if row.cells["before"] is not None]
+    calls = (group[0].count("called"), group[0].count("reached"))
+    clusters = _clusters([(row.text("response"), _same(row)) for row in pairs])
+    counts = (clusters.respondents, clusters.a, clusters.b)
+    if not pairs:
+        return (*calls, *counts, *(None,) * 9, 0, 0, None)
+    table = [[0, 0], [0, 0]]
+    levels = [[0] * pairs[0].count("levels") for _ in range(pairs[0].count("levels"))]
+    for row in pairs:
+        table[not row.flag("was_satisfied")][not row.flag("is_satisfied")] += 1
+        levels[row.count("before")][row.count("after")] += 1
+    beyond = kappa(table)
+    cohen = (beyond.value, *beyond.interval) if beyond else (None, None, None)
+    better, worse = table[1][0], table[0][1]
+    others = (weighted_kappa(levels, "quadratic"), pabak(table), gwet(table))
+    share = (clusters.a / clusters.b, *clustered(clusters))
+    return (*calls, *counts, *share, *cohen, *others, better, worse, mcnemar(worse, better))
+
+
+def _same(row: Row) -> bool:
+    return row.flag("was_satisfied") == row.flag("is_satisfied")
+
+
+def _clusters(answers: Sequence[tuple[str, bool]]) -> Clusters:
+    """Returns how often each respondent's answers agree, as sums over respondents."""
+    people = [
+        [same for _, same in group] for _, group in groupby(sorted(answers), key=lambda answer: answer[0])
+    ]
+    pairs = [(sum(one), len(one)) for one in people]
+    sums = ((a, b, a * a, a * b, b * b) for a, b in pairs)
+    return (
+        Clusters(len(pairs), *(sum(column) for column in zip(*sums, strict=True)))
+        if pairs
+        else Clusters(0, *(0,) * 5)
+    )
+
+
+def with_importance(metric: Metric, counted: Result) -> Result:
+    """Makes one row of every item's `rating` by each response: how it does and how much it matters."""
+    *family, item = metric.keys
+    columns = ("basis", "n", "performance", "importance", "share", "quadrant", "on_line", "indicative")
+    lines = ("performance_line", "importance_line")
+    rows = [
+        (*keys, *cells)
+        for keys, group in grouped(counted, family)
+        for cells in _importance({name: _ratings(rows) for name, rows in _items(group, item)})
+    ]
+    return Result(metric.name, (*metric.keys, *columns, *lines), tuple(rows))
+
+
+def _items(group: Sequence[Row], item: str) -> Iterator[tuple[str, list[Row]]]:
+    for name, rows in groupby(group, lambda row: row.text(item)):
+        yield name, list(rows)
+
+
+def _ratings(rows: Sequence[Row]) -> _Ratings:
+    return {
+        row.text("response"): (row.count("rating"), row.flag("satisfied"))
+        for row in rows
+        if row.cells["rating"] is not None
+    }
+
+
+def _importance(items: Mapping[str, _Ratings]) -> Iterator[Sequence[Cell]]:
+    overall = items.get(OVERALL)
+    asked = {name: ratings for name, ratings in items.items() if name != OVERALL}
+    pairs = {name: _pairs(name, asked, overall) for name in asked}
+    shares = _shares(asked, overall)
+    performance = {
+        name: sum(good for _, good in ratings.values()) / len(ratings)
+        for name, ratings in asked.items()
+        if ratings
+    }
+    importance = {name: spearman(*_columns(found)) if found else None for name, found in pairs.items()}
+    known = {name: (does, importance[name]) for name, does in performance.items()}
+    found = priorities(known)
+    lines = (found.performance, found.importance) if found else (None, None)
+    for name in asked:
+        n = len(pairs[name])
+        place = found.places.get(name) if found else None
+        where = (place.quadrant, place.tied) if place else (None, False)
+        matters = (performance.get(name), importance[name], shares.get(name))
+        yield (name, "overall" if overall else "rest", n, *matters, *where, n < INDICATIVE_BELOW, *lines)
+
+
+def _pairs(name: str, items: Mapping[str, _Ratings], overall: _Ratings | None) -> list[tuple[float, float]]:
+    """Returns an item's ratings beside the overall ones, or the mean of what the same person said of the rest."""
+    found = []
+    for response, (rating, _) in items[name].items():
+        if overall is not None:
+            others = [overall[response][0]] if response in overall else []
+        else:
+            others = [one[response][0] for other, one in items.items() if other != name and response in one]
+        if others:
+            found.append((float(rating), sum(others) / len(others)))
+    return found
+
+
+def _columns(pairs: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    return [left for left, _ in pairs], [right for _, right in pairs]
+
+
+def _shares(items: Mapping[str, _Ratings], overall: _Ratings | None) -> Mapping[str, float]:
+    """Returns each item's share of what explains the overall rating, over those who rated all items."""
+    if overall is None:
+        return {}
+    complete = [response for response in overall if all(response in one for one in items.values())]
+    parts = explained(
+        [[one[response][0] for response in complete] for one in items.values()],
+        [overall[response][0] for response in complete],
+    )
+    whole = sum(parts) if parts else 0.0
+    return {name: part / whole for name, part in zip(items, parts or (), strict=True)} if whole else {}

@@ -1,0 +1,110 @@
+"""What is added to cases in time: how long they run, whether they come back, which months stand out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from servicecontrol.measure.rows import Result, Row, grouped, widened
+from servicecontrol.metrics.catalogue import Metric
+from servicecontrol.metrics.schema import Cell
+from servicecontrol.statistics import wilson
+from servicecontrol.statistics.control import control_chart, runs
+from servicecontrol.statistics.recurrence import recurrence
+from servicecontrol.statistics.survival import (
+    kaplan_meier,
+    median_interval,
+    median_time,
+    restricted_mean,
+    survival_at,
+    survival_interval,
+)
+
+
+def with_survival(metric: Metric, counted: Result) -> Result:
+    """Makes one row of all cases of a key, each with its `days` and whether they have `ended`."""
+    within, horizon = metric.within or 0, metric.horizon or 0
+    columns = ("n", "ended", "open", "ended_median", "median", "median_low", "median_high")
+    shares = (f"within_{within}", f"within_{within}_low", f"within_{within}_high", f"mean_{horizon}")
+    rows = [(*keys, *_survival(group, within, horizon)) for keys, group in grouped(counted, metric.keys)]
+    return Result(metric.name, (*metric.keys, *columns, *shares), tuple(rows))
+
+
+def _survival(group: Sequence[Row], within: int, horizon: int) -> tuple[Cell, ...]:
+    days = [row.count("days") for row in group]
+    over = [row.flag("ended") for row in group]
+    ended = [time for time, done in zip(days, over, strict=True) if done]
+    curve = kaplan_meier(days, over)
+    running = survival_at(curve, within)
+    low, high = survival_interval(curve, within) or (None, None)
+    counts = (len(group), len(ended), len(group) - len(ended))
+    medians = (median(ended) if ended else None, median_time(curve), *median_interval(curve))
+    # Ended within is what no longer runs, so the ends of the interval change places.
+    return (*counts, *medians, _rest(running), _rest(high), _rest(low), restricted_mean(curve, horizon))
+
+
+def _rest(share: float | None) -> float | None:
+    return None if share is None else 1 - share
+
+
+def with_curve(metric: Metric, counted: Result) -> Result:
+    """Makes a row of every day, the last key, on which cases of the other keys ended: the share still running."""
+    *keys, day = metric.keys
+    columns = (*metric.keys, "running", "low", "high", "at_risk")
+    return Result(
+        metric.name,
+        columns,
+        tuple((*values, *step) for values, group in grouped(counted, keys) for step in _steps(group, day)),
+    )
+
+
+def _steps(group: Sequence[Row], day: str) -> Iterator[tuple[Cell, ...]]:
+    days = [row.count(day) for row in group]
+    curve = kaplan_meier(days, [row.flag("ended") for row in group])
+    for step in curve.steps:
+        low, high = survival_interval(curve, step.time) or (None, None)
+        at_risk = sum(one >= step.time for one in days)
+        yield (int(step.time), float(step.running), low, high, at_risk)
+
+
+def with_recurrence(metric: Metric, counted: Result) -> Result:
+    """Makes one row of all closed cases of a key, each with its `days` and whether it came `again`."""
+    columns = ("closed", "numerator", "denominator", "value", "low", "high")
+    estimate = ("estimated", "estimated_low", "estimated_high")
+    rows = [
+        (*keys, len(group), *_recurrence(group, metric.within or 0))
+        for keys, group in grouped(counted, metric.keys)
+    ]
+    return Result(metric.name, (*metric.keys, *columns, *estimate), tuple(rows))
+
+
+def _recurrence(group: Sequence[Row], within: int) -> tuple[Cell, ...]:
+    found = recurrence([row.count("days") for row in group], [row.flag("again") for row in group], within)
+    band = wilson(found.recurred, found.followed) if found.followed else (None, None)
+    counts = (found.recurred, found.followed, found.complete)
+    return (*counts, *band, found.estimated, *(found.interval or (None, None)))
+
+
+def with_limits(metric: Metric, counted: Result) -> Result:
+    """Adds a control chart of `count` per `exposure`; none where the exposure is not known."""
+    *keys, _ = metric.keys
+    columns = ("value", "centre", "low", "high", "laney_low", "laney_high", "signal")
+    about = ("sigma", "trust", "median", "longest_run", "allowed_run")
+    added = (row for _, group in grouped(counted, keys) for row in _limits(group))
+    return widened(counted, (*columns, *about), added)
+
+
+def _limits(group: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
+    exposures = [row.number("exposure") for row in group]
+    counts = [row.count("count") for row in group]
+    known = [size for size in exposures if size is not None]
+    chart = control_chart("u", counts, known) if len(known) == len(counts) else None
+    if chart is None:
+        yield from ((*(None,) * 6, False, None, "none", None, None, None) for _ in group)
+        return
+    about = runs([point.value for point in chart.points])
+    limited = chart.trust in ("provisional", "limits")
+    run = (about.median, about.longest, about.allowed) if about else (None, None, None)
+    for point in chart.points:
+        limits = (*point.limits, *point.laney) if limited else (None,) * 4
+        yield (point.value, chart.centre, *limits, point.signal, chart.sigma, chart.trust, *run)

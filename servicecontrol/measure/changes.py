@@ -1,0 +1,78 @@
+"""What is added to surveys in time: whether a share changed, and where it is heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from servicecontrol.measure.rows import Result, Row, clusters_of, grouped, widened
+from servicecontrol.metrics.catalogue import Metric
+from servicecontrol.metrics.schema import Cell
+from servicecontrol.statistics.change import (
+    Change,
+    benjamini_hochberg,
+    change,
+    clustered_change,
+    holm,
+    verdict,
+)
+from servicecontrol.statistics.trend import trend
+
+_CHANGE = ("before_value", "value", "difference", "low", "high", "test", "p")
+
+
+def with_change(metric: Metric, counted: Result) -> Result:
+    """Adds the change from `before_numerator` of `before_denominator`, adjusted over all values of the last key."""
+    *family, _ = metric.keys
+    added = (cells for _, group in grouped(counted, family) for cells in _family(group))
+    return widened(counted, (*_CHANGE, "p_holm", "p_screened", "verdict"), added)
+
+
+def _family(group: Sequence[Row]) -> Iterator[Sequence[Cell]]:
+    found = [change(*_counts(row)) for row in group]
+    tested = [one.p for one in found if one is not None]
+    adjusted = iter(zip(holm(tested), benjamini_hochberg(tested), strict=True))
+    for row, one in zip(group, found, strict=True):
+        strict, screened = next(adjusted) if one else (None, None)
+        difference = one.difference if one else None
+        yield (*_cells(row, one), strict, screened, verdict(difference, strict))
+
+
+def _counts(row: Row) -> tuple[int, int, int, int]:
+    before, asked_before = row.count("before_numerator"), row.count("before_denominator")
+    return (before, asked_before, row.count("numerator"), row.count("denominator"))
+
+
+def with_clustered_change(metric: Metric, counted: Result) -> Result:
+    """Adds the change of a share of answers, several of which are one person's; one row stands alone."""
+    del metric
+    return widened(counted, (*_CHANGE, "verdict"), (_clustered(row) for row in counted.each()))
+
+
+def _clustered(row: Row) -> Sequence[Cell]:
+    before, after = clusters_of(row, "before_"), clusters_of(row)
+    found = clustered_change(before, after) if before.b and after.b else None
+    return (*_cells(row, found), verdict(found.difference, found.p) if found else "not-compared")
+
+
+def _cells(row: Row, found: Change | None) -> Sequence[Cell]:
+    before, asked_before, now, asked = _counts(row)
+    shares = (before / asked_before if asked_before else None, now / asked if asked else None)
+    if found is None:
+        return (*shares, None, None, None, None, None)
+    return (*shares, found.difference, *found.interval, found.test, found.p)
+
+
+def with_trend(metric: Metric, counted: Result) -> Result:
+    """Makes one row of the `value` of every period of a key, in their order."""
+    columns = ("periods", "first", "last", "s", "tau_b", "slope", "p", "direction")
+    rows = [(*keys, *_trend(group)) for keys, group in grouped(counted, metric.keys)]
+    return Result(metric.name, (*metric.keys, *columns), tuple(rows))
+
+
+def _trend(group: Sequence[Row]) -> Sequence[Cell]:
+    values = [value for value in (row.number("value") for row in group) if value is not None]
+    ends = (group[0].text("period"), group[-1].text("period"))
+    found = trend(values)
+    if found is None:
+        return (len(values), *ends, None, None, None, None, "too-few")
+    return (len(values), *ends, found.s, found.tau_b, found.slope, found.p, found.direction)

@@ -1,0 +1,32 @@
+-- kind: importance
+-- keys: organisation, survey, item
+-- tables: items, scale, answers
+
+-- Each rating of each item, the worst level 1. Items about others than the organisation itself are left out: nothing
+-- can be improved there.
+with levels as (
+    select
+        organisation,
+        survey,
+        code,
+        class,
+        row_number() over (partition by organisation, survey order by position desc, code desc) as rating
+    from scale
+    where class in ('qualified', 'unsatisfied')
+),
+rated as (
+    select answers.organisation, answers.survey, answers.item, answers.response, levels.rating, levels.class
+    from answers
+    join levels using (organisation, survey, code)
+)
+select
+    items.organisation,
+    items.survey,
+    items.item,
+    rated.response,
+    rated.rating,
+    rated.class = 'qualified' as satisfied
+from items
+left join rated using (organisation, survey, item)
+where items.aspect is distinct from 'other'
+order by items.organisation, items.survey, items.position, items.item, rated.response
