@@ -10,6 +10,8 @@ from servicecontrol.charts import (
     Case,
     Category,
     Chart,
+    Curve,
+    Drop,
     Estimate,
     FootItem,
     Frame,
@@ -19,16 +21,22 @@ from servicecontrol.charts import (
     Month,
     Panel,
     Period,
+    Placed,
+    Quadrants,
     Rated,
     Returned,
+    Sample,
     Say,
     cases,
+    control,
     dot_intervals,
     months,
     pareto,
+    priorities,
     ratings,
     recovery,
     trend,
+    waiting,
 )
 from servicecontrol.text import language, percent
 
@@ -225,6 +233,94 @@ def months_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
     return months(words, counted, say, measure=word("受理件數"), mean=Mean(38 / 6, word("平均 6.3")))
 
 
+#: Complaints of each month, and the hundreds of homes that they came from.
+SEEN = ((18, 5.0), (22, 5.0), (15, 4.8), (41, 5.2), (19, 5.0), (24, 5.1), (21, 5.0), (20, 5.0))
+
+
+def control_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    mean = sum(count for count, _ in SEEN) / sum(homes for _, homes in SEEN)
+    samples = []
+    for index, (count, homes) in enumerate(SEEN, 1):
+        reach = 3 * (mean / homes) ** 0.5
+        low, high = max(0.0, mean - reach), mean + reach
+        value = count / homes
+        written, base = word(f"{value:.2f}"), word(f"{count} ÷ {homes:g}")
+        limits = word(f"{low:.2f}–{high:.2f}")
+        signal = not low <= value <= high
+        samples.append(Sample(date(2026, index, 1), written, base, value, low, high, limits, signal))
+    words = frame("control", word("2026-04 與其他月份明顯不同"))
+    return control(
+        words, samples, say, measure=word("每百戶件數"), centre=Limit(mean, word(f"平均 {mean:.2f}"))
+    )
+
+
+WAITING = {
+    # day, share still waiting, its interval, still watched
+    "未答覆": ((1, 90, 47, 99, 10), (2, 70, 33, 89, 9), (3, 60, 25, 83, 7), (6, 48, 16, 75, 5)),
+    "未結案": ((2, 95, 60, 99, 10), (7, 36, 9, 65, 4), (12, 18, None, None, 2), (15, 0, None, None, 1)),
+}
+
+
+def waiting_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    curves = [
+        Curve(
+            word(label),
+            token,
+            tuple(
+                Drop(
+                    day,
+                    word(f"{value}{UNIT}"),
+                    "" if low is None else word(f"{low}–{high}"),
+                    word(str(left)),
+                    value,
+                    low,
+                    high,
+                )
+                for day, value, low, high, left in drops
+            ),
+        )
+        for token, (label, drops) in zip(("s1", "s2"), WAITING.items(), strict=True)
+    ]
+    words = frame("waiting", word("到第 6 天半數已答覆"))
+    return waiting(words, curves, say, subject=word("等待"), measure=word("仍在等待"), unit=UNIT)
+
+
+#: Items by performance and importance, and whether to begin there.
+MATTERS = (
+    ("電梯運行", 58.5, 0.134, True),
+    ("停車秩序", 63.2, 0.115, True),
+    ("保安值勤", 68.2, 0.076, False),
+    ("維修及時", 62.6, 0.018, False),
+    ("綠化養護", 66.5, 0.043, False),
+    ("服務態度", 69.9, -0.011, False),
+)
+
+
+def priorities_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    items = [
+        Placed(
+            word(name),
+            does,
+            matters,
+            word(f"{does}"),
+            word(f"{matters:.2f}"),
+            word("集中改善" if first else "次要"),
+            first,
+        )
+        for name, does, matters, first in MATTERS
+    ]
+    names = (word("集中改善"), word("繼續保持"), word("次要"), word("可能過度"))
+    return priorities(
+        frame("priorities", word("先做電梯運行、停車秩序")),
+        items,
+        Quadrants(64.8, 0.0625, names),
+        say,
+        subject=word("項目"),
+        across=word("平均評分"),
+        up=word("重要度"),
+    )
+
+
 GALLERY: dict[str, Callable[..., Chart]] = {
     "pareto": pareto_chart,
     "dot_intervals": dot_chart,
@@ -233,4 +329,7 @@ GALLERY: dict[str, Callable[..., Chart]] = {
     "trend": trend_chart,
     "cases": cases_chart,
     "months": months_chart,
+    "control": control_chart,
+    "waiting": waiting_chart,
+    "priorities": priorities_chart,
 }

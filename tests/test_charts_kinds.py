@@ -15,6 +15,8 @@ from test_charts import assert_whole, variants
 from servicecontrol.charts import (
     Case,
     Category,
+    Curve,
+    Drop,
     Estimate,
     Frame,
     Limit,
@@ -22,15 +24,21 @@ from servicecontrol.charts import (
     Month,
     Panel,
     Period,
+    Placed,
+    Quadrants,
     Rated,
     Returned,
+    Sample,
     cases,
+    control,
     dot_intervals,
     months,
     pareto,
+    priorities,
     ratings,
     recovery,
     trend,
+    waiting,
 )
 
 SAY = say_in("en")
@@ -352,3 +360,92 @@ def test_a_narrow_plot_shows_fewer_ticks_and_keeps_zero() -> None:
 
 def test_a_figure_stays_small() -> None:
     assert {} == {kind: size for kind in GALLERY if (size := len(GALLERY[kind](SAY).json.encode())) > 10_000}
+
+
+def test_a_control_chart_plots_the_rates_and_limits_of_its_table() -> None:
+    chart = GALLERY["control"](SAY)
+    low, high, line = chart.figure["data"]
+    assert column(chart, 1) == [round(value, 2) for value in line["y"]]
+    ends = zip(low["y"], high["y"], strict=True)
+    assert [tuple(numbers(row[3])) for row in chart.rows] == [(round(a, 2), round(b, 2)) for a, b in ends]
+
+
+def test_a_month_outside_its_limits_is_a_diamond_with_its_rate_and_no_other_is() -> None:
+    chart = GALLERY["control"](SAY)
+    line = chart.figure["data"][-1]
+    assert [3] == [index for index, symbol in enumerate(line["marker"]["symbol"]) if symbol == "diamond"]
+    assert ["", "", "", "7.88", "", "", "", ""] == line["text"]
+    assert [""] * 3 + ["Outside the limits"] + [""] * 4 == [row[4] for row in chart.rows]
+    assert ["Control limits", "Outside the limits"] == [entry.label for entry in chart.legend]
+
+
+def test_without_limits_a_control_chart_is_a_line_and_its_median() -> None:
+    samples = [Sample(date(2026, month, 1), str(month), "1 ÷ 2", month) for month in (3, 1, 2)]
+    chart = control(FRAME, samples, SAY, measure="Rate", centre=Limit(2, "median 2"))
+    [line] = chart.figure["data"]
+    assert ([1, 2, 3], 3, ()) == (line["y"], len(chart.columns), chart.legend)
+    assert 2 == chart.figure["layout"]["shapes"][0]["y0"]
+
+
+@given(st.lists(st.tuples(st.floats(0, 9), st.floats(0, 1)), min_size=1, max_size=30))
+def test_a_control_chart_holds_any_rates(found: list[tuple[float, float]]) -> None:
+    samples = [
+        Sample(date(2024 + index // 12, index % 12 + 1, 1), "", "", value, value - reach, value + reach)
+        for index, (value, reach) in enumerate(found)
+    ]
+    samples = [Sample(one.first, "", "", one.value, max(0, one.low), one.high) for one in samples]
+    assert_whole(control(FRAME, samples, SAY, measure="Rate", centre=Limit(found[0][0], "mean")))
+
+
+def test_a_waiting_curve_starts_with_all_and_falls_on_the_days_of_its_table() -> None:
+    chart = GALLERY["waiting"](SAY)
+    lines = [trace for trace in chart.figure["data"] if trace["mode"] == "lines"]
+    assert [0, 0] == [line["x"][0] for line in lines]
+    assert [100, 100] == [line["y"][0] for line in lines]
+    assert column(chart, 1) == [day for line in lines for day in line["x"][1:]]
+    assert column(chart, 2) == [value for line in lines for value in line["y"][1:]]
+    assert {"hv"} == {line["line"]["shape"] for line in lines}
+
+
+def test_the_band_of_a_waiting_curve_is_its_interval_step_by_step() -> None:
+    drops = (Drop(1, "", "", "", 80, 70, 90), Drop(3, "", "", "", 50, 30, 60), Drop(4, "", "", "", 0))
+    band = waiting(FRAME, [Curve("a", "s1", drops)], SAY, subject="", measure="").figure["data"][0]
+    outline = list(zip(band["x"], band["y"], strict=True))
+    assert [(1, 70), (3, 70), (3, 30), (4, 30), (4, 0)] == outline[:5]
+    assert [(4, 0), (4, 60), (3, 60), (3, 90), (1, 90)] == outline[5:]
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=20, unique=True))
+def test_a_waiting_chart_holds_any_days(days: list[int]) -> None:
+    drops = tuple(Drop(day, "", "", "", 90 - index, 0, 100) for index, day in enumerate(sorted(days)))
+    assert_whole(waiting(FRAME, [Curve("a", "s1", drops)], SAY, subject="", measure=""))
+
+
+def test_items_stand_at_their_performance_and_importance() -> None:
+    chart = GALLERY["priorities"](SAY)
+    [dots] = chart.figure["data"]
+    assert column(chart, 2) == dots["x"]
+    assert [0.13, 0.12, 0.08, 0.02, 0.04, -0.01] == [round(value + 1e-9, 2) for value in dots["y"]]
+    assert ["diamond", "diamond", "circle", "circle", "circle", "circle"] == dots["marker"]["symbol"]
+
+
+def test_the_lines_of_the_quadrants_stand_at_the_means() -> None:
+    upright, across = GALLERY["priorities"](SAY).figure["layout"]["shapes"]
+    assert (64.8, 64.8, 0.0625, 0.0625) == (upright["x0"], upright["x1"], across["y0"], across["y1"])
+
+
+def test_an_item_whose_label_has_no_room_is_left_to_the_table() -> None:
+    items = [Placed(f"item {n}", 50.0, 0.1, "50", "0.10", "field") for n in range(9)]
+    quadrants = Quadrants(50.0, 0.1, ("a", "b", "c", "d"))
+    chart = priorities(FRAME, items, quadrants, SAY, subject="Item", across="Performance", up="Importance")
+    [dots] = chart.figure["data"]
+    assert dots["text"].count("") > 0
+    assert [f"item {n}" for n in range(9)] == [row[0] for row in chart.rows]
+    assert () == chart.legend
+
+
+@given(st.lists(st.tuples(SHARES, st.floats(-1, 1)), min_size=1, max_size=14))
+def test_a_chart_of_priorities_holds_any_items(found: list[tuple[float, float]]) -> None:
+    items = [Placed("item", does, matters, "", "", "") for does, matters in found]
+    quadrants = Quadrants(found[0][0], found[0][1], ("a", "b", "c", "d"))
+    assert_whole(priorities(FRAME, items, quadrants, SAY, subject="", across="", up=""))

@@ -11,6 +11,7 @@ PAGES = (
     "index",
     "yard/index",
     "yard/due",
+    "yard/complaints/index",
     "yard/complaints/C-2026-0001",
     "yard/surveys/SV-2026H1",
     "yard/procedure/index",

@@ -2,19 +2,24 @@
 
 from servicecontrol.charts.cases import Case, Panel, cases
 from servicecontrol.charts.chart import Chart, Column, FootItem, Frame, LegendEntry, Say
+from servicecontrol.charts.control import Sample, control
 from servicecontrol.charts.dot_intervals import Estimate, dot_intervals
 from servicecontrol.charts.months import Mean, Month, months
 from servicecontrol.charts.pareto import Category, pareto
+from servicecontrol.charts.priorities import Placed, Quadrants, priorities
 from servicecontrol.charts.ratings import Level, Rated, ratings
 from servicecontrol.charts.recovery import Returned, recovery
 from servicecontrol.charts.rows import Limit
 from servicecontrol.charts.trend import Period, trend
+from servicecontrol.charts.waiting import Curve, Drop, waiting
 
 __all__ = [
     "Case",
     "Category",
     "Chart",
     "Column",
+    "Curve",
+    "Drop",
     "Estimate",
     "FootItem",
     "Frame",
@@ -25,14 +30,20 @@ __all__ = [
     "Month",
     "Panel",
     "Period",
+    "Placed",
+    "Quadrants",
     "Rated",
     "Returned",
+    "Sample",
     "Say",
     "cases",
+    "control",
     "dot_intervals",
     "months",
     "pareto",
+    "priorities",
     "ratings",
     "recovery",
     "trend",
+    "waiting",
 ]

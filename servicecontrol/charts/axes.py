@@ -90,6 +90,14 @@ def scale(low: float, high: float, most: int = 6) -> tuple[float, float, tuple[f
     return first * size, last * size, tuple(index * size for index in range(first, last + 1))
 
 
+def fine(low: float, high: float, most: int = 6) -> tuple[float, float, tuple[float, ...]]:
+    """Returns a scale as `scale` does, with ticks below 1 where the span asks for them."""
+    span = high - low
+    tenth = 10.0 ** (math.floor(math.log10(span)) - 1) if 0 < span < most else 1.0
+    first, last, marks = scale(low / tenth, high / tenth, most)
+    return first * tenth, last * tenth, tuple(round(mark * tenth, 9) for mark in marks)
+
+
 def every(texts: Sequence[str], room: int) -> tuple[int, ...]:
     """Returns the positions whose labels fit side by side in `room` pixels, the last always among them."""
     if not texts:

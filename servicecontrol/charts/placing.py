@@ -44,13 +44,21 @@ class _Box:
         )
 
 
-def placed(spots: Sequence[Spot], width: float, height: float, line: float | None = None) -> tuple[str, ...]:
+def placed(
+    spots: Sequence[Spot],
+    width: float,
+    height: float,
+    line: float | None = None,
+    upright: float | None = None,
+) -> tuple[str, ...]:
     """Returns each label's side; an empty one where there is no room, so that the label is left to the table.
 
-    `line` is the height of a line across the plot that no label may cross. The highest points choose first:
+    `line` is the height of a line across the plot, `upright` the place of one from top to bottom, that no label
+    may cross. The highest points choose first:
     they are the latest cases.
     """
     across = [] if line is None else [_Box(0, line - 1, width, line + 1)]
+    across += [] if upright is None else [_Box(upright - 1, 0, upright + 1, height)]
     taken = across + [_Box(s.x - _RADIUS, s.y - _RADIUS, s.x + _RADIUS, s.y + _RADIUS) for s in spots]
     sides = [""] * len(spots)
     for index in sorted(range(len(spots)), key=lambda index: (spots[index].y, index)):

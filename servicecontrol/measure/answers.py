@@ -12,16 +12,17 @@ from servicecontrol.statistics import Clusters, clustered
 from servicecontrol.statistics.agreement import gwet, kappa, pabak, weighted_kappa
 from servicecontrol.statistics.exact import mcnemar
 from servicecontrol.statistics.priorities import INDICATIVE_BELOW, explained, priorities
-from servicecontrol.statistics.ranks import spearman
+from servicecontrol.statistics.ranks import by_chance, spearman
 from servicecontrol.statistics.response_rates import Dispositions, response_rates
+from servicecontrol.statistics.scores import mean_level
 from servicecontrol.statistics.stratified import Stratum, weighted
 
 #: The item that asks how satisfied somebody is on the whole, where a form has one.
 OVERALL = "overall"
 _RATES = ("rr1", "rr2", "rr3", "rr4", "rr5", "rr6")
 
-#: The rating that each response gave an item, and whether it counts as satisfied.
-_Ratings = Mapping[str, tuple[int, bool]]
+#: The rating that each response gave an item, the worst level 1.
+_Ratings = Mapping[str, int]
 
 
 def with_response_rates(metric: Metric, counted: Result) -> Result:
@@ -122,12 +123,22 @@ def _clusters(answers: Sequence[tuple[str, bool]]) -> Clusters:
 def with_importance(metric: Metric, counted: Result) -> Result:
     """Makes one row of every item's `rating` by each response: how it does and how much it matters."""
     *family, item = metric.keys
-    columns = ("basis", "n", "performance", "importance", "share", "quadrant", "on_line", "indicative")
+    columns = (
+        "basis",
+        "n",
+        "performance",
+        "importance",
+        "chance",
+        "share",
+        "quadrant",
+        "on_line",
+        "indicative",
+    )
     lines = ("performance_line", "importance_line")
     rows = [
         (*keys, *cells)
         for keys, group in grouped(counted, family)
-        for cells in _importance({name: _ratings(rows) for name, rows in _items(group, item)})
+        for cells in _importance({name: _ratings(rows) for name, rows in _items(group, item)}, _levels(group))
     ]
     return Result(metric.name, (*metric.keys, *columns, *lines), tuple(rows))
 
@@ -138,43 +149,46 @@ def _items(group: Sequence[Row], item: str) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _ratings(rows: Sequence[Row]) -> _Ratings:
-    return {
-        row.text("response"): (row.count("rating"), row.flag("satisfied"))
-        for row in rows
-        if row.cells["rating"] is not None
-    }
+    return {row.text("response"): row.count("rating") for row in rows if row.cells["rating"] is not None}
 
 
-def _importance(items: Mapping[str, _Ratings]) -> Iterator[Sequence[Cell]]:
+def _levels(rows: Sequence[Row]) -> int:
+    return next((row.count("levels") for row in rows if row.cells["levels"] is not None), 0)
+
+
+def _mean_level(ratings: _Ratings, levels: int) -> float | None:
+    """Returns the mean of the ratings at even steps from 0 to 100."""
+    found = list(ratings.values())
+    return mean_level([found.count(level) for level in range(levels, 0, -1)]) if levels > 1 else None
+
+
+def _importance(items: Mapping[str, _Ratings], levels: int) -> Iterator[Sequence[Cell]]:
     overall = items.get(OVERALL)
     asked = {name: ratings for name, ratings in items.items() if name != OVERALL}
     pairs = {name: _pairs(name, asked, overall) for name in asked}
     shares = _shares(asked, overall)
-    performance = {
-        name: sum(good for _, good in ratings.values()) / len(ratings)
-        for name, ratings in asked.items()
-        if ratings
-    }
-    importance = {name: spearman(*_columns(found)) if found else None for name, found in pairs.items()}
-    known = {name: (does, importance[name]) for name, does in performance.items()}
-    found = priorities(known)
+    performance = {name: _mean_level(ratings, levels) for name, ratings in asked.items()}
+    importance = {name: spearman(*_columns(found)) for name, found in pairs.items()}
+    found = priorities(
+        {name: (does, importance[name]) for name, does in performance.items() if does is not None}
+    )
     lines = (found.performance, found.importance) if found else (None, None)
     for name in asked:
         n = len(pairs[name])
         place = found.places.get(name) if found else None
         where = (place.quadrant, place.tied) if place else (None, False)
-        matters = (performance.get(name), importance[name], shares.get(name))
+        matters = (performance[name], importance[name], by_chance(n), shares.get(name))
         yield (name, "overall" if overall else "rest", n, *matters, *where, n < INDICATIVE_BELOW, *lines)
 
 
 def _pairs(name: str, items: Mapping[str, _Ratings], overall: _Ratings | None) -> list[tuple[float, float]]:
     """Returns an item's ratings beside the overall ones, or the mean of what the same person said of the rest."""
     found = []
-    for response, (rating, _) in items[name].items():
+    for response, rating in items[name].items():
         if overall is not None:
-            others = [overall[response][0]] if response in overall else []
+            others = [overall[response]] if response in overall else []
         else:
-            others = [one[response][0] for other, one in items.items() if other != name and response in one]
+            others = [one[response] for other, one in items.items() if other != name and response in one]
         if others:
             found.append((float(rating), sum(others) / len(others)))
     return found
@@ -190,8 +204,8 @@ def _shares(items: Mapping[str, _Ratings], overall: _Ratings | None) -> Mapping[
         return {}
     complete = [response for response in overall if all(response in one for one in items.values())]
     parts = explained(
-        [[one[response][0] for response in complete] for one in items.values()],
-        [overall[response][0] for response in complete],
+        [[one[response] for response in complete] for one in items.values()],
+        [overall[response] for response in complete],
     )
     whole = sum(parts) if parts else 0.0
     return {name: part / whole for name, part in zip(items, parts or (), strict=True)} if whole else {}

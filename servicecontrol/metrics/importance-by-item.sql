@@ -9,13 +9,13 @@ with levels as (
         organisation,
         survey,
         code,
-        class,
-        row_number() over (partition by organisation, survey order by position desc, code desc) as rating
+        row_number() over (partition by organisation, survey order by position desc, code desc) as rating,
+        count(*) over (partition by organisation, survey) as levels
     from scale
     where class in ('qualified', 'unsatisfied')
 ),
 rated as (
-    select answers.organisation, answers.survey, answers.item, answers.response, levels.rating, levels.class
+    select answers.organisation, answers.survey, answers.item, answers.response, levels.rating, levels.levels
     from answers
     join levels using (organisation, survey, code)
 )
@@ -25,7 +25,7 @@ select
     items.item,
     rated.response,
     rated.rating,
-    rated.class = 'qualified' as satisfied
+    rated.levels
 from items
 left join rated using (organisation, survey, item)
 where items.aspect is distinct from 'other'

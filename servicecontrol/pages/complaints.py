@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from servicecontrol.charts.chart import Chart
 from servicecontrol.facts import Facts
 from servicecontrol.pages.complaint_charts import complaint_charts
+from servicecontrol.pages.complaint_figures import complaint_parts
 from servicecontrol.pages.complaint_record import (
     clock_judgement,
     complaint_chip,
@@ -15,6 +16,7 @@ from servicecontrol.pages.complaint_record import (
     who,
 )
 from servicecontrol.pages.crumbs import crumbs, register_title
+from servicecontrol.pages.figure_part import FigurePart
 from servicecontrol.pages.names import problem_name
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.wording import Chip, owner_name
@@ -55,6 +57,7 @@ class RegisterView:
     total: int
     months: tuple[Link, ...]
     charts: tuple[Chart, ...]
+    parts: tuple[FigurePart, ...]
     urgencies: tuple[str, ...]
     problems: tuple[str, ...]
     export: str
@@ -82,6 +85,7 @@ def complaint_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
             entries,
             len(rows),
             month_links,
+            (),
             (),
             (),
             (),
@@ -131,6 +135,7 @@ def _register(  # noqa: PLR0917  # what the page is made of
         total=total,
         months=months,
         charts=complaint_charts(ledger, facts, words),
+        parts=complaint_parts(ledger, facts, words),
         urgencies=tuple(urgencies),
         problems=tuple(sorted({row.problem for row in rows})),
         export="records/complaints.csv",

@@ -79,7 +79,7 @@ def headline_figures(survey: Survey, ledger: Ledger, facts: Facts, words: Langua
             words.say("surveys.top-two"),
             top,
             f"{rate.count('top_two'):,} ÷ {rate.count('denominator'):,}",
-            words.say("surveys.top-two-note"),
+            words.say("surveys.top-two-note", interval=_top_two_interval(survey, ledger, facts, words)),
         )
     back = one_row(facts, "recovery-by-survey", ledger, survey, measure="returned")
     if back is not None and back.count("denominator"):
@@ -98,8 +98,25 @@ def headline_figures(survey: Survey, ledger: Ledger, facts: Facts, words: Langua
             words.say("surveys.mean-score"),
             number(score.number("mean") or 0.0),
             words.say("surveys.n", n=score.count("n")),
-            words.say("surveys.lowest", score=lowest),
+            _joined(_score_interval(score, words), words.say("surveys.lowest", score=lowest), words),
         )
+
+
+def _top_two_interval(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> str:
+    row = one_row(facts, "top-two-by-survey", ledger, survey)
+    return interval(row, words) if row else ""
+
+
+def _score_interval(row: Row, words: Language) -> str:
+    """The interval of a mean score, in points as the score itself; none of fewer than two."""
+    low, high = row.number("low"), row.number("high")
+    if low is None or high is None:
+        return ""
+    return words.say("frame.interval", low=number(max(0.0, low)), high=number(min(100.0, high)))
+
+
+def _joined(first: str, second: str, words: Language) -> str:
+    return words.say("frame.two-clauses", first=first, second=second) if first else second
 
 
 def score_rows(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[ScoreRow]:

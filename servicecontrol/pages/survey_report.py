@@ -8,9 +8,11 @@ from datetime import date
 
 from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
+from servicecontrol.pages.figure_part import FigurePart
 from servicecontrol.pages.heat import HeatMap, heat_map
 from servicecontrol.pages.names import area_name
 from servicecontrol.pages.page import Link
+from servicecontrol.pages.survey_change import change_part
 from servicecontrol.pages.survey_charts import (
     FEWEST,
     recovery_chart,
@@ -28,6 +30,8 @@ from servicecontrol.pages.survey_parts import (
     one_row,
     score_rows,
 )
+from servicecontrol.pages.survey_people import agreement_part, people_part, weighted_part
+from servicecontrol.pages.survey_priorities import priority_part
 from servicecontrol.pages.wording import JudgementRow, judgement_rows
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, percent
@@ -56,6 +60,7 @@ class SurveyView:
     figures: tuple[Figure, ...]
     charts: tuple[Chart, ...]
     heat: HeatMap | None
+    parts: tuple[FigurePart, ...]
     scores: tuple[ScoreRow, ...]
     comments: tuple[CommentRow, ...]
     follow_ups: tuple[Link | str, ...]
@@ -96,6 +101,7 @@ def survey_view(
         figures=tuple(headline_figures(survey, ledger, facts, words)),
         charts=(*((back,) if back else ()), *charts),
         heat=heat_map(survey, ledger, facts, words),
+        parts=_parts(survey, ledger, facts, words),
         scores=tuple(score_rows(survey, ledger, facts, words)),
         comments=tuple(comment_rows(survey, ledger, words))[:COMMENTS_SHOWN],
         follow_ups=tuple(
@@ -108,6 +114,13 @@ def survey_view(
         method=_method(survey, words),
         files=tuple(paths),
     )
+
+
+def _parts(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> tuple[FigurePart, ...]:
+    """What the figures say beyond the headline, a part to each question."""
+    asked = (change_part, priority_part, people_part, weighted_part, agreement_part)
+    found = (part(survey, ledger, facts, words) for part in asked)
+    return tuple(part for part in found if part is not None)
 
 
 def _required(ledger: Ledger, facts: Facts) -> int:

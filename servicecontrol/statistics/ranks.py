@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from math import sqrt
 
+from servicecontrol.statistics.proportions import Z
+
 
 def ranks(values: Sequence[float]) -> tuple[float, ...]:
     """Returns each value's rank from 1; equal values have the mean of the ranks that they take together."""
@@ -30,6 +32,11 @@ def pearson(left: Sequence[float], right: Sequence[float]) -> float | None:
     joint = sum((x - mean_left) * (y - mean_right) for x, y in pairs)
     squares = [sum((x - mean) ** 2 for x in side) for side, mean in ((left, mean_left), (right, mean_right))]
     return max(-1.0, min(1.0, joint / sqrt(squares[0] * squares[1])))
+
+
+def by_chance(n: int) -> float | None:
+    """Returns the rank correlation that n unrelated pairs stay below 19 times of 20; None for a single pair."""
+    return min(1.0, Z / sqrt(n - 1)) if n > 1 else None
 
 
 def spearman(left: Sequence[float], right: Sequence[float]) -> float | None:

@@ -1,0 +1,70 @@
+"""A part of a page about one question of figures: sentences first, then a chart, a table and what to beware of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servicecontrol.charts import Chart
+from servicecontrol.measure import Row
+from servicecontrol.text import Language, number
+
+#: Smaller probabilities are written as smaller than this.
+_SMALL = 0.001
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column."""
+
+    label: str
+    numeric: bool = True
+
+
+@dataclass(frozen=True)
+class FigurePart:
+    """A question and what the figures say to it."""
+
+    id: str
+    title: str
+    says: tuple[str, ...]
+    headings: tuple[Heading, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()  #: the first cell names the row
+    notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+
+def points(difference: float) -> str:
+    """A difference of shares in percentage points, with its sign and always one decimal."""
+    text = f"{abs(100 * difference):.1f}"
+    return text if text == "0.0" else f"{'−' if difference < 0 else '+'}{text}"
+
+
+def coefficient(value: float) -> str:
+    """A figure between −1 and 1, to two decimals."""
+    text = f"{abs(value):.2f}"
+    return f"−{text}" if value < 0 and text != "0.00" else text
+
+
+def probability(p: float) -> str:
+    """A probability to three decimals, never 0."""
+    return f"< {_SMALL}" if p < _SMALL else number(p, 3)
+
+
+def share_interval(row: Row, words: Language, low: str = "low", high: str = "high") -> str:
+    """Two columns that hold shares as the ends of an interval in per cent; empty where there is none."""
+    ends = [row.number(low), row.number(high)]
+    known = [100 * end for end in ends if end is not None]
+    return words.say("frame.range", low=number(known[0]), high=number(known[1])) if len(known) > 1 else ""
+
+
+def points_interval(row: Row, words: Language) -> str:
+    """The interval of a difference in percentage points."""
+    low, high = row.number("low"), row.number("high")
+    if low is None or high is None:
+        return ""
+    return words.say("frame.signed-range", low=points(low), high=points(high))
+
+
+def row_headings(words: Language, first: str, *others: str) -> tuple[Heading, ...]:
+    """The names' column and columns of figures, by the keys of their words."""
+    return (Heading(words.say(first), numeric=False), *(Heading(words.say(other)) for other in others))

@@ -1,0 +1,285 @@
+"""What survey reports and the complaint register say of their figures: no more than the figures allow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pages_of import facts_of
+
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Result
+from servicecontrol.pages.complaint_figures import complaint_parts
+from servicecontrol.pages.figure_part import FigurePart, coefficient, points, probability
+from servicecontrol.pages.survey_change import change_part
+from servicecontrol.pages.survey_people import agreement_part, people_part, weighted_part
+from servicecontrol.pages.survey_priorities import priority_part
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import language
+
+DATA = Path(__file__).parent.parent / "data"
+EN = language("en")
+THIN = "\u202f"
+
+
+@cache
+def _facts() -> Facts:
+    return facts_of(DATA, date(2026, 11, 20))
+
+
+def _of(survey: str, *, areas: bool = True, facts: Facts | None = None) -> tuple[Survey, Ledger, Facts]:
+    """A survey of the organisation that asks areas, or of one that asks customers."""
+    facts = facts or _facts()
+    ledger = next(
+        ledger
+        for ledger in facts.store.ledgers.values()
+        if survey in ledger.surveys
+        and bool(ledger.surveys[survey].distribution and ledger.surveys[survey].distribution.areas) == areas
+    )
+    return ledger.surveys[survey], ledger, facts
+
+
+def _with(metric: str, column: str, values: dict[str, object], by: str = "item") -> Facts:
+    """The facts with some cells of a metric changed: `values` by the key of its row."""
+    found = _facts().figures[metric]
+    at, key = found.columns.index(column), found.columns.index(by)
+    rows = tuple(
+        (*row[:at], values.get(row[key], row[at]), *row[at + 1 :]) if row[key] in values else row
+        for row in found.rows
+    )
+    return replace(_facts(), figures={**_facts().figures, metric: Result(metric, found.columns, rows)})
+
+
+def _complaints(*, area: bool) -> tuple[FigurePart, ...]:
+    facts = _facts()
+    ledger = next(one for one in facts.store.ledgers.values() if one.complaints and bool(one.areas) == area)
+    return complaint_parts(ledger, facts, EN)
+
+
+def test_what_is_not_confirmed_is_said_not_to_be_confirmed_nor_to_be_unchanged() -> None:
+    part = change_part(*_of("SV-2026H1"), EN)
+    assert part.says[0].startswith(f"No confirmed change since SV-2025H2: 90.4{THIN}% then, 90.4{THIN}% now")
+    assert "None of the 8 items, judged together, has a confirmed change." == part.says[1]
+    assert {"no confirmed change"} == {row[-1] for row in part.rows}
+    assert "not proven unchanged" in part.notes[0]
+
+
+def test_a_confirmed_change_is_named_with_its_direction() -> None:
+    facts = _with("change-by-item", "verdict", {"lift": "worsened", "green": "improved"})
+    part = change_part(*_of("SV-2026H1", facts=facts), EN)
+    assert (
+        "Of 8 items, judged together, 2 have a confirmed change: Lifts (worse), Greenery (better)."
+        == part.says[1]
+    )
+
+
+@pytest.mark.parametrize(("verdict", "word"), [("improved", "Better than in"), ("worsened", "Worse than in")])
+def test_the_whole_rate_is_better_or_worse_only_by_its_verdict(verdict: str, word: str) -> None:
+    facts = _with("change-by-survey", "verdict", {"SV-2026H1": verdict}, by="survey")
+    assert change_part(*_of("SV-2026H1", facts=facts), EN).says[0].startswith(f"{word} SV-2025H2: ")
+
+
+def test_where_nearly_all_agree_the_difference_is_not_tested() -> None:
+    part = change_part(*_of("SV-2026H1", areas=False), EN)
+    assert f"SV-2025H2 had 100{THIN}%, this survey has 100{THIN}%; too few answered" in part.says[0]
+    assert "tested exactly (Boschloo)" in part.notes[1]
+
+
+def test_a_survey_that_is_collecting_and_another_form_are_not_compared() -> None:
+    assert ("Forms are still out; the survey is compared once they are back.",) == change_part(
+        *_of("SV-2026H2"), EN
+    ).says
+    part = change_part(*_of("SV-2025H1", areas=False), EN)
+    assert (
+        "The form names no earlier survey that it is comparable with, so nothing is compared.",
+    ) == part.says
+
+
+def test_the_first_survey_and_one_of_a_department_have_nothing_to_compare_with() -> None:
+    assert None is change_part(*_of("SV-2024H2"), EN)
+    assert None is change_part(*_of("DS-2026-01"), EN)
+
+
+@pytest.mark.parametrize(
+    ("direction", "said"),
+    [
+        ("too-few", "4 comparable surveys are too few to tell a trend; it takes 5."),
+        ("no-confirmed-trend", "Over 4 comparable surveys no trend is confirmed (p = 0.333)."),
+        (
+            "rising",
+            "Over 4 comparable surveys the rate rises, by +0.3 points from one to the next (p = 0.333).",
+        ),
+        (
+            "falling",
+            "Over 4 comparable surveys the rate falls, by +0.3 points from one to the next (p = 0.333).",
+        ),
+    ],
+)
+def test_a_trend_is_told_on_the_report_of_its_last_survey(direction: str, said: str) -> None:
+    facts = _with("satisfaction-trend", "direction", {"SV-2026H1": direction}, by="last")
+    assert said == change_part(*_of("SV-2026H1", facts=facts), EN).says[2]
+    assert 2 == len(change_part(*_of("SV-2025H2", facts=facts), EN).says)
+
+
+def test_only_what_matters_beyond_chance_is_to_be_begun_with() -> None:
+    [chart] = priority_part(*_of("SV-2026H1"), EN).charts
+    assert chart.headline.startswith("Begin with Lifts, Parking:")
+    facts = _with("importance-by-item", "importance", {"lift": 0.09})
+    [chart] = priority_part(*_of("SV-2026H1", facts=facts), EN).charts
+    assert chart.headline.startswith("Begin with Parking:")
+    few = priority_part(*_of("SV-2026H1", areas=False), EN)
+    assert "No item is weak and clearly important" == few.charts[0].headline
+    assert any("an indication only" in note for note in few.notes)
+
+
+def test_notes_name_items_on_a_line_without_variation_and_with_a_share() -> None:
+    facts = _with("importance-by-item", "on_line", {"lift": True})
+    assert any(note.startswith("Lifts lies exactly on a line") for note in _notes(facts))
+    facts = _with("importance-by-item", "importance", {"guard": None})
+    assert "Without a place, as nothing varies: Security." in _notes(facts)
+    facts = _with("importance-by-item", "share", {"lift": 0.6, "guard": 0.4})
+    assert any("Lifts 60" in note and "Security 40" in note for note in _notes(facts))
+
+
+def _notes(facts: Facts) -> tuple[str, ...]:
+    return priority_part(*_of("SV-2026H1", facts=facts), EN).notes
+
+
+def test_too_few_answers_make_no_priorities() -> None:
+    facts = _with("importance-by-item", "n", dict.fromkeys(_items("SV-2026H1"), 9))
+    assert None is priority_part(*_of("SV-2026H1", facts=facts), EN)
+
+
+def _items(survey: str) -> list[str]:
+    return [item.id for item in _of(survey)[0].form.items]
+
+
+def test_who_answered_is_told_in_the_words_of_the_clause_and_of_aapor() -> None:
+    part = people_part(*_of("SV-2026H1"), EN)
+    assert [("437 ÷ 500"), ("428 ÷ 500"), ("417 ÷ 500"), ("428 ÷ 500")] == [row[2] for row in part.rows]
+    assert part.says[0].startswith(
+        "With 428 respondents of 1,080 households a share may be off by 3.7 points"
+    )
+    assert part.says[1].startswith("The item most often left blank is Security: 4.0")
+    customers = people_part(*_of("SV-2026H1", areas=False), EN)
+    assert re.match(r"With 15 of \d+ customers a share may be off by", customers.says[0])
+
+
+def test_while_forms_are_out_there_is_no_rate_of_who_answered() -> None:
+    assert None is people_part(*_of("SV-2026H2"), EN)
+
+
+def test_the_weighted_rate_stands_beside_the_one_as_answered() -> None:
+    part = weighted_part(*_of("SV-2026H1"), EN)
+    assert [
+        "As answered",
+        "Weighted, to compare with another survey",
+        "Weighted, for these households alone",
+    ] == [row[0] for row in part.rows]
+    widths = [float(high) - float(low) for low, high in (row[2].split("–") for row in part.rows)]
+    assert widths[2] < widths[1]
+
+
+def test_an_area_that_lacks_answers_leaves_no_weighted_rate_and_one_area_needs_none() -> None:
+    part = weighted_part(*_of("SV-2026H2"), EN)
+    assert ((), 1) == (part.rows, len(part.says))
+    assert "2 of 4 areas have too few respondents" in part.says[0]
+    assert (None, None) == (
+        weighted_part(*_of("DS-2025-01"), EN),
+        weighted_part(*_of("SV-2026H1", areas=False), EN),
+    )
+
+
+def test_agreement_is_told_of_those_called_alone() -> None:
+    part = agreement_part(*_of("SV-2026H1"), EN)
+    assert "12 respondents were followed up, 11 reached." == part.says[0]
+    assert part.says[1].startswith("Of 21 answers asked for again, 20 agree")
+    assert ("Kappa (Cohen)", "0.86", "0.59 to 1.00") == part.rows[0]
+    assert "weren't drawn by lot" in part.notes[0]
+    assert "Moved to satisfied: 1; to dissatisfied: 0; McNemar's exact p = 1." == part.notes[1]
+
+
+def test_agreement_without_an_answer_asked_again_is_no_agreement() -> None:
+    part = agreement_part(*_of("SV-2026H2"), EN)
+    assert (("No answer was asked for again."), ()) == (part.says[1], part.rows)
+    assert None is agreement_part(*_of("SV-2026H1", areas=False), EN)
+    facts = _with("follow-up-agreement", "kappa", {"SV-2026H1": None}, by="survey")
+    assert ("Kappa (Cohen)", "not defined") == agreement_part(*_of("SV-2026H1", facts=facts), EN).rows[0][:2]
+    same = agreement_part(*_of("SV-2025H2"), EN)
+    assert "No answer moved from satisfied to dissatisfied, or back." == same.notes[1]
+
+
+def test_few_complaints_a_month_make_a_run_chart_and_say_why() -> None:
+    part = _complaints(area=True)[0]
+    assert ("control", 1) == (part.id, len(part.charts))
+    assert "Too few complaints a month for control limits; the median is 0.28" == part.charts[0].headline
+    assert part.notes[0].startswith("A control chart takes 8 months with 5 expected complaints each")
+    assert part.notes[1].startswith(
+        "The longest run on one side of the median is 4 months; up to 7 is chance."
+    )
+
+
+def test_without_an_exposure_there_is_no_control_chart_and_the_page_says_so() -> None:
+    part = _complaints(area=False)[0]
+    assert ((), ()) == (part.charts, part.rows)
+    assert part.says[0].startswith("No control chart: it takes the number of households")
+
+
+def test_a_month_outside_its_limits_is_named() -> None:
+    found = _facts().figures["complaints-control"]
+    places = {name: index for index, name in enumerate(found.columns)}
+    values = {"trust": "limits", "low": 0.1, "high": 0.35, "laney_low": 0.0, "laney_high": 0.9, "sigma": 1.0}
+    rows = [list(row) for row in found.rows]
+    for row in rows:
+        if row[places["exposure"]] is not None:
+            for name, value in values.items():
+                row[places[name]] = value
+            row[places["signal"]] = row[places["value"]] > 0.35
+    changed = Result(found.metric, found.columns, tuple(map(tuple, rows)))
+    facts = replace(_facts(), figures={**_facts().figures, found.metric: changed})
+    ledger = next(one for one in facts.store.ledgers.values() if one.areas)
+    part = complaint_parts(ledger, facts, EN)[0]
+    assert (
+        "6 months stand out: 2024-12, 2025-06, 2025-07, 2025-09, 2026-03, 2026-09" == part.charts[0].headline
+    )
+    assert {"0.1–0.35"} == {row[3] for row in part.charts[0].rows}
+    assert "The limits rest on 24 months." == part.notes[0]
+    assert part.notes[1].startswith("σz = 1; above 1.2")
+
+
+def test_the_waiting_curves_say_when_half_are_done_and_how_long_it_takes() -> None:
+    part = next(one for one in _complaints(area=True) if one.id == "waiting-time")
+    assert "Half are answered by day 1, half are closed by day 22" == part.charts[0].headline
+    assert part.says[0].startswith("Half are answered by day 1 (95")
+    assert any(one.startswith("on average after") for one in part.says)
+
+
+def test_on_time_is_told_by_the_quarter_that_was_due() -> None:
+    part = next(one for one in _complaints(area=False) if one.id == "on-time")
+    periods = [row[1] for row in part.rows[:6]]
+    assert sorted(periods[:4], reverse=True) == periods[:4]
+    assert ["all to date", "decided to date"] == periods[4:]
+    assert not any(one.id == "on-time" for one in _complaints(area=True))
+
+
+def test_what_comes_back_is_told_with_its_base_and_the_worst_first() -> None:
+    part = next(one for one in _complaints(area=True) if one.id == "recurrence")
+    assert part.says[0].startswith("Of 64 closed complaints that were watched for 90 days, 19 came back")
+    counts = [int(row[2].split(" ÷ ")[0]) for row in part.rows]
+    assert sorted(counts, reverse=True) == counts
+
+
+@pytest.mark.parametrize(
+    ("difference", "said"), [(0.012, "+1.2"), (-0.06, "−6.0"), (0.0, "0.0"), (-0.0004, "0.0"), (0.1, "+10.0")]
+)
+def test_points_have_a_sign_and_one_decimal(difference: float, said: str) -> None:
+    assert said == points(difference)
+
+
+def test_a_probability_is_never_nothing_and_a_coefficient_has_two_decimals() -> None:
+    assert ["< 0.001", "0.001", "0.05", "1"] == [probability(p) for p in (0.0004, 0.001, 0.05, 1.0)]
+    assert ["0.50", "−0.04", "0.00", "1.00"] == [coefficient(c) for c in (0.5, -0.04, -0.001, 1.0)]
