@@ -8,7 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from servicecontrol.alternatives import Weight, weights
 from servicecontrol.judge import Judged
+from servicecontrol.matrix import Matrix, matrix
 from servicecontrol.measure import Result
 from servicecontrol.problems import Place
 from servicecontrol.read.tree import place
@@ -50,6 +52,19 @@ class Facts:
         if known is None:
             known = self._places[path, steps] = place(text, path, steps, of=of)
         return known
+
+    @cached_property
+    def matrices(self) -> Mapping[str, Matrix]:
+        """Clauses by period, of every organisation that has a procedure; worked out once for all languages."""
+        found = {ledger.id: matrix(self.judged, ledger) for ledger in self.store.ledgers.values()}
+        return {organisation: entry for organisation, entry in found.items() if entry is not None}
+
+    @cached_property
+    def weights(self) -> Mapping[str, Mapping[str, Weight]]:
+        """What each interpretation decides, by organisation; asked again once for all languages."""
+        return {
+            organisation: weights(self.store, self.judged, organisation) for organisation in self.matrices
+        }
 
     @cached_property
     def _places(self) -> dict[tuple[str, tuple[str | int, ...]], Place]:

@@ -19,7 +19,7 @@ def _files() -> dict[str, bytes]:
 
 def test_every_clause_finding_duty_figure_and_record_is_exported():
     files = _files()
-    assert {"clauses.json", "findings.json", "obligations.json"} <= files.keys()
+    assert {"clauses.json", "findings.json", "matrix.json", "obligations.json"} <= files.keys()
     assert {"records/complaints.json", "records/complaints.csv", "metrics/on-time-rate.json"} <= files.keys()
     assert sorted(files) == list(files)
 
@@ -38,6 +38,21 @@ def test_a_clause_says_how_it_is_enforced_and_what_came_of_it():
         judgement["counts"],
     )
     assert [{"kind": "complaints", "id": "C-2026-0001", "part": ""}] == deadline["evidence"]
+
+
+def test_the_matrix_has_every_clause_with_its_half_years_newest_first():
+    rows = {entry["clause"]: entry for entry in json.loads(_files()["matrix.json"])["matrix"]}
+    assert {"yard-1.1", "yard-1.2", "yard-2.1", "yard-2.2"} == rows.keys()
+    (half,) = rows["yard-2.1"]["periods"]
+    assert ("quarter", "2026H1", ["2026Q1", "2026Q2"]) == (
+        rows["yard-2.1"]["rhythm"],
+        half["period"],
+        [part["period"] for part in half["parts"]],
+    )
+    (broken,) = rows["yard-1.1"]["periods"]
+    assert {"fail": 1} == broken["counts"]
+    (unchecked,) = rows["yard-2.2"]["periods"]
+    assert ("manual", "unchecked", []) == (unchecked["verdict"], unchecked["blank"], unchecked["parts"])
 
 
 def test_a_finding_points_at_its_field_and_speaks_both_languages():

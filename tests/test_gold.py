@@ -16,6 +16,8 @@ PAGES = (
     "yard/surveys/SV-2026H1",
     "yard/procedure/index",
     "yard/procedure/yard-1.1",
+    "yard/procedure/matrix",
+    "yard/procedure/interpretations",
 )
 
 

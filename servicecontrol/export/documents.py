@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from servicecontrol.export.written import Json, csv_of, document, plain
 from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
+from servicecontrol.matrix import Cell
 from servicecontrol.problems import Message
 from servicecontrol.records.published import published
 from servicecontrol.records.types import RECORD_TYPES
@@ -24,6 +25,7 @@ def documents(facts: Facts) -> Iterator[tuple[str, bytes]]:
     yield "findings.json", document(facts, "findings", [_finding(facts, entry) for entry in judged.findings])
     duties = [_duty(facts, entry) for entry in judged.obligations]
     yield "obligations.json", document(facts, "obligations", duties)
+    yield "matrix.json", document(facts, "matrix", list(_matrix(facts)))
     for name, result in facts.figures.items():
         rows: list[Mapping[str, Json]] = [
             dict(zip(result.columns, map(plain, row), strict=True)) for row in result.rows
@@ -69,6 +71,28 @@ def _period(label: str, judgements: Sequence[Judgement]) -> Mapping[str, Json]:
         "period": label,
         "verdict": gravest(known),
         "counts": dict(known.items()),
+    }
+
+
+def _matrix(facts: Facts) -> Iterator[Mapping[str, Json]]:
+    for matrix in facts.matrices.values():
+        for row in matrix.rows:
+            yield {
+                "organisation": matrix.organisation,
+                "clause": row.status.id,
+                "enforcement": row.status.enforcement,
+                "rhythm": row.rhythm,
+                "periods": [_matrix_cell(cell) for cell in row.cells],
+            }
+
+
+def _matrix_cell(cell: Cell) -> Mapping[str, Json]:
+    return {
+        "period": cell.period.label,
+        "verdict": cell.verdict,
+        "counts": dict(cell.counts.items()),
+        "blank": cell.blank or None,
+        "parts": [_matrix_cell(part) for part in cell.parts],
     }
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from servicecontrol.judge import ClauseStatus
+from servicecontrol.matrix import Row
+from servicecontrol.pages.marks import Mark, marks_of
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.wording import (
     Chip,
     clause_path,
     duty_sentence,
     owner_name,
+    reading_chosen,
+    reading_name,
+    subject_link,
     verdict_chip,
 )
 from servicecontrol.procedures import Interpretation, Procedure
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
-from servicecontrol.verdicts import GRAVITY, Judgement, Verdict, gravest
+from servicecontrol.verdicts import GRAVITY, Verdict
 
+#: So many records are named beside a clause as its newest proof; its own page lists them all.
+PROOF_SHOWN = 3
 #: A verdict, or None where no rule judges yet.
 Shown = Verdict | None
 
@@ -41,6 +49,7 @@ class Reading:
     chosen: str
     reason: str
     decided: str
+    register: Link
 
 
 @dataclass(frozen=True)
@@ -62,17 +71,10 @@ class ClauseView:
     company_choice: tuple[str, ...]
     why_not: str
     readings: tuple[Reading, ...]
-    evidence: Link | None
+    marks: tuple[Mark, ...]  #: its half-years, newest first; none where no rule checks it
+    evidence: Link
+    proof: tuple[Link, ...]  #: the newest records that prove it
     iso: str
-
-
-@dataclass(frozen=True)
-class PeriodCell:
-    """A clause's verdict in one half-year."""
-
-    label: str
-    chip: Chip
-    counts: tuple[Count, ...]
 
 
 def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[Count, ...]:
@@ -83,9 +85,9 @@ def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[Count, ...]
     )
 
 
-def clause_view(status: ClauseStatus, procedure: Procedure, ledger: Ledger, words: Language) -> ClauseView:
-    """A clause with its verdict now, its rules as sentences, its readings."""
-    clause = status.clause
+def clause_view(row: Row, procedure: Procedure, ledger: Ledger, words: Language) -> ClauseView:
+    """A clause with its verdict now and over time, its rules as sentences, its readings, its newest proof."""
+    status, clause = row.status, row.status.clause
     sentences = [
         line for binding in clause.enforced_by for line in duty_sentence(binding, procedure, ledger, words)
     ]
@@ -107,37 +109,42 @@ def clause_view(status: ClauseStatus, procedure: Procedure, ledger: Ledger, word
         company_choice=clause.company_choice,
         why_not=clause.not_enforced.text.say(words.code) if clause.not_enforced else "",
         readings=tuple(
-            _reading(id_, procedure.interpretations[id_], words)
+            _reading(id_, procedure.interpretations[id_], ledger, words)
             for id_ in dict.fromkeys([*readings, *concerned])
         ),
+        marks=marks_of(row, words),
         evidence=Link(words.say("procedure.evidence"), clause_path(status.organisation, status.id)),
+        proof=_proof(status, ledger, words),
         iso=clause.iso9001 or "",
     )
 
 
-def _reading(id_: str, entry: Interpretation, words: Language) -> Reading:
+def _proof(status: ClauseStatus, ledger: Ledger, words: Language) -> tuple[Link, ...]:
+    """The records of the newest kept cases: what proves a case where something does, else the case itself."""
+    kept = sorted(
+        (entry for entry in status.judgements if entry.verdict == "pass"),
+        key=lambda entry: (-entry.day.toordinal(), entry.subject),
+    )
+    links = (
+        subject_link(ledger, subject, words)
+        for entry in kept
+        for subject in entry.evidence[:1] or (entry.subject,)
+    )
+    found = dict.fromkeys(link for link in links if isinstance(link, Link))
+    return tuple(islice(found, PROOF_SHOWN))
+
+
+def _reading(id_: str, entry: Interpretation, ledger: Ledger, words: Language) -> Reading:
     options = tuple(
-        (
-            words.say(f"words.reading.{name}") if words.has(f"words.reading.{name}") else name,
-            option.text.say(words.code),
-            entry.chosen in (name, "both"),
-        )
+        (reading_name(name, words), option.text.say(words.code), entry.chosen in (name, "both"))
         for name, option in entry.options.items()
     )
-    chosen = f"words.reading.{entry.chosen}"
     return Reading(
         id_,
         entry.question.say(words.code),
         options,
-        words.say(chosen) if words.has(chosen) else entry.chosen,
+        reading_chosen(entry, words),
         entry.reason.say(words.code),
         words.say("procedure.decided", person=entry.decided_by, date=entry.date),
+        Link(words.say("interpretations.in-register"), f"{ledger.id}/procedure/interpretations", id_),
     )
-
-
-def period_cell(label: str, judgements: Sequence[Judgement] | None, words: Language) -> PeriodCell | None:
-    """A clause's verdict in one period; None where nothing was judged."""
-    if not judgements:
-        return None
-    counts = {verdict: sum(j.verdict == verdict for j in judgements) for verdict in GRAVITY}
-    return PeriodCell(label, verdict_chip(gravest(counts), words), counts_of(dict(counts.items()), words))

@@ -23,7 +23,7 @@ _RECORD_TYPES = (
     "customers",
     "areas",
 )
-_DOCUMENTS = ("clauses", "findings", "obligations")
+_DOCUMENTS = ("clauses", "findings", "matrix", "obligations")
 
 
 @dataclass(frozen=True)

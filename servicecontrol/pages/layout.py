@@ -11,6 +11,8 @@ from servicecontrol.pages.crumbs import register_title, short_name
 from servicecontrol.pages.dashboard import dashboard_pages
 from servicecontrol.pages.due import due_pages
 from servicecontrol.pages.figures import figure_pages
+from servicecontrol.pages.interpretations import interpretation_pages
+from servicecontrol.pages.matrix import matrix_pages
 from servicecontrol.pages.page import NavEntry, Page
 from servicecontrol.pages.procedure import procedure_pages
 from servicecontrol.pages.registers import register_entries, register_pages
@@ -31,6 +33,8 @@ FAMILIES = (
     summary_pages,
     register_pages,
     procedure_pages,
+    matrix_pages,
+    interpretation_pages,
 )
 #: The newest surveys in the navigation; all stand on the list.
 SURVEYS_SHOWN = 6
@@ -83,9 +87,19 @@ def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
     if registers:
         entries.append(NavEntry(words.say("pages.registers"), children=registers))
     if ledger.id in facts.judged.procedures:
-        entries.append(NavEntry(words.say("pages.procedure"), f"{base}/procedure/index"))
-        entries.append(NavEntry(words.say("pages.clauses"), f"{base}/procedure/clauses"))
+        entries.append(_procedure(f"{base}/procedure", words))
     return NavEntry(short_name(ledger, words), children=tuple(entries))
+
+
+def _procedure(base: str, words: Language) -> NavEntry:
+    pages = {
+        "document": "index",
+        "matrix": "matrix",
+        "clauses": "clauses",
+        "interpretations": "interpretations",
+    }
+    children = tuple(NavEntry(words.say(f"pages.{name}"), f"{base}/{page}") for name, page in pages.items())
+    return NavEntry(words.say("pages.procedure"), children=children)
 
 
 def listed(entries: Iterable[NavEntry]) -> frozenset[str]:

@@ -10,13 +10,13 @@ from servicecontrol.judge import ClauseStatus
 from servicecontrol.pages.clauses import (
     ClauseView,
     Count,
-    PeriodCell,
     clause_view,
     counts_of,
-    period_cell,
 )
 from servicecontrol.pages.crumbs import crumbs, short_name
 from servicecontrol.pages.evidence import evidence_view
+from servicecontrol.pages.marks import Mark
+from servicecontrol.pages.notice import release_notice
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.wording import (
     Chip,
@@ -48,11 +48,11 @@ class ProcedureView:
     crumbs: tuple[Link, ...]
     lead: tuple[str, ...]
     effective: str
-    released: bool
+    notice: str
     source: str
     tally: tuple[Count, ...]
     sections: tuple[SectionView, ...]
-    table: Link
+    links: tuple[Link, ...]
     editions: tuple[str, ...]
     file: str
 
@@ -64,20 +64,21 @@ class TableRow:
     clause: Link
     title: str
     strength: str
+    who: str
     how: str
     chip: Chip
-    cells: tuple[PeriodCell | None, ...]
+    marks: tuple[Mark, ...]  #: its half-years, newest first
 
 
 @dataclass(frozen=True)
 class TableView:
-    """Every clause by half-year."""
+    """Every clause: how strong, whose, how it is checked, how it stands."""
 
     title: str
     crumbs: tuple[Link, ...]
     lead: tuple[str, ...]
+    notice: str
     tally: tuple[Count, ...]
-    periods: tuple[str, ...]
     rows: tuple[TableRow, ...]
     export: str
 
@@ -88,23 +89,25 @@ def procedure_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
     if procedure is None:
         return
     statuses = facts.judged.clauses_of(ledger.id)
-    clauses = {status.id: clause_view(status, procedure, ledger, words) for status in statuses}
+    rows = facts.matrices[ledger.id].rows
+    clauses = {row.status.id: clause_view(row, procedure, ledger, words) for row in rows}
     name = short_name(ledger, words)
     title = procedure.title.say(words.code)
-    document = _document(ledger, procedure, statuses, clauses, words)
+    document = _document(ledger, procedure, statuses, clauses, facts, words)
     yield Page(f"{ledger.id}/procedure/index", "procedure.html", f"{name} {title}", document)
-    table = _table(ledger, statuses, clauses, words)
+    table = _table(ledger, statuses, clauses, facts, words)
     yield Page(f"{ledger.id}/procedure/clauses", "clauses.html", f"{name} {table.title}", table)
     for status in statuses:
         view = evidence_view(status, clauses[status.id], ledger, procedure, facts, words)
         yield Page(clause_path(ledger.id, status.id), "clause.html", f"{name} {status.clause.clause}", view)
 
 
-def _document(
+def _document(  # noqa: PLR0917  # what the page is made of
     ledger: Ledger,
     procedure: Procedure,
     statuses: Sequence[ClauseStatus],
     clauses: Mapping[str, ClauseView],
+    facts: Facts,
     words: Language,
 ) -> ProcedureView:
     by_section: dict[str, list[ClauseView]] = {}
@@ -127,11 +130,14 @@ def _document(
         crumbs=crumbs(words, ledger),
         lead=_tally_lead(statuses, words),
         effective=procedure.effective.isoformat(),
-        released=procedure.released,
+        notice=release_notice(ledger, facts, words),
         source=procedure.source.say(words.code),
         tally=counts_of(tally(statuses), words),
         sections=sections,
-        table=Link(words.say("pages.clauses"), f"{ledger.id}/procedure/clauses"),
+        links=tuple(
+            Link(words.say(f"pages.{name}"), f"{ledger.id}/procedure/{name}")
+            for name in ("matrix", "clauses", "interpretations")
+        ),
         editions=tuple(entry.effective.isoformat() for entry in ledger.procedures),
         file=procedure.files[next(iter(procedure.clauses))],
     )
@@ -150,17 +156,21 @@ def _tally_lead(statuses: Sequence[ClauseStatus], words: Language) -> tuple[str,
 
 
 def _table(
-    ledger: Ledger, statuses: Sequence[ClauseStatus], clauses: Mapping[str, ClauseView], words: Language
+    ledger: Ledger,
+    statuses: Sequence[ClauseStatus],
+    clauses: Mapping[str, ClauseView],
+    facts: Facts,
+    words: Language,
 ) -> TableView:
-    periods = sorted({label for status in statuses for label in status.by_period})
     rows = tuple(
         TableRow(
             Link(status.clause.clause, clause_path(ledger.id, status.id)),
             clauses[status.id].title,
             clauses[status.id].strength,
+            clauses[status.id].who,
             clauses[status.id].how,
             clauses[status.id].chip,
-            tuple(period_cell(label, status.by_period.get(label), words) for label in periods),
+            clauses[status.id].marks,
         )
         for status in statuses
     )
@@ -168,8 +178,8 @@ def _table(
         title=words.say("pages.clauses"),
         crumbs=crumbs(words, ledger, Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index")),
         lead=_tally_lead(statuses, words),
+        notice=release_notice(ledger, facts, words),
         tally=counts_of(tally(statuses), words),
-        periods=tuple(periods),
         rows=rows,
         export="clauses.json",
     )

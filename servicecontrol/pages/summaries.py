@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.crumbs import crumbs, register_title, short_name
+from servicecontrol.pages.notice import release_notice
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.wording import JudgementRow, judgement_row
 from servicecontrol.store import Ledger
@@ -35,6 +36,7 @@ class SummariesView:
     title: str
     crumbs: tuple[Link, ...]
     lead: tuple[str, ...]
+    notice: str
     rows: tuple[MonthRow, ...]
 
 
@@ -51,6 +53,7 @@ def summary_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Pag
         title,
         crumbs(words, ledger),
         _lead(duties, words),
+        release_notice(ledger, facts, words),
         tuple(_row(month, months[month], ledger, facts, words) for month in sorted(months, reverse=True)),
     )
     yield Page(f"{ledger.id}/summaries/index", "summaries.html", f"{short_name(ledger, words)} {title}", view)

@@ -11,6 +11,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.pages.figure_part import FigurePart
 from servicecontrol.pages.heat import HeatMap, heat_map
 from servicecontrol.pages.names import area_name
+from servicecontrol.pages.notice import release_notice
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.survey_change import change_part
 from servicecontrol.pages.survey_charts import (
@@ -56,6 +57,7 @@ class SurveyView:
     crumbs: tuple[Link, ...]
     meta: tuple[str, ...]
     lead: tuple[str, ...]
+    notice: str
     steps: tuple[Step, ...]
     figures: tuple[Figure, ...]
     charts: tuple[Chart, ...]
@@ -97,6 +99,7 @@ def survey_view(
         crumbs=up,
         meta=tuple(entry for entry in (code, survey.run_by, _fieldwork(survey, words)) if entry),
         lead=_lead(survey, ledger, facts, words),
+        notice=release_notice(ledger, facts, words),
         steps=_steps(survey, ledger, words),
         figures=tuple(headline_figures(survey, ledger, facts, words)),
         charts=(*((back,) if back else ()), *charts),

@@ -12,7 +12,7 @@ from servicecontrol.judge import ClauseStatus
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.phrases import kind_name, parameter_values, said_values, variant
 from servicecontrol.problems import Message, Value
-from servicecontrol.procedures import Binding, Parameters, Procedure
+from servicecontrol.procedures import Binding, Interpretation, Parameters, Procedure
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.rules.registry import rules
 from servicecontrol.store import Ledger
@@ -258,6 +258,17 @@ def _word(vocabulary: str, value: str, ledger: Ledger, words: Language) -> str:
     """A parameter's value as a word of its vocabulary, or as the department or office that it names."""
     key = f"words.{vocabulary}.{value}"
     return words.say(key) if words.has(key) else owner_name(value, ledger, words)
+
+
+def reading_name(name: str, words: Language) -> str:
+    """A reading of an interpretation as a word; empty for one that has no other beside it and needs no name."""
+    return words.say(f"words.reading.{name}") if words.has(f"words.reading.{name}") else ""
+
+
+def reading_chosen(entry: Interpretation, words: Language) -> str:
+    """What was chosen, by name; the text of the reading where it has none."""
+    option = entry.options.get(entry.chosen)
+    return reading_name(entry.chosen, words) or (option.text.say(words.code) if option else entry.chosen)
 
 
 def tally(statuses: Sequence[ClauseStatus]) -> dict[Verdict | None, int]:

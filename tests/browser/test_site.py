@@ -21,11 +21,13 @@ PAGES = (
     "property/procedure/index.html",
     "property/procedure/clauses.html",
     "property/procedure/property-4.1.4b.html",
+    "property/procedure/interpretations.html",
     "factory/index.html",
     "factory/complaints/index.html",
     "factory/complaints/CF-2026-036.html",
     "factory/visits/index.html",
     "factory/surveys/index.html",
+    "factory/procedure/matrix.html",
     "metal/index.html",
     "metal/summaries/index.html",
     "metal/visits/index.html",
@@ -124,6 +126,27 @@ def test_a_filter_counts_what_it_shows_and_stays_in_the_address(chromium: Browse
     assert 0 < shown < everything
     assert f"{shown} / {everything}" in page.locator(".sc-count").inner_text()
     assert page.url.endswith("?state=open")
+    page.context.close()
+
+
+def test_a_filter_over_groups_hides_a_group_of_which_nothing_is_left(chromium: Browser, served_site: str):
+    page, _ = _opened(chromium, served_site + "factory/procedure/matrix.html")
+    heads = page.locator("#matrix .sc-group:visible").count()
+    page.select_option("select[name=state]", "fail")
+    left = page.locator("#matrix tbody tr:visible:not(.sc-group)").count()
+    assert 0 < page.locator("#matrix .sc-group:visible").count() <= left < heads
+    total = page.locator("#matrix tbody tr:not(.sc-group)").count()
+    assert f"{left} / {total}" in page.locator(".sc-count").inner_text()
+    page.context.close()
+
+
+def test_a_mark_of_the_matrix_leads_to_the_evidence_of_its_half_year(chromium: Browser, served_site: str):
+    page, _ = _opened(chromium, served_site + "en/factory/procedure/matrix.html")
+    mark = page.locator("a.sc-cell[href*='factory-5.2.3b.html']").nth(1)
+    assert "2026H1" in (mark.get_attribute("aria-label") or "")
+    mark.click()
+    page.wait_for_url("**/factory-5.2.3b.html#p-2026H1")
+    assert "2026H1" in page.locator("#p-2026H1").inner_text()
     page.context.close()
 
 

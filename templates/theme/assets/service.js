@@ -32,7 +32,8 @@
   function filters(form) {
     var place = document.getElementById(form.dataset.filters);
     if (!place) { return; }
-    var rows = Array.prototype.slice.call(place.querySelectorAll("tbody tr"));
+    var rows = Array.prototype.slice.call(place.querySelectorAll("tbody tr:not(.sc-group)"));
+    var groups = place.querySelectorAll("tbody:has(> .sc-group)");
     var asked = new URLSearchParams(location.search);
     var controls = Array.prototype.filter.call(form.elements, function (element) { return element.name; });
     controls.forEach(function (control) { if (asked.has(control.name)) { control.value = asked.get(control.name); } });
@@ -49,6 +50,7 @@
         row.classList.toggle("sc-hidden", !fits);
         shown += fits ? 1 : 0;
       });
+      groups.forEach(function (group) { group.hidden = !group.querySelector("tr:not(.sc-group):not(.sc-hidden)"); });
       var count = form.querySelector(".sc-count");
       count.textContent = count.dataset.template.replace("{shown}", shown).replace("{total}", rows.length);
       if (!keep) { return; }
