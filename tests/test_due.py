@@ -1,0 +1,65 @@
+"""The due list: which duties stand under which heading, and what of the past it still shows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pages_of import facts_of
+from rule_cases import judge_all, ledger, procedure
+
+from servicecontrol.facts import Facts
+from servicecontrol.pages.due import DueView, due_pages
+from servicecontrol.records.registers import SiteSettings
+from servicecontrol.store import Store
+from servicecontrol.text import language
+
+CUSTOMERS = {"K-1": {"name": "海風號", "from": "2024-01-01"}}
+QUARTERLY = [{"rule": "visited-every", "with": {"period": "quarter", "customers": "all"}}]
+SETTINGS = SiteSettings.model_validate({"name": {"zh-Hant": "示範", "en": "Sample"}})
+VISIT = {"way": "走訪", "customer": "K-1", "by": "甲一"}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "heading"), [("2026-03-01", "soon"), ("2026-02-28", "later"), ("2026-03-31", "soon")]
+)
+def test_a_duty_is_due_soon_from_thirty_days_before_its_day(as_of: str, heading: str) -> None:
+    view = _view({}, as_of)
+    assert [(heading, 1)] == [(group.anchor, len(group.rows)) for group in view.groups]
+    assert [("pending", "Due")] == list(view.states)
+
+
+def test_an_overdue_duty_comes_first_under_its_own_heading() -> None:
+    facts = facts_of()
+    [page] = due_pages(facts.store.ledgers["yard"], facts, language("en"))
+    assert isinstance(page.view, DueView)
+    assert ["overdue"] == [group.anchor for group in page.view.groups]
+    assert ("Service",) == page.view.owners
+    assert ("1.1", "2.1") == page.view.clauses
+
+
+@pytest.mark.parametrize(("as_of", "shown"), [("2026-04-09", 1), ("2026-04-10", 0)])
+def test_what_was_done_is_shown_for_thirty_days_with_what_met_it(as_of: str, shown: int) -> None:
+    view = _view({"visit": [{**VISIT, "id": "V-1", "date": "2026-03-10"}]}, as_of)
+    assert shown == len(view.done) == view.done_total
+    assert [("2026-03-10", "V-1")] * shown == [
+        (row.met, *(link.text for link in row.evidence)) for row in view.done
+    ]
+
+
+def test_nothing_to_do_has_no_heading_and_says_so() -> None:
+    view = _view({"customers": {}}, "2026-03-01")
+    assert ((), (), (), ()) == (view.groups, view.done, view.owners, view.clauses)
+    assert "Nothing is overdue." == view.lead[0]
+
+
+def _view(words: dict, as_of: str) -> DueView:
+    """The list of an organisation that visits its one customer every quarter."""
+    file = procedure("2026-01-01", {"clause-1": QUARTERLY})
+    house = ledger({"customers": CUSTOMERS, **words}, file)
+    judged, problems = judge_all(house, as_of=as_of)
+    assert () == problems
+    facts = Facts(Store(SETTINGS, {house.id: house}, {}), judged, {}, date.fromisoformat(as_of))
+    [page] = due_pages(house, facts, language("en"))
+    assert isinstance(page.view, DueView)
+    return page.view
