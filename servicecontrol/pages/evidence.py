@@ -33,6 +33,7 @@ class PeriodView:
     findings: tuple[JudgementRow, ...]
     kept: tuple[JudgementRow, ...]
     kept_total: int
+    open: tuple[JudgementRow, ...]  #: not due yet, or not applicable after all: neither for it nor against it
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def evidence_view(  # noqa: PLR0917  # what the page is made of
 def _period(label: str, judgements: Sequence[Judgement], facts: Facts, words: Language) -> PeriodView:
     newest = sorted(judgements, key=lambda entry: (-entry.day.toordinal(), entry.subject))
     findings = [entry for entry in newest if entry.is_finding]
-    kept = [entry for entry in newest if not entry.is_finding]
+    kept = [entry for entry in newest if entry.verdict == "pass"]
+    rest = [entry for entry in newest if not entry.is_finding and entry.verdict != "pass"]
     counts = {verdict: sum(entry.verdict == verdict for entry in judgements) for verdict in GRAVITY}
     return PeriodView(
         label,
@@ -86,6 +88,7 @@ def _period(label: str, judgements: Sequence[Judgement], facts: Facts, words: La
         judgement_rows(findings, facts, words),
         judgement_rows(kept[:KEPT_SHOWN], facts, words),
         len(kept),
+        judgement_rows(rest, facts, words),
     )
 
 

@@ -87,19 +87,14 @@ def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
     if registers:
         entries.append(NavEntry(words.say("pages.registers"), children=registers))
     if ledger.id in facts.judged.procedures:
-        entries.append(_procedure(f"{base}/procedure", words))
+        # The clause table is reached from these: an entry more costs every page of the site.
+        for name, page in (
+            ("procedure", "index"),
+            ("matrix", "matrix"),
+            ("interpretations", "interpretations"),
+        ):
+            entries.append(NavEntry(words.say(f"pages.{name}"), f"{base}/procedure/{page}"))
     return NavEntry(short_name(ledger, words), children=tuple(entries))
-
-
-def _procedure(base: str, words: Language) -> NavEntry:
-    pages = {
-        "document": "index",
-        "matrix": "matrix",
-        "clauses": "clauses",
-        "interpretations": "interpretations",
-    }
-    children = tuple(NavEntry(words.say(f"pages.{name}"), f"{base}/{page}") for name, page in pages.items())
-    return NavEntry(words.say("pages.procedure"), children=children)
 
 
 def listed(entries: Iterable[NavEntry]) -> frozenset[str]:

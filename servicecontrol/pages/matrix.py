@@ -18,6 +18,9 @@ from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import GRAVITY, Verdict
 
+#: So many half-years stand beside the clauses on a desktop screen.
+COLUMNS_THAT_FIT = 6
+
 
 @dataclass(frozen=True)
 class Column:
@@ -59,6 +62,7 @@ class MatrixView:
     legend: tuple[tuple[Chip, str], ...]
     states: tuple[tuple[str, str], ...]
     columns: tuple[Column, ...]
+    fits: bool  #: whether a wide screen shows every column without scrolling
     groups: tuple[Group, ...]
     links: tuple[Link, ...]
     export: str
@@ -80,9 +84,10 @@ def matrix_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page
         legend=tuple(legend(words)),
         states=_states(found.rows, words),
         columns=tuple(_column(period) for period in found.periods),
+        fits=len(found.periods) <= COLUMNS_THAT_FIT,
         groups=tuple(_groups(found.rows, procedure, words)),
         links=(
-            Link(words.say("pages.document"), f"{base}/index"),
+            Link(words.say("procedure.document"), f"{base}/index"),
             Link(words.say("pages.clauses"), f"{base}/clauses"),
             Link(words.say("pages.interpretations"), f"{base}/interpretations"),
         ),
