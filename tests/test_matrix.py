@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -9,8 +10,10 @@ from pages_of import facts_of
 from rule_cases import judge_all, ledger, procedure
 
 from servicecontrol.matrix import Cell, Matrix, Row, matrix
+from servicecontrol.pages.matrix import matrix_pages
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.store import Ledger
+from servicecontrol.text import language
 
 COMPLAINT = {"via": "電話", "urgency": "普通件", "problem": "其他", "says": "包裝破損"}
 CLASSIFIED = [{"rule": "classified"}]
@@ -113,6 +116,16 @@ def test_a_short_stretch_is_no_rhythm_however_steady() -> None:
     eight = [*seven, ("2026-08-05", "普通件")]
     rhythms = [_row(_house(_file("2026-01-01"), *days), "2026-10-20").rhythm for days in (seven, eight)]
     assert ["half-year", "month"] == rhythms
+
+
+def test_the_first_sentences_account_for_every_clause() -> None:
+    facts = facts_of()
+    [page] = matrix_pages(facts.store.ledgers["yard"], facts, language("en"))
+    lead = " ".join(page.view.lead)
+    assert "Of 4 clauses 1 was kept" in lead
+    rows = facts.matrices["yard"].rows
+    counted = [re.match(r"(?:Of \d+ clauses )?(\d+)", sentence) for sentence in page.view.lead]
+    assert len(rows) == sum(int(number[1]) for number in counted if number)
 
 
 def test_every_judgement_stands_in_one_cell_and_once_in_its_parts() -> None:

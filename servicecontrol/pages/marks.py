@@ -86,7 +86,7 @@ def _said(cell: Cell, words: Language) -> str:
 
 def legend(words: Language) -> Iterable[tuple[Chip, str]]:
     """Each mark with what it stands for, from the gravest."""
-    for verdict in ("fail", "no-evidence", "warn", "pass", "not-due"):
+    for verdict in ("fail", "no-evidence", "warn", "pass", "not-due", "manual"):
         yield (
             Chip(VERDICT_CHIPS[verdict], words.say(f"words.mark.{verdict}")),
             words.say(f"words.verdict.{verdict}"),

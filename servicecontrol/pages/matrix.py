@@ -20,6 +20,8 @@ from servicecontrol.verdicts import GRAVITY, Verdict
 
 #: So many half-years stand beside the clauses on a desktop screen.
 COLUMNS_THAT_FIT = 6
+#: So many clauses are named in a sentence.
+NUMBERS_SAID = 8
 
 
 @dataclass(frozen=True)
@@ -152,22 +154,26 @@ def _lead(found: Matrix, words: Language) -> tuple[str, ...]:
     sentences.append(words.say("matrix.unchecked", n=len(found.rows) - len(enforced)))
     before = [row for row in enforced if row.status.verdict == "fail" and row.cells[0].verdict != "fail"]
     if before:
-        sentences.append(words.say("matrix.overdue-before", n=len(before), clauses=_numbers(before)))
+        sentences.append(words.say("matrix.overdue-before", n=len(before), clauses=_numbers(before, words)))
     return tuple(sentences)
 
 
 def _counted(by_verdict: Mapping[Verdict, Sequence[Row]], words: Language) -> Iterator[str]:
     broken = by_verdict["fail"]
     yield (
-        words.say("matrix.broken", n=len(broken), clauses=_numbers(broken))
+        words.say("matrix.broken", n=len(broken), clauses=_numbers(broken, words))
         if broken
         else words.say("matrix.none-broken")
     )
-    for verdict in ("no-evidence", "warn", "not-due", "not-applicable"):
+    for verdict in ("no-evidence", "warn", "not-due", "manual", "not-applicable"):
         rows = by_verdict[verdict]
         if rows:
             yield words.say(f"matrix.{verdict}", n=len(rows))
 
 
-def _numbers(rows: Iterable[Row]) -> tuple[str, ...]:
-    return tuple(row.status.clause.clause for row in rows)
+def _numbers(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
+    """Clauses by their numbers; of many the first, and how many more."""
+    numbers = tuple(row.status.clause.clause for row in rows)
+    if len(numbers) <= NUMBERS_SAID + 1:
+        return numbers
+    return (*numbers[:NUMBERS_SAID], words.say("matrix.more", n=len(numbers) - NUMBERS_SAID))
