@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+import icalendar
 import pytest
 from exported import SAMPLE_DAY, sample, sample_files, secrets, small_files
 from pages_of import facts_of
@@ -14,8 +15,6 @@ from pages_of import facts_of
 from servicecontrol.export.calendars import calendars, owing
 from servicecontrol.export.told import uid
 from servicecontrol.pages.addresses import calendar_paths
-
-icalendar = pytest.importorskip("icalendar")
 
 
 def _open() -> list:
