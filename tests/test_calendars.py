@@ -63,8 +63,8 @@ def test_what_only_one_reading_calls_overdue_is_tentative():
 
 
 def test_a_calendar_speaks_its_own_language():
-    (chinese,) = [event for event in _read("calendar.ics") if "CF-2026-083" in event["summary"]]
-    (english,) = [event for event in _read("en/calendar.ics") if "CF-2026-083" in event["summary"]]
+    (chinese,) = [event for event in _read("calendar.ics") if "CF-2026-083：2 天" in event["summary"]]
+    (english,) = [event for event in _read("en/calendar.ics") if "CF-2026-083: Count" in event["summary"]]
     assert "【逾期】CF-2026-083：2 天內作出處理對策（宏達工廠）" == str(chinese["summary"])
     assert "Overdue · CF-2026-083: Countermeasure within 2 days (Hongda)" == str(english["summary"])
     assert "責任：質保部" in str(chinese["description"]).splitlines()

@@ -116,7 +116,8 @@ def test_no_feed_names_a_person_or_a_customer_or_repeats_what_somebody_wrote():
 
 def test_a_feed_without_news_is_of_the_day_of_the_data():
     facts = facts_of()
-    quiet = replace(facts.store.ledgers["yard"], summaries={})
+    yard = facts.store.ledgers["yard"]
+    quiet = replace(yard, records={**yard.records, "summaries": {}})
     store = replace(facts.store, ledgers={"yard": quiet})
     judged = replace(facts.judged, judgements=())
     (path, data), *_ = feeds(replace(facts, store=store, judged=judged))

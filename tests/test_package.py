@@ -20,6 +20,7 @@ from pages_of import facts_of
 from servicecontrol.export import exports
 from servicecontrol.export.package import EMPTY_TEXTS
 from servicecontrol.export.written import plain
+from servicecontrol.measure import Result, figured
 from servicecontrol.metrics.catalogue import Metric, metrics
 from servicecontrol.metrics.schema import PERSONAL, SCHEMA
 
@@ -69,7 +70,7 @@ def _source(path: Path, entry: dict) -> str:
 
 
 def _counted(metric: Metric, columns: list[str], rows: list[tuple]) -> list[dict]:
-    """What of a query's rows stands in the published figures under the same name."""
+    """What of a query's rows stands in the published figures under the same name; or what its method makes of them."""
     found = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
     match metric.kind:
         case "count" | "ratio":
@@ -79,6 +80,9 @@ def _counted(metric: Metric, columns: list[str], rows: list[tuple]) -> list[dict
         case "days":
             groups = groupby(found, lambda row: {key: row[key] for key in metric.keys})
             return [keys | _ended(list(rows)) for keys, rows in groups]
+        case _:
+            figures = figured(metric, Result(metric.name, tuple(columns), tuple(rows)))
+            return [dict(zip(figures.columns, map(plain, row), strict=True)) for row in figures.rows]
 
 
 def _ended(rows: list[dict]) -> dict:

@@ -44,6 +44,8 @@ PRIMARY_KEYS: Mapping[str, tuple[str, ...]] = {
     "answers": ("organisation", "survey", "response", "item"),
     "complaints": ("organisation", "complaint"),
     "visits": ("organisation", "visit"),
+    "follow_ups": ("organisation", "follow_up"),
+    "told_again": ("organisation", "follow_up", "item"),
 }
 #: Tables whose whole primary key stands in a table, under the same names and never empty.
 FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -57,6 +59,7 @@ FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
     "answers": ("responses", "items"),
     "complaints": ("organisations",),
     "visits": ("customers",),
+    "follow_ups": ("surveys",),
     "obligations": ("organisations",),
 }
 

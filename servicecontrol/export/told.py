@@ -10,6 +10,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from servicecontrol.facts import Facts
+from servicecontrol.pages.phrases import said_values
 from servicecontrol.pages.wording import clause_path, owner_name, subject_path
 from servicecontrol.problems import Message, Value
 from servicecontrol.store import Ledger
@@ -42,6 +43,7 @@ def uid(duty: Judgement) -> str:
 def told(judgement: Judgement, ledger: Ledger, words: Language) -> str:
     """What a judgement says: departments and offices in the reader's language, people without their names."""
     values = {name: _nameless(value, ledger, words) for name, value in judgement.message.values.items()}
+    values |= said_values(judgement.message, judgement.subject.kind, ledger, words)
     text = words.say(Message(judgement.message.key, values))
     subject = " ".join(filter(None, (judgement.subject.id, judgement.subject.part)))
     if judgement.subject.kind == "organisation" or judgement.subject.id in text:

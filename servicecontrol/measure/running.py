@@ -91,5 +91,9 @@ def load(database: Database, name: str, given: Table) -> None:
 def _figures(database: Database, metric: Metric) -> Result:
     cursor = database.execute(metric.sql)
     columns = tuple(str(column[0]) for column in cursor.description)
-    counted = Result(metric.name, columns, tuple(cursor.fetchall()))
+    return figured(metric, Result(metric.name, columns, tuple(cursor.fetchall())))
+
+
+def figured(metric: Metric, counted: Result) -> Result:
+    """Returns what a metric's kind makes of the rows that its query counted."""
     return counted if metric.kind == "count" else _KINDS[metric.kind](metric, counted)

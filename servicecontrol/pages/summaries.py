@@ -41,14 +41,16 @@ class SummariesView:
 
 
 def summary_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
-    """One page, where a clause asks for summaries."""
+    """One page, where a clause asks for summaries or some are kept."""
     duties = [d for d in facts.judged.obligations if d.organisation == ledger.id and d.rule in _RULES]
-    if not duties:
+    if not duties and not ledger.summaries:
         return
     title = register_title(ledger, "summaries", words)
     months: dict[str, dict[str, Judgement]] = {}
     for duty in duties:
         months.setdefault(f"{duty.day:%Y-%m}", {})[duty.rule] = duty
+    for summary in ledger.summaries.values():
+        months.setdefault(summary.month, {})
     view = SummariesView(
         title,
         crumbs(words, ledger),
@@ -60,6 +62,8 @@ def summary_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Pag
 
 
 def _lead(duties: list[Judgement], words: Language) -> tuple[str, ...]:
+    if not duties:
+        return ()
     decided = [duty for duty in duties if duty.verdict != "not-due"]
     kept = sum(duty.verdict == "pass" for duty in decided)
     doubtful = sum(duty.verdict == "warn" for duty in decided)

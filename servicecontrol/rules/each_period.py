@@ -8,6 +8,7 @@ from typing import Literal
 
 from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message
+from servicecontrol.records.conditions import terms
 from servicecontrol.records.fields import Count
 from servicecontrol.records.service import NilStatement
 from servicecontrol.rules.registry import Context, rule
@@ -34,10 +35,11 @@ def each_period(
     """
     ledger = context.ledger
     found = list(selected(ledger, records, "", when))
+    which = _which(when)
     for span in periods_between(ledger.procedures[0].effective, context.as_of, period):
         held = [one for one in found if _belongs(one, span, on, about)]
         nil = [] if held else _nil(context, records, span)
-        subject = Subject("organisation", ledger.id, f"{records} {span.label}")
+        subject = Subject("organisation", ledger.id, f"{records} {span.label} {which}".strip())
         if nil:
             evidence = tuple(Subject("nil-statements", statement.id) for statement in nil)
             message = Message("rules.each-period.nothing", {"records": records, "person": nil[0].by})
@@ -58,6 +60,11 @@ def each_period(
             evidence=tuple(Subject(records, one.id) for one in held),
             can_be_late=bool(about),
         )
+
+
+def _which(when: tuple[Condition, ...]) -> str:
+    """The words that conditions ask for: they tell apart the duties of one clause about the same records."""
+    return "、".join(word for condition in when for term in terms(condition) for word in term.words)
 
 
 def _belongs(found: Selected, span: Period, on: str, about: str) -> bool:

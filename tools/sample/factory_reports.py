@@ -34,9 +34,9 @@ def reports(house: Company, visits: Sequence[tuple[str, date, str]], complaints:
     ]
     broken = (
         ("RP-2025Q2", "sent-to: 季度匯總未送廠長"),
-        ("reports 2025Q4", "each-period: 季度匯總逾期"),
+        ("reports 2025Q4 走訪匯總", "each-period: 季度匯總逾期"),
         ("RP-2025Q3", "signed-by: 由業務員而非經營管理室主任編制"),
-        ("reports 2025H2", "each-period: 下半年未做產品改進匯總"),
+        ("reports 2025H2 產品改進匯總", "each-period: 下半年未做產品改進匯總"),
         ("RP-2025-C", "filled: 未納入業務計劃"),
     )
     return Made(files_of("reports", found, REPORT_NOTES), broken)

@@ -111,7 +111,7 @@ def courses() -> Made:
         }
         records.append(record | ({"valid_until": date.fromisoformat(until)} if until else {}))
     records[1]["valid_until"] = date(2025, 4, 21) + timedelta(days=730)
-    broken = (("courses 2025", "each-period: 生產部未協助培訓"),)
+    broken = (("courses 2025 生產部", "each-period: 生產部未協助培訓"),)
     return Made(files_of("courses", records, COURSE_NOTES), broken)
 
 
@@ -245,7 +245,7 @@ def analyses(house: Company) -> Made:
             }
         )
     broken = (
-        ("reports 2025Q3", "each-period: 第三季未做質量信息分析"),
+        ("reports 2025Q3 質量信息分析", "each-period: 第三季未做質量信息分析"),
         ("QA-2025Q2", "filled: 只有一個部門參加"),
         ("QA-2026Q3", "filled: 未決定是否需要措施"),
     )
