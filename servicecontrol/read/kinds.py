@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -104,9 +105,22 @@ KINDS: tuple[Kind, ...] = (
 RESPONSE_TABLE = re.compile(rf"{_ORGANISATION}/surveys/{_RECORD}/responses(?:-[^/]+)?\.csv")
 
 
+@cache
+def _by_folder() -> Mapping[str, tuple[Kind, ...]]:
+    """The types by the second part of their paths, as in the example: the folder, or a register's file name."""
+    found: dict[str, list[Kind]] = {}
+    for kind in KINDS:
+        found.setdefault(_second_part(kind.example), []).append(kind)
+    return {folder: tuple(kinds) for folder, kinds in found.items()}
+
+
+def _second_part(path: str) -> str:
+    return path.split("/", 2)[1] if "/" in path and not path.startswith("calendars/") else ""
+
+
 def kind_of(path: str) -> tuple[Kind, Mapping[str, str]] | None:
     """The record type of a path below the data folder, with the names in the path; None where none fits."""
-    for kind in KINDS:
+    for kind in _by_folder().get(_second_part(path), ()):
         match = kind.pattern.fullmatch(path)
         if match:
             return kind, match.groupdict()

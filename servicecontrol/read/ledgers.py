@@ -36,22 +36,23 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
 ) -> tuple[Ledger | None, tuple[Problem, ...]]:
     """The ledger, and the Problems that show only when files are seen together."""
     problems: list[Problem] = []
-    organisation = next((m for _, _, m in models.values() if isinstance(m, Organisation)), None)
+    registers = {path: entry for path, entry in models.items() if entry[0].name not in RECORD_TYPES}
+    organisation = next((m for _, _, m in registers.values() if isinstance(m, Organisation)), None)
     if organisation is None:
         path = f"{root}/{id_}/organisation.yaml"
         missing = Problem(Place(path), Message("problems.file-missing", {"path": path}))
         return None, (missing,)
-    procedures, faults = _procedures(models, texts)
+    procedures, faults = _procedures(registers, texts)
     problems += faults
-    surveys, faults = _surveys(models, tables, texts)
+    surveys, faults = _surveys(registers, tables, texts)
     # A refused form says nothing about the answers to it.
     faults = [] if "surveys" in refused else faults
     if as_of is not None:
         surveys = {id_: _returned_by(survey, as_of) for id_, survey in surveys.items()}
     problems += faults
-    areas = next((m.root for _, _, m in models.values() if isinstance(m, AreaRegister)), {})
-    customers = next((m.root for _, _, m in models.values() if isinstance(m, CustomerRegister)), {})
-    documents = next((m.root for _, _, m in models.values() if isinstance(m, DocumentRegister)), {})
+    areas = next((m.root for _, _, m in registers.values() if isinstance(m, AreaRegister)), {})
+    customers = next((m.root for _, _, m in registers.values() if isinstance(m, CustomerRegister)), {})
+    documents = next((m.root for _, _, m in registers.values() if isinstance(m, DocumentRegister)), {})
     ledger = Ledger(
         id=id_,
         organisation=organisation,
@@ -72,7 +73,7 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
 def _records(models: Models) -> dict[str, dict[str, Record]]:
     found: dict[str, list[Record]] = {}
     for kind, _, model in models.values():
-        if isinstance(model, Record):
+        if kind.name in RECORD_TYPES and isinstance(model, Record):
             found.setdefault(kind.name, []).append(model)
     return {
         name: {

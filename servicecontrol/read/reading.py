@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import unicodedata
+from codecs import BOM_UTF8
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -57,7 +59,7 @@ class _Desk:
     texts: dict[str, str] = field(default_factory=dict)
     settings: SiteSettings | None = None
     calendars: dict[str, CalendarFile] = field(default_factory=dict)
-    organisations: dict[str, Gathered] = field(default_factory=dict)
+    organisations: defaultdict[str, Gathered] = field(default_factory=lambda: defaultdict(Gathered))
     read: int = 0
     refused: int = 0
 
@@ -101,7 +103,7 @@ def _read_file(desk: _Desk, path: str) -> None:
     table = RESPONSE_TABLE.fullmatch(path)
     known = None if table else kind_of(path)
     try:
-        data = (desk.root / path).read_bytes() if table or known else b""
+        data = _bytes(f"{desk.root}/{path}") if table or known else b""
     except OSError as fault:
         desk.problems.append(
             Problem(Place(shown), Message("problems.unreadable", {"reason": str(fault.strerror)}))
@@ -109,7 +111,7 @@ def _read_file(desk: _Desk, path: str) -> None:
         desk.refused += 1
         return
     if table:
-        gathered = desk.organisations.setdefault(table["organisation"], Gathered())
+        gathered = desk.organisations[table["organisation"]]
         gathered.tables[shown] = (table["id"], data)
         desk.read += 1
     elif known is None:
@@ -121,11 +123,17 @@ def _read_file(desk: _Desk, path: str) -> None:
         _read_yaml(desk, shown, data, *known)
 
 
+def _bytes(path: str) -> bytes:
+    """As `Path.read_bytes`, in half the time for a small file."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # as above
+        return file.read()
+
+
 def _read_yaml(desk: _Desk, path: str, data: bytes, kind: Kind, names: Mapping[str, str]) -> None:
     tree, problems = parse(data, path)
     model = None
     if tree is not None and not problems:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(BOM_UTF8).decode()
         desk.texts[path] = text
         model, problems = model_of(tree, kind.model, text, path)
         if model is not None:
@@ -136,20 +144,21 @@ def _read_yaml(desk: _Desk, path: str, data: bytes, kind: Kind, names: Mapping[s
     if model is None:
         desk.refused += 1
         if "organisation" in names:
-            desk.organisations.setdefault(names["organisation"], Gathered()).refused.add(kind.name)
+            desk.organisations[names["organisation"]].refused.add(kind.name)
         return
     desk.read += 1
     _put(desk, path, kind, names, model)
 
 
 def _put(desk: _Desk, path: str, kind: Kind, names: Mapping[str, str], model: BaseModel) -> None:
-    if isinstance(model, SiteSettings):
-        desk.settings = model
+    organisation = names.get("organisation")
+    if organisation is not None:
+        gathered = desk.organisations[organisation]
+        gathered.models[path] = (kind, unicodedata.normalize("NFC", names.get("id", "")), model)
     elif isinstance(model, CalendarFile):
         desk.calendars[path] = model
-    else:
-        gathered = desk.organisations.setdefault(names["organisation"], Gathered())
-        gathered.models[path] = (kind, unicodedata.normalize("NFC", names.get("id", "")), model)
+    elif isinstance(model, SiteSettings):
+        desk.settings = model
 
 
 def _name_problems(kind: Kind, model: BaseModel, id_: str, text: str, path: str) -> Iterator[Problem]:
@@ -209,8 +218,8 @@ def _future(
 ) -> Iterator[Problem]:
     limit = latest + timedelta(days=1)
     for path, (_, _, model) in gathered.models.items():
-        days = (day_of_event(value) for marker, value in marks[path] if isinstance(marker, Event))
-        if max(days, default=limit) <= limit:
+        days = [day_of_event(value) for marker, value in marks[path] if isinstance(marker, Event)]
+        if not days or max(days) <= limit:
             continue
         for steps, marker, value in marked(model):
             if isinstance(marker, Event) and day_of_event(value) > limit:

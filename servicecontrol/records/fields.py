@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -40,6 +41,12 @@ def _day(value: object) -> date:
         return value
     if not isinstance(value, str):
         raise _fault("not-a-date", value=_short(value))
+    return _written_day(value)
+
+
+@lru_cache(maxsize=4096)
+def _written_day(value: str) -> date:
+    """A few hundred days are written thousands of times."""
     if _ZONED.fullmatch(value):
         raise _fault("zoned-date", value=value)
     if not _DAY.fullmatch(value):
