@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,7 +20,7 @@ from servicecontrol.render import Rendered
 from servicecontrol.verify import site_faults
 
 _PROJECT = Path(__file__).resolve().parent.parent
-_POLL_SECONDS = 0.2
+_POLL_SECONDS = 0.5
 
 
 class PublishFailed(Exception):  # noqa: N818  # what went wrong is the message
@@ -145,11 +144,11 @@ def _run_mkdocs(
     total = sum(len(edition.pages) for edition in editions)
     with tempfile.TemporaryDirectory() as logs:
         running = [(_start(work / edition.language, Path(logs), as_of), edition) for edition in editions]
-        while any(process.poll() is None for process, _ in running):
-            if progress:
-                done = sum(_written(work / edition.language / "site") for _, edition in running)
-                progress(min(done, total - 1), total)
-            time.sleep(_POLL_SECONDS)
+        for process, _ in running:
+            while not _ended(process):
+                if progress:
+                    done = sum(_written(work / edition.language / "site") for _, edition in running)
+                    progress(min(done, total - 1), total)
         failed = [edition for process, edition in running if process.returncode]
         if failed:
             log = Path(logs, f"{failed[0].language}.log").read_text(encoding="utf-8", errors="replace")
@@ -182,8 +181,18 @@ def _start(folder: Path, logs: Path, as_of: date) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)  # noqa: S603
 
 
+def _ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it ends before it is time to look again."""
+    try:
+        process.wait(_POLL_SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
 def _written(site: Path) -> int:
-    return sum(1 for _ in site.rglob("*.html")) if site.is_dir() else 0
+    """The pages so far; none in a folder that is not there yet."""
+    return sum(name.endswith(".html") for _, _, names in os.walk(site) for name in names)
 
 
 def _assemble(editions: Sequence[Edition], exports: Iterable[tuple[str, bytes]], work: Path) -> Path:

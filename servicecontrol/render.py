@@ -127,8 +127,13 @@ def _environment(words: Language) -> jinja2.Environment:
         finalize=escape,
     )
 
+    @cache
+    def fixed(key: str) -> Markup:
+        """Most words take no values, and stand on every page."""
+        return escape(words.say(key))
+
     def translate(key: str, **values: Value) -> str:
-        return words.say(key, **values)
+        return words.say(key, **values) if values else fixed(key)
 
     environment.globals["t"] = translate
     environment.globals["language"] = words.code

@@ -15,6 +15,7 @@ from servicecontrol.facts import Facts
 DEFINITIONS = 1
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 #: A spreadsheet runs what begins so, also behind spaces and in full width.
 _FORMULA = re.compile(r"^[\s\u3000]*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
@@ -26,8 +27,15 @@ def document(facts: Facts, name: str, rows: Sequence[Mapping[str, Json]]) -> byt
 
 
 def json_of(value: Mapping[str, Json]) -> bytes:
-    """A document of its own."""
-    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    """A document of its own: a line for each key, and for each row of a list, so that a difference is one row."""
+    keys = (f"{_line(key)}: {_lines(value[key])}" for key in sorted(value))
+    return ("{\n" + ",\n".join(keys) + "\n}\n").encode()
+
+
+def _lines(value: Json) -> str:
+    if not isinstance(value, list | tuple) or not value:
+        return _line(value)
+    return "[\n" + ",\n".join(map(_line, value)) + "\n]"
 
 
 def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Json]]) -> bytes:
