@@ -16,7 +16,11 @@ from servicecontrol.text import language, languages
 RULES = ROOT / "servicecontrol" / "rules"
 NAMES = sorted(rules())
 ALL = tuple(cases())
-BROKEN = {"fail", "warn", "no-evidence"}
+#: Rules that never find anything broken, each with why, and what they say instead.
+NEVER_BROKEN = {
+    "for-a-person": {"manual", "not-applicable"},  # the site shows, a person judges
+    "numbered-without-gaps": {"pass", "warn"},  # what a missing number means, the register cannot tell
+}
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule}: {case.name}")
@@ -50,8 +54,8 @@ def test_no_two_cases_of_a_rule_have_the_same_name() -> None:
 @pytest.mark.parametrize("rule", NAMES)
 def test_a_rule_is_shown_kept_and_broken(rule: str) -> None:
     verdicts = {judgement.verdict for case in _cases(rule) for judgement in judged(case)}
-    assert "pass" in verdicts
-    assert "fail" in verdicts
+    assert NEVER_BROKEN.get(rule, {"pass", "fail"}) <= verdicts
+    assert rule not in NEVER_BROKEN or verdicts <= NEVER_BROKEN[rule]
 
 
 @pytest.mark.parametrize("rule", NAMES)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from servicecontrol.periods import Period, period_of, periods_between
+from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger, Survey
@@ -36,10 +36,7 @@ def _spans(surveys: list[Survey], as_of: date) -> Iterator[tuple[Period, list[Su
     for number, (day, every) in enumerate(declared):
         if number and declared[number - 1][1] == every:
             continue
-        until = next(
-            (later - timedelta(days=1) for later, other in declared[number:] if other != every), as_of
-        )
-        for span in (period_of(day, every), *periods_between(day, min(until, as_of), every)):
-            if span.last < day:
-                continue
-            yield span, [survey for survey in surveys if survey.first_out and survey.first_out in span]
+        replaced = next((later for later, other in declared[number:] if other != every), None)
+        for span in periods_between(day, as_of, every):
+            if replaced is None or span.last < replaced:
+                yield span, [survey for survey in surveys if survey.first_out and survey.first_out in span]
