@@ -13,6 +13,7 @@ from servicecontrol.judge import Judged
 from servicecontrol.matrix import Matrix, matrix
 from servicecontrol.measure import Result
 from servicecontrol.problems import Place
+from servicecontrol.quality import Quality, quality
 from servicecontrol.read.tree import place
 from servicecontrol.store import Ledger, Store
 from servicecontrol.verdicts import Judgement
@@ -58,6 +59,11 @@ class Facts:
         """Clauses by period, of every organisation that has a procedure; worked out once for all languages."""
         found = {ledger.id: matrix(self.judged, ledger) for ledger in self.store.ledgers.values()}
         return {organisation: entry for organisation, entry in found.items() if entry is not None}
+
+    @cached_property
+    def quality(self) -> Mapping[str, Quality]:
+        """How far each organisation's records can be relied on; counted once for all languages."""
+        return {ledger.id: quality(ledger, self.judged) for ledger in self.store.ledgers.values()}
 
     @cached_property
     def weights(self) -> Mapping[str, Mapping[str, Weight]]:

@@ -155,7 +155,7 @@ class Selected:
 
 def everything(ledger: Ledger, kind: str) -> Iterator[tuple[str, object, date]]:
     """Every record of a type with its id and day; a register's entry counts from the day the procedure began."""
-    start = ledger.procedures[0].effective
+    start = ledger.procedures[0].effective if ledger.procedures else date.min
     match kind:
         case "surveys":
             yield from ((id_, survey, survey.day) for id_, survey in ledger.surveys.items())

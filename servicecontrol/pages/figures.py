@@ -23,7 +23,7 @@ _RECORD_TYPES = (
     "customers",
     "areas",
 )
-_DOCUMENTS = ("clauses", "findings", "matrix", "obligations")
+_DOCUMENTS = ("clauses", "data-quality", "findings", "matrix", "obligations")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from servicecontrol.pages.addresses import exports_folder, feed_paths, worded_fo
 from servicecontrol.pages.complaints import complaint_pages
 from servicecontrol.pages.crumbs import register_title, short_name
 from servicecontrol.pages.dashboard import dashboard_pages
+from servicecontrol.pages.data_quality import data_quality_pages
 from servicecontrol.pages.due import due_pages
 from servicecontrol.pages.figures import figure_pages
 from servicecontrol.pages.interpretations import interpretation_pages
@@ -35,6 +36,7 @@ FAMILIES = (
     procedure_pages,
     matrix_pages,
     interpretation_pages,
+    data_quality_pages,
 )
 #: The newest surveys in the navigation; all stand on the list.
 SURVEYS_SHOWN = 6
