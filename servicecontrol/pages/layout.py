@@ -96,6 +96,7 @@ def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
             ("interpretations", "interpretations"),
         ):
             entries.append(NavEntry(words.say(f"pages.{name}"), f"{base}/procedure/{page}"))
+    entries.append(NavEntry(words.say("pages.data-quality"), f"{base}/data-quality"))
     return NavEntry(short_name(ledger, words), children=tuple(entries))
 
 
