@@ -1,4 +1,4 @@
-"""Checks what a procedure binds: rules that exist, parameters that they take, fields that the records have."""
+"""Checks what data bind: rules that exist, parameters that they take, fields of records, figures of objectives."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from servicecontrol.metrics.catalogue import metrics
 from servicecontrol.problems import Message, Problem, Value
 from servicecontrol.procedures import Binding, Procedure
+from servicecontrol.records.objective import Objective
 from servicecontrol.rules.registry import RECORDS, Rule, rules
 from servicecontrol.store import Store
 
@@ -28,6 +30,9 @@ def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
                         problem = place(procedure.files[id_], (*steps, *more), what, hint)
                         if problem not in problems:  # what is wrong under both readings is wrong once
                             problems.append(problem)
+        for id_, objective in ledger.objectives.items():
+            path = ledger.paths["objectives", "", ""]
+            problems += [place(path, (id_, *more), what, hint) for more, what, hint in _targets(objective)]
     return tuple(problems)
 
 
@@ -53,6 +58,25 @@ def _binding_faults(procedure: Procedure, binding: Binding) -> Iterator[_Fault]:
                 "records": str(getattr(parameters, RECORDS)),
             }
             yield ("with",), Message("problems.rule-field", values), None
+
+
+def _targets(objective: Objective) -> Iterator[_Fault]:
+    """An objective is set for a figure that there is."""
+    known = {name: metric for name, metric in metrics().items() if metric.measures}
+    metric = known.get(objective.metric)
+    if metric is None:
+        hint = Message("hints.allowed", {"allowed": tuple(known)})
+        yield ("metric",), Message("problems.unknown-metric", {"value": objective.metric}), hint
+        return
+    if objective.measure not in metric.measures:
+        values: dict[str, Value] = {"metric": metric.name, "value": objective.measure}
+        hint = Message("hints.allowed", {"allowed": metric.measures})
+        yield ("measure",), Message("problems.unknown-measure", values), hint
+    for key in objective.where:
+        if key not in metric.keys:
+            hint = Message("hints.allowed", {"allowed": metric.keys})
+            values = {"metric": metric.name, "value": key}
+            yield ("where", key), Message("problems.unknown-measure", values), hint
 
 
 def _parameter_fault(rule: Rule, error: ErrorDetails) -> _Fault:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from servicecontrol.procedures import Procedure
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Handling
+from servicecontrol.records.objective import Objective
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.record import Record
 from servicecontrol.records.registers import Area, Customer, Document, SiteSettings
@@ -101,6 +102,7 @@ class Ledger:
     customers: Mapping[str, Customer] = field(default_factory=dict)
     surveys: Mapping[str, Survey] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
+    objectives: Mapping[str, Objective] = field(default_factory=dict)
     #: record type -> records by id; `kept` reads it
     records: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)
     #: (kind, id, file) -> path under the data folder; `file` is empty for a record of one file
@@ -204,5 +206,5 @@ class Store:
     @property
     def records(self) -> int:
         """How many record files stand in the ledgers; registers, procedures and calendars are no records."""
-        registers = {"organisation", "areas", "customers", "documents", "procedures"}
+        registers = {"organisation", "areas", "customers", "documents", "objectives", "procedures"}
         return sum(kind not in registers for ledger in self.ledgers.values() for kind, _, _ in ledger.paths)

@@ -81,7 +81,7 @@ def number(value: float, decimals: int = 1) -> str:
     return "0" if text == "-0" else text
 
 
-def percent(numerator: int, denominator: int, limit: int | None = None) -> str:
+def percent(numerator: int, denominator: int, limit: float | None = None) -> str:
     """A share as a percentage; with as many decimals as it takes not to contradict a limit in per cent.
 
     84.94 % against a limit of 85 reads 84.9 %, and 79.96 % against 80 reads 79.96 %, never 80.0 %.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from servicecontrol.charts.axes import (
     NARROW,
@@ -42,6 +43,7 @@ class Period:
     low: float | None = None
     high: float | None = None
     broken: str = ""  #: why it cannot be compared with the period before; empty where it can
+    target: float | None = None  #: what was to be reached then, where that is not the same for all
 
 
 def trend(
@@ -57,6 +59,7 @@ def trend(
     """Returns a line through the periods; the first, the last but one and the last are labelled.
 
     `measure` heads the values' column; `unit` follows the numbers of the scale, which never passes `ceiling`.
+    `target` is drawn across all periods, unless periods have targets of their own.
     """
     y, lowest = _scale(periods, target, unit, ceiling)
     period, interval, base, cut = labels(say, "period", "interval", "base", "cut-axis")
@@ -97,7 +100,8 @@ def _scale(
     periods: Sequence[Period], target: Limit | None, unit: str, ceiling: float | None
 ) -> tuple[Piece, float]:
     found = [value for one in periods for value in (one.low, one.value, one.high) if value is not None]
-    values = [*found, *([target.value] if target else [])] or [0.0, 100.0]
+    targets = [one.target for one in periods if one.target is not None]
+    values = [*found, *targets, *([target.value] if target else [])] or [0.0, 100.0]
     spare = max(1.0, (max(values) - min(values)) * 0.1)
     top = max(values) + spare if ceiling is None else max(*values, min(ceiling, max(values) + spare))
     low, high, marks = scale(max(0.0, min(values) - spare), top, 5)
@@ -114,7 +118,7 @@ def _layout(periods: Sequence[Period], y: Piece, target: Limit | None) -> Piece:
         right=margin(last),
         xaxis=axis(0, 1, showline=True) | _period_axis(periods, WIDE),
         yaxis=y,
-        shapes=[*_target_line(target), *_break_lines(periods)],
+        shapes=[*_target_lines(periods, target), *_break_lines(periods)],
         annotations=_break_notes(periods, 44),
     )
 
@@ -127,9 +131,16 @@ def _period_axis(periods: Sequence[Period], room: int) -> Piece:
     return {"range": [-before, len(periods) - 0.6], **ticks(shown, texts)}
 
 
-def _target_line(target: Limit | None) -> Iterable[Piece]:
-    if target:
+def _target_lines(periods: Sequence[Period], target: Limit | None) -> Iterable[Piece]:
+    """Yields one line, or a step for each run of periods with a target of their own."""
+    own = [period.target for period in periods]
+    if target and len(set(own)) == 1:
         yield dashed(xref="paper", x0=0, x1=1, y0=target.value, y1=target.value)
+        return
+    for value, run in groupby(range(len(own)), own.__getitem__):
+        indexes = list(run)
+        if value is not None:
+            yield dashed(x0=indexes[0] - 0.5, x1=indexes[-1] + 0.5, y0=value, y1=value)
 
 
 def _break_lines(periods: Sequence[Period]) -> Iterable[Piece]:
@@ -203,7 +214,9 @@ def _sides(periods: Sequence[Period], y: Piece, target: Limit | None) -> dict[in
     for index, value in known[:1] + known[-2:-1]:
         near = [other for place, other in known if abs(place - index) <= 1]
         over = index == known[0][0] or value >= sum(near) / len(near)
-        gap = (target.value - value) * pixels if target else _LABEL
+        own = periods[index].target
+        line = own if own is not None else target.value if target else None
+        gap = _LABEL if line is None else (line - value) * pixels
         struck = 0 < gap < _LABEL if over else -_LABEL < gap < 0
         side = "top" if over is not struck else "bottom"
         sides[index] = f"{side} {'left' if index == known[0][0] else 'center'}"

@@ -42,6 +42,19 @@ class Metric(BaseModel):
     horizon: int | None = None  #: of days: the mean is taken up to so many
     sql: str  #: the whole file, to be shown beside the figure
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The columns that a target can be set for."""
+        match self.kind:
+            case "ratio" | "recurrence":
+                return ("value",)
+            case "mean":
+                return ("mean",)
+            case "days":
+                return ("median", f"within_{self.within}")
+            case _:
+                return ()
+
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Metric:
         if (self.interval is not None) != (self.kind == "ratio"):

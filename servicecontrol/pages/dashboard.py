@@ -9,13 +9,15 @@ from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
 from servicecontrol.measure import Row
+from servicecontrol.objectives import is_finished, once, share_standing, survey_objective
 from servicecontrol.pages.clauses import Count, counts_of
 from servicecontrol.pages.complaint_charts import problems_chart
 from servicecontrol.pages.crumbs import crumbs, register_title
 from servicecontrol.pages.heat import HeatMap, heat_map
 from servicecontrol.pages.names import area_name
 from servicecontrol.pages.page import Link, Page
-from servicecontrol.pages.survey_charts import is_finished, share, target_of, trend_chart
+from servicecontrol.pages.survey_charts import share, trend_chart
+from servicecontrol.pages.targets import reached_in, standing_chip, target_of, with_target
 from servicecontrol.pages.wording import (
     Chip,
     JudgementRow,
@@ -147,7 +149,6 @@ def headline(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
 
 
 def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
-    target = target_of(ledger, facts)
     to = f"{ledger.id}/surveys/{latest.id}"
     rates = [
         (survey, row)
@@ -157,23 +158,17 @@ def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language)
     ]
     row = next((row for survey, row in rates if survey.id == latest.id), None)
     if row is not None:
-        chip = None
-        if target is not None:
-            met = 100 * row.count("numerator") >= target * row.count("denominator")
-            chip = Chip(
-                "pass" if met else "fail",
-                words.say("dashboard.target-met" if met else "dashboard.target-missed"),
-            )
+        held = survey_objective(ledger, latest)
+        met, asked = row.count("numerator"), row.count("denominator")
+        base = words.say("dashboard.of-survey", survey=latest.id, base=f"{met:,}/{asked:,}")
         spark = tuple(row.number("value") or 0.0 for _, row in rates[-SPARK_POINTS:])
         yield Card(
             "satisfaction",
             words.say("metrics.satisfaction-by-survey.name"),
-            share(row, target),
+            share(row, target_of(latest, ledger)),
             "",
-            chip,
-            words.say("dashboard.of-survey", survey=latest.id, target=target)
-            if target is not None
-            else latest.id,
+            standing_chip(share_standing(held[1], met, asked), words) if held else None,
+            with_target(base, held[1] if held else None, words),
             spark,
             to,
         )
@@ -218,10 +213,14 @@ def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[
     if rates:
         by_quarter = _added_up(rates)
         quarter, (met, due) = list(by_quarter.items())[-1]
+        entry = reached_in(quarter, "on-time-rate", (met, due), ledger, facts)
         spark = tuple(done / all_ for done, all_ in list(by_quarter.values())[-SPARK_POINTS:])
         comparison = words.say("dashboard.on-time-base", base=f"{met}/{due}", period=quarter)
         label = words.say("dashboard.on-time")
-        yield Card("on-time", label, percent(met, due), "", None, comparison, spark, to)
+        chip = standing_chip(entry.standing, words) if entry else None
+        comparison = with_target(comparison, entry.objective if entry else None, words)
+        limit = entry.objective.threshold if entry and entry.objective else None
+        yield Card("on-time", label, percent(met, due, limit), "", chip, comparison, spark, to)
     row = next(facts.figures["open-complaints"].each(organisation=ledger.id), None)
     if row is not None:
         overdue = row.count("overdue")
@@ -237,11 +236,15 @@ def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[
 
 
 def _added_up(rates: list[Row]) -> dict[str, tuple[int, int]]:
-    """On time and due by quarter, all categories of complaint together."""
+    """On time and due by quarter, all categories of complaint together, each complaint once."""
+    quarters = sorted({row.text("period") for row in rates})
     sums: dict[str, tuple[int, int]] = {}
-    for row in sorted(rates, key=lambda row: row.text("period")):
-        met, due = sums.get(row.text("period"), (0, 0))
-        sums[row.text("period")] = (met + row.count("numerator"), due + row.count("denominator"))
+    for quarter in quarters:
+        counted = list(once([row for row in rates if row.text("period") == quarter]))
+        sums[quarter] = (
+            sum(row.count("numerator") for row in counted),
+            sum(row.count("denominator") for row in counted),
+        )
     return sums
 
 
@@ -256,14 +259,16 @@ def _visit_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card
         spark = tuple(row.number("value") or 0.0 for row in rows[-SPARK_POINTS:])
         base = f"{now.count('numerator')}/{now.count('denominator')}"
         state = "dashboard.quarter-done" if now.flag("complete") else "dashboard.quarter-running"
+        share_of = (now.count("numerator"), now.count("denominator"))
+        entry = reached_in(now.text("quarter"), "visit-coverage", share_of, ledger, facts)
         comparison = words.say(state, quarter=now.text("quarter"))
         yield Card(
             "visit-coverage",
             words.say("metrics.visit-coverage.name"),
             base,
             "",
-            None,
-            comparison,
+            standing_chip(entry.standing, words) if entry else None,
+            with_target(comparison, entry.objective if entry else None, words),
             spark,
             f"{ledger.id}/visits/index",
             "coverage",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
@@ -10,8 +11,8 @@ from servicecontrol.pages.names import area_name, item_name
 from servicecontrol.pages.survey_charts import (
     FEWEST,
     share,
-    target_of,
 )
+from servicecontrol.pages.targets import target_of
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language
 
@@ -36,7 +37,7 @@ class HeatMap:
 
 def heat_map(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> HeatMap | None:
     """Areas by items; the colour says how far from the target, which only an objective gives."""
-    target = target_of(ledger, facts)
+    target = target_of(survey, ledger)
     rows = list(facts.figures["satisfaction-by-area-and-item"].each(organisation=ledger.id, survey=survey.id))
     if not any(row.count("denominator") for row in rows):
         return None
@@ -52,14 +53,16 @@ def heat_map(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> H
     )
 
 
-def _heat_cell(row: Row | None, target: int | None) -> HeatCell:
+def _heat_cell(row: Row | None, target: float | None) -> HeatCell:
     if row is None or not row.count("denominator"):
         return HeatCell("", "none", "")
     fraction = f"{row.count('numerator')}/{row.count('denominator')}"
     if row.count("denominator") < FEWEST:
         return HeatCell(f"n={row.count('denominator')}", "few", fraction)
     gap = 100 * (row.number("value") or 0.0) - (target if target is not None else 100)
-    below = target is not None and 100 * row.count("numerator") < target * row.count("denominator")
+    below = target is not None and Fraction(
+        100 * row.count("numerator"), row.count("denominator")
+    ) < Fraction(repr(target))
     step = min(3, 1 + int(abs(gap) // 6))
     level = "" if target is None else f"low-{step}" if below else f"high-{step}"
     return HeatCell(share(row, target), level or "plain", fraction)

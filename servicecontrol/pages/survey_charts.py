@@ -22,9 +22,11 @@ from servicecontrol.charts import (
 )
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
+from servicecontrol.objectives import is_finished
 from servicecontrol.pages.addresses import metric_download
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.names import area_name, item_name
+from servicecontrol.pages.targets import target_of, written_target
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, number, percent
 
@@ -33,22 +35,7 @@ FEWEST = 10
 _PERCENT = "\u202f%"
 
 
-def target_of(ledger: Ledger, facts: Facts, metric: str = "satisfaction-by-survey") -> int | None:
-    """The quality objective in force, in per cent; None where the organisation has set none."""
-    valid = [
-        entry
-        for entry in ledger.organisation.objectives
-        if entry.metric == metric and entry.since <= facts.as_of
-    ]
-    return max(valid, key=lambda entry: entry.since).percent if valid else None
-
-
-def is_finished(survey: Survey) -> bool:
-    """Whether a survey may stand in a trend: collected, and of the company, not of one department."""
-    return survey.closed is not None and not (survey.plan and survey.plan.level == "department")
-
-
-def share(row: Row, limit: int | None = None) -> str:
+def share(row: Row, limit: float | None = None) -> str:
     """A ratio row's share as written; empty where there is none."""
     if row.cells["numerator"] is None or not row.count("denominator"):
         return ""
@@ -66,7 +53,7 @@ def interval(row: Row, words: Language) -> str:
 def survey_charts(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
     """The charts of a survey that has answers; while it is collecting, of what has come back."""
     here = f"{ledger.id}/surveys/{survey.id}"
-    target = target_of(ledger, facts)
+    target = target_of(survey, ledger)
     rows = list(facts.figures["satisfaction-by-item"].each(organisation=ledger.id, survey=survey.id))
     if any(row.count("denominator") for row in rows):
         yield _items(survey, rows, target, here, facts, words)
@@ -115,7 +102,6 @@ def recovery_chart(
 
 def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Chart | None:
     """Satisfaction per company survey in the order of time, broken where the form changed."""
-    target = target_of(ledger, facts)
     periods: list[Period] = []
     before: str | None = None
     for survey in ledger.surveys.values():
@@ -124,6 +110,7 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
         )
         if row is None or not row.count("denominator") or not is_finished(survey):
             continue
+        target = target_of(survey, ledger)
         comparable = before is None or (survey.form is not None and survey.form.comparable_with == before)
         value, low, high = row.number("value"), row.number("low"), row.number("high")
         periods.append(
@@ -136,6 +123,7 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
                 None if low is None else 100 * low,
                 None if high is None else 100 * high,
                 "" if comparable else words.say("charts-said.form-changed"),
+                target,
             )
         )
         before = survey.id
@@ -145,9 +133,6 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
     key = "charts-said.trend-broken" if last.broken else "charts-said.trend"
     headline = words.say(key, now=last.written, before=previous.written, period=last.label)
     subtitle = words.say("charts-said.trend-subtitle", organisation=short_name(ledger, words), n=len(periods))
-    limit = (
-        Limit(float(target), words.say("charts-said.target", percent=target)) if target is not None else None
-    )
     frame = Frame(
         "trend",
         headline,
@@ -160,13 +145,33 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
         periods,
         words.say,
         measure=words.say("metrics.satisfaction-by-survey.name"),
-        target=limit,
+        target=_targets(periods, words),
         unit=_PERCENT,
     )
 
 
+def _targets(periods: Sequence[Period], words: Language) -> Limit | None:
+    """The newest objective's line, with a label that names the earlier ones and when each began to count."""
+    known = [period for period in periods if period.target is not None]
+    if not known:
+        return None
+    starts = [
+        period
+        for before, period in zip([None, *known], known, strict=False)
+        if before is None or before.target != period.target
+    ]
+    newest = known[-1].target or 0.0
+    if len(starts) == 1:
+        return Limit(newest, words.say("charts-said.target", percent=written_target(newest)))
+    limits = tuple(
+        words.say("charts-said.target-from", percent=written_target(start.target or 0.0), period=start.label)
+        for start in starts
+    )
+    return Limit(newest, words.say("charts-said.targets", limits=limits))
+
+
 def _items(  # noqa: PLR0917  # what a chart is made of
-    survey: Survey, rows: Sequence[Row], target: int | None, here: str, facts: Facts, words: Language
+    survey: Survey, rows: Sequence[Row], target: float | None, here: str, facts: Facts, words: Language
 ) -> Chart:
     estimates = [_estimate(row, survey, target, words) for row in rows]
     below = [e.label for e in estimates if target is not None and e.high is not None and e.high < target]
@@ -176,15 +181,19 @@ def _items(  # noqa: PLR0917  # what a chart is made of
         worst = min((e for e in estimates if e.value is not None), key=lambda e: e.value or 0.0)
         headline = words.say("charts-said.items-worst", name=worst.label, share=worst.written)
     elif below:
-        headline = words.say("charts-said.items-below", names=tuple(below), percent=target, n=len(below))
+        headline = words.say(
+            "charts-said.items-below", names=tuple(below), percent=written_target(target), n=len(below)
+        )
     else:
-        headline = words.say("charts-said.items-none-below", percent=target)
+        headline = words.say("charts-said.items-none-below", percent=written_target(target))
     subtitle = words.say("charts-said.items-subtitle", survey=survey.id, n=len(survey.responses))
     frame = Frame(
         "items", headline, subtitle, headline, (metric_download(here, "satisfaction-by-item", facts, words),)
     )
     limit = (
-        Limit(float(target), words.say("charts-said.target", percent=target)) if target is not None else None
+        Limit(target, words.say("charts-said.target", percent=written_target(target)))
+        if target is not None
+        else None
     )
     return dot_intervals(
         frame,
@@ -197,7 +206,7 @@ def _items(  # noqa: PLR0917  # what a chart is made of
     )
 
 
-def _estimate(row: Row, survey: Survey, target: int | None, words: Language) -> Estimate:
+def _estimate(row: Row, survey: Survey, target: float | None, words: Language) -> Estimate:
     label = item_name(row.text("item"), survey, words)
     base = f"{row.count('numerator')}/{row.count('denominator')}"
     if row.count("denominator") < FEWEST:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
+from servicecontrol.objectives import share_standing, survey_objective
 from servicecontrol.pages.names import area_name, customer_name, item_name
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.survey_charts import (
     interval,
     share,
-    target_of,
 )
+from servicecontrol.pages.targets import standing_chip, target_of, with_target
 from servicecontrol.pages.wording import Chip, judgement_rows
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, number, percent
@@ -30,6 +31,7 @@ class Figure:
     value: str
     base: str
     note: str
+    chip: Chip | None = None  #: how it stands to the objective of its own day
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,13 @@ def headline_figures(survey: Survey, ledger: Ledger, facts: Facts, words: Langua
         note = words.say(
             "surveys.rate-note", interval=interval(rate, words), no_answer=rate.count("no_answer")
         )
+        held = survey_objective(ledger, survey)
         yield Figure(
             words.say("metrics.satisfaction-by-survey.name"),
-            share(rate, target_of(ledger, facts)),
+            share(rate, target_of(survey, ledger)),
             base,
-            note,
+            with_target(note, held[1] if held else None, words),
+            _standing(rate, survey, ledger, words),
         )
         top = percent(rate.count("top_two"), rate.count("denominator"))
         yield Figure(
@@ -135,6 +139,15 @@ def score_rows(survey: Survey, ledger: Ledger, facts: Facts, words: Language) ->
         yield ScoreRow(
             customer_name(entry.customer or "", ledger), entry.id, number(score or 0.0, 2), chip, opened
         )
+
+
+def _standing(rate: Row, survey: Survey, ledger: Ledger, words: Language) -> Chip | None:
+    """While forms are out nothing is met or missed yet."""
+    held = survey_objective(ledger, survey)
+    if held is None or survey.closed is None:
+        return None
+    found = share_standing(held[1], rate.count("numerator"), rate.count("denominator"))
+    return standing_chip(found, words)
 
 
 def comment_rows(survey: Survey, ledger: Ledger, words: Language) -> Iterator[CommentRow]:

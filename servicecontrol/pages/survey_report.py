@@ -19,7 +19,6 @@ from servicecontrol.pages.survey_charts import (
     recovery_chart,
     share,
     survey_charts,
-    target_of,
 )
 from servicecontrol.pages.survey_parts import (
     COMMENTS_SHOWN,
@@ -33,6 +32,7 @@ from servicecontrol.pages.survey_parts import (
 )
 from servicecontrol.pages.survey_people import agreement_part, people_part, weighted_part
 from servicecontrol.pages.survey_priorities import priority_part
+from servicecontrol.pages.targets import target_of
 from servicecontrol.pages.wording import JudgementRow, judgement_rows
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, percent
@@ -159,7 +159,7 @@ def _lead(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> tupl
         written = percent(returned, distributed, _required(ledger, facts) or None)
         lines.append(words.say("surveys.lead-worst", area=area_name(area, ledger, words), share=written))
     if rate is not None and rate.count("denominator"):
-        lines.append(words.say("surveys.lead-rate", share=share(rate, target_of(ledger, facts))))
+        lines.append(words.say("surveys.lead-rate", share=share(rate, target_of(survey, ledger))))
     return tuple(lines) or (words.say("surveys.lead-none"),)
 
 

@@ -11,13 +11,13 @@ from servicecontrol.pages.crumbs import crumbs, register_title
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.survey_charts import (
     share,
-    target_of,
     trend_chart,
 )
 from servicecontrol.pages.survey_parts import (
     one_row,
 )
 from servicecontrol.pages.survey_report import survey_view, title_of
+from servicecontrol.pages.targets import target_of
 from servicecontrol.pages.wording import Chip, JudgementRow, judgement_rows
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, number
@@ -99,7 +99,7 @@ def _list_row(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> 
         run_by=survey.run_by,
         out=survey.first_out.isoformat() if survey.first_out else "",
         recovery=share(back) if back else "",
-        rate=share(rate, target_of(ledger, facts)) if rate else "",
+        rate=share(rate, target_of(survey, ledger)) if rate else "",
         base=f"{rate.count('numerator'):,} ÷ {rate.count('denominator'):,}"
         if rate and rate.count("denominator")
         else "",

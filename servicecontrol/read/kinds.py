@@ -10,6 +10,7 @@ from functools import cache
 from pydantic import BaseModel
 
 from servicecontrol.procedures import ProcedureFile
+from servicecontrol.records.objective import ObjectiveRegister
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.registers import (
     AreaRegister,
@@ -66,6 +67,12 @@ KINDS: tuple[Kind, ...] = (
         "factory-a/customers.yaml",
     ),
     _kind("documents", DocumentRegister, rf"{_ORGANISATION}/documents\.yaml", "factory-a/documents.yaml"),
+    _kind(
+        "objectives",
+        ObjectiveRegister,
+        rf"{_ORGANISATION}/objectives\.yaml",
+        "factory-a/objectives.yaml",
+    ),
     _kind(
         "procedures",
         ProcedureFile,

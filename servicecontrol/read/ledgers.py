@@ -13,6 +13,7 @@ from servicecontrol.procedures import Procedure, ProcedureFile, resolved
 from servicecontrol.read.kinds import Kind
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.surveys import SurveyFiles, survey_of
+from servicecontrol.records.objective import ObjectiveRegister
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.record import Record
 from servicecontrol.records.registers import AreaRegister, CalendarFile, CustomerRegister, DocumentRegister
@@ -53,6 +54,7 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
     areas = next((m.root for _, _, m in registers.values() if isinstance(m, AreaRegister)), {})
     customers = next((m.root for _, _, m in registers.values() if isinstance(m, CustomerRegister)), {})
     documents = next((m.root for _, _, m in registers.values() if isinstance(m, DocumentRegister)), {})
+    objectives = next((m.root for _, _, m in registers.values() if isinstance(m, ObjectiveRegister)), {})
     ledger = Ledger(
         id=id_,
         organisation=organisation,
@@ -62,6 +64,7 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
         customers=customers,
         surveys=surveys,
         documents=documents,
+        objectives=objectives,
         records=_records(models),
         paths={
             (kind.name, name, kind.file): path for path, (kind, name, _) in reversed(list(models.items()))

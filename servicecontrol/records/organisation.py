@@ -15,7 +15,6 @@ from servicecontrol.records.fields import (
     Label,
     Model,
     Name,
-    Planned,
     RoleName,
     Text,
 )
@@ -70,14 +69,6 @@ class Closure(Span):
     reason: Text
 
 
-class Objective(Model):
-    """A target that the organisation has set itself, valid from a day."""
-
-    metric: Text
-    percent: Count
-    since: Planned = Field(alias="from")
-
-
 class Organisation(Model):
     """`data/<organisation>/organisation.yaml`."""
 
@@ -92,7 +83,6 @@ class Organisation(Model):
     channels: tuple[Channel, ...] = ()
     problems: Mapping[Label, ProblemCategory] = {}
     closures: tuple[Closure, ...] = ()
-    objectives: tuple[Objective, ...] = ()
 
     def posts(self, person: str, day: date) -> tuple[Post, ...]:
         """The posts that a person holds on a day; none for an unknown name."""

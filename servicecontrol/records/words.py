@@ -158,6 +158,8 @@ Extent = Annotated[
     word("extent", {"個別": "single", "批量": "batch", "特殊": "special"}),
 ]
 Direction = Annotated[Literal["in", "out"], word("direction", {"來電": "in", "去電": "out"})]
+#: On which side of an objective's threshold a figure is good.
+Bound = Annotated[Literal["at-least", "at-most"], word("bound", {"不低於": "at-least", "不高於": "at-most"})]
 PeriodLength = Annotated[
     Literal["month", "quarter", "half-year", "year"],
     word("period", {"每月": "month", "每季度": "quarter", "每半年": "half-year", "每年": "year"}),
