@@ -104,7 +104,7 @@ def test_a_site_without_any_record_has_figures_without_rows() -> None:
 
 @pytest.mark.parametrize("name", metrics())
 def test_every_metric_is_explained_in_every_language(name: str) -> None:
-    parts = ("name", "definition", "numerator", "denominator", "unit")
+    parts = ("name", "definition", "formula", "source", "numerator", "denominator", "unit")
     keys = [f"metrics.{name}.{part}" for part in parts]
     assert [] == [(code, key) for code in languages() for key in keys if not language(code).has(key)]
 

@@ -9,11 +9,12 @@ from servicecontrol.export.calendars import calendars
 from servicecontrol.export.data_quality import data_quality
 from servicecontrol.export.documents import documents
 from servicecontrol.export.feed import feeds
+from servicecontrol.export.objectives import objectives
 from servicecontrol.export.package import package
 from servicecontrol.facts import Facts
 
 #: What the exports are made of; a new family is a module and a name here.
-_FAMILIES = (documents, data_quality, badges, calendars, feeds, package)
+_FAMILIES = (documents, data_quality, objectives, badges, calendars, feeds, package)
 
 
 def exports(facts: Facts) -> Iterator[tuple[str, bytes]]:

@@ -37,6 +37,7 @@ class Metric(BaseModel):
     kind: Kind
     keys: Names  #: the columns that tell rows apart
     tables: Names  #: that the query reads
+    rules: Names = ()  #: whose clauses say what is counted
     interval: IntervalKind | None = None  #: of a ratio
     within: int | None = None  #: of days: the share that ended, or came back, within so many is given
     horizon: int | None = None  #: of days: the mean is taken up to so many

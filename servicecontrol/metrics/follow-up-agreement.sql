@@ -1,6 +1,7 @@
 -- kind: agreement
 -- keys: organisation, survey
 -- tables: scale, answers, follow_ups, told_again
+-- rules: survey-followed-up, ratings-verified
 
 -- A row for each answer that was asked again and given both times, by the first call that reached the respondent;
 -- one that reached nobody is no answer, and no disagreement. Levels are numbered from the best down, 0 first.

@@ -1,6 +1,7 @@
 -- kind: curve
 -- keys: organisation, measure, day
 -- tables: site, complaints
+-- rules: answered-within
 
 -- As the handling time, of all urgencies together: a row per complaint here, from which comes the share that is still
 -- waiting after each day.

@@ -1,6 +1,7 @@
 -- kind: days
 -- keys: organisation, urgency, measure
 -- tables: site, complaints
+-- rules: answered-within
 -- within: 7
 -- horizon: 30
 

@@ -1,6 +1,7 @@
 -- kind: ratio
 -- keys: organisation, survey, item
 -- tables: items, answers
+-- rules: no-answer-apart
 -- interval: wilson
 
 -- In the order of the form. An item that does not apply, or was answered twice, was not left out.

@@ -1,6 +1,7 @@
 -- kind: count
 -- keys: organisation, survey, item, code
 -- tables: items, scale, answers
+-- rules: scale-declares-classes
 
 -- Every level of the scale for every item, the best first, also where nobody chose it; after them the codes that are
 -- no level, such as nothing ticked.

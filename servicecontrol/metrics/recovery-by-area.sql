@@ -1,6 +1,7 @@
 -- kind: ratio
 -- keys: organisation, survey, area, measure
 -- tables: recovery
+-- rules: recovered-enough
 -- interval: none
 
 -- Two shares of the forms handed out: those that came back, and of these the usable ones, neither blank nor invalid.

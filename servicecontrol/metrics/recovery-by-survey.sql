@@ -1,6 +1,7 @@
 -- kind: ratio
 -- keys: organisation, survey, measure
 -- tables: recovery
+-- rules: recovered-enough
 -- interval: none
 
 -- As by area, over the whole survey. There is no share before every area is counted; `so_far` is what has come back.

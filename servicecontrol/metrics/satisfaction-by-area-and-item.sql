@@ -1,6 +1,7 @@
 -- kind: ratio
 -- keys: organisation, survey, area, item
 -- tables: items, scale, recovery, answers
+-- rules: scale-declares-classes, no-answer-apart
 -- interval: wilson
 
 -- Every item in every area, those without an answer too: a heat map has no holes.

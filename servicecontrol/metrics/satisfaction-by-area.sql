@@ -1,6 +1,7 @@
 -- kind: ratio
 -- keys: organisation, survey, area
 -- tables: scale, recovery, answers
+-- rules: scale-declares-classes, no-answer-apart
 -- interval: clustered
 
 -- As by survey, for each area that forms went to or came from. An area of which no answer is known stays in the

@@ -1,6 +1,7 @@
 -- kind: ratio
 -- keys: organisation, survey, item
 -- tables: items, scale, answers
+-- rules: scale-declares-classes, no-answer-apart
 -- interval: wilson
 
 -- In the order of the form; a respondent answers an item once, so the answers are independent.

@@ -1,6 +1,7 @@
 -- kind: ratio
 -- keys: organisation, survey
 -- tables: surveys, scale, answers
+-- rules: scale-declares-classes, no-answer-apart, rate-agrees
 -- interval: clustered
 
 -- Answers are pooled, whoever gave them and to whichever item. One person's answers resemble each other, so the

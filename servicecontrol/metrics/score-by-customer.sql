@@ -1,6 +1,7 @@
 -- kind: count
 -- keys: organisation, customer, survey, response
 -- tables: surveys, responses
+-- rules: low-score-becomes-complaint
 
 -- The total score of every response of a customer, the oldest first. `latest` is the newest that has a score.
 with dated as (

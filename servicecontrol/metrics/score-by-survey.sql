@@ -1,6 +1,7 @@
 -- kind: mean
 -- keys: organisation, survey
 -- tables: surveys, responses
+-- rules: low-score-becomes-complaint
 
 -- The mean over responses that have a total score; without one there is no mean.
 select

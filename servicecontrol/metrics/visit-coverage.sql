@@ -1,6 +1,7 @@
 -- kind: ratio
 -- keys: organisation, quarter, customers
 -- tables: site, organisations, customers, visits
+-- rules: visited-every
 -- interval: none
 
 -- Every quarter since the first procedure took effect. One who became a customer in its course, or ceased to be one,

@@ -17,7 +17,7 @@ from servicecontrol.pages.heat import HeatMap, heat_map
 from servicecontrol.pages.names import area_name
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.survey_charts import share, trend_chart
-from servicecontrol.pages.targets import reached_in, standing_chip, target_of, with_target
+from servicecontrol.pages.targets import figure_chip, reached_in, standing_chip, target_of, with_target
 from servicecontrol.pages.wording import (
     Chip,
     JudgementRow,
@@ -217,7 +217,7 @@ def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[
         spark = tuple(done / all_ for done, all_ in list(by_quarter.values())[-SPARK_POINTS:])
         comparison = words.say("dashboard.on-time-base", base=f"{met}/{due}", period=quarter)
         label = words.say("dashboard.on-time")
-        chip = standing_chip(entry.standing, words) if entry else None
+        chip = figure_chip(entry, words) if entry and entry.objective else None
         comparison = with_target(comparison, entry.objective if entry else None, words)
         limit = entry.objective.threshold if entry and entry.objective else None
         yield Card("on-time", label, percent(met, due, limit), "", chip, comparison, spark, to)
@@ -267,7 +267,7 @@ def _visit_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card
             words.say("metrics.visit-coverage.name"),
             base,
             "",
-            standing_chip(entry.standing, words) if entry else None,
+            figure_chip(entry, words) if entry and entry.objective else None,
             with_target(comparison, entry.objective if entry else None, words),
             spark,
             f"{ledger.id}/visits/index",

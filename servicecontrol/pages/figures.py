@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
-from servicecontrol.metrics.catalogue import metrics
 from servicecontrol.metrics.schema import PERSONAL, SCHEMA
 from servicecontrol.pages.crumbs import crumbs
+from servicecontrol.pages.definitions import Definition, definitions
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.subscriptions import Subscriptions, subscriptions
 from servicecontrol.text import Language
@@ -23,22 +23,7 @@ _RECORD_TYPES = (
     "customers",
     "areas",
 )
-_DOCUMENTS = ("clauses", "data-quality", "findings", "matrix", "obligations")
-
-
-@dataclass(frozen=True)
-class Definition:
-    """A metric: its meaning, what it counts, the query that makes it."""
-
-    name: str
-    title: str
-    definition: str
-    counts: tuple[tuple[str, str], ...]  #: what is counted, out of what, in which unit: label and words
-    sql: str
-    query: str
-    csv: str
-    json: str
-    rows: int
+_DOCUMENTS = ("clauses", "data-quality", "findings", "matrix", "objectives", "obligations")
 
 
 @dataclass(frozen=True)
@@ -99,23 +84,7 @@ _KEYS = (
 def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
     """The definitions and the downloads."""
     title = words.say("pages.definitions")
-    found = tuple(
-        Definition(
-            name,
-            words.say(f"metrics.{name}.name"),
-            words.say(f"metrics.{name}.definition"),
-            tuple(
-                (words.say(f"figures.{part}"), words.say(f"metrics.{name}.{part}"))
-                for part in ("numerator", "denominator", "unit")
-            ),
-            metric.sql,
-            f"metrics/{name}.sql",
-            f"metrics/{name}.csv",
-            f"metrics/{name}.json",
-            len(facts.figures[name].rows),
-        )
-        for name, metric in metrics().items()
-    )
+    found = tuple(definitions(facts, words))
     lead = (words.say("figures.lead", n=len(found)),)
     yield Page("figures", "figures.html", title, FiguresView(title, crumbs(words), lead, found))
     title = words.say("pages.data")

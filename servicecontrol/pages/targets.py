@@ -31,6 +31,15 @@ def standing_chip(standing: Standing | None, words: Language) -> Chip | None:
     return Chip(_CHIPS[standing], words.say(f"objectives.{standing}")) if standing else None
 
 
+def figure_chip(entry: Reached, words: Language) -> Chip:
+    """How a figure stands; without a verdict, that its period still runs or that nothing was set then."""
+    found = standing_chip(entry.standing, words)
+    if found is not None:
+        return found
+    running = entry.objective is not None
+    return Chip("due" if running else "none", words.say(f"objectives.{'running' if running else 'none'}"))
+
+
 def written_limit(objective: Objective, words: Language) -> str:
     """What is to be reached, with its unit, such as at least 85 %."""
     limit = written_target(objective.threshold)
