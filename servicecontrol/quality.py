@@ -37,23 +37,26 @@ class Needed:
     field: str  #: a condition, so that one of two fields can do
     when: tuple[str, ...] = ()
     each: str = ""
+    optional: bool = (
+        False  #: an organisation's form may not have it; where nobody fills it in, it is not missing
+    )
 
 
 #: What the figures, and whoever reads a record, cannot do without.
 NEEDED = (
     Needed("complaints", "customer or area"),
-    Needed("complaints", "urgency"),
-    Needed("complaints", "product"),
-    Needed("complaints", "handled_by"),
+    Needed("complaints", "urgency", optional=True),
+    Needed("complaints", "product", optional=True),
+    Needed("complaints", "handled_by", optional=True),
     Needed("complaints", "investigation.finding", ("closed",)),
-    Needed("complaints", "investigation.responsibility", ("closed",)),
+    Needed("complaints", "investigation.responsibility", ("closed",), optional=True),
     Needed("complaints", "measures or conclusion.no_measure_because", ("closed",)),
     Needed("complaints", "verification", ("closed", "measures")),
     Needed("complaints", "conclusion", ("closed",)),
     Needed("complaints", "customer_told or customer_not_told_because", ("closed",)),
-    Needed("visits", "recorded"),
-    Needed("visits", "satisfaction"),
-    Needed("follow-ups", "note"),
+    Needed("visits", "recorded", optional=True),
+    Needed("visits", "satisfaction", optional=True),
+    Needed("follow-ups", "note", optional=True),
     Needed("nonconformities", "disposition", ("closed",)),
     Needed("actions", "cause"),
     Needed("surveys", "plan"),
@@ -61,7 +64,7 @@ NEEDED = (
     Needed("surveys", "distribution"),
     Needed("surveys", "distribution.areas.returned", ("distribution.areas",)),
     Needed("areas", "households"),
-    Needed("customers", "contact"),
+    Needed("customers", "contact", optional=True),
 )
 
 
@@ -75,8 +78,8 @@ class FieldCheck:
 
     @property
     def is_kept(self) -> bool:
-        """Whether anybody fills it in; where nobody does, the organisation's form has no such field."""
-        return len(self.empty) < self.looked_at
+        """Whether it counts: a field that need not be on a form, and that nobody fills in, does not."""
+        return not self.needed.optional or len(self.empty) < self.looked_at
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ PAGES = (
     "yard/procedure/yard-1.1",
     "yard/procedure/matrix",
     "yard/procedure/interpretations",
+    "yard/data-quality",
 )
 
 

@@ -18,7 +18,7 @@ from servicecontrol.store import Ledger
 from servicecontrol.text import language
 from servicecontrol.verdicts import Subject
 
-COMPLAINT = {"received": "2026-03-02", "via": "電話", "problem": "其他", "says": "包裝破損"}
+COMPLAINT = {"received": "2026-03-02", "via": "電話", "problem": "其他", "area": "東", "says": "包裝破損"}
 VISIT = {"way": "走訪", "customer": "A-1", "by": "王小明", "satisfaction": "很好"}
 CUSTOMERS = {"A-1": {"name": "甲", "from": "2025-01-01"}}
 ASKED = {
@@ -148,6 +148,16 @@ def test_without_a_record_there_is_no_share() -> None:
     facts.__dict__["quality"] = {house.id: _quality({}, "c-classed")}
     [page] = data_quality_pages(house, facts, language("en"))
     assert ("Nothing is recorded yet.",) == page.view.lead
+
+
+def test_a_lead_never_calls_whole_what_nobody_looked_at() -> None:
+    house = ledger({"complaint": COMPLAINT}, procedure("2026-01-01", {"c-numbered": ASKED["c-numbered"]}))
+    facts = replace(sample())
+    facts.__dict__["quality"] = {house.id: _quality({"complaint": {"id": "C-1", **COMPLAINT}}, "c-numbered")}
+    [page] = data_quality_pages(house, facts, language("en"))
+    whole, unchecked = page.view.lead
+    assert "in anything that was looked at" in whole
+    assert "Entered late, Off the scale, Copied" in unchecked
 
 
 def test_the_export_holds_every_case_of_every_check() -> None:

@@ -88,8 +88,12 @@ def _lead(found: Quality, words: Language) -> tuple[str, ...]:
     if not found.records:
         return (words.say("data-quality.no-records"),)
     flawed = len(found.all_flawed)
+    unchecked = tuple(
+        words.say(f"data-quality.{aspect}") for aspect in ASPECTS if not _looked_at(aspect, found, words)
+    )
+    rest = (words.say("data-quality.unchecked", names=unchecked),) if unchecked else ()
     if not flawed:
-        return (words.say("data-quality.whole", n=found.records),)
+        return (words.say("data-quality.whole", n=found.records), *rest)
     named = tuple(
         words.say(f"data-quality.short.{aspect}", n=len(subjects))
         for aspect, subjects in found.flawed.items()
@@ -99,6 +103,7 @@ def _lead(found: Quality, words: Language) -> tuple[str, ...]:
     return (
         words.say("data-quality.flawed", n=flawed, total=found.records, share=share),
         words.say("data-quality.named", names=named),
+        *rest,
     )
 
 
@@ -212,8 +217,8 @@ def _clause_rows(check: ClauseCheck, ledger: Ledger, facts: Facts, words: Langua
         groups.setdefault(sharing if check.aspect == "copied" else said(entry, ledger, words), []).append(
             entry
         )
-    link = clause_link(facts, ledger.id, check.clause)
     for key, entries in groups.items():
+        link = clause_link(facts, ledger.id, check.clause)
         what = key if isinstance(key, str) else words.say("data-quality.same-text", n=len(entries))
         subjects = tuple(entry.subject for entry in entries)
         yield _row(what, link, len(entries), check.looked_at, subjects, ledger, words)
