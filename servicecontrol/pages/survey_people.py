@@ -66,6 +66,9 @@ def _precision(survey: Survey, ledger: Ledger, facts: Facts, words: Language) ->
     else:
         row = _row(facts, "satisfaction-weighted", survey, ledger)
         key, population = "surveys.precision-of", int(row.number("population") or 0) if row else 0
+    if n == population and n >= FEWEST:
+        yield words.say("surveys.census", n=n)
+        return
     off = half_width(n, population)
     if off is not None and population >= n >= FEWEST:
         needed = sample_needed(_NEAR, population)
