@@ -103,9 +103,9 @@ class FormOf:
         subject = subject_of(self.ledger, name)
         return subject_link(self.ledger, subject, self.words) if subject else name
 
-    def _field(self, name: str, info: FieldInfo, value: object) -> list[Field]:
+    def _field(self, name: str, info: FieldInfo, value: object, within: str = "") -> list[Field]:
         lines = self.value(info, value)
-        return [Field(self.words.say(f"label.{name}"), lines)] if lines else []
+        return [Field(label_of(self.words, name, within), lines)] if lines else []
 
     def _run(self, fields: list[Field], *, first: bool) -> list[Section]:
         title = "form.record" if first else "form.further"
@@ -114,22 +114,30 @@ class FormOf:
     def _parts(self, name: str, value: object) -> Iterator[Section]:
         title = self.words.say(f"label.{name}")
         if isinstance(value, BaseModel):
-            yield Section(title, tuple(self._inside(value)))
+            yield Section(title, tuple(self._inside(value, name)))
         elif isinstance(value, Mapping):
             yield Section(title, tuple(Field(key, (str(each),)) for key, each in value.items()))
         elif isinstance(value, tuple):
             for number, each in enumerate(value, 1):
                 if isinstance(each, BaseModel):
-                    yield Section(f"{title} {number}" if len(value) > 1 else title, tuple(self._inside(each)))
+                    yield Section(
+                        f"{title} {number}" if len(value) > 1 else title, tuple(self._inside(each, name))
+                    )
 
-    def _inside(self, part: BaseModel) -> Iterator[Field]:
+    def _inside(self, part: BaseModel, within: str = "") -> Iterator[Field]:
         """The fields of a part; a part inside it is written on one line."""
         for name, info, value in _filled(part):
             if isinstance(value, BaseModel):
                 inner = " · ".join(_text(line) for field in self._inside(value) for line in field.values)
-                yield Field(self.words.say(f"label.{name}"), (inner,))
+                yield Field(label_of(self.words, name, within), (inner,))
             else:
-                yield from self._field(name, info, value)
+                yield from self._field(name, info, value, within)
+
+
+def label_of(words: Language, name: str, part: str = "") -> str:
+    """A field's label; in some parts the same name means something else."""
+    own = f"label-in.{part}.{name}"
+    return words.say(own if part and words.has(own) else f"label.{name}")
 
 
 def _text(line: str | Link) -> str:

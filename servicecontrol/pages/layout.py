@@ -12,6 +12,7 @@ from servicecontrol.pages.dashboard import dashboard_pages
 from servicecontrol.pages.data_quality import data_quality_pages
 from servicecontrol.pages.due import due_pages
 from servicecontrol.pages.figures import figure_pages
+from servicecontrol.pages.forms import form_entries, form_pages
 from servicecontrol.pages.interpretations import interpretation_pages
 from servicecontrol.pages.matrix import matrix_pages
 from servicecontrol.pages.page import NavEntry, Page
@@ -33,6 +34,7 @@ FAMILIES = (
     visit_pages,
     summary_pages,
     register_pages,
+    form_pages,
     procedure_pages,
     matrix_pages,
     interpretation_pages,
@@ -85,7 +87,7 @@ def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
         entries.append(NavEntry(register_title(ledger, "visits", words), f"{base}/visits/index"))
     if any(summary_pages(ledger, facts, words)):
         entries.append(NavEntry(register_title(ledger, "summaries", words), f"{base}/summaries/index"))
-    registers = register_entries(ledger, words)
+    registers = (*register_entries(ledger, words), *form_entries(ledger, facts, words))
     if registers:
         entries.append(NavEntry(words.say("pages.registers"), children=registers))
     if ledger.id in facts.judged.procedures:

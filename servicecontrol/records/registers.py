@@ -17,6 +17,7 @@ from servicecontrol.records.fields import (
     Person,
     Planned,
     PrivateText,
+    Refers,
     Text,
     YesNo,
 )
@@ -54,6 +55,7 @@ class Document(Model):
     columns: ClassVar[tuple[str, ...]] = ("code", "kind", "version", "issued")
     code: Text | None = None  #: only where the source gives one; none is ever made up
     kind: DocumentKind
+    records: Annotated[Text, Refers("registers")] | None = None  #: what is kept on this form
     version: Text | None = None
     issued: Day | None = None
     withdrawn: Day | None = None

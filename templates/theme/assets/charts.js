@@ -124,7 +124,23 @@
     redraw();
   };
 
+  /* `?paper` asks for the page as it is printed, with every chart drawn, for a browser that nobody scrolls. */
+  const onPaper = async () => {
+    const plots = [...document.querySelectorAll(".sc-plot[data-figure]")];
+    toPaper();
+    if (plots.length) await load();
+    for (const plot of plots) {
+      plot.style.display = "";
+      await draw(plot).catch((error) => fail(plot, error));
+    }
+    document.documentElement.dataset.paper = "ready";
+  };
+
   const start = () => {
+    if (new URLSearchParams(location.search).has("paper")) {
+      onPaper().catch((error) => console.error(error));
+      return;
+    }
     document.querySelectorAll(".sc-plot[data-figure]").forEach((plot) => seen.observe(plot));
     for (const root of [document.documentElement, document.body])
       schemes.observe(root, { attributes: true, attributeFilter: [SCHEME] });

@@ -70,11 +70,23 @@
     if (built && Date.now() - built > 3 * 86400000) { notice.hidden = false; }
   }
 
+  /* Every sheet names the page and its day at its foot: the margins of a sheet inherit from the root element. */
+  function running() {
+    var age = document.querySelector(".sc-age"), paper = document.querySelector("[data-running]");
+    var said = paper ? paper.dataset.running : [document.title, age ? age.dataset.asOf : ""].filter(Boolean).join(" · ");
+    document.documentElement.style.setProperty("--sc-running", JSON.stringify(said.replace(/\s+/g, " ")));
+  }
+
   function forPrint() {
     var opened = [], scheme = document.body.getAttribute("data-md-color-scheme");
+    running();
+    document.querySelectorAll(".sc-print").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () { window.print(); });
+    });
     window.addEventListener("beforeprint", function () {
       document.body.setAttribute("data-md-color-scheme", "default");
-      opened = Array.prototype.filter.call(document.querySelectorAll(".sc-data, .sc-reading"), function (one) { return !one.open; });
+      opened = Array.prototype.filter.call(document.querySelectorAll(".sc-page details"), function (one) { return !one.open; });
       opened.forEach(function (one) { one.open = true; });
     });
     window.addEventListener("afterprint", function () {
