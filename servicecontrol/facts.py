@@ -15,6 +15,7 @@ from servicecontrol.measure import Result
 from servicecontrol.problems import Place
 from servicecontrol.quality import Quality, quality
 from servicecontrol.read.tree import place
+from servicecontrol.reports import Edition, editions
 from servicecontrol.store import Ledger, Store
 from servicecontrol.verdicts import Judgement
 
@@ -64,6 +65,11 @@ class Facts:
     def quality(self) -> Mapping[str, Quality]:
         """How far each organisation's records can be relied on; counted once for all languages."""
         return {ledger.id: quality(ledger, self.judged) for ledger in self.store.ledgers.values()}
+
+    @cached_property
+    def reports(self) -> Mapping[str, tuple[Edition, ...]]:
+        """The reports of each organisation; found once for all languages."""
+        return {ledger.id: editions(ledger, self.as_of) for ledger in self.store.ledgers.values()}
 
     @cached_property
     def weights(self) -> Mapping[str, Mapping[str, Weight]]:

@@ -18,6 +18,7 @@ from servicecontrol.pages.matrix import matrix_pages
 from servicecontrol.pages.page import NavEntry, Page
 from servicecontrol.pages.procedure import procedure_pages
 from servicecontrol.pages.registers import register_entries, register_pages
+from servicecontrol.pages.reports import report_entry, report_pages
 from servicecontrol.pages.start import start_pages
 from servicecontrol.pages.summaries import summary_pages
 from servicecontrol.pages.surveys import survey_pages
@@ -33,6 +34,7 @@ FAMILIES = (
     complaint_pages,
     visit_pages,
     summary_pages,
+    report_pages,
     register_pages,
     form_pages,
     procedure_pages,
@@ -87,6 +89,7 @@ def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
         entries.append(NavEntry(register_title(ledger, "visits", words), f"{base}/visits/index"))
     if any(summary_pages(ledger, facts, words)):
         entries.append(NavEntry(register_title(ledger, "summaries", words), f"{base}/summaries/index"))
+    entries += report_entry(ledger, facts, words)
     registers = (*register_entries(ledger, words), *form_entries(ledger, facts, words))
     if registers:
         entries.append(NavEntry(words.say("pages.registers"), children=registers))

@@ -8,6 +8,7 @@ from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Action, FailedPart, Handling, Nonconformity
 from servicecontrol.records.record import Record
 from servicecontrol.records.reports import Competitor, Course, ManagementReview, Report, Waiver
+from servicecontrol.records.seal import Seal
 from servicecontrol.records.service import Call, IncomingVisit, Material, NilStatement, WorkOrder
 from servicecontrol.records.trade import Agreement, Archive, Contract, Delivery
 from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
@@ -36,4 +37,5 @@ RECORD_TYPES: Mapping[str, type[Record]] = {
     "archives": Archive,
     "nil-statements": NilStatement,
     "waivers": Waiver,
+    "seals": Seal,
 }

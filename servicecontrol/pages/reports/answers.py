@@ -1,0 +1,137 @@
+"""The summary table of a satisfaction survey: each customer's or area's answers by item, and the totals."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from servicecontrol.pages.figure_part import Heading
+from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
+from servicecontrol.pages.survey_charts import share
+from servicecontrol.store import Survey
+from servicecontrol.text import number
+
+#: Answers are listed one by one up to so many responses; beyond, areas stand for them.
+_FEW = 80
+
+
+def survey_of(scope: Scope) -> Survey:
+    """The survey that the table sums up."""
+    return scope.ledger.surveys[scope.edition.key]
+
+
+def table_lead(scope: Scope) -> tuple[str, ...]:
+    """How many answers, the rate and the mean score."""
+    survey = survey_of(scope)
+    here = {"organisation": scope.ledger.id, "survey": survey.id}
+    rate = next(scope.facts.figures["satisfaction-by-survey"].each(**here), None)
+    score = next(scope.facts.figures["score-by-survey"].each(**here), None)
+    lines = [scope.say("table.lead", n=len(survey.responses))]
+    if rate is not None and rate.count("denominator"):
+        lines.append(
+            scope.say("table.rate", share=scope.share(rate.count("numerator"), rate.count("denominator")))
+        )
+    if score is not None and score.count("n"):
+        lines.append(
+            scope.say(
+                "table.score",
+                mean=number(score.number("mean") or 0.0),
+                lowest=number(score.number("lowest") or 0.0),
+            )
+        )
+    return tuple(lines)
+
+
+def check_sheet(scope: Scope) -> Part:
+    """Items by levels of the scale: how often each was ticked, the check sheet that the analysis starts from."""
+    survey = survey_of(scope)
+    form = survey.form
+    levels = form.scale if form else ()
+    rows = []
+    for position, item in enumerate(form.items if form else ()):
+        ticked = Counter(one.answers[position] for one in survey.responses if position < len(one.answers))
+        blank = sum(n for code, n in ticked.items() if code not in {level.code for level in levels})
+        rows.append(
+            cells(
+                item.text.say(scope.words.code),
+                *(ticked[level.code] for level in levels),
+                blank,
+                _item_rate(scope, survey, item.id),
+            )
+        )
+    heads = (
+        *scope.heads("item"),
+        *(Heading(level.label.say(scope.words.code)) for level in levels),
+        *scope.heads("#blank", "#rate"),
+    )
+    return Part("check-sheet", scope.say("table.check-sheet"), (), heads, tuple(rows), scope.say("nothing"))
+
+
+def _item_rate(scope: Scope, survey: Survey, item: str) -> str:
+    rows = scope.facts.figures["satisfaction-by-item"].each(
+        organisation=scope.ledger.id, survey=survey.id, item=item
+    )
+    return next((share(row) for row in rows), "") or "–"
+
+
+def by_customer(scope: Scope) -> Part | None:
+    """A row for each customer: the level given to each item, the total, and the complaint that it became."""
+    survey = survey_of(scope)
+    form = survey.form
+    if form is None or len(survey.responses) > _FEW or not any(one.customer for one in survey.responses):
+        return None
+    labels = {level.code: level.label.say(scope.words.code) for level in form.scale}
+    rows = tuple(
+        cells(
+            scope.customer(one.customer) or scope.area(one.area) or one.id,
+            one.returned,
+            *(labels.get(code, "–") for code in one.answers),
+            _total(survey.score(one)),
+            _complaint(scope, f"{survey.id}/{one.id}"),
+        )
+        for one in sorted(survey.responses, key=lambda one: (survey.score(one) or 0.0, one.id))
+    )
+    heads = (
+        *scope.heads("customer", "returned"),
+        *(Heading(item.text.say(scope.words.code), numeric=False) for item in form.items),
+        *scope.heads("#score", "complaint"),
+    )
+    title = scope.say("table.by-customer")
+    clauses = scope.asked_by("returned-forms-entered", "low-score-becomes-complaint")
+    return Part("by-customer", title, (), heads, rows, clauses=clauses)
+
+
+def _total(score: float | None) -> str:
+    return "–" if score is None else number(score, 2)
+
+
+def _complaint(scope: Scope, response: str) -> Cell:
+    opened = scope.ledger.complaints_by_response.get(response, ())
+    return tuple(scope.link("complaints", each.id) for each in opened)
+
+
+def by_area(scope: Scope) -> Part | None:
+    """A row for each area: the rate of each item, with what it is of."""
+    survey = survey_of(scope)
+    figures = scope.facts.figures["satisfaction-by-area-and-item"]
+    found = list(figures.each(organisation=scope.ledger.id, survey=survey.id))
+    areas = list(dict.fromkeys(row.text("area") for row in found if row.cells["area"]))
+    if not areas or survey.form is None:
+        return None
+    by_cell = {(row.cells["area"], row.text("item")): row for row in found}
+    rows = []
+    for area in areas:
+        entries = [by_cell.get((area, item.id)) for item in survey.form.items]
+        rows.append(
+            cells(
+                scope.area(area),
+                *(
+                    scope.share(row.count("numerator"), row.count("denominator")) if row else "–"
+                    for row in entries
+                ),
+            )
+        )
+    heads = (
+        *scope.heads("area"),
+        *(Heading(item.text.say(scope.words.code)) for item in survey.form.items),
+    )
+    return Part("by-area", scope.say("table.by-area"), (), heads, tuple(rows))

@@ -1,0 +1,99 @@
+"""Which parts each kind of report is made of; a new kind is a line here and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from servicecontrol.pages.reports import (
+    answers,
+    following,
+    measures,
+    people,
+    quality,
+    review,
+    visiting,
+    yearly,
+)
+from servicecontrol.pages.reports.parts import Scope, Section
+from servicecontrol.pages.reports.written import written
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A report's first sentences and its parts, in their order; a part without anything to say is left out."""
+
+    lead: Callable[[Scope], tuple[str, ...]]
+    parts: tuple[Section, ...]
+
+
+LAYOUTS: Mapping[str, Layout] = {
+    "visits": Layout(
+        visiting.visits_lead,
+        (
+            written,
+            visiting.by_customer,
+            visiting.learned_kinds,
+            visiting.not_visited,
+            visiting.left_out,
+            visiting.planned,
+        ),
+    ),
+    "month": Layout(
+        visiting.visits_lead,
+        (
+            visiting.submission,
+            visiting.by_customer,
+            visiting.learned_kinds,
+            visiting.not_visited,
+            visiting.planned,
+        ),
+    ),
+    "annual-service": Layout(
+        yearly.yearly_lead,
+        (
+            written,
+            yearly.duties_by_clause,
+            yearly.complaints_compared,
+            yearly.causes,
+            yearly.surveys,
+            yearly.coverage,
+            quality.failed_parts,
+            quality.competitors,
+            quality.actions,
+        ),
+    ),
+    "improvement": Layout(
+        quality.improvement_lead,
+        (written, quality.failed_parts, quality.by_problem, quality.learned_of_use, quality.actions),
+    ),
+    "quality-analysis": Layout(
+        quality.quality_lead, (written, quality.by_problem, quality.handlings, quality.actions)
+    ),
+    "competitors": Layout(
+        quality.competitors_lead, (written, quality.competitors, quality.competitors_by_product)
+    ),
+    "survey-summary": Layout(answers.table_lead, (answers.by_customer, answers.by_area, answers.check_sheet)),
+    "review": Layout(
+        review.review_lead,
+        (
+            review.inputs,
+            review.decisions,
+            review.previous,
+            review.feedback,
+            yearly.surveys,
+            review.objectives,
+            review.improvement,
+            review.broken,
+            review.outside,
+        ),
+    ),
+    "measures": Layout(measures.measures_lead, (measures.tracker, measures.nonconformities, quality.actions)),
+    "failed-parts-list": Layout(measures.failed_parts_lead, (measures.failed_parts_list,)),
+    "early-warning": Layout(measures.early_warning_lead, (measures.batches, measures.unshipped)),
+    "delivery-follow-up": Layout(following.deliveries_lead, (following.incidents, following.deliveries)),
+    "paid-service": Layout(following.paid_lead, (following.paid_by_month, following.paid_services)),
+    "training": Layout(people.training_lead, (people.training_matrix, people.courses)),
+    "responsibilities": Layout(people.responsibilities_lead, (people.responsibilities,)),
+    "distribution": Layout(people.distribution_lead, (people.distribution,)),
+}

@@ -1,0 +1,202 @@
+"""The list of an organisation's reports, and a page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from servicecontrol.facts import Facts
+from servicecontrol.pages.crumbs import crumbs, short_name
+from servicecontrol.pages.notice import release_notice
+from servicecontrol.pages.page import Link, NavEntry, Page
+from servicecontrol.pages.reports.layouts import LAYOUTS
+from servicecontrol.pages.reports.parts import Line, Part, Scope
+from servicecontrol.pages.reports.standing import LifeView, SealView, life_view, seal_view, state_chip
+from servicecontrol.pages.wording import Chip
+from servicecontrol.reports import Edition
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The records of a kind that a report rests on."""
+
+    kind: str
+    records: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """A report."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    meta: tuple[str, ...]
+    lead: tuple[str, ...]
+    notice: str
+    chip: Chip | None
+    life: LifeView | None
+    seal: SealView | None
+    parts: tuple[Part, ...]
+    basis: tuple[Basis, ...]
+    signatures: tuple[str, ...]
+    draft: bool
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report on the list."""
+
+    kind: str
+    link: Link
+    chip: Chip | None
+    state: str  #: for the filter
+    day: str
+    who: str
+    seal: Chip | None
+
+
+@dataclass(frozen=True)
+class ReportsView:
+    """The list of reports."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    lead: tuple[str, ...]
+    rows: tuple[ReportRow, ...]
+    lists: tuple[Link, ...]
+    states: tuple[tuple[str, str], ...]
+    kinds: tuple[str, ...]
+    register: Link | None
+
+
+def report_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+    """The list and every report; nothing for an organisation without a procedure in force."""
+    found = facts.reports[ledger.id]
+    if not found or ledger.id not in facts.judged.procedures:
+        return
+    title = words.say("reporting.reports")
+    base = f"{ledger.id}/reporting"
+    view = _list(found, ledger, facts, words)
+    yield Page(f"{base}/index", "reports.html", f"{short_name(ledger, words)} {title}", view)
+    for edition in found:
+        scope = Scope(edition, ledger, facts, words)
+        whole = _report(scope, crumbs(words, ledger, Link(title, f"{base}/index")))
+        yield Page(f"{base}/{edition.key}", "report.html", whole.title, whole)
+
+
+def report_entry(ledger: Ledger, facts: Facts, words: Language) -> tuple[NavEntry, ...]:
+    """The list of reports in the navigation, where there are any."""
+    there = facts.reports[ledger.id] and ledger.id in facts.judged.procedures
+    return (NavEntry(words.say("reporting.reports"), f"{ledger.id}/reporting/index"),) if there else ()
+
+
+def edition_title(edition: Edition, words: Language) -> str:
+    """What a report is called: its kind, with its period, survey or review."""
+    kind = words.say(f"reporting.title.{edition.kind}")
+    if edition.is_list:
+        return kind
+    named = edition.key if edition.kind == "survey-summary" else edition.span.label if edition.span else ""
+    if edition.kind == "review":
+        named = edition.record.id if edition.record else words.say("reporting.review.coming")
+    return words.say("reporting.titled", kind=kind, period=named)
+
+
+def _report(scope: Scope, up: tuple[Link, ...]) -> ReportView:
+    edition, words = scope.edition, scope.words
+    layout = LAYOUTS[edition.kind]
+    parts = tuple(part for part in (section(scope) for section in layout.parts) if part is not None)
+    draft = edition.life.state == "draft" and not edition.is_list
+    return ReportView(
+        title=edition_title(edition, words),
+        crumbs=up,
+        meta=_meta(scope),
+        lead=layout.lead(scope),
+        notice=release_notice(scope.ledger, scope.facts, words),
+        chip=None if edition.is_list else state_chip(edition.life, words),
+        life=life_view(scope),
+        seal=seal_view(scope),
+        parts=parts,
+        basis=tuple(_basis(scope)),
+        signatures=()
+        if edition.is_list
+        else tuple(scope.say(f"sign.{key}") for key in ("made", "seen", "passed")),
+        draft=draft,
+    )
+
+
+def _meta(scope: Scope) -> tuple[str, ...]:
+    span = scope.edition.span
+    days = f"{span.first.isoformat()} – {min(span.last, scope.facts.as_of).isoformat()}" if span else ""
+    name = short_name(scope.ledger, scope.words)
+    return tuple(entry for entry in (name, days if scope.edition.kind != "survey-summary" else "") if entry)
+
+
+def _basis(scope: Scope) -> Iterator[Basis]:
+    for kind, found in groupby(scope.edition.basis, key=lambda subject: subject.kind):
+        links = tuple(scope.link(subject.kind, subject.id) for subject in found)
+        yield Basis(
+            scope.words.say("reporting.basis", kind=scope.words.say(f"kinds.{kind}"), n=len(links)), links
+        )
+
+
+def _list(found: tuple[Edition, ...], ledger: Ledger, facts: Facts, words: Language) -> ReportsView:
+    issued = [edition for edition in found if not edition.is_list]
+    rows = tuple(row for edition in issued for row in _rows(Scope(edition, ledger, facts, words)))
+    lists = tuple(
+        Link(edition_title(edition, words), f"{ledger.id}/reporting/{edition.key}")
+        for edition in found
+        if edition.is_list
+    )
+    drafts = sum(edition.life.state == "draft" for edition in issued)
+    changed = sum(bool(row.seal and row.seal.state == "warn") for row in rows)
+    lead = [words.say("reporting.lead", n=len(issued), drafts=drafts)] if issued else []
+    if changed:
+        lead.append(words.say("reporting.lead-changed", n=changed))
+    states = dict.fromkeys((row.state, row.chip.word) for row in rows if row.chip)
+    register = (
+        Link(words.say("kinds.reports"), f"{ledger.id}/reports/index") if ledger.kept("reports") else None
+    )
+    return ReportsView(
+        title=words.say("reporting.reports"),
+        crumbs=crumbs(words, ledger),
+        lead=tuple(lead),
+        rows=rows,
+        lists=lists,
+        states=tuple(states),
+        kinds=tuple(dict.fromkeys(row.kind for row in rows)),
+        register=register,
+    )
+
+
+def _rows(scope: Scope) -> Iterator[ReportRow]:
+    """A row for a report; a survey has two, its analysis report and its summary table."""
+    edition, words = scope.edition, scope.words
+    if edition.kind == "survey-summary":
+        analysis = Link(edition.key, f"{scope.ledger.id}/surveys/{edition.key}")
+        yield _row(scope, words.say("reporting.title.survey-report"), analysis)
+    page = Link(_short(edition, words), f"{scope.ledger.id}/reporting/{edition.key}")
+    yield _row(scope, words.say(f"reporting.title.{edition.kind}"), page)
+
+
+def _short(edition: Edition, words: Language) -> str:
+    if edition.kind == "review":
+        return edition.record.id if edition.record else words.say("reporting.review.coming")
+    return edition.key if edition.kind == "survey-summary" else edition.span.label if edition.span else ""
+
+
+def _row(scope: Scope, kind: str, link: Link) -> ReportRow:
+    life = scope.edition.life
+    last = life.steps[-1] if life.steps else None
+    seal = seal_view(scope)
+    return ReportRow(
+        kind=kind,
+        link=link,
+        chip=state_chip(life, scope.words),
+        state=life.state,
+        day=last.day.isoformat() if last else "",
+        who=scope.owner(last.who) if last else "",
+        seal=seal.chip if seal else None,
+    )

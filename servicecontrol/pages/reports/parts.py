@@ -1,0 +1,200 @@
+"""What a report is made of: parts with tables whose cells lead to records, and the scope that a part is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from servicecontrol.charts import Chart
+from servicecontrol.facts import Facts
+from servicecontrol.pages.figure_part import Heading
+from servicecontrol.pages.names import area_name, customer_name, problem_name
+from servicecontrol.pages.page import Link
+from servicecontrol.pages.wording import (
+    Chip,
+    clause_link,
+    judgement_chip,
+    owner_name,
+    subject_link,
+    verdict_chip,
+)
+from servicecontrol.periods import Period
+from servicecontrol.problems import Value
+from servicecontrol.records.record import Record
+from servicecontrol.reports import Edition
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language, percent
+from servicecontrol.verdicts import Judgement, Subject, gravest
+
+Line = str | Link | Chip
+#: The lines of a cell.
+Cell = tuple[Line, ...]
+_R = TypeVar("_R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a report; one without rows says `empty`."""
+
+    id: str
+    title: str
+    says: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    empty: str = ""
+    notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    clauses: tuple[Link, ...] = field(default=())  #: that ask for what it shows
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The report that is written, its organisation's facts, and the language."""
+
+    edition: Edition
+    ledger: Ledger
+    facts: Facts
+    words: Language
+
+    @property
+    def span(self) -> Period:
+        """The days that the report speaks of; for a list, everything up to the as-of date."""
+        whole = Period(self.ledger.procedures[0].effective, self.facts.as_of, "")
+        return self.edition.span or whole
+
+    def say(self, key: str, **values: Value) -> str:
+        """A text under `reporting.`."""
+        return self.words.say(f"reporting.{key}", **values)
+
+    def heads(self, *keys: str) -> tuple[Heading, ...]:
+        """Columns by their keys under `label.` or `reporting.column.`; `#` before one marks figures."""
+        return tuple(self._head(key.removeprefix("#"), numeric=key.startswith("#")) for key in keys)
+
+    def _head(self, key: str, *, numeric: bool) -> Heading:
+        own = f"reporting.column.{key}"
+        return Heading(self.words.say(own if self.words.has(own) else f"label.{key}"), numeric)
+
+    def kept(self, model: type[_R]) -> Iterator[_R]:
+        """The organisation's records of a type, in the order of their days."""
+        for records in self.ledger.records.values():
+            yield from (record for record in records.values() if isinstance(record, model))
+
+    def within(self, model: type[_R]) -> list[_R]:
+        """The records of a type whose own day lies in the report's days."""
+        return [record for record in self.kept(model) if record.day in self.span]
+
+    def link(self, kind: str, id_: str, text: str = "") -> Line:
+        """A record by its id, or by another text."""
+        found = subject_link(self.ledger, Subject(kind, id_), self.words)
+        return Link(text, found.to, found.anchor) if text and isinstance(found, Link) else text or found
+
+    def named(self, id_: str) -> Line:
+        """A record, survey or response by the id that another record gives."""
+        kind = self.ledger.kind_of_record.get(id_.partition("/")[0])
+        return self.link(kind, id_.partition("/")[0], id_) if kind else id_
+
+    def customer(self, id_: str | None) -> str:
+        """A customer's name."""
+        return customer_name(id_, self.ledger) if id_ else ""
+
+    def area(self, name: str | None) -> str:
+        """An area's name."""
+        return area_name(name, self.ledger, self.words) if name else ""
+
+    def problem(self, name: str) -> str:
+        """A problem category's name."""
+        return problem_name(name, self.ledger, self.words)
+
+    def owner(self, name: str | None) -> str:
+        """A department or office in the reader's language, a person by name."""
+        return owner_name(name, self.ledger, self.words) if name else ""
+
+    def word(self, vocabulary: str, code: str | None) -> str:
+        """A coded value as its word."""
+        return self.words.say(f"words.{vocabulary}.{code}") if code else ""
+
+    def yes_no(self, value: bool | None) -> str:  # noqa: FBT001  # a field's value, not a switch
+        """Yes, no, or nothing where nobody wrote either."""
+        return "" if value is None else self.word("yes-no", "yes" if value else "no")
+
+    def share(self, some: int, all_: int) -> str:
+        """A share with what it is of; a dash where there is nothing to share."""
+        return f"{percent(some, all_)} ({some:,}/{all_:,})" if all_ else "–"
+
+    def of(self, kind: str, id_: str) -> tuple[Judgement, ...]:
+        """What the rules said of a record."""
+        return self.facts.judged.by_subject.get((self.ledger.id, kind, id_), ())
+
+    def standing(self, kind: str, id_: str, *rules: str) -> Cell:
+        """The gravest verdict on a record, of some rules or of all; nothing where no rule asks."""
+        found = [each for each in self.of(kind, id_) if not rules or each.rule in rules]
+        if not found:
+            return ()
+        return (verdict_chip(gravest({each.verdict: 1 for each in found}), self.words),)
+
+    def duties(self, *rules: str) -> list[Judgement]:
+        """The organisation's duties under some rules that belong to the report's days."""
+        return [
+            duty
+            for duty in self.facts.judged.obligations
+            if duty.organisation == self.ledger.id and duty.rule in rules and duty.day in self.span
+        ]
+
+    def chip(self, judgement: Judgement) -> Chip:
+        """How a duty or check stands."""
+        return judgement_chip(judgement, self.words, self.facts.as_of)
+
+    def clause(self, id_: str) -> Link:
+        """A clause by its number."""
+        return clause_link(self.facts, self.ledger.id, id_)
+
+    def clauses(self, asks: Callable[[str, str, tuple[str, ...]], bool]) -> tuple[Link, ...]:
+        """The clauses of the procedure in force with a binding that `asks(rule, records, conditions)` is true of."""
+        procedure = self.facts.judged.procedures.get(self.ledger.id)
+        found = []
+        for id_, clause in procedure.clauses.items() if procedure else ():
+            for binding in clause.enforced_by:
+                when = binding.parameters.get("when", [])
+                if asks(binding.rule, str(binding.parameters.get("records", "")), tuple(when)):
+                    found.append(self.clause(id_))
+                    break
+        return tuple(found)
+
+    def about(self, *kinds: str) -> tuple[Link, ...]:
+        """The clauses whose rules are asked about records of some kinds."""
+        return self.clauses(lambda _, records, __: records in kinds)
+
+    def asked_by(self, *rules: str) -> tuple[Link, ...]:
+        """The clauses that bind one of some rules."""
+        return self.clauses(lambda rule, _, __: rule in rules)
+
+
+def cell(*lines: str | Link | Chip | date | int | None) -> Cell:
+    """A cell of what there is: days and numbers written out, empty lines left out."""
+    return tuple(_line(line) for line in lines if line not in (None, ""))
+
+
+def _line(line: str | Link | Chip | date | int | None) -> Line:
+    if isinstance(line, date):
+        return line.strftime("%Y-%m-%d")
+    return f"{line:,}" if isinstance(line, int) else line or ""
+
+
+def cells(*entries: object) -> tuple[Cell, ...]:
+    """A row: each entry a cell of its own; a tuple is a cell of several lines."""
+    return tuple(_cell(entry) for entry in entries)
+
+
+def _cell(entry: object) -> Cell:
+    lines = entry if isinstance(entry, tuple) else (entry,)
+    return cell(*(line for line in lines if line is None or isinstance(line, str | Link | Chip | date | int)))
+
+
+def newest(records: Iterable[_R]) -> list[_R]:
+    """The newest first."""
+    return sorted(records, key=lambda record: (-record.day.toordinal(), record.id))
+
+
+Section = Callable[[Scope], Part | None]

@@ -1,0 +1,213 @@
+"""The input pack of a management review: what is there, what is missing, and where each matter stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from servicecontrol.objectives import reached, targeted
+from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
+from servicecontrol.pages.targets import dated_limit, figure_chip, written_figure
+from servicecontrol.pages.wording import verdict_chip
+from servicecontrol.periods import Period
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.fields import day_of
+from servicecontrol.records.improvement import Action, Nonconformity
+from servicecontrol.records.reports import ManagementReview, Report
+
+#: Kinds of report that a review takes as inputs.
+_INPUTS = ("annual-service", "competitors", "improvement", "quality-analysis", "visits")
+
+
+def review_of(scope: Scope) -> ManagementReview | None:
+    """The review that the pack was for; None for the next one."""
+    found = scope.edition.record
+    kept = scope.ledger.kept("management-reviews")
+    record = kept.get(found.id) if found else None
+    return record if isinstance(record, ManagementReview) else None
+
+
+def review_lead(scope: Scope) -> tuple[str, ...]:
+    """When the review was or that it is to come, and how many inputs it lacks."""
+    review = review_of(scope)
+    lacking = sum(not listed for *_, listed in _expected(scope, review))
+    first = (
+        scope.say("review.held", day=review.date, chair=review.chair)
+        if review
+        else scope.say("review.next", day=scope.span.first)
+    )
+    if review is None:
+        return (first,)
+    return (first, scope.say("review.lacking", n=lacking) if lacking else scope.say("review.complete"))
+
+
+def _expected(scope: Scope, review: ManagementReview | None) -> Iterator[tuple[str, str, str, date, bool]]:
+    """The reports and surveys since the last review: kind, id, what it is, its day, whether the review has it."""
+    listed = {entry.record for entry in review.inputs} if review else set()
+    for report in scope.within(Report):
+        if report.kind in _INPUTS and report.kind != "visits":
+            title = f"{scope.word('report', report.kind)} {report.period}"
+            yield "reports", report.id, title, report.issued, report.id in listed
+    for survey in scope.ledger.surveys.values():
+        if survey.report and survey.report.issued in scope.span:
+            what = scope.say("distribution.survey-report")
+            yield "surveys", survey.id, what, survey.report.issued, survey.id in listed
+
+
+def inputs(scope: Scope) -> Part:
+    """What the review has to look at: missing inputs first."""
+    review = review_of(scope)
+    expected = sorted(_expected(scope, review), key=lambda entry: (entry[4], entry[3]))
+    rows = [
+        cells(
+            _listed(scope, review, has=has),
+            scope.link(kind, id_),
+            what,
+            day,
+        )
+        for kind, id_, what, day, has in expected
+    ]
+    known = {entry[1] for entry in expected}
+    for entry in review.inputs if review else ():
+        if entry.record not in known:
+            link = scope.named(entry.record) if entry.record else None
+            rows.append(cells(_listed(scope, review, has=True), link, entry.subject, ""))
+    heads = scope.heads("standing", "record", "subject", "issued")
+    clauses = scope.about("management-reviews")
+    title = scope.say("review.inputs")
+    return Part("inputs", title, (), heads, tuple(rows), scope.say("review.none"), clauses=clauses)
+
+
+def _listed(scope: Scope, review: ManagementReview | None, *, has: bool) -> Cell:
+    if review is None:
+        return (scope.say("review.available"),)
+    return (
+        verdict_chip("pass" if has else "fail", scope.words),
+        scope.say(f"review.{'listed' if has else 'missing'}"),
+    )
+
+
+def previous(scope: Scope) -> Part:
+    """What the review before decided."""
+    reviews = sorted(scope.kept(ManagementReview), key=lambda each: each.date)
+    before = [each for each in reviews if each.date < scope.span.last and each.id != _id(scope)]
+    rows = tuple(
+        cells(scope.link("management-reviews", each.id), each.date, decision)
+        for each in before[-1:]
+        for decision in each.decisions
+    )
+    heads = scope.heads("record", "date", "decision")
+    return Part("previous", scope.say("review.previous"), (), heads, rows, scope.say("review.no-previous"))
+
+
+def _id(scope: Scope) -> str:
+    return scope.edition.record.id if scope.edition.record else ""
+
+
+def objectives(scope: Scope) -> Part | None:
+    """Each figure that has an objective, in its newest period of the pack's days, against it."""
+    rows = []
+    for target in targeted(scope.ledger):
+        found = reached(target, scope.ledger, scope.facts.figures, scope.facts.as_of)
+        newest_one = next((entry for entry in reversed(found) if entry.day in scope.span), None)
+        if newest_one is not None:
+            rows.append(
+                cells(
+                    figure_chip(newest_one, scope.words),
+                    scope.words.say(f"metrics.{target.metric}.name"),
+                    newest_one.period,
+                    written_figure(newest_one, target, scope.words),
+                    dated_limit(newest_one.objective or target, scope.words),
+                )
+            )
+    heads = scope.heads("standing", "measure", "period", "#value", "objective")
+    return Part("objectives", scope.say("review.objectives"), (), heads, tuple(rows)) if rows else None
+
+
+def feedback(scope: Scope) -> Part:
+    """Complaints since the last review beside as many days before it, month by month."""
+    length = (scope.span.last - scope.span.first) + timedelta(days=1)
+    before = Period(scope.span.first - length, scope.span.first - timedelta(days=1), "")
+    rows = tuple(
+        cells(scope.say(f"review.{key}"), _count(scope, key, scope.span), _count(scope, key, before))
+        for key in ("received", "closed", "urgent", "severe", "ineffective")
+    )
+    heads = scope.heads("measure", "#since", "#before")
+    clauses = scope.about("complaints")[:3]
+    return Part("feedback", scope.say("review.feedback"), (), heads, rows, clauses=clauses)
+
+
+def _count(scope: Scope, key: str, span: Period) -> int:
+    found: list[Complaint] = list(scope.ledger.complaints.values())
+    if key == "closed":
+        return sum(each.closed is not None and day_of(each.closed) in span for each in found)
+    received = [each for each in found if each.day in span]
+    if key == "received":
+        return len(received)
+    if key == "urgent":
+        return sum(each.urgency == "urgent" for each in received)
+    if key == "severe":
+        return sum(each.severe for each in received)
+    return sum(each.verification is not None and not each.verification.effective for each in received)
+
+
+def improvement(scope: Scope) -> Part:
+    """Nonconformities and actions since the last review: opened, done, shown to work."""
+    rows = []
+    for kind, found in (
+        ("nonconformities", scope.within(Nonconformity)),
+        ("actions", scope.within(Action)),
+    ):
+        open_ = [each for each in found if each.is_open]
+        effective = sum(
+            isinstance(each, Action) and each.verification is not None and each.verification.effective
+            for each in found
+        )
+        rows.append(
+            cells(
+                scope.words.say(f"kinds.{kind}"),
+                len(found),
+                len(open_),
+                effective if kind == "actions" else "",
+                tuple(scope.link(kind, each.id) for each in newest(open_)),
+            )
+        )
+    heads = scope.heads("kind", "#opened", "#open", "#shown-effective", "still-open")
+    clauses = scope.about("actions", "nonconformities")
+    return Part("improvement", scope.say("review.improvement"), (), heads, tuple(rows), clauses=clauses)
+
+
+def broken(scope: Scope) -> Part:
+    """The clauses that stand broken or without evidence today."""
+    procedure = scope.facts.judged.procedures[scope.ledger.id]
+    rows = tuple(
+        cells(
+            verdict_chip(status.verdict, scope.words),
+            scope.clause(status.id),
+            procedure.clauses[status.id].title.say(scope.words.code),
+        )
+        for status in scope.facts.judged.clauses_of(scope.ledger.id)
+        if status.verdict in ("fail", "no-evidence")
+    )
+    heads = scope.heads("standing", "clause", "title")
+    return Part("broken", scope.say("review.broken"), (), heads, rows, scope.say("review.none-broken"))
+
+
+def outside(scope: Scope) -> Part:
+    """What a review looks at and these records say nothing of."""
+    rows = tuple(
+        cells(scope.say(f"review.outside-{key}"), scope.say("review.not-here"))
+        for key in ("context", "audits", "suppliers", "resources", "risks")
+    )
+    return Part("outside", scope.say("review.outside"), (), scope.heads("subject", "standing"), rows)
+
+
+def decisions(scope: Scope) -> Part | None:
+    """What the review decided."""
+    review = review_of(scope)
+    if review is None:
+        return None
+    rows = tuple(cells(decision) for decision in review.decisions)
+    return Part(
+        "decisions", scope.say("review.decisions"), (), scope.heads("decision"), rows, scope.say("nothing")
+    )

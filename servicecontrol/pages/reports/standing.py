@@ -1,0 +1,82 @@
+"""Where a report stands: what happened to it, by whom and when, and whether its data are still those approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servicecontrol.pages.reports.parts import Line, Scope
+from servicecontrol.pages.wording import Chip
+from servicecontrol.problems import Value
+from servicecontrol.reports import Life, seal_state
+from servicecontrol.reports.life import State
+from servicecontrol.text import Language
+
+_CHIPS: dict[State, str] = {
+    "draft": "none",
+    "issued": "due",
+    "sent-back": "fail",
+    "reviewed": "pass",
+    "approved": "pass",
+    "distributed": "pass",
+    "held": "pass",
+}
+
+
+@dataclass(frozen=True)
+class LifeStep:
+    """Something that happened: its name, the day, those who did it or got it."""
+
+    name: str
+    day: str
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LifeView:
+    """What happened to a report."""
+
+    steps: tuple[LifeStep, ...]
+
+
+@dataclass(frozen=True)
+class SealView:
+    """Whether the data are those that the report was approved on."""
+
+    chip: Chip
+    says: str
+    changes: tuple[tuple[Line, str], ...]
+
+
+def state_chip(life: Life, words: Language) -> Chip:
+    """The state as a chip."""
+    return Chip(_CHIPS[life.state], words.say(f"reporting.state.{life.state}"))
+
+
+def life_view(scope: Scope) -> LifeView | None:
+    """The steps in their order, several of one kind on a day as one; None for a list."""
+    if scope.edition.is_list:
+        return None
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for step in scope.edition.life.steps:
+        grouped.setdefault((step.what, step.day.isoformat()), []).append(scope.owner(step.who))
+    steps = tuple(
+        LifeStep(scope.say(f"step.{what}"), day, tuple(who)) for (what, day), who in grouped.items()
+    )
+    return LifeView(steps)
+
+
+def seal_view(scope: Scope) -> SealView | None:
+    """The seal and what differs from it; None for a report that nobody sealed."""
+    found = seal_state(scope.edition, scope.ledger)
+    if found is None:
+        return None
+    seal = found.seal
+    values: dict[str, Value] = {"day": seal.date, "by": seal.by, "fingerprint": seal.fingerprint, "n": len(found.changes)}
+    if not found.changes:
+        return SealView(Chip("pass", scope.say("seal.same")), scope.say("seal.unchanged", **values), ())
+    changes = tuple(
+        (scope.link(change.subject.kind, change.subject.id), scope.say(f"seal.{change.how}"))
+        for change in found.changes
+    )
+    chip = Chip("warn", scope.say("seal.changed-chip", n=len(changes)))
+    return SealView(chip, scope.say("seal.changed", **values), changes)

@@ -1,0 +1,159 @@
+"""The quarterly summary of visits and the monthly visit report: whom we saw, what we learned, whom we missed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from servicecontrol.pages.reports.parts import Part, Scope, cells, newest
+from servicecontrol.pages.wording import said
+from servicecontrol.periods import period_of
+from servicecontrol.records.reports import Report
+from servicecontrol.records.visit import Learned, Visit
+
+_SUMMARY_RULES = ("summary-compiled-by", "summary-submitted-by")
+
+
+def visits_lead(scope: Scope) -> tuple[str, ...]:
+    """How many visits, to how many customers, and what came of them."""
+    visits = scope.within(Visit)
+    if not visits:
+        return (scope.say("visits.none"),)
+    in_person = sum(visit.way == "visit" for visit in visits)
+    customers = {visit.customer for visit in visits}
+    important = sum(entry.important for id_, entry in scope.ledger.customers.items() if id_ in customers)
+    learned = [entry for visit in visits for entry in visit.learned]
+    opened = {entry.action for entry in learned if entry.action}
+    return (
+        scope.say("visits.lead", visits=in_person, other=len(visits) - in_person, n=len(customers)),
+        scope.say("visits.important", n=important),
+        scope.say("visits.learned", n=len(learned), opened=len(opened)),
+    )
+
+
+def submission(scope: Scope) -> Part | None:
+    """When the month was compiled and submitted, against the last days for it."""
+    month = scope.span.label
+    duties = [duty for duty in scope.duties(*_SUMMARY_RULES) if f"{duty.day:%Y-%m}" == month]
+    rows = tuple(
+        cells(
+            scope.chip(duty),
+            said(duty, scope.ledger, scope.words),
+            duty.due,
+            duty.met,
+            scope.clause(duty.clause),
+        )
+        for duty in duties
+    )
+    heads = scope.heads("standing", "what", "due", "done", "clause")
+    return Part("submission", scope.say("visits.submission"), (), heads, rows) if rows else None
+
+
+def by_customer(scope: Scope) -> Part:
+    """A row for each visit, call or letter, by customer."""
+    visits = sorted(scope.within(Visit), key=lambda visit: (visit.customer, visit.date, visit.id))
+    rows = tuple(
+        cells(
+            scope.customer(visit.customer),
+            (scope.link("visits", visit.id), visit.date),
+            (scope.word("way", visit.way), visit.by),
+            (visit.usage, visit.satisfaction),
+            tuple(_learned(scope, entry) for entry in visit.learned),
+            tuple(scope.named(entry.action) for entry in visit.learned if entry.action),
+        )
+        for visit in visits
+    )
+    heads = scope.heads("customer", "record", "way", "satisfaction", "learned", "opened")
+    return Part(
+        "by-customer",
+        scope.say("visits.by-customer"),
+        (),
+        heads,
+        rows,
+        scope.say("visits.none"),
+        clauses=scope.about("visits"),
+    )
+
+
+def _learned(scope: Scope, entry: Learned) -> str:
+    to = scope.owner(entry.to)
+    return scope.say("visits.passed-to", what=entry.what, to=to) if to else entry.what
+
+
+def learned_kinds(scope: Scope) -> Part | None:
+    """What was learned, by kind."""
+    found = [entry for visit in scope.within(Visit) for entry in visit.learned]
+    kinds = Counter(entry.kind or scope.say("visits.no-kind") for entry in found)
+    opened = Counter(entry.kind or scope.say("visits.no-kind") for entry in found if entry.action)
+    rows = tuple(
+        cells(kind, n, opened[kind]) for kind, n in sorted(kinds.items(), key=lambda e: (-e[1], e[0]))
+    )
+    heads = scope.heads("kind", "#count", "#opened")
+    return Part("learned", scope.say("visits.learned-kinds"), (), heads, rows) if rows else None
+
+
+def not_visited(scope: Scope) -> Part | None:
+    """The customers whose visit fell due in the period and was not made in it."""
+    asked = [
+        duty
+        for duty in scope.facts.judged.obligations
+        if duty.organisation == scope.ledger.id
+        and duty.rule == "visited-every"
+        and duty.due is not None
+        and duty.due in scope.span
+    ]
+    if not asked:
+        return None
+    rows = tuple(
+        cells(scope.chip(duty), scope.customer(duty.subject.id), duty.due, scope.clause(duty.clause))
+        for duty in asked
+        if duty.state != "met"
+    )
+    return Part(
+        "not-visited",
+        scope.say("visits.not-visited"),
+        (scope.say("visits.visited-of", met=len(asked) - len(rows), n=len(asked)),),
+        scope.heads("standing", "customer", "due", "clause"),
+        rows,
+        scope.say("visits.all-visited"),
+        clauses=scope.asked_by("visited-every"),
+    )
+
+
+def planned(scope: Scope) -> Part | None:
+    """The visits that these ones set for the period after it."""
+    start = scope.span.last + timedelta(days=1)
+    following = period_of(start, "month" if scope.edition.kind == "month" else "quarter")
+    rows = tuple(
+        cells(visit.next_visit, scope.customer(visit.customer), visit.by, scope.link("visits", visit.id))
+        for visit in sorted(scope.within(Visit), key=lambda visit: (visit.next_visit or start, visit.id))
+        if visit.next_visit and visit.next_visit in following
+    )
+    heads = scope.heads("next_visit", "customer", "by", "record")
+    return Part("planned", scope.say("visits.planned"), (), heads, rows) if rows else None
+
+
+def left_out(scope: Scope) -> Part | None:
+    """The visits of the period that the written report does not list, and those it lists from elsewhere."""
+    record = next((each for each in scope.kept(Report) if _is(scope, each)), None)
+    if record is None or not record.covers:
+        return None
+    visits = {visit.id: visit for visit in scope.within(Visit) if visit.way == "visit"}
+    missing = [visit for id_, visit in visits.items() if id_ not in record.covers]
+    rows = tuple(
+        cells(scope.link("visits", visit.id), visit.date, scope.customer(visit.customer))
+        for visit in newest(missing)
+    )
+    return Part(
+        "left-out",
+        scope.say("visits.left-out"),
+        (scope.say("visits.covers", n=len(record.covers)),),
+        scope.heads("record", "date", "customer"),
+        rows,
+        scope.say("visits.none-left-out"),
+        clauses=scope.asked_by("listed-in"),
+    )
+
+
+def _is(scope: Scope, report: Report) -> bool:
+    return scope.edition.record is not None and report.id == scope.edition.record.id

@@ -1,0 +1,25 @@
+"""The seal of a report: which data it was approved on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from servicecontrol.records.fields import Day, Person, Text
+from servicecontrol.records.record import Record
+
+Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+
+
+class Seal(Record):
+    """`seals/<id>.yaml`: the fingerprints of the records that a report rested on when somebody approved it."""
+
+    filed = ""
+    columns = ("report", "by", "fingerprint")
+    report: Text  #: the report's name in its address, such as `visits-2026Q1`
+    date: Day
+    by: Person
+    fingerprint: Fingerprint  #: of all the records together
+    records: Mapping[Text, Fingerprint]

@@ -1,0 +1,95 @@
+"""Fingerprints of the data that a report was approved on, and what has changed in them since.
+
+A record's fingerprint is taken as it stood on the day of the approval: what happens to it later, and is dated later,
+changes nothing; what is altered or dated back does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Literal
+
+from pydantic import BaseModel
+
+from servicecontrol.records.as_of import as_it_stood
+from servicecontrol.records.seal import Seal
+from servicecontrol.reports.editions import Edition
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.verdicts import Subject
+
+#: Hexadecimal digits of a record's fingerprint: enough that no two versions of a record are taken for one another.
+_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that is not what it was."""
+
+    subject: Subject
+    how: Literal["altered", "added", "gone"]
+
+
+@dataclass(frozen=True)
+class SealState:
+    """The seal of a report and what has changed since."""
+
+    seal: Seal
+    changes: tuple[Change, ...]
+
+
+def digests(ledger: Ledger, basis: Iterable[Subject], day: date) -> dict[str, str]:
+    """Record -> fingerprint as it stood on a day; without the records that did not exist yet."""
+    found = ((subject.id, _digest(_parts(ledger, subject), day)) for subject in basis)
+    return {id_: digest for id_, digest in sorted(found) if digest}
+
+
+def whole(found: Mapping[str, str]) -> str:
+    """One fingerprint of all."""
+    lines = "".join(f"{id_} {digest}\n" for id_, digest in sorted(found.items()))
+    return sha256(lines.encode()).hexdigest()[:_DIGITS]
+
+
+def seal_state(edition: Edition, ledger: Ledger) -> SealState | None:
+    """The newest seal of a report, and the records that differ from it; None for a report that nobody sealed."""
+    kept = [each for each in ledger.kept("seals").values() if isinstance(each, Seal)]
+    seal = next((each for each in reversed(kept) if each.report == edition.key), None)
+    if seal is None:
+        return None
+    now = digests(ledger, edition.basis, seal.date)
+    kinds = {subject.id: subject for subject in edition.basis}
+    return SealState(seal, tuple(_changes(seal.records, now, kinds, ledger)))
+
+
+def _changes(
+    then: Mapping[str, str], now: Mapping[str, str], kinds: Mapping[str, Subject], ledger: Ledger
+) -> Iterator[Change]:
+    for id_ in sorted({*then, *now}):
+        subject = kinds.get(id_) or Subject(ledger.kind_of_record.get(id_, ""), id_)
+        if id_ not in now:
+            yield Change(subject, "gone")
+        elif id_ not in then:
+            yield Change(subject, "added")
+        elif then[id_] != now[id_]:
+            yield Change(subject, "altered")
+
+
+def _parts(ledger: Ledger, subject: Subject) -> tuple[BaseModel, ...]:
+    """What a subject consists of; a survey's own report is no part of the data that the report rests on."""
+    if subject.kind == "surveys":
+        survey: Survey = ledger.surveys[subject.id]
+        files = (survey.plan, survey.form, survey.distribution)
+        return (*(file for file in files if file is not None), *survey.responses)
+    return (ledger.kept(subject.kind)[subject.id],)
+
+
+def _digest(parts: Iterable[BaseModel], day: date) -> str:
+    stood = [each for each in (as_it_stood(part, day) for part in parts) if each is not None]
+    if not stood:
+        return ""
+    told = [each.model_dump(mode="json", by_alias=True, exclude_defaults=True) for each in stood]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:_DIGITS]
