@@ -51,6 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     terminal = console(language(options.language))
     if options.command == "import":
         return _import(options, terminal)
+    if options.command == "seal":
+        return _seal(options, terminal)
     asked = Options(
         options.command, options.data, getattr(options, "out", Path("site")), options.as_of, options.fail_on
     )
@@ -61,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
     """Without a command the site is built."""
-    named = any(argument in ("build", "check", "import") for argument in arguments[:1])
+    named = any(argument in ("build", "check", "import", "seal") for argument in arguments[:1])
     asks_help = any(argument in ("-h", "--help") for argument in arguments)
     return list(arguments) if named or asks_help else ["build", *arguments]
 
@@ -93,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--fail-on", choices=("fail", "warn"), help="exit with 1 when a clause is broken (or in doubt)"
         )
+    _add_seal(
+        commands.add_parser("seal", help="keep the fingerprints of the data that a report is approved on")
+    )
     importing = commands.add_parser("import", help="turn CSV files into records")
     _add_common(importing)
     importing.add_argument("kind", choices=("survey", "complaints", "visits"), help="what the rows are")
@@ -102,6 +107,15 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--replace", action="store_true", help="overwrite records that are there already")
     importing.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
     return parser
+
+
+def _add_seal(seal: argparse.ArgumentParser) -> None:
+    _add_common(seal)
+    seal.add_argument(
+        "report", metavar="ORGANISATION/REPORT", help="as in the report's address, factory/visits-2026Q1"
+    )
+    seal.add_argument("--by", required=True, metavar="PERSON", help="who approves it")
+    seal.add_argument("--as-of", type=_day, metavar="DATE", help="the day of the approval (today)")
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
@@ -222,4 +236,21 @@ def _import(options: argparse.Namespace, terminal: Console) -> int:
     terminal.line(
         terminal.words.say("console.imported", n=result.records, files=result.files, path=str(options.data))
     )
+    return OK
+
+
+def _seal(options: argparse.Namespace, terminal: Console) -> int:
+    from servicecontrol.sealing import seal_report
+
+    today = datetime.date.today()  # noqa: DTZ011  # a day on the wall, not a moment
+    reading = read_data(options.data, latest=today)
+    if reading.store is None:
+        print_problems(terminal, reading.problems)
+        return TROUBLE
+    day = options.as_of or reading.store.settings.as_of or today
+    path, problems = seal_report(reading.store, options.report, options.by, day, options.data)
+    if path is None:
+        print_problems(terminal, problems)
+        return TROUBLE
+    terminal.line(terminal.words.say("console.sealed", path=str(path), report=options.report, day=day))
     return OK

@@ -26,12 +26,13 @@ _QUARTERS = 4
 
 def complaint_parts(ledger: Ledger, facts: Facts, words: Language) -> tuple[FigurePart, ...]:
     """A part to each question that the complaints can answer."""
-    asked = (_stand_out, _waiting, _on_time, _recurrence)
+    asked = (stand_out_part, _waiting, _on_time, _recurrence)
     found = (part(ledger, facts, words) for part in asked)
     return tuple(part for part in found if part is not None)
 
 
-def _stand_out(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def stand_out_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    """Months that stand out from chance; None without complaints."""
     rows = list(facts.figures["complaints-control"].each(organisation=ledger.id))
     if not rows:
         return None

@@ -13,6 +13,7 @@ from servicecontrol.pages.heat import HeatMap, heat_map
 from servicecontrol.pages.names import area_name
 from servicecontrol.pages.notice import release_notice
 from servicecontrol.pages.page import Link
+from servicecontrol.pages.reports.survey import SurveyOutcome, survey_outcome
 from servicecontrol.pages.survey_change import change_part
 from servicecontrol.pages.survey_charts import (
     FEWEST,
@@ -63,6 +64,7 @@ class SurveyView:
     charts: tuple[Chart, ...]
     heat: HeatMap | None
     parts: tuple[FigurePart, ...]
+    outcome: SurveyOutcome | None
     scores: tuple[ScoreRow, ...]
     comments: tuple[CommentRow, ...]
     follow_ups: tuple[Link | str, ...]
@@ -105,6 +107,7 @@ def survey_view(
         charts=(*((back,) if back else ()), *charts),
         heat=heat_map(survey, ledger, facts, words),
         parts=_parts(survey, ledger, facts, words),
+        outcome=survey_outcome(survey, ledger, facts, words),
         scores=tuple(score_rows(survey, ledger, facts, words)),
         comments=tuple(comment_rows(survey, ledger, words))[:COMMENTS_SHOWN],
         follow_ups=tuple(

@@ -49,8 +49,9 @@ class Life:
 
     @property
     def sealed_on(self) -> date | None:
-        """The day on which somebody first approved or reviewed it; None before."""
-        return next((step.day for step in self.steps if step.what in ("approved", "noted", "held")), None)
+        """The day on which somebody first approved, reviewed or handed it round; None before."""
+        final = ("approved", "noted", "held", "distributed")
+        return next((step.day for step in self.steps if step.what in final), None)
 
 
 def _ordered(steps: Iterable[Step]) -> Life:

@@ -12,6 +12,7 @@ from . import factory, metal
 from . import property as property_manager
 from .company import company
 from .drafts import Made
+from .seals import write_seals
 
 _DATA = Path(__file__).parents[2] / "data"
 _USAGE = "usage: python -m tools.sample OUT [--list]"
@@ -27,6 +28,7 @@ def main(arguments: list[str]) -> None:
         _write(Path(folders[0]) / id_, made)
         if "--list" in arguments:
             print("\n".join(f"{id_} {record}: {broken}" for record, broken in made.broken))
+    write_seals(_DATA, Path(folders[0]))
 
 
 def _write(folder: Path, made: Made) -> None:

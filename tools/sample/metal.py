@@ -17,7 +17,7 @@ def made(house: Company) -> Made:
         metal_visits.files(house, calls, opened),
         metal_summaries.made(house, calls),
         filed(opinions, metal_opinions.NOTES),
-        metal_trade.made(house, [id_ for id_, _ in opinions]),
+        metal_trade.made(house, opinions),
         metal_office.calls(house),
         metal_office.visitors(house),
         metal_office.courses(),

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from .company import AS_OF, FIRST, Company, at
 from .dice import Dice
-from .drafts import Made
+from .drafts import Draft, Made
 from .filing import files_of, series
 from .metal_words import STORIES
 from .paper import Value
@@ -39,7 +39,7 @@ _BROKEN = {
 }
 
 
-def made(house: Company, opinions: Sequence[str]) -> Made:
+def made(house: Company, opinions: Sequence[tuple[str, Draft]]) -> Made:
     """Contracts, deliveries and what they were found to be."""
     dice = Dice("metal trade")
     contracts = series("CT", _contracts(house, dice), "signed")
@@ -108,7 +108,7 @@ def _deliveries(house: Company, dice: Dice, contract: dict[str, Value]) -> list[
 
 
 def _told(
-    house: Company, dice: Dice, number: int, delivery: dict[str, Value], opinions: Sequence[str]
+    house: Company, dice: Dice, number: int, delivery: dict[str, Value], opinions: Sequence[tuple[str, Draft]]
 ) -> dict[str, Value]:  # a row of the sample
     """The delivery with notice, arrival and follow-up."""
     shipped = delivery["shipped"]
@@ -134,7 +134,7 @@ def _told(
         "quality_ok": True,
         "says": "清點少 4 件，已補發。" if bad else "數量與外觀無誤。",
     }
-    opens = None if wrong == "unlinked" or not bad else opinions[number % len(opinions)]
+    opens = None if wrong == "unlinked" or not bad else _opened_by(delivery, asked, opinions)
     return {
         **delivery,
         "expected": arrived,
@@ -144,6 +144,13 @@ def _told(
         "follow_up": None if wrong == "no follow-up" else follow_up,
         "opens": opens if asked <= AS_OF else None,
     }
+
+
+def _opened_by(delivery: dict[str, Value], asked: date, opinions: Sequence[tuple[str, Draft]]) -> str:
+    """The first opinion of the customer from that day on, else of anybody, else the last."""
+    later = [(id_, draft) for id_, draft in opinions if draft.received.date() >= asked]
+    own = [id_ for id_, draft in later if draft.record.get("customer") == delivery["customer"]]
+    return (own or [id_ for id_, _ in later] or [opinions[-1][0]])[0]
 
 
 def _incident(number: int, shipped: date) -> dict[str, Value] | None:

@@ -9,9 +9,13 @@ from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
 from servicecontrol.pages.survey_charts import share
 from servicecontrol.store import Survey
 from servicecontrol.text import number
+from servicecontrol.threads import threads_of
+from servicecontrol.verdicts import Subject
 
 #: Answers are listed one by one up to so many responses; beyond, areas stand for them.
 _FEW = 80
+#: Records named for an item; its clause's page has all.
+_NAMED = 12
 
 
 def survey_of(scope: Scope) -> Survey:
@@ -135,3 +139,40 @@ def by_area(scope: Scope) -> Part | None:
         *(Heading(item.text.say(scope.words.code)) for item in survey.form.items),
     )
     return Part("by-area", scope.say("table.by-area"), (), heads, tuple(rows))
+
+
+def outcomes(scope: Scope) -> Part | None:
+    """Each item that somebody was dissatisfied with: how many, whose it is, and what has become of them."""
+    survey = survey_of(scope)
+    known = threads_of(scope.ledger)
+    rows = []
+    for position, item in enumerate(survey.form.items if survey.form else ()):
+        if item.competitors:
+            continue
+        unsatisfied = [
+            one
+            for one in survey.responses
+            if position < len(one.answers) and survey.classes.get(one.answers[position]) == "unsatisfied"
+        ]
+        if not unsatisfied:
+            continue
+        led_to = {one.id: known.of(Subject("surveys", survey.id, one.id)) for one in unsatisfied}
+        records = sorted({other for found in led_to.values() for other in found if other.kind != "surveys"})
+        more = len(records) - _NAMED
+        rows.append(
+            cells(
+                item.text.say(scope.words.code),
+                scope.owner(item.owner),
+                len(unsatisfied),
+                sum(bool(found) for found in led_to.values()),
+                (
+                    *(scope.link(record.kind, record.id) for record in records[:_NAMED]),
+                    scope.say("table.more", n=more) if more > 0 else None,
+                ),
+            )
+        )
+    heads = scope.heads("item", "owner", "#unsatisfied", "#taken-up", "records")
+    rows.sort(key=lambda row: -int(str(row[2][0]).replace(",", "")))
+    clauses = scope.asked_by("dissatisfaction-acted-on", "survey-followed-up", "severe-followed-up")
+    title, note = scope.say("table.outcomes"), scope.say("table.outcomes-note")
+    return Part("outcomes", title, (), heads, tuple(rows), "", (note,), clauses=clauses) if rows else None

@@ -73,7 +73,9 @@ LAYOUTS: Mapping[str, Layout] = {
     "competitors": Layout(
         quality.competitors_lead, (written, quality.competitors, quality.competitors_by_product)
     ),
-    "survey-summary": Layout(answers.table_lead, (answers.by_customer, answers.by_area, answers.check_sheet)),
+    "survey-summary": Layout(
+        answers.table_lead, (answers.by_customer, answers.by_area, answers.check_sheet, answers.outcomes)
+    ),
     "review": Layout(
         review.review_lead,
         (
@@ -90,7 +92,9 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     "measures": Layout(measures.measures_lead, (measures.tracker, measures.nonconformities, quality.actions)),
     "failed-parts-list": Layout(measures.failed_parts_lead, (measures.failed_parts_list,)),
-    "early-warning": Layout(measures.early_warning_lead, (measures.batches, measures.unshipped)),
+    "early-warning": Layout(
+        measures.early_warning_lead, (measures.batches, measures.stand_out, measures.unshipped)
+    ),
     "delivery-follow-up": Layout(following.deliveries_lead, (following.incidents, following.deliveries)),
     "paid-service": Layout(following.paid_lead, (following.paid_by_month, following.paid_services)),
     "training": Layout(people.training_lead, (people.training_matrix, people.courses)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from servicecontrol.pages.complaint_figures import stand_out_part
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
 from servicecontrol.pages.reports.quality import failed_parts
 from servicecontrol.records.complaint import Complaint, Measure
@@ -177,6 +178,14 @@ def _batches(scope: Scope) -> dict[tuple[str, str], list[Complaint]]:
 
 def _classed(found: list[Complaint]) -> bool:
     return any(each.extent in ("batch", "special") for each in found)
+
+
+def stand_out(scope: Scope) -> Part | None:
+    """The control chart of complaints by month, which warns before a batch is suspected."""
+    found = stand_out_part(scope.ledger, scope.facts, scope.words)
+    if found is None:
+        return None
+    return Part(found.id, found.title, found.says, notes=found.notes, charts=found.charts)
 
 
 def unshipped(scope: Scope) -> Part | None:

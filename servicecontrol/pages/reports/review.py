@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from servicecontrol.objectives import reached, targeted
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
 from servicecontrol.pages.targets import dated_limit, figure_chip, written_figure
-from servicecontrol.pages.wording import verdict_chip
+from servicecontrol.pages.wording import Chip, verdict_chip
 from servicecontrol.periods import Period
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import day_of
@@ -81,10 +81,7 @@ def inputs(scope: Scope) -> Part:
 def _listed(scope: Scope, review: ManagementReview | None, *, has: bool) -> Cell:
     if review is None:
         return (scope.say("review.available"),)
-    return (
-        verdict_chip("pass" if has else "fail", scope.words),
-        scope.say(f"review.{'listed' if has else 'missing'}"),
-    )
+    return (Chip("pass" if has else "fail", scope.say(f"review.{'listed' if has else 'missing'}")),)
 
 
 def previous(scope: Scope) -> Part:

@@ -71,7 +71,12 @@ def seal_view(scope: Scope) -> SealView | None:
     if found is None:
         return None
     seal = found.seal
-    values: dict[str, Value] = {"day": seal.date, "by": seal.by, "fingerprint": seal.fingerprint, "n": len(found.changes)}
+    values: dict[str, Value] = {
+        "day": seal.date,
+        "by": seal.by,
+        "fingerprint": seal.fingerprint,
+        "n": len(found.changes),
+    }
     if not found.changes:
         return SealView(Chip("pass", scope.say("seal.same")), scope.say("seal.unchanged", **values), ())
     changes = tuple(

@@ -48,7 +48,7 @@ def duties_by_clause(scope: Scope) -> Part:
             ),
         )
         for clause in order
-        if clause in by_clause
+        if by_clause.get(clause, Counter()).keys() - {"manual", "not-applicable"}
     )
     heads = scope.heads("clause", "title", "#kept", "#broken", "#doubtful", "#unproved", "#open")
     return Part("duties", scope.say("annual.duties"), (), heads, rows, scope.say("nothing"))

@@ -1,0 +1,41 @@
+"""What a survey's own page shows of its report: state, data approved, check sheet, dissatisfied items, the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servicecontrol.facts import Facts
+from servicecontrol.pages.page import Link
+from servicecontrol.pages.reports.answers import check_sheet, outcomes
+from servicecontrol.pages.reports.parts import Part, Scope
+from servicecontrol.pages.reports.standing import SealView, seal_view, state_chip
+from servicecontrol.pages.wording import Chip
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language
+
+
+@dataclass(frozen=True)
+class SurveyOutcome:
+    """The state of the analysis report and what stands in it beside the figures."""
+
+    chip: Chip
+    seal: SealView | None
+    parts: tuple[Part, ...]
+    table: Link
+    signatures: tuple[str, ...]
+
+
+def survey_outcome(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> SurveyOutcome | None:
+    """None before anything was answered, and for an organisation without a procedure in force."""
+    edition = next((each for each in facts.reports[ledger.id] if each.key == survey.id), None)
+    if edition is None or ledger.id not in facts.judged.procedures:
+        return None
+    scope = Scope(edition, ledger, facts, words)
+    found = (check_sheet(scope), outcomes(scope))
+    return SurveyOutcome(
+        chip=state_chip(edition.life, words),
+        seal=seal_view(scope),
+        parts=tuple(part for part in found if part is not None),
+        table=Link(words.say("reporting.title.survey-summary"), f"{ledger.id}/reporting/{survey.id}"),
+        signatures=tuple(scope.say(f"sign.{key}") for key in ("made", "seen", "passed")),
+    )

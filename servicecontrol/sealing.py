@@ -1,0 +1,76 @@
+"""Writes the seal of a report: the fingerprints of the records that it rests on when somebody approves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.records.seal import Seal
+from servicecontrol.reports import Edition, digests, editions, whole
+from servicecontrol.store import Ledger, Store
+
+#: Names that a hint gives at most.
+_NEAR = 3
+
+
+def seal_report(
+    store: Store, name: str, by: str, day: date, folder: Path
+) -> tuple[Path | None, tuple[Problem, ...]]:
+    """Seals `<organisation>/<report>` as of a day; Problems where there is no such report or person."""
+    problems: list[Problem] = []
+    organisation, _, key = name.partition("/")
+    ledger = store.ledgers.get(organisation)
+    edition = next((each for each in _sealable(ledger, day) if each.key == key), None) if ledger else None
+    if ledger is None or edition is None:
+        known = [f"{each.id}/{e.key}" for each in store.ledgers.values() for e in _sealable(each, day)]
+        near = tuple(get_close_matches(name, known, n=_NEAR, cutoff=0.3))
+        hint = Message("hints.allowed", {"allowed": near}) if near else None
+        problems.append(Problem(Place(name), Message("problems.no-report", {"report": name}), hint))
+    elif by not in ledger.organisation.people:
+        near = tuple(get_close_matches(by, list(ledger.organisation.people), n=_NEAR, cutoff=0.1))
+        hint = Message("hints.allowed", {"allowed": near}) if near else None
+        problems.append(Problem(Place(name), Message("problems.no-person", {"person": by}), hint))
+    else:
+        path = folder / organisation / "seals" / f"{_free_id(ledger, key)}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written(sealed(ledger, edition, by, day)), "utf-8", newline="\n")
+        return path, ()
+    return None, tuple(problems)
+
+
+def sealed(ledger: Ledger, edition: Edition, by: str, day: date) -> Seal:
+    """The seal of a report as of a day."""
+    records = digests(ledger, edition.basis, day)
+    id_ = _free_id(ledger, edition.key)
+    return Seal(id=id_, report=edition.key, date=day, by=by, fingerprint=whole(records), records=records)
+
+
+def written(seal: Seal) -> str:
+    """A seal as its file; fingerprints in quotes, for some look like numbers."""
+    lines = [
+        f"id: {seal.id}",
+        f"report: {seal.report}",
+        f"date: {seal.date.isoformat()}",
+        f"by: {seal.by}",
+        f'fingerprint: "{seal.fingerprint}"',
+        "records:" if seal.records else "records: {}",
+        *(f'  {id_}: "{digest}"' for id_, digest in sorted(seal.records.items())),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _sealable(ledger: Ledger, day: date) -> Iterator[Edition]:
+    return (edition for edition in editions(ledger, day) if not edition.is_list)
+
+
+def _free_id(ledger: Ledger, key: str) -> str:
+    """An id made of the report's name; numbered where it was sealed before."""
+    base, taken = f"SL-{key.upper()}", ledger.kept("seals")
+    number = 2
+    id_ = base
+    while id_ in taken:
+        id_, number = f"{base}-{number}", number + 1
+    return id_
