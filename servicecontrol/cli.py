@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_seal(seal: argparse.ArgumentParser) -> None:
     _add_common(seal)
     seal.add_argument(
-        "report", metavar="ORGANISATION/REPORT", help="as in the report's address, factory/visits-2026Q1"
+        "report", metavar="ORGANISATION/REPORT", help="as in the report's address, ORGANISATION/visits-2026Q1"
     )
     seal.add_argument("--by", required=True, metavar="PERSON", help="who approves it")
     seal.add_argument("--as-of", type=_day, metavar="DATE", help="the day of the approval (today)")

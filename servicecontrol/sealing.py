@@ -30,7 +30,8 @@ def seal_report(
         hint = Message("hints.allowed", {"allowed": near}) if near else None
         problems.append(Problem(Place(name), Message("problems.no-report", {"report": name}), hint))
     elif by not in ledger.organisation.people:
-        near = tuple(get_close_matches(by, list(ledger.organisation.people), n=_NEAR, cutoff=0.1))
+        people = list(ledger.organisation.people)
+        near = tuple(get_close_matches(by, people, n=_NEAR, cutoff=0.1)) or tuple(people[:_NEAR])
         hint = Message("hints.allowed", {"allowed": near}) if near else None
         problems.append(Problem(Place(name), Message("problems.no-person", {"person": by}), hint))
     else:

@@ -103,9 +103,11 @@ def test_a_broken_duty_is_news_the_day_after_its_last_day_and_again_when_it_is_m
     ]
 
 
-def test_reports_are_news_of_the_day_they_were_issued():
-    issued = sample().store.ledgers["property"].surveys["SV-2026H1"].report.issued.isoformat()
-    assert (issued, issued) == _days("feed/property.atom")["明湖物業：SV-2026H1 調查報告"]
+def test_reports_are_news_of_the_day_they_were_issued_and_again_when_something_happens_to_them():
+    report = sample().store.ledgers["property"].surveys["SV-2026H1"].report
+    last = max(copy.date for copy in report.dispatch)
+    days = (report.issued.isoformat(), last.isoformat())
+    assert days == _days("feed/property.atom")["明湖物業：調查統計分析報告 SV-2026H1"]
 
 
 def test_no_feed_names_a_person_or_a_customer_or_repeats_what_somebody_wrote():

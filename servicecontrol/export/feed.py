@@ -11,9 +11,9 @@ from lxml import etree
 from servicecontrol.export.told import clause_title, judgement_parts, page_of, tag, told
 from servicecontrol.facts import Facts
 from servicecontrol.pages.addresses import feed_paths, worded_folder
-from servicecontrol.pages.crumbs import register_title, short_name
+from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.page import relative
-from servicecontrol.pages.summaries import summary_pages
+from servicecontrol.pages.reports import issued_title, report_page
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language, language
 from servicecontrol.verdicts import Judgement
@@ -56,8 +56,7 @@ def _entries(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Entry]:
     for judgement in facts.judged.findings:
         if judgement.organisation == ledger.id:
             yield _finding(judgement, ledger, facts, words)
-    yield from _reports(ledger, words)
-    yield from _summaries(ledger, facts, words)
+    yield from _reports(ledger, facts, words)
 
 
 def _finding(judgement: Judgement, ledger: Ledger, facts: Facts, words: Language) -> Entry:
@@ -80,36 +79,20 @@ def _finding(judgement: Judgement, ledger: Ledger, facts: Facts, words: Language
     )
 
 
-def _reports(ledger: Ledger, words: Language) -> Iterator[Entry]:
-    for survey in ledger.surveys.values():
-        if survey.report:
-            day = survey.report.issued
+def _reports(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Entry]:
+    """Every report that somebody has issued, by what last happened to it."""
+    for edition in facts.reports[ledger.id]:
+        steps = edition.life.steps
+        if steps and ledger.id in facts.judged.procedures:
             yield Entry(
-                id=tag(words.code, "report", ledger.id, survey.id),
+                id=tag(words.code, "report", ledger.id, edition.key),
                 organisation=ledger.id,
                 kind="report",
-                title=words.say("feeds.news.report", survey=survey.id),
-                summary=register_title(ledger, "surveys", words),
-                published=day,
-                updated=day,
-                page=f"{ledger.id}/surveys/{survey.id}",
-            )
-
-
-def _summaries(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Entry]:
-    has_page = any(summary_pages(ledger, facts, words))
-    for entry in ledger.summaries.values():
-        days = sorted(filter(None, (entry.compiled, entry.submitted)))
-        if days:
-            yield Entry(
-                id=tag(words.code, "summary", ledger.id, entry.id),
-                organisation=ledger.id,
-                kind="report",
-                title=words.say("feeds.news.summary", month=entry.month),
-                summary=register_title(ledger, "summaries", words),
-                published=days[0],
-                updated=days[-1],
-                page=f"{ledger.id}/summaries/index" if has_page else f"{ledger.id}/index",
+                title=issued_title(edition, words),
+                summary=words.say(f"reporting.state.{edition.life.state}"),
+                published=steps[0].day,
+                updated=steps[-1].day,
+                page=report_page(edition, ledger),
             )
 
 

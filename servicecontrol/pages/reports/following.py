@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
+from servicecontrol.pages.reports.parts import Cell, Day, Part, Scope, cells, newest
+from servicecontrol.records.fields import day_of
 from servicecontrol.records.service import WorkOrder
 from servicecontrol.records.trade import Delivery
 from servicecontrol.records.visit import FollowUp
@@ -36,7 +37,7 @@ def deliveries(scope: Scope) -> Part:
             scope.customer(each.customer),
             (each.product, each.quantity),
             each.shipped,
-            each.notice.date.isoformat()[:10] if each.notice else None,
+            day_of(each.notice.date) if each.notice else None,
             (each.arrived, scope.say("delivery.late") if _is_late(each) else None),
             _said_after(scope, each),
             scope.named(each.opens) if each.opens else None,
@@ -62,7 +63,7 @@ def _said_after(scope: Scope, delivery: Delivery) -> Cell:
         return ()
     complete, good = scope.yes_no(after.complete), scope.yes_no(after.quality_ok)
     return (
-        after.date.isoformat(),
+        Day(after.date.isoformat()),
         scope.say("delivery.said", complete=complete, good=good),
         after.says or "",
     )
@@ -78,9 +79,9 @@ def incidents(scope: Scope) -> Part | None:
         cells(
             scope.link("deliveries", each.id),
             scope.customer(each.customer),
-            f"{each.incident.at:%Y-%m-%d}",
+            day_of(each.incident.at),
             each.incident.says,
-            each.incident.customer_contacted.isoformat()[:10] if each.incident.customer_contacted else None,
+            day_of(each.incident.customer_contacted) if each.incident.customer_contacted else None,
             (each.incident.chosen, each.incident.reason),
             each.incident.loss,
         )

@@ -8,6 +8,7 @@ from servicecontrol.pages.complaint_figures import stand_out_part
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
 from servicecontrol.pages.reports.quality import failed_parts
 from servicecontrol.records.complaint import Complaint, Measure
+from servicecontrol.records.fields import day_of
 from servicecontrol.records.improvement import Action, FailedPart, Handling, Nonconformity
 
 #: Months that a closed case stays on the tracker.
@@ -80,7 +81,7 @@ def _row(scope: Scope, case: Complaint, actions: list[Action]) -> tuple[Cell, ..
         if verified
         else None,
         tuple(scope.link("actions", each.id) for each in preventive),
-        case.closed and case.closed.isoformat()[:10],
+        day_of(case.closed) if case.closed else None,
     )
 
 

@@ -104,6 +104,20 @@ def edition_title(edition: Edition, words: Language) -> str:
     return words.say("reporting.titled", kind=kind, period=named)
 
 
+def issued_title(edition: Edition, words: Language) -> str:
+    """What the report that was handed round is called: of a survey it is the analysis, not its summary table."""
+    if edition.kind != "survey-summary":
+        return edition_title(edition, words)
+    kind = words.say("reporting.title.survey-report")
+    return words.say("reporting.titled", kind=kind, period=edition.key)
+
+
+def report_page(edition: Edition, ledger: Ledger) -> str:
+    """Where a report stands; a survey's analysis report is the survey's own page."""
+    folder = "surveys" if edition.kind == "survey-summary" else "reporting"
+    return f"{ledger.id}/{folder}/{edition.key}"
+
+
 def _report(scope: Scope, up: tuple[Link, ...]) -> ReportView:
     edition, words = scope.edition, scope.words
     layout = LAYOUTS[edition.kind]

@@ -28,7 +28,15 @@ from servicecontrol.store import Ledger
 from servicecontrol.text import Language, percent
 from servicecontrol.verdicts import Judgement, Subject, gravest
 
-Line = str | Link | Chip
+
+@dataclass(frozen=True)
+class Day:
+    """A day written out, never broken over two lines."""
+
+    day: str
+
+
+Line = str | Link | Chip | Day
 #: The lines of a cell.
 Cell = tuple[Line, ...]
 _R = TypeVar("_R", bound=Record)
@@ -171,14 +179,14 @@ class Scope:
         return self.clauses(lambda rule, _, __: rule in rules)
 
 
-def cell(*lines: str | Link | Chip | date | int | None) -> Cell:
+def cell(*lines: Line | date | int | None) -> Cell:
     """A cell of what there is: days and numbers written out, empty lines left out."""
     return tuple(_line(line) for line in lines if line not in (None, ""))
 
 
-def _line(line: str | Link | Chip | date | int | None) -> Line:
+def _line(line: Line | date | int | None) -> Line:
     if isinstance(line, date):
-        return line.strftime("%Y-%m-%d")
+        return Day(line.strftime("%Y-%m-%d"))
     return f"{line:,}" if isinstance(line, int) else line or ""
 
 
@@ -189,7 +197,9 @@ def cells(*entries: object) -> tuple[Cell, ...]:
 
 def _cell(entry: object) -> Cell:
     lines = entry if isinstance(entry, tuple) else (entry,)
-    return cell(*(line for line in lines if line is None or isinstance(line, str | Link | Chip | date | int)))
+    return cell(
+        *(line for line in lines if line is None or isinstance(line, str | Link | Chip | Day | date | int))
+    )
 
 
 def newest(records: Iterable[_R]) -> list[_R]:

@@ -1,0 +1,290 @@
+"""Reports: which there are, what state their records put them in, whether their data are still those approved."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from exported import sample
+from pages_of import GOOD, facts_of, pages_of
+from rule_cases import ledger, procedure
+
+from servicecontrol.cli import main
+from servicecontrol.pages.reports.layouts import LAYOUTS
+from servicecontrol.pages.reports.pages import report_pages
+from servicecontrol.records.reports import Report
+from servicecontrol.records.survey import SurveyReport
+from servicecontrol.reports import digests, editions, seal_state
+from servicecontrol.reports.life import life_of_report, life_of_survey
+from servicecontrol.sealing import seal_report, sealed
+from servicecontrol.store import Ledger
+from servicecontrol.text import language, languages
+
+WRITTEN = {
+    "id": "RP-1",
+    "kind": "走訪匯總",
+    "period": "2026Q1",
+    "issued": "2026-04-10",
+    "author": "何小姐",
+}
+REVIEWED = {"reviewed": {"by": "王總", "date": "2026-04-12", "decision": "審閱"}}
+APPROVED = {"reviewed": {"by": "王總", "date": "2026-04-12"}}
+SENT = {"dispatch": [{"to": "生產部", "date": "2026-04-14"}]}
+VISIT = {"date": "2026-03-02", "way": "走訪", "customer": "C-1", "by": "何小姐", "usage": "每週用兩次"}
+#: What each procedure names, and so what its organisation has; `lists` are kept up to date.
+NAMED = {
+    "property": {"survey-summary", "measures", "paid-service", "responsibilities", "distribution"},
+    "factory": {
+        *("visits", "annual-service", "improvement", "competitors", "survey-summary", "review"),
+        *("measures", "failed-parts-list", "early-warning", "responsibilities", "distribution"),
+    },
+    "metal": {
+        *("quality-analysis", "month", "measures", "early-warning", "delivery-follow-up", "training"),
+        *("responsibilities", "distribution"),
+    },
+}
+
+
+# State
+
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        ({}, "issued"),
+        (REVIEWED, "reviewed"),
+        (APPROVED, "approved"),
+        (APPROVED | SENT, "distributed"),
+        ({"reviewed": {"by": "王總", "date": "2026-04-12", "decision": "退回"}}, "sent-back"),
+    ],
+)
+def test_a_report_stands_where_its_record_says(more: dict, state: str) -> None:
+    assert state == life_of_report(Report.model_validate(WRITTEN | more)).state
+
+
+def test_a_report_that_nobody_wrote_is_a_draft() -> None:
+    assert "draft" == life_of_report(None).state
+
+
+def test_a_report_sent_back_after_it_was_handed_round_is_sent_back() -> None:
+    signed = [{"by": "王總", "date": "2026-04-12"}, {"by": "王總", "date": "2026-04-20", "decision": "退回"}]
+    report = {"survey": "SV-1", "issued": "2026-04-10", "author": "何小姐", "reviews": signed, **SENT}
+    assert "sent-back" == life_of_survey(SurveyReport.model_validate(report)).state
+
+
+def test_what_happened_is_told_in_the_order_of_the_days() -> None:
+    life = life_of_report(Report.model_validate(WRITTEN | APPROVED | SENT))
+    assert [("issued", "何小姐"), ("approved", "王總"), ("distributed", "生產部")] == [
+        (step.what, step.who) for step in life.steps
+    ]
+
+
+# Which reports there are
+
+
+@pytest.mark.parametrize("organisation", sorted(NAMED))
+def test_an_organisation_has_the_reports_that_its_procedure_names(organisation: str) -> None:
+    assert NAMED[organisation] == {edition.kind for edition in sample().reports[organisation]}
+
+
+def test_every_kind_of_report_has_a_layout_and_every_layout_a_report() -> None:
+    assert set(LAYOUTS) == set.union(*NAMED.values())
+
+
+def test_a_clause_that_asks_for_a_report_every_quarter_makes_one_for_each() -> None:
+    asked = {"records": "reports", "when": ["kind=走訪匯總"], "period": "quarter", "about": "period"}
+    house = _house({}, [{"rule": "each-period", "with": asked}])
+    found = [edition for edition in editions(house, date(2026, 7, 20)) if edition.kind == "visits"]
+    assert ["visits-2026Q3", "visits-2026Q2", "visits-2026Q1"] == [edition.key for edition in found]
+
+
+def test_a_report_that_nobody_asks_for_or_writes_is_not_there() -> None:
+    kinds = {edition.kind for edition in editions(_house({}), date(2026, 7, 20))}
+    assert {"responsibilities"} == kinds
+
+
+# The data approved
+
+
+def test_a_report_on_the_data_it_was_approved_on_is_unchanged() -> None:
+    house = _house({"report": WRITTEN | APPROVED, "visit": VISIT})
+    assert () == _changes(house, house)
+
+
+def test_a_record_worded_anew_has_changed_since_the_approval() -> None:
+    before = _house({"report": WRITTEN | APPROVED, "visit": VISIT})
+    after = _house({"report": WRITTEN | APPROVED, "visit": VISIT | {"usage": "每週用三次"}})
+    assert (("R-1", "altered"),) == _changes(before, after)
+
+
+def test_what_happens_to_a_record_after_the_approval_changes_nothing() -> None:
+    before = _house({"report": WRITTEN | APPROVED, "visit": VISIT})
+    later = VISIT | {"handed_in": {"to": "王總", "date": "2026-04-13"}}
+    assert () == _changes(before, _house({"report": WRITTEN | APPROVED, "visit": later}))
+
+
+def test_what_is_dated_back_before_the_approval_has_changed() -> None:
+    before = _house({"report": WRITTEN | APPROVED, "visit": VISIT})
+    back = VISIT | {"handed_in": {"to": "王總", "date": "2026-04-12"}}
+    assert (("R-1", "altered"),) == _changes(before, _house({"report": WRITTEN | APPROVED, "visit": back}))
+
+
+def test_a_record_that_was_not_there_and_one_that_is_gone_are_told() -> None:
+    one, other = VISIT | {"id": "V-1"}, VISIT | {"id": "V-2"}
+    before = _house({"report": WRITTEN | APPROVED, "visit": [one]})
+    after = _house({"report": WRITTEN | APPROVED, "visit": [other]})
+    assert (("V-1", "gone"), ("V-2", "added")) == _changes(before, after)
+
+
+def test_the_sample_shows_reports_on_changed_data_and_on_unchanged() -> None:
+    found = {
+        (house.id, edition.key): len(state.changes)
+        for house in sample().store.ledgers.values()
+        for edition in sample().reports[house.id]
+        if (state := seal_state(edition, house)) is not None
+    }
+    assert {("factory", "visits-2026Q2"): 3, ("metal", "month-2026-09"): 3} == {
+        key: n for key, n in found.items() if n
+    }
+    assert {"property", "factory", "metal"} == {
+        organisation for (organisation, _), n in found.items() if not n
+    }
+
+
+def test_the_command_seals_a_report_and_the_file_reads_back_as_unchanged(good: Path) -> None:
+    assert 0 == main(["seal", "yard/month-2026-02", "--by", _somebody(good), "--data", str(good)])
+    house = facts_of(good).store.ledgers["yard"]
+    edition = next(each for each in editions(house, date(2026, 3, 31)) if each.key == "month-2026-02")
+    state = seal_state(edition, house)
+    assert state is not None
+    assert () == state.changes
+    assert set(state.seal.records) == set(digests(house, edition.basis, state.seal.date))
+
+
+def test_a_second_seal_of_a_report_stands_beside_the_first(good: Path) -> None:
+    for _ in range(2):
+        assert 0 == main(["seal", "yard/month-2026-02", "--by", _somebody(good), "--data", str(good)])
+    names = sorted(path.name for path in (good / "yard" / "seals").iterdir())
+    assert ["SL-MONTH-2026-02-2.yaml", "SL-MONTH-2026-02.yaml"] == names
+
+
+@pytest.mark.parametrize("wrong", [["yard/month-2026-2", "王"], ["yard/month-2026-02", "無此人"]])
+def test_an_unknown_report_or_person_is_said_with_what_is_near(wrong: list[str], good: Path) -> None:
+    store = facts_of(good).store
+    path, (problem,) = seal_report(store, wrong[0], wrong[1], date(2026, 3, 31), good)
+    assert (None, "hints.allowed") == (path, problem.hint.key)
+    assert not (good / "yard" / "seals").exists()
+
+
+# What stands in them
+
+
+def test_a_yearly_report_counts_answers_in_time_as_the_metric_does() -> None:
+    facts = sample()
+    rows = list(
+        facts.figures["on-time-rate"].each(
+            organisation="factory", rule="answered-within", basis="due-cohort", period="2025"
+        )
+    )
+    met, due = (sum(row.count(column) for row in rows) for column in ("numerator", "denominator"))
+    assert due > 0
+    assert f"({met:,}/{due:,})" in _page("factory/reporting/annual-service-2025", "en")
+
+
+def test_the_tracker_goes_through_the_eight_disciplines_in_their_order() -> None:
+    text = _page("factory/reporting/measures", "en")
+    heads = re.findall(r"<th scope=\"col\"[^>]*>(D\d)", text[: text.index("<tbody>")])
+    assert ["D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"] == heads
+
+
+def test_a_draft_says_so_and_an_issued_report_says_what_happened_to_it() -> None:
+    assert 'data-draft="Draft"' in _page("factory/reporting/visits-2026Q4", "en")
+    issued = _page("factory/reporting/visits-2026Q1", "en")
+    assert "data-draft" not in issued
+    assert "Distributed to" in issued
+
+
+@pytest.mark.parametrize("code", languages())
+def test_reports_of_a_tiny_period_read_well(code: str) -> None:
+    """A store with a handful of records: every report has a first sentence, and no part stands empty."""
+    facts = facts_of()
+    words = language(code)
+    found = [
+        page
+        for house in facts.store.ledgers.values()
+        for page in report_pages(house, facts, words)
+        if page.template == "report.html"
+    ]
+    assert found
+    silent = [page.path for page in found if not page.view.lead]
+    empty = [
+        (page.path, part.id)
+        for page in found
+        for part in page.view.parts
+        if not (part.rows or part.says or part.empty or part.charts)
+    ]
+    assert ([], []) == (silent, empty)
+
+
+def test_every_record_that_a_report_rests_on_can_be_reached_from_it() -> None:
+    for house in sample().store.ledgers.values():
+        for page in report_pages(house, sample(), language("en")):
+            if page.template == "report.html":
+                texts = [link for basis in page.view.basis for link in basis.records if isinstance(link, str)]
+                assert [] == texts, page.path
+
+
+def test_the_list_shows_the_newest_period_of_a_kind_first() -> None:
+    spans = [
+        (edition.kind, edition.span.first)
+        for edition in sample().reports["factory"]
+        if edition.span is not None and edition.kind in ("visits", "annual-service", "improvement")
+    ]
+    assert [] == [(a, b) for a, b in pairwise(spans) if a[0] == b[0] and a[1] <= b[1]]
+
+
+def _page(path: str, code: str) -> str:
+    return unescape(_pages(code)[path])
+
+
+_SEEN: dict[str, dict[str, str]] = {}
+
+
+def _pages(code: str) -> dict[str, str]:
+    if code not in _SEEN:
+        _SEEN[code] = pages_of(sample(), code)
+    return _SEEN[code]
+
+
+def _changes(before: Ledger, after: Ledger) -> tuple[tuple[str, str], ...]:
+    """What has changed from one state of the records to another, since the report of the first was sealed."""
+    edition = next(each for each in editions(before, date(2026, 7, 20)) if each.key == "visits-2026Q1")
+    seal = sealed(before, edition, "王總", date(2026, 4, 12))
+    kept = Ledger(
+        **{name: getattr(after, name) for name in ("id", "organisation", "calendar", "procedures")},
+        records={**after.records, "seals": {seal.id: seal}},
+    )
+    now = next(each for each in editions(kept, date(2026, 7, 20)) if each.key == "visits-2026Q1")
+    state = seal_state(now, kept)
+    assert state is not None
+    return tuple((change.subject.id, change.how) for change in state.changes)
+
+
+def _house(words: dict, bindings: list | None = None) -> Ledger:
+    rules = bindings or [{"rule": "classified"}]
+    return ledger(words, procedure("2026-01-01", {"clause-1": rules}))
+
+
+def _somebody(data: Path) -> str:
+    return next(iter(facts_of(data).store.ledgers["yard"].organisation.people))
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """A copy of the small store."""
+    return copytree(GOOD, tmp_path / "data")
