@@ -211,7 +211,7 @@ def _summary(store: Store, judged: Judged, options: Options, terminal: Console, 
     terminal.line(say("console.verdicts") + "  " + " · ".join(parts))
     for ledger in store.ledgers.values():
         overdue = [
-            duty for duty in judged.obligations if duty.organisation == ledger.id and duty.state == "overdue"
+            duty for duty in judged.duties if duty.organisation == ledger.id and duty.state == "overdue"
         ]
         name = ledger.organisation.short_name.say(terminal.words.code)
         text = say("console.overdue", organisation=name, n=len(overdue))

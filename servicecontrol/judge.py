@@ -17,7 +17,17 @@ from servicecontrol.records.reports import Waiver
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.rules.registry import Context, Outcome, Rule, rules
 from servicecontrol.store import Ledger, Store, Survey
-from servicecontrol.verdicts import GRAVITY, Check, Duty, Judgement, State, Subject, Verdict, gravest
+from servicecontrol.verdicts import (
+    GRAVITY,
+    Check,
+    Duty,
+    Judgement,
+    State,
+    Subject,
+    Verdict,
+    each_once,
+    gravest,
+)
 from servicecontrol.workdays import CalendarUnpublished
 
 
@@ -68,6 +78,10 @@ class ClauseStatus:
         return {label: tuple(entries) for label, entries in groups.items()}
 
 
+def _by_due_day(duties: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    return tuple(sorted(duties, key=lambda duty: (duty.due or date.max, duty.clause, duty.subject)))
+
+
 def _counts(judgements: Iterable[Judgement]) -> Mapping[Verdict, int]:
     found = Counter(judgement.verdict for judgement in judgements)
     return {verdict: found[verdict] for verdict in GRAVITY if found[verdict]}
@@ -89,9 +103,13 @@ class Judged:
 
     @cached_property
     def obligations(self) -> tuple[Judgement, ...]:
-        """Every duty, by due day."""
-        duties = [judgement for judgement in self.judgements if judgement.due is not None]
-        return tuple(sorted(duties, key=lambda duty: (duty.due or date.max, duty.clause, duty.subject)))
+        """Every duty of every clause, by due day; `duties` has each once."""
+        return _by_due_day(judgement for judgement in self.judgements if judgement.due is not None)
+
+    @cached_property
+    def duties(self) -> tuple[Judgement, ...]:
+        """Every duty once, however many clauses ask for it, by due day: what is to be done, listed and counted."""
+        return _by_due_day(each_once(judgement for judgement in self.judgements if judgement.due is not None))
 
     @cached_property
     def by_subject(self) -> Mapping[tuple[str, str, str], tuple[Judgement, ...]]:

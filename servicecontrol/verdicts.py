@@ -6,8 +6,9 @@ keeps or breaks. Rules yield them; `judge` turns each into a judgement of one cl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -88,6 +89,12 @@ class Judgement:
     )  #: verdict under each reading, where there are two
     file: str = ""
     steps: tuple[str | int, ...] = ()
+    also: tuple[str, ...] = ()  #: further clauses that ask for the same, where each duty stands once
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Every clause that asks for it."""
+        return self.clause, *self.also
 
     @property
     def is_finding(self) -> bool:
@@ -98,3 +105,41 @@ class Judgement:
 def gravest(verdicts: Mapping[Verdict, int]) -> Verdict:
     """The verdict of many: the gravest that occurs; nothing at all is not applicable."""
     return next((verdict for verdict in GRAVITY if verdicts.get(verdict)), "not-applicable")
+
+
+def same_duty(duty: Judgement) -> Hashable:
+    """What two clauses' duties have in common that one deed of one owner meets: equal for equal duties alone."""
+    task = (duty.message.key, repr(sorted(duty.message.values.items())))
+    return duty.organisation, duty.subject, task, duty.due, duty.owner, duty.state, duty.met
+
+
+def each_once(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """Every duty once, under the first clause that asks for it with the others named; checks as they are."""
+    found: dict[Hashable, list[Judgement]] = {}
+    for number, judgement in enumerate(judgements):
+        found.setdefault(same_duty(judgement) if judgement.due else number, []).append(judgement)
+    return tuple(_as_one(same) for same in found.values())
+
+
+def _as_one(same: Sequence[Judgement]) -> Judgement:
+    """The gravest verdict speaks for all; only a day that each clause leaves open is a lenient one."""
+    lenient = [duty.lenient_due for duty in same if duty.lenient_due]
+    return replace(
+        same[0],
+        verdict=gravest(Counter(duty.verdict for duty in same)),
+        lenient_due=min(lenient) if len(lenient) == len(same) else None,
+        evidence=tuple(dict.fromkeys(subject for duty in same for subject in duty.evidence)),
+        also=tuple(dict.fromkeys(duty.clause for duty in same if duty.clause != same[0].clause)),
+    )
+
+
+def by_clauses(duties: Iterable[Judgement]) -> Mapping[tuple[str, ...], tuple[Judgement, ...]]:
+    """Duties that stand once each by clause, clauses that ask for exactly the same ones together."""
+    asked: dict[str, list[Judgement]] = {}
+    for duty in duties:
+        for clause in duty.clauses:
+            asked.setdefault(clause, []).append(duty)
+    alike: dict[tuple[Hashable, ...], list[str]] = {}
+    for clause in sorted(asked):
+        alike.setdefault(tuple(map(same_duty, asked[clause])), []).append(clause)
+    return {tuple(clauses): tuple(asked[clauses[0]]) for clauses in alike.values()}

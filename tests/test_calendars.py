@@ -18,7 +18,7 @@ from servicecontrol.pages.addresses import calendar_paths
 
 
 def _open() -> list:
-    return [duty for duty in sample().judged.obligations if duty.state in ("pending", "overdue")]
+    return [duty for duty in sample().judged.duties if duty.state in ("pending", "overdue")]
 
 
 def _read(path: str) -> list:
@@ -81,6 +81,14 @@ def test_every_event_stands_in_the_calendars_of_its_organisation_and_departments
         assert {uid(duty) for duty in duties} == {str(event["uid"]) for event in _read(path)}, path
 
 
+def test_a_duty_that_two_clauses_ask_for_is_one_event_that_names_both():
+    (event,) = [event for event in _read("en/calendar.ics") if "OP-2026-006" in event["summary"]]
+    categories = [str(entry) for entry in event["categories"].cats]
+    assert ["metal-3.2a", "metal-5.3.6a"] == categories[1:]
+    named = str(event["description"]).splitlines()[0]
+    assert [True, True] == [clause in named for clause in ("3.2 a", "5.3.6 a")]
+
+
 def test_a_duty_that_names_a_person_or_an_office_is_in_the_calendar_of_its_department():
     ledger = sample().store.ledgers["metal"]
     duty = next(duty for duty in sample().judged.obligations if duty.owner == "陳怡君")
@@ -127,7 +135,7 @@ def test_a_calendar_without_duties_is_a_calendar_still():
 
 def test_a_duty_keeps_its_id_as_days_pass_and_leaves_when_it_is_done():
     before, after = (
-        {uid(duty): duty.state for duty in facts_of(as_of=day).judged.obligations}
+        {uid(duty): duty.state for duty in facts_of(as_of=day).judged.duties}
         for day in (date(2026, 3, 16), date(2026, 3, 31))
     )
     changed = {key: (before[key], after[key]) for key in before.keys() & after.keys()}

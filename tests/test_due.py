@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 from pages_of import facts_of
 from rule_cases import judge_all, ledger, procedure
 
+from servicecontrol.export.calendars import calendars
 from servicecontrol.facts import Facts
+from servicecontrol.pages.badges import badges_of
 from servicecontrol.pages.due import DueView, due_pages
+from servicecontrol.pages.start import start_pages
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Store
 from servicecontrol.text import language
@@ -18,6 +23,9 @@ CUSTOMERS = {"K-1": {"name": "海風號", "from": "2024-01-01"}}
 QUARTERLY = [{"rule": "visited-every", "with": {"period": "quarter", "customers": "all"}}]
 SETTINGS = SiteSettings.model_validate({"name": {"zh-Hant": "示範", "en": "Sample"}})
 VISIT = {"way": "走訪", "customer": "K-1", "by": "甲一"}
+NOT_HANDED_IN = {**VISIT, "id": "V-1", "date": "2026-03-10"}
+_IN_TIME = {"records": "visits", "step": "handed_in.date", "after": "date", "days": "5", "count": "working"}
+HANDED_IN = [{"rule": "done-within", "with": _IN_TIME}]
 
 
 @pytest.mark.parametrize(
@@ -47,19 +55,48 @@ def test_what_was_done_is_shown_for_thirty_days_with_what_met_it(as_of: str, sho
     ]
 
 
+def test_a_duty_that_two_clauses_ask_for_is_one_row_that_names_both() -> None:
+    view = _view({}, "2026-03-01", {"clause-1": QUARTERLY, "clause-2": QUARTERLY})
+    [row] = [row for group in view.groups for row in group.rows]
+    paths = [(link.text, link.to) for link in row.clauses]
+    assert [("1", "house/procedure/clause-1"), ("1", "house/procedure/clause-2")] == paths
+    assert ("1",) == view.clauses
+
+
+def test_a_duty_of_several_clauses_is_counted_once_wherever_it_is_overdue() -> None:
+    facts = _facts({"visit": [NOT_HANDED_IN]}, "2026-03-20", {"clause-1": HANDED_IN, "clause-2": HANDED_IN})
+    assert ["overdue", "overdue"] == [duty.state for duty in facts.judged.obligations]
+    house, words = facts.store.ledgers["house"], language("en")
+    [due], [start] = due_pages(house, facts, words), start_pages(facts, words)
+    assert "1 duty is overdue" == due.view.lead[0]
+    assert 1 == start.view.cards[0].overdue == len(start.view.cards[0].worst)
+    assert "1" == next(badges_of(house, facts, words)).message
+    calendar = dict(calendars(facts))["en/calendar/house.ics"].decode()
+    assert 1 == calendar.count("BEGIN:VEVENT")
+
+
 def test_nothing_to_do_has_no_heading_and_says_so() -> None:
     view = _view({"customers": {}}, "2026-03-01")
     assert ((), (), (), ()) == (view.groups, view.done, view.owners, view.clauses)
     assert "Nothing is overdue." == view.lead[0]
 
 
-def _view(words: dict, as_of: str) -> DueView:
-    """The list of an organisation that visits its one customer every quarter."""
-    file = procedure("2026-01-01", {"clause-1": QUARTERLY})
-    house = ledger({"customers": CUSTOMERS, **words}, file)
+def _facts(
+    words: dict, as_of: str, clauses: Mapping[str, list] = MappingProxyType({"clause-1": QUARTERLY})
+) -> Facts:
+    """An organisation that visits its one customer every quarter."""
+    house = ledger({"customers": CUSTOMERS, **words}, procedure("2026-01-01", clauses))
     judged, problems = judge_all(house, as_of=as_of)
     assert () == problems
-    facts = Facts(Store(SETTINGS, {house.id: house}, {}), judged, {}, date.fromisoformat(as_of))
-    [page] = due_pages(house, facts, language("en"))
+    texts = dict.fromkeys(house.procedures[0].files.values(), "")
+    return Facts(Store(SETTINGS, {house.id: house}, texts), judged, {}, date.fromisoformat(as_of))
+
+
+def _view(
+    words: dict, as_of: str, clauses: Mapping[str, list] = MappingProxyType({"clause-1": QUARTERLY})
+) -> DueView:
+    """The due list of that organisation."""
+    facts = _facts(words, as_of, clauses)
+    [page] = due_pages(facts.store.ledgers["house"], facts, language("en"))
     assert isinstance(page.view, DueView)
     return page.view

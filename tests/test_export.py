@@ -7,9 +7,11 @@ import io
 import json
 
 import pytest
+from exported import sample, sample_files
 from pages_of import facts_of
 
 from servicecontrol.export import exports
+from servicecontrol.export.told import uid
 from servicecontrol.export.written import cell
 
 
@@ -60,6 +62,18 @@ def test_a_finding_points_at_its_field_and_speaks_both_languages():
     assert ("good/yard/complaints/2026/C-2026-0001.yaml", 2) == (finding["file"], finding["line"])
     assert {"en", "zh-Hant"} == finding["message"].keys()
     assert {"strict": "fail", "lenient": "fail"} == finding["readings"]
+
+
+def test_rows_of_clauses_that_ask_for_one_duty_share_its_id():
+    rows = json.loads(sample_files()["obligations.json"])["obligations"]
+    assert len(sample().judged.obligations) == len(rows)
+    ids: dict[str, list[str]] = {}
+    for row in rows:
+        ids.setdefault(row["duty"], []).append(row["clause"])
+    assert {uid(duty): sorted(duty.clauses) for duty in sample().judged.duties} == {
+        id_: sorted(clauses) for id_, clauses in ids.items()
+    }
+    assert ["metal-3.2a", "metal-5.3.6a"] in ids.values()
 
 
 def test_keys_are_sorted_and_the_day_is_named():

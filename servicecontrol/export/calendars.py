@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from servicecontrol.export.ical import Event, calendar
-from servicecontrol.export.told import clause_title, page_of, told, uid
+from servicecontrol.export.told import clause_titles, page_of, told, uid
 from servicecontrol.export.written import Json, document
 from servicecontrol.facts import Facts
 from servicecontrol.pages.addresses import calendar_paths, worded_folder
@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 
 def calendars(facts: Facts) -> Iterator[tuple[str, bytes]]:
     """Every calendar in each language, and the list that says which file is whose."""
-    open_duties = [duty for duty in facts.judged.obligations if duty.state in ("pending", "overdue")]
+    open_duties = [duty for duty in facts.judged.duties if duty.state in ("pending", "overdue")]
     whose = {
         key: tuple(duty for duty in open_duties if _belongs(duty, *key, facts))
         for key in calendar_paths(facts.store)
@@ -79,14 +79,14 @@ def _event(duty: Judgement, facts: Facts, words: Language) -> Event:
         after=(facts.as_of if is_overdue else due) + _DAY,
         summary=words.say(f"feeds.calendar.{kind}", what=what, organisation=name),
         description="\n".join(_description(duty, ledger, facts, words)),
-        categories=(name, duty.clause),
+        categories=(name, *duty.clauses),
         is_certain=is_certain,
         is_urgent=is_overdue,
     )
 
 
 def _description(duty: Judgement, ledger: Ledger, facts: Facts, words: Language) -> Iterator[str]:
-    yield clause_title(duty, facts, words)
+    yield clause_titles(duty, facts, words)
     owners = owing(duty, ledger)
     if not owners and duty.owner and duty.owner not in ledger.organisation.people:
         owners = (duty.owner,)  # an office that nobody holds that day

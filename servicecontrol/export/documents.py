@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
+from servicecontrol.export.told import uid
 from servicecontrol.export.written import Json, csv_of, document, plain
 from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
@@ -15,7 +16,7 @@ from servicecontrol.records.published import published
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger
 from servicecontrol.text import language
-from servicecontrol.verdicts import GRAVITY, Judgement, Subject, gravest
+from servicecontrol.verdicts import GRAVITY, Judgement, Subject, gravest, same_duty
 
 
 def documents(facts: Facts) -> Iterator[tuple[str, bytes]]:
@@ -23,7 +24,8 @@ def documents(facts: Facts) -> Iterator[tuple[str, bytes]]:
     judged = facts.judged
     yield "clauses.json", document(facts, "clauses", [_clause(status) for status in judged.clauses])
     yield "findings.json", document(facts, "findings", [_finding(facts, entry) for entry in judged.findings])
-    duties = [_duty(facts, entry) for entry in judged.obligations]
+    ids = {same_duty(duty): uid(duty) for duty in judged.duties}
+    duties = [_duty(facts, entry, ids[same_duty(entry)]) for entry in judged.obligations]
     yield "obligations.json", document(facts, "obligations", duties)
     yield "matrix.json", document(facts, "matrix", list(_matrix(facts)))
     for name, result in facts.figures.items():
@@ -124,8 +126,10 @@ def _finding(facts: Facts, entry: Judgement) -> Mapping[str, Json]:
     }
 
 
-def _duty(facts: Facts, entry: Judgement) -> Mapping[str, Json]:
+def _duty(facts: Facts, entry: Judgement, id_: str) -> Mapping[str, Json]:
+    """A duty under one clause; the id is that of its event in the calendars, where equal duties are one."""
     return {
+        "duty": id_,
         **_judgement(facts, entry),
         "due": plain(entry.due),
         "lenient_due": plain(entry.lenient_due),

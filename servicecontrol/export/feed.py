@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from lxml import etree
 
-from servicecontrol.export.told import clause_title, judgement_parts, page_of, tag, told
+from servicecontrol.export.told import clause_titles, judgement_parts, page_of, tag, told
 from servicecontrol.facts import Facts
 from servicecontrol.pages.addresses import feed_paths, worded_folder
 from servicecontrol.pages.crumbs import short_name
@@ -16,7 +16,7 @@ from servicecontrol.pages.page import relative
 from servicecontrol.pages.reports import issued_title, report_page
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language, language
-from servicecontrol.verdicts import Judgement
+from servicecontrol.verdicts import Judgement, each_once
 
 #: A reader that looks once a month still misses nothing; the exports hold all.
 ENTRIES = 100
@@ -53,7 +53,7 @@ def feeds(facts: Facts) -> Iterator[tuple[str, bytes]]:
 
 
 def _entries(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Entry]:
-    for judgement in facts.judged.findings:
+    for judgement in each_once(facts.judged.findings):
         if judgement.organisation == ledger.id:
             yield _finding(judgement, ledger, facts, words)
     yield from _reports(ledger, facts, words)
@@ -72,7 +72,7 @@ def _finding(judgement: Judgement, ledger: Ledger, facts: Facts, words: Language
             verdict=words.say(f"words.verdict.{judgement.verdict}"),
             what=told(judgement, ledger, words),
         ),
-        summary=clause_title(judgement, facts, words),
+        summary=clause_titles(judgement, facts, words),
         published=published,
         updated=max(published, judgement.met or published),
         page=page_of(judgement, ledger),

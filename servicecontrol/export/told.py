@@ -6,6 +6,7 @@ know who is meant finds it on the site.
 
 from __future__ import annotations
 
+from functools import reduce
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
@@ -30,9 +31,15 @@ def judgement_parts(judgement: Judgement) -> tuple[str, ...]:
     """What a judgement keeps as its days, its verdict and the record around it change."""
     subject = judgement.subject
     # Several checks of one record differ by the field at fault; where a duty points at may move as the record fills.
-    where = () if judgement.due else (judgement.file, *map(str, judgement.steps))
+    where = _which(judgement) if judgement.due else (judgement.file, *map(str, judgement.steps))
     ids = (subject.kind, subject.id, subject.part)
     return (judgement.organisation, judgement.clause, *ids, judgement.message.key, *where)
+
+
+def _which(duty: Judgement) -> tuple[str, ...]:
+    """What tells duties of one clause on one record apart: the field to be filled, the entry that the next follows."""
+    values = duty.message.values
+    return tuple(str(values[name]) for name in ("field", "day") if name in values)
 
 
 def uid(duty: Judgement) -> str:
@@ -68,9 +75,13 @@ def page_of(judgement: Judgement, ledger: Ledger) -> str:
     return found[0] if found else clause_path(judgement.organisation, judgement.clause)
 
 
-def clause_title(judgement: Judgement, facts: Facts, words: Language) -> str:
-    """The clause by number and title; by its id where the procedure in force has it no more."""
-    clause = facts.judged.procedures[judgement.organisation].clauses.get(judgement.clause)
-    if clause is None:
-        return judgement.clause
-    return words.say("feeds.clause", number=clause.clause, title=clause.title.say(words.code))
+def clause_titles(judgement: Judgement, facts: Facts, words: Language) -> str:
+    """The clauses by number and title; by their ids where the procedure in force has them no more."""
+    known = facts.judged.procedures[judgement.organisation].clauses
+    titles = [
+        words.say("feeds.clause", number=known[id_].clause, title=known[id_].title.say(words.code))
+        if id_ in known
+        else id_
+        for id_ in judgement.clauses
+    ]
+    return reduce(lambda first, second: words.say("frame.two-clauses", first=first, second=second), titles)

@@ -28,7 +28,7 @@ class Badge:
 
 def badges_of(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Badge]:
     """How much is overdue, then the figures at the top of the dashboard."""
-    duties = facts.judged.obligations
+    duties = facts.judged.duties
     overdue = sum(duty.organisation == ledger.id and duty.state == "overdue" for duty in duties)
     name = short_name(ledger, words)
     label = words.say("feeds.badge", organisation=name, figure=words.say("words.state.overdue"))

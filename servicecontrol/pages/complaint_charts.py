@@ -14,7 +14,7 @@ from servicecontrol.pages.names import problem_name
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language, percent
-from servicecontrol.verdicts import Judgement
+from servicecontrol.verdicts import Judgement, by_clauses
 
 #: Dots in the chart of days used; more would hide one another.
 DOTS = 400
@@ -90,22 +90,37 @@ def problems_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> 
 
 
 def _panels(ledger: Ledger, facts: Facts, words: Language) -> list[Panel]:
-    """A panel for each limit that a clause sets, with the newest cases."""
-    by_limit: dict[tuple[str, str], list[tuple[Judgement, Complaint]]] = {}
-    for duty in facts.judged.obligations:
-        if duty.organisation == ledger.id and duty.rule == "answered-within":
-            complaint = ledger.complaints[duty.subject.id]
-            by_limit.setdefault((duty.clause, duty.category), []).append((duty, complaint))
+    """A panel for each limit that clauses set, with the newest cases."""
     panels = []
-    for (clause, category), entries in sorted(by_limit.items()):
+    for clauses, category, duties in _by_limit(ledger, facts):
+        entries = [(duty, ledger.complaints[duty.subject.id]) for duty in duties]
         newest = sorted(entries, key=lambda entry: entry[1].day)[-DOTS:]
         limits = {(duty.due - complaint.day).days for duty, complaint in newest if duty.due}
         limit = float(max(limits)) if len(limits) == 1 else None
         name = words.say(f"words.urgency.{category or 'any'}")
-        number = facts.judged.procedures[ledger.id].clauses[clause].clause
-        title = f"{name} · {number}"
+        procedure = facts.judged.procedures[ledger.id]
+        title = " · ".join((name, *(procedure.clauses[clause].clause for clause in clauses)))
         panels.append(Panel(title, name, tuple(_case(duty, c, facts) for duty, c in newest), limit))
     return panels
+
+
+def _by_limit(ledger: Ledger, facts: Facts) -> list[tuple[tuple[str, ...], str, tuple[Judgement, ...]]]:
+    """The duties to answer by the clauses that set the limit and by category."""
+    by_category: dict[str, list[Judgement]] = {}
+    for duty in _answering(ledger, facts):
+        by_category.setdefault(duty.category, []).append(duty)
+    found = [
+        (clauses, category, same)
+        for category, duties in by_category.items()
+        for clauses, same in by_clauses(duties).items()
+    ]
+    return sorted(found, key=lambda limit: limit[:2])
+
+
+def _answering(ledger: Ledger, facts: Facts) -> list[Judgement]:
+    """The duties to answer a complaint, each once."""
+    duties = facts.judged.duties
+    return [duty for duty in duties if duty.organisation == ledger.id and duty.rule == "answered-within"]
 
 
 def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
@@ -117,9 +132,7 @@ def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
 
 
 def _days_used(panels: list[Panel], here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart:
-    duties = [
-        d for d in facts.judged.obligations if d.organisation == ledger.id and d.rule == "answered-within"
-    ]
+    duties = _answering(ledger, facts)
     decided = [duty for duty in duties if duty.state in ("met", "met-late", "overdue")]
     met = sum(duty.state == "met" for duty in decided)
     overdue = sum(duty.state == "overdue" for duty in decided)

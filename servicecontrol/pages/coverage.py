@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.page import Link
-from servicecontrol.pages.wording import judgement_chip
+from servicecontrol.pages.wording import clause_link, judgement_chip
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
-from servicecontrol.verdicts import Judgement
+from servicecontrol.verdicts import Judgement, by_clauses
 
 #: Periods shown in the coverage, the newest last.
 COVERAGE_PERIODS = 8
@@ -35,9 +35,9 @@ class CoverageRow:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Customers by periods under one clause."""
+    """Customers by periods under one clause, or several that ask for the same visits."""
 
-    clause: Link
+    clauses: tuple[Link, ...]
     title: str
     periods: tuple[str, ...]
     rows: tuple[CoverageRow, ...]
@@ -45,27 +45,23 @@ class Coverage:
 
 
 def visit_duties(ledger: Ledger, facts: Facts) -> Iterator[Judgement]:
-    """The duties to visit, of every clause that asks for visits."""
+    """The duties to visit, each once."""
     return (
         duty
-        for duty in facts.judged.obligations
+        for duty in facts.judged.duties
         if duty.organisation == ledger.id and duty.rule == "visited-every"
     )
 
 
 def coverages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Coverage]:
     """A matrix for each clause that asks for visits in every period."""
-    clauses: dict[str, list[Judgement]] = {}
-    for duty in visit_duties(ledger, facts):
-        clauses.setdefault(duty.clause, []).append(duty)
-    for clause, duties in sorted(clauses.items()):
+    for clauses, duties in by_clauses(visit_duties(ledger, facts)).items():
         periods = sorted({duty.subject.part for duty in duties})[-COVERAGE_PERIODS:]
         by_cell = {(duty.subject.id, duty.subject.part): duty for duty in duties}
         customers = sorted({duty.subject.id for duty in duties if duty.subject.part in periods})
-        status = facts.judged.procedures[ledger.id].clauses[clause]
         yield Coverage(
-            clause=Link(status.clause, f"{ledger.id}/procedure/{clause}"),
-            title=status.title.say(words.code),
+            clauses=tuple(clause_link(facts, ledger.id, clause) for clause in clauses),
+            title=facts.judged.procedures[ledger.id].clauses[clauses[0]].title.say(words.code),
             periods=tuple(periods),
             rows=tuple(_coverage_row(id_, periods, by_cell, ledger, facts, words) for id_ in customers),
             totals=tuple(_total(period, duties) for period in periods),

@@ -83,7 +83,7 @@ class DashboardView:
 
 def dashboard_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
     """The dashboard."""
-    duties = [duty for duty in facts.judged.obligations if duty.organisation == ledger.id]
+    duties = [duty for duty in facts.judged.duties if duty.organisation == ledger.id]
     urgent = overdue_first(duties, facts.as_of)
     statuses = facts.judged.clauses_of(ledger.id)
     name = ledger.organisation.name.say(words.code)

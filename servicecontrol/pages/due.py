@@ -49,7 +49,7 @@ class DueView:
 
 def due_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
     """The due list."""
-    duties = [duty for duty in facts.judged.obligations if duty.organisation == ledger.id]
+    duties = [duty for duty in facts.judged.duties if duty.organisation == ledger.id]
     pending = sorted((duty for duty in duties if duty.state in ("overdue", "pending")), key=_by_due)
     done = sorted((duty for duty in duties if _was_done_lately(duty, facts)), key=_newest_first)
     groups = tuple(_groups(pending, facts, words))
@@ -108,8 +108,8 @@ def _states(rows: Iterable[JudgementRow], words: Language) -> tuple[tuple[str, s
 
 def _clauses(duties: Iterable[Judgement], rows: Iterable[JudgementRow], facts: Facts) -> tuple[str, ...]:
     """The numbers that rows cite, in the order of the procedure, for the filter."""
-    asked = {duty.clause for duty in duties}
-    cited = {row.clause.text for row in rows}
+    asked = {clause for duty in duties for clause in duty.clauses}
+    cited = {clause.text for row in rows for clause in row.clauses}
     numbers = (status.clause.clause for status in facts.judged.clauses if status.id in asked)
     return tuple(dict.fromkeys(number for number in numbers if number in cited))
 

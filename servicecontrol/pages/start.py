@@ -63,7 +63,7 @@ def _lead(cards: tuple[OrganisationCard, ...], words: Language) -> tuple[str, ..
 
 
 def _card(ledger: Ledger, facts: Facts, words: Language) -> OrganisationCard:
-    duties = [duty for duty in facts.judged.obligations if duty.organisation == ledger.id]
+    duties = [duty for duty in facts.judged.duties if duty.organisation == ledger.id]
     urgent = overdue_first(duties, facts.as_of)
     overdue = [duty for duty in urgent if duty.state == "overdue"]
     records = (ledger.complaints, ledger.visits, ledger.follow_ups, ledger.summaries, ledger.surveys)

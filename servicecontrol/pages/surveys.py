@@ -73,9 +73,7 @@ def _list_view(title: str, ledger: Ledger, facts: Facts, words: Language) -> Sur
         _list_row(survey, ledger, facts, words) for survey in reversed(tuple(ledger.surveys.values()))
     )
     chart = trend_chart(ledger, facts, words, f"{ledger.id}/surveys/index")
-    duties = [
-        d for d in facts.judged.obligations if d.organisation == ledger.id and d.rule == "surveyed-every"
-    ]
+    duties = [d for d in facts.judged.duties if d.organisation == ledger.id and d.rule == "surveyed-every"]
     missed = [duty for duty in duties if duty.is_finding]
     lead = (
         words.say("surveys.count", n=len(rows)),

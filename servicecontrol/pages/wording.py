@@ -49,7 +49,7 @@ class JudgementRow:
     subject: Link | str
     said: str
     owner: str
-    clause: Link
+    clauses: tuple[Link, ...]  #: that ask for it
     day: str
     due: str
     lenient_due: str
@@ -183,7 +183,7 @@ def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> Judgem
         subject=subject_link(ledger, judgement.subject, words),
         said=said(judgement, ledger, words),
         owner=owner_name(judgement.owner, ledger, words),
-        clause=clause_link(facts, judgement.organisation, judgement.clause),
+        clauses=tuple(clause_link(facts, judgement.organisation, id_) for id_ in judgement.clauses),
         day=judgement.day.isoformat(),
         due=judgement.due.isoformat() if judgement.due else "",
         lenient_due=judgement.lenient_due.isoformat() if judgement.lenient_due else "",

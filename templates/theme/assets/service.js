@@ -45,7 +45,8 @@
         var fits = controls.every(function (control) {
           if (!control.value) { return true; }
           if (control.name === "text") { return row.textContent.toLowerCase().indexOf(control.value.toLowerCase()) >= 0; }
-          return row.dataset[control.name] === control.value;
+          // A duty that several clauses ask for names them all.
+          return ("|" + row.dataset[control.name] + "|").indexOf("|" + control.value + "|") >= 0;
         });
         row.classList.toggle("sc-hidden", !fits);
         shown += fits ? 1 : 0;
