@@ -15,7 +15,7 @@ from servicecontrol.records.objective import Objective
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.record import Record
 from servicecontrol.records.registers import Area, Customer, Document, SiteSettings
-from servicecontrol.records.survey import Distribution, Response, SurveyForm, SurveyPlan, SurveyReport
+from servicecontrol.records.survey import Distribution, Item, Response, SurveyForm, SurveyPlan, SurveyReport
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
 from servicecontrol.statistics import score
@@ -72,19 +72,24 @@ class Survey:
         levels = self.form.scale if self.form else ()
         return {level.code: level.score for level in levels if level.score is not None}
 
+    @cached_property
+    def own_items(self) -> Mapping[int, Item]:
+        """The items about the organisation itself by their place on the form: the only ones that are scored."""
+        items = self.form.items if self.form else ()
+        return {place: item for place, item in enumerate(items) if not item.competitors}
+
     def own_answers(self, response: Response) -> tuple[str, ...]:
         """The answers about the organisation itself, without those about other suppliers."""
-        items = self.form.items if self.form else ()
-        pairs = zip(items, response.answers, strict=False)
-        return tuple(code for item, code in pairs if not item.competitors)
+        return tuple(code for place, code in enumerate(response.answers) if place in self.own_items)
 
     def score(self, response: Response) -> float | None:
         """The total of 0 to 100 over answered items by the form's weights; None where too little was answered."""
         form = self.form
-        if form is None or not self._score_map or any(item.weight is None for item in form.items):
+        own = self.own_items.values()
+        if form is None or not self._score_map or any(item.weight is None for item in own):
             return None
-        answers = [self._score_map.get(code) for code in response.answers]
-        weights = [item.weight or 0.0 for item in form.items]
+        answers = [self._score_map.get(code) for code in self.own_answers(response)]
+        weights = [item.weight or 0.0 for item in own]
         total = score(answers, weights, minimum_answered=form.minimum_answered)
         # Weights such as 0.1 have no exact binary form; a total of 70 must be 70 when it meets a limit.
         return None if total is None else round(total, 9)

@@ -35,6 +35,7 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
         "recovery": (row for ledger, survey in surveys for row in _recovery(ledger, survey)),
         "responses": (row for ledger, survey in surveys for row in _responses(ledger, survey)),
         "answers": (row for ledger, survey in surveys for row in _answers(ledger, survey)),
+        "answers_on_others": (row for ledger, survey in surveys for row in _on_others(ledger, survey)),
         "complaints": (
             _complaint(ledger, entry) for ledger in ledgers for entry in ledger.complaints.values()
         ),
@@ -76,7 +77,8 @@ def _survey(ledger: Ledger, survey: Survey) -> Row:
 
 
 def _items(ledger: Ledger, survey: Survey) -> Iterator[Row]:
-    for position, item in enumerate(survey.form.items if survey.form else ()):
+    """What is asked about other suppliers is left out, here and in the answers: no figure of ours counts it."""
+    for position, item in survey.own_items.items():
         yield ledger.id, survey.id, item.id, position, item.aspect
 
 
@@ -103,10 +105,10 @@ def _responses(ledger: Ledger, survey: Survey) -> Iterator[Row]:
 
 
 def _answers(ledger: Ledger, survey: Survey) -> Iterator[Row]:
-    items = [item.id for item in survey.form.items] if survey.form else []
+    items = [item.id for item in survey.own_items.values()]
     classes = survey.classes
     for entry in survey.responses:
-        for item, code in zip(items, entry.answers, strict=True):
+        for item, code in zip(items, survey.own_answers(entry), strict=True):
             yield (
                 ledger.id,
                 survey.id,
@@ -117,6 +119,14 @@ def _answers(ledger: Ledger, survey: Survey) -> Iterator[Row]:
                 code,
                 classes[code] or None,
             )
+
+
+def _on_others(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    for place, item in enumerate(survey.form.items if survey.form else ()):
+        if item.competitors:
+            for entry in survey.responses:
+                code = entry.answers[place]
+                yield ledger.id, survey.id, entry.id, item.id, code, survey.classes[code] or None
 
 
 def _complaint(ledger: Ledger, complaint: Complaint) -> Row:

@@ -155,7 +155,7 @@ def test_an_empty_text_is_a_value_only_where_the_descriptor_says_so(
         for column, cell in zip(published["parquet"].table(table).columns, row, strict=True)
         if cell == ""
     }
-    assert EMPTY_TEXTS == empty
+    assert ("answers", "code") in empty <= EMPTY_TEXTS
     declared = {
         (table, field["name"])
         for table, entry in _resources("csv").items()

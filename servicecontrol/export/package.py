@@ -42,6 +42,7 @@ PRIMARY_KEYS: Mapping[str, tuple[str, ...]] = {
     "scale": ("organisation", "survey", "code"),
     "responses": ("organisation", "survey", "response"),
     "answers": ("organisation", "survey", "response", "item"),
+    "answers_on_others": ("organisation", "survey", "response", "item"),
     "complaints": ("organisation", "complaint"),
     "visits": ("organisation", "visit"),
     "follow_ups": ("organisation", "follow_up"),
@@ -57,6 +58,7 @@ FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
     "recovery": ("surveys",),
     "responses": ("surveys",),
     "answers": ("responses", "items"),
+    "answers_on_others": ("responses",),
     "complaints": ("organisations",),
     "visits": ("customers",),
     "follow_ups": ("surveys",),
@@ -64,7 +66,7 @@ FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 #: Where an empty text is a value: CSV can't tell it from nothing, so the descriptor says that nothing is missing.
-EMPTY_TEXTS = frozenset({("answers", "code")})
+EMPTY_TEXTS = frozenset({("answers", "code"), ("answers_on_others", "code")})
 
 
 def package(facts: Facts) -> Iterator[tuple[str, bytes]]:

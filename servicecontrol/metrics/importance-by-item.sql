@@ -2,8 +2,7 @@
 -- keys: organisation, survey, item
 -- tables: items, scale, answers
 
--- Each rating of each item, the worst level 1. Items about others than the organisation itself are left out: nothing
--- can be improved there.
+-- Each rating of each item, the worst level 1.
 with levels as (
     select
         organisation,
@@ -28,5 +27,4 @@ select
     rated.levels
 from items
 left join rated using (organisation, survey, item)
-where items.aspect is distinct from 'other'
 order by items.organisation, items.survey, items.position, items.item, rated.response

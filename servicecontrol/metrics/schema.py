@@ -45,7 +45,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "half_year": "varchar",  # such as 2026H1
         "comparable_with": "varchar",  # the earlier survey with the same questions and scale
     },
-    # The questions of a survey's form.
+    # The questions of a survey's form about the organisation itself.
     "items": {
         "organisation": "varchar",
         "survey": "varchar",
@@ -81,7 +81,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "returned_on": "date",
         "score": "double",  # 0 to 100; null where the form has no weights, or too little was answered
     },
-    # One row for each item of each response, the unanswered ones too.
+    # One row for each of these items of each response, the unanswered ones too.
     "answers": {
         "organisation": "varchar",
         "survey": "varchar",
@@ -91,6 +91,15 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "item": "varchar",
         "code": "varchar",  # as keyed in; the empty text where nothing was ticked
         "class": "varchar",  # what the scale says that the code counts as
+    },
+    # One row for each item of each response that asks about other suppliers: for comparison, never scored.
+    "answers_on_others": {
+        "organisation": "varchar",
+        "survey": "varchar",
+        "response": "varchar",
+        "item": "varchar",
+        "code": "varchar",  # as in answers
+        "class": "varchar",
     },
     "complaints": {
         "organisation": "varchar",

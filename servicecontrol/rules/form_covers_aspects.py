@@ -16,12 +16,12 @@ def form_covers_aspects(survey: Survey, context: Context, *, aspects: tuple[Aspe
     """The survey's form has at least one item on every aspect."""
     if survey.form is None:
         return
-    asked = {item.aspect for item in survey.form.items}
+    asked = {item.aspect for item in survey.own_items.values()}
     missing = [aspect for aspect in aspects if aspect not in asked]
     subject = Subject("surveys", survey.id)
     for aspect in missing:
         message = Message("rules.form-covers-aspects.missing", {"aspect": Message(f"words.aspect.{aspect}")})
         yield Check(subject, survey.day, "fail", message, survey.run_by, file="form", steps=("items",))
     if not missing:
-        message = Message("rules.form-covers-aspects.kept", {"n": len(survey.form.items)})
+        message = Message("rules.form-covers-aspects.kept", {"n": len(survey.own_items)})
         yield Check(subject, survey.day, "pass", message, survey.run_by, file="form", steps=("items",))

@@ -28,7 +28,7 @@ def no_answer_apart(survey: Survey, context: Context) -> Iterator[Check]:
             steps = ("scale", index, "class")
             yield Check(subject, survey.day, "fail", message, survey.run_by, file="form", steps=steps)
             return
-    codes = [code for response in survey.responses for code in response.answers]
+    codes = [code for response in survey.responses for code in survey.own_answers(response)]
     blank = sum(survey.classes.get(code) == "no-answer" for code in codes)
     message = Message("rules.no-answer-apart.kept", {"n": blank, "answers": len(codes)})
     yield Check(subject, survey.day, "pass", message, survey.run_by, file="form")

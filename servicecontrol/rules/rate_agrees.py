@@ -19,7 +19,9 @@ def rate_agrees(survey: Survey, context: Context) -> Iterator[Check]:
     del context
     if survey.report is None:
         return
-    classes = [survey.classes.get(code) for response in survey.responses for code in response.answers]
+    classes = [
+        survey.classes.get(code) for response in survey.responses for code in survey.own_answers(response)
+    ]
     qualified, unsatisfied = classes.count("qualified"), classes.count("unsatisfied")
     subject = Subject("surveys", survey.id)
     steps = ("stated_rate",) if survey.report.stated_rate is not None else ()

@@ -42,9 +42,9 @@ def ratings_verified(survey: Survey, context: Context, *, percent: Count = 0) ->
 def _pairs(survey: Survey, call: FollowUp) -> Iterator[tuple[str, str]]:
     """What an answer counted as on the form and on the phone, for each item asked both times."""
     response = next((one for one in survey.responses if call.checks == f"{survey.id}/{one.id}"), None)
-    if response is None or survey.form is None:
+    if response is None:
         return
-    for item, code in zip(survey.form.items, response.answers, strict=False):
+    for item, code in zip(survey.own_items.values(), survey.own_answers(response), strict=False):
         before, after = survey.classes.get(code), survey.classes.get(call.answers.get(item.id, "-"))
         if before in ("qualified", "unsatisfied") and after in ("qualified", "unsatisfied"):
             yield before, after

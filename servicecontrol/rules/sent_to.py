@@ -69,11 +69,11 @@ def _reached(context: Context, found: Selected, field: str) -> set[str]:
 def _owners(found: Selected) -> tuple[str, ...]:
     """The departments whose items somebody was dissatisfied with."""
     survey = found.record
-    if not isinstance(survey, Survey) or survey.form is None:
+    if not isinstance(survey, Survey):
         return ()
     owners = [
         item.owner
-        for position, item in enumerate(survey.form.items)
+        for position, item in survey.own_items.items()
         if item.owner
         and any(_unsatisfied(survey, response.answers, position) for response in survey.responses)
     ]

@@ -90,7 +90,7 @@ def form_record(
         if used is not None:
             items.append(
                 {"id": id_, "text": {"zh-Hant": chinese, "en": english}, "aspect": aspect, "weight": used}
-                | ({"competitors": True} if id_ == "others" and has_price else {})
+                | ({"competitors": True} if id_ == "others" else {})
             )
     record: dict[str, Value] = {
         "id": survey,

@@ -1,0 +1,91 @@
+"""The tables that figures are counted from: what is said of other suppliers stands apart."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from rule_cases import judge_all, ledger, procedure
+
+from servicecontrol.measure import measure
+from servicecontrol.metrics.schema import Table
+from servicecontrol.records.registers import SiteSettings
+from servicecontrol.store import Store
+from servicecontrol.tables import tables
+
+SETTINGS = SiteSettings.model_validate({"name": {"zh-Hant": "示範", "en": "Sample"}})
+FORM = {
+    "title": {"zh-Hant": "調查表", "en": "Form"},
+    "scale": [
+        {
+            "code": "3",
+            "label": {"zh-Hant": "滿意", "en": "Good"},
+            "class": "合格",
+            "score": "100",
+            "top": "是",
+        },
+        {"code": "2", "label": {"zh-Hant": "一般", "en": "Fair"}, "class": "合格", "score": "50"},
+        {"code": "1", "label": {"zh-Hant": "差", "en": "Bad"}, "class": "不滿意", "score": "0"},
+    ],
+    "items": [
+        {"id": "price", "weight": "0.5", "text": {"zh-Hant": "價格", "en": "Price"}},
+        {
+            "id": "others",
+            "weight": "0.5",
+            "competitors": "是",
+            "text": {"zh-Hant": "其他供貨商", "en": "Others"},
+        },
+        {"id": "delivery", "weight": "0.5", "text": {"zh-Hant": "供貨", "en": "Delivery"}},
+    ],
+}
+
+
+def _tables(of_others: str) -> dict[str, Table]:
+    """A survey in two areas; the codes of `of_others` are what its six people said of other suppliers."""
+    own = [("3", "2"), ("2", "1"), ("", "3"), ("1", "1"), ("3", "3"), ("2", "")]
+    responses = [
+        {"id": f"r{number}", "area": f"{number % 2 + 1}棟", "answers": [price, other, delivery]}
+        for number, ((price, delivery), other) in enumerate(zip(own, of_others, strict=True))
+    ]
+    areas = [
+        {"area": area, "distributed": "3", "returned": "3", "first_out": day, "collected": day}
+        for area, day in product(("1棟", "2棟"), ["2026-03-02"])
+    ]
+    survey = {"id": "SV-1", "form": FORM, "distribution": {"areas": areas}, "responses": responses}
+    house = ledger({"survey": survey}, procedure("2026-01-01", {"clause-1": [{"rule": "no-answer-apart"}]}))
+    judged, problems = judge_all(house, as_of="2026-03-31")
+    assert () == problems
+    return dict(tables(Store(SETTINGS, {house.id: house}, {}), judged))
+
+
+def test_items_and_answers_are_about_the_organisation_and_others_stand_apart() -> None:
+    found = _tables("331122")
+    column = {name: dict(zip(table.columns, table.values, strict=True)) for name, table in found.items()}
+    assert [("price", 0), ("delivery", 2)] == list(
+        zip(column["items"]["item"], column["items"]["position"], strict=True)
+    )
+    assert {"price", "delivery"} == set(column["answers"]["item"])
+    assert ["3", "2", "2", "1"] == list(column["answers"]["code"])[:4]
+    apart = column["answers_on_others"]
+    assert [*"331122"] == list(apart["code"])
+    assert {("others", "qualified"), ("others", "unsatisfied")} == set(
+        zip(apart["item"], apart["class"], strict=True)
+    )
+
+
+def test_no_figure_but_the_comparison_depends_on_what_is_said_of_others() -> None:
+    praised, blamed = measure(_tables("333333")), measure(_tables("111112"))
+    assert ["competitor-comparison"] == [name for name in praised if praised[name] != blamed[name]]
+    rates = praised["satisfaction-by-survey"].each(survey="SV-1")
+    assert [(7, 10)] == [(row.count("numerator"), row.count("denominator")) for row in rates]
+    scores = praised["score-by-survey"].each(survey="SV-1")
+    assert [(6, 0.0, 100.0)] == [
+        (row.count("n"), row.number("lowest"), row.number("highest")) for row in scores
+    ]
+
+
+def test_the_comparison_counts_both_sides_of_those_who_rated_both() -> None:
+    rows = measure(_tables("311122"))["competitor-comparison"].each(survey="SV-1")
+    assert [("own", 7, 10, 6), ("others", 3, 6, 6)] == [
+        (row.text("side"), *(row.count(name) for name in ("numerator", "denominator", "respondents")))
+        for row in rows
+    ]
