@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -19,9 +20,10 @@ from servicecontrol.problems import Message
 from servicecontrol.procedures import Procedure, in_force
 from servicecontrol.records.conditions import terms
 from servicecontrol.records.fields import day_of
-from servicecontrol.records.paths import annotation_at, values_at
+from servicecontrol.records.paths import annotation_at, bare, marks, values_at
 from servicecontrol.records.registers import Area, Customer, Document
 from servicecontrol.records.types import RECORD_TYPES
+from servicecontrol.records.vocabulary import VOCABULARIES, Word
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Check, Subject, Verdict
 
@@ -84,6 +86,27 @@ def unknown_fields(
         start: object = TYPES[kind] if whole == "record" else entry
         if path and annotation_at(start, inner if whole == "record" else path) is None:
             yield path
+
+
+@cache
+def vocabulary_at(kind: str, each: str, path: str) -> str:
+    """The vocabulary of a coded field; empty for any other."""
+    whole, _, inner = path.partition(".")
+    start = TYPES[kind] if whole == "record" else annotation_at(TYPES[kind], each)
+    found = annotation_at(start, inner if whole == "record" else path)
+    coded = (mark.vocabulary for mark in marks(found) if isinstance(mark, Word))
+    return "yes-no" if bare(found) is bool else next(coded, "")
+
+
+def words_asked(kind: str, conditions: tuple[str, ...]) -> tuple[str | Message, ...]:
+    """The words that conditions ask for; one of a vocabulary to be said in the reader's language, else as written."""
+    asked = (term for condition in conditions for term in terms(condition) if term.sign == "is")
+    return tuple(_meant(vocabulary_at(kind, "", term.path), word) for term in asked for word in term.words)
+
+
+def _meant(vocabulary: str, word: str) -> str | Message:
+    code = VOCABULARIES.get(vocabulary, {}).get(word)
+    return Message(f"words.{vocabulary}.{code}") if code else word
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from servicecontrol.bindings import binding_problems
 from servicecontrol.judge import Judged, judge
-from servicecontrol.problems import Place, Problem
+from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.procedures import ProcedureFile, resolved
 from servicecontrol.read.tree import Tree, parse
 from servicecontrol.records.organisation import Organisation
@@ -136,7 +136,9 @@ def shown(judgement: Judgement) -> dict[str, Tree]:
 
 
 def _value(value) -> Tree:
-    return [str(entry) for entry in value] if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return [entry.key if isinstance(entry, Message) else str(entry) for entry in value]
+    return str(value)
 
 
 def _day(day: date | None) -> str:

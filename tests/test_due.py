@@ -63,6 +63,31 @@ def test_a_duty_that_two_clauses_ask_for_is_one_row_that_names_both() -> None:
     assert ("1",) == view.clauses
 
 
+REPORTS = {
+    "records": "reports",
+    "when": ["kind=走訪匯總"],
+    "period": "quarter",
+    "about": "period",
+    "days": "5",
+}
+COURSES = {"records": "courses", "when": ["trainers.department=辦公室"], "period": "year"}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("en", {"Reports for 2026Q1: Visit summary", "Training courses for 2026: Office"}),
+        ("zh-Hant", {"2026Q1 的報告（走訪匯總）", "2026 的培訓（辦公室）"}),
+    ],
+)
+def test_what_is_due_in_a_period_says_which_records_in_the_reader_s_language(
+    code: str, expected: set[str]
+) -> None:
+    clauses = {"clause-1": [{"rule": "each-period", "with": given} for given in (REPORTS, COURSES)]}
+    view = _view({}, "2026-03-20", clauses, code)
+    assert expected == {row.said for group in view.groups for row in group.rows}
+
+
 def test_a_duty_of_several_clauses_is_counted_once_wherever_it_is_overdue() -> None:
     facts = _facts({"visit": [NOT_HANDED_IN]}, "2026-03-20", {"clause-1": HANDED_IN, "clause-2": HANDED_IN})
     assert ["overdue", "overdue"] == [duty.state for duty in facts.judged.obligations]
@@ -93,10 +118,13 @@ def _facts(
 
 
 def _view(
-    words: dict, as_of: str, clauses: Mapping[str, list] = MappingProxyType({"clause-1": QUARTERLY})
+    words: dict,
+    as_of: str,
+    clauses: Mapping[str, list] = MappingProxyType({"clause-1": QUARTERLY}),
+    code: str = "en",
 ) -> DueView:
     """The due list of that organisation."""
     facts = _facts(words, as_of, clauses)
-    [page] = due_pages(facts.store.ledgers["house"], facts, language("en"))
+    [page] = due_pages(facts.store.ledgers["house"], facts, language(code))
     assert isinstance(page.view, DueView)
     return page.view

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, reduce
+from functools import reduce
 
 from pydantic import BaseModel
 
 from servicecontrol.pages.crumbs import register_title
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.conditions import Term, terms
-from servicecontrol.records.paths import annotation_at, bare, marks
-from servicecontrol.records.vocabulary import Word, codes_of
+from servicecontrol.records.vocabulary import codes_of
 from servicecontrol.rules.registry import RECORDS, Rule, has_mark
-from servicecontrol.selecting import TYPES, ConditionMark, PathMark
+from servicecontrol.selecting import ConditionMark, PathMark, vocabulary_at
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
@@ -35,19 +34,6 @@ def label(path: str, words: Language) -> str:
     )
 
 
-def vocabulary_of(annotation: object) -> str:
-    """The vocabulary of a coded field; empty for any other."""
-    return next((mark.vocabulary for mark in marks(annotation) if isinstance(mark, Word)), "")
-
-
-@cache
-def _vocabulary(kind: str, each: str, path: str) -> str:
-    whole, _, inner = path.partition(".")
-    start = TYPES[kind] if whole == "record" else annotation_at(TYPES[kind], each)
-    found = annotation_at(start, inner if whole == "record" else path)
-    return "yes-no" if bare(found) is bool else vocabulary_of(found)
-
-
 def said_conditions(
     conditions: tuple[str, ...], kind: str, each: str, words: Language, *, wanted: bool = False
 ) -> tuple[str, ...]:
@@ -61,7 +47,7 @@ def _condition(alternatives: tuple[Term, ...], kind: str, each: str, words: Lang
 
 
 def _term(term: Term, kind: str, each: str, words: Language, *, wanted: bool) -> str:
-    vocabulary = _vocabulary(kind, each, term.path)
+    vocabulary = vocabulary_at(kind, each, term.path)
     meant = [_word(vocabulary, word, words) for word in term.words]
     chosen = (
         reduce(lambda one, other: words.say("conditions.one-of", first=one, then=other), meant)

@@ -156,10 +156,12 @@ def said(judgement: Judgement, ledger: Ledger, words: Language) -> str:
     customer = ledger.customers.get(str(values.get("customer", "")))
     if customer is not None:
         values["customer"] = customer.name
-    for name in {"role", "department", "handler", "roles"} & values.keys():
+    for name in {"role", "department", "handler", "roles", "which"} & values.keys():
         value = values[name]
         if isinstance(value, tuple):
-            values[name] = tuple(owner_name(str(entry), ledger, words) for entry in value)
+            values[name] = tuple(
+                entry if isinstance(entry, Message) else owner_name(entry, ledger, words) for entry in value
+            )
         else:
             values[name] = owner_name(str(value), ledger, words)
     values |= said_values(judgement.message, judgement.subject.kind, ledger, words)

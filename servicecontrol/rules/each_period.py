@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Literal
 
 from servicecontrol.periods import Period, periods_between
-from servicecontrol.problems import Message
+from servicecontrol.problems import Message, Value
 from servicecontrol.records.conditions import terms
 from servicecontrol.records.fields import Count
 from servicecontrol.records.service import NilStatement
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, selected
+from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, selected, words_asked
 from servicecontrol.verdicts import Check, Duty, Subject
 
 
@@ -35,11 +35,11 @@ def each_period(
     """
     ledger = context.ledger
     found = list(selected(ledger, records, "", when))
-    which = _which(when)
+    asked = words_asked(records, when)
     for span in periods_between(ledger.procedures[0].effective, context.as_of, period):
         held = [one for one in found if _belongs(one, span, on, about)]
         nil = [] if held else _nil(context, records, span)
-        subject = Subject("organisation", ledger.id, f"{records} {span.label} {which}".strip())
+        subject = Subject("organisation", ledger.id, f"{records} {span.label} {_which(when)}".strip())
         if nil:
             evidence = tuple(Subject("nil-statements", statement.id) for statement in nil)
             message = Message("rules.each-period.nothing", {"records": records, "person": nil[0].by})
@@ -48,13 +48,12 @@ def each_period(
         due = span.last + timedelta(days=days)
         met = min((one.day_at(on) or one.day for one in held), default=None)
         if otherwise == "warn" and met is None and due < context.as_of:
-            message = Message("rules.each-period.none", {"records": records, "period": span.label})
-            yield Check(subject, span.first, "warn", message)
+            yield Check(subject, span.first, "warn", _say("none", records, span, asked))
             continue
         yield Duty(
             subject,
             span.first,
-            Message("rules.each-period.task", {"records": records, "period": span.label}),
+            _say("task", records, span, asked),
             due,
             met,
             evidence=tuple(Subject(records, one.id) for one in held),
@@ -65,6 +64,16 @@ def each_period(
 def _which(when: tuple[Condition, ...]) -> str:
     """The words that conditions ask for: they tell apart the duties of one clause about the same records."""
     return "、".join(word for condition in when for term in terms(condition) for word in term.words)
+
+
+def _say(
+    what: Literal["task", "none"], records: str, span: Period, asked: tuple[str | Message, ...]
+) -> Message:
+    """Which records are asked for is named where the clause asks for some of them alone."""
+    values: dict[str, Value] = {"records": records, "period": span.label}
+    if not asked:
+        return Message(f"rules.each-period.{what}", values)
+    return Message(f"rules.each-period.{what}-of", values | {"which": asked})
 
 
 def _belongs(found: Selected, span: Period, on: str, about: str) -> bool:
