@@ -74,18 +74,28 @@ COURSES = {"records": "courses", "when": ["trainers.department=辦公室"], "per
 
 
 @pytest.mark.parametrize(
-    ("code", "expected"),
+    ("code", "expected", "subjects"),
     [
-        ("en", {"Reports for 2026Q1: Visit summary", "Training courses for 2026: Office"}),
-        ("zh-Hant", {"2026Q1 的報告（走訪匯總）", "2026 的培訓（辦公室）"}),
+        (
+            "en",
+            {"Reports for 2026Q1: Visit summary", "Training courses for 2026: Office"},
+            {"Reports 2026Q1 Visit summary", "Training courses 2026 Office"},
+        ),
+        (
+            "zh-Hant",
+            {"2026Q1 的報告（走訪匯總）", "2026 的培訓（辦公室）"},
+            {"報告 2026Q1 走訪匯總", "培訓 2026 辦公室"},
+        ),
     ],
 )
 def test_what_is_due_in_a_period_says_which_records_in_the_reader_s_language(
-    code: str, expected: set[str]
+    code: str, expected: set[str], subjects: set[str]
 ) -> None:
     clauses = {"clause-1": [{"rule": "each-period", "with": given} for given in (REPORTS, COURSES)]}
     view = _view({}, "2026-03-20", clauses, code)
-    assert expected == {row.said for group in view.groups for row in group.rows}
+    rows = [row for group in view.groups for row in group.rows]
+    assert expected == {row.said for row in rows}
+    assert subjects == {row.subject if isinstance(row.subject, str) else row.subject.text for row in rows}
 
 
 def test_a_duty_of_several_clauses_is_counted_once_wherever_it_is_overdue() -> None:

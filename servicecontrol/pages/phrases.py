@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from servicecontrol.pages.crumbs import register_title
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.conditions import Term, terms
-from servicecontrol.records.vocabulary import codes_of
+from servicecontrol.records.vocabulary import VOCABULARIES, codes_of
 from servicecontrol.rules.registry import RECORDS, Rule, has_mark
 from servicecontrol.selecting import ConditionMark, PathMark, vocabulary_at
 from servicecontrol.store import Ledger
@@ -61,6 +61,15 @@ def _term(term: Term, kind: str, each: str, words: Language, *, wanted: bool) ->
 def _word(vocabulary: str, written: str, words: Language) -> str:
     keys = (f"words.{vocabulary}.{code}" for code in sorted(codes_of(written)))
     return next((words.say(key) for key in keys if words.has(key)), written)
+
+
+def known_word(written: str, words: Language) -> str:
+    """A word of whichever vocabulary has it, in the reader's language; else as written."""
+    for vocabulary, codes in VOCABULARIES.items():
+        key = f"words.{vocabulary}.{codes.get(written)}"
+        if words.has(key):
+            return words.say(key)
+    return written
 
 
 def scope(kind: str, each: str, when: tuple[str, ...], ledger: Ledger, words: Language) -> str:

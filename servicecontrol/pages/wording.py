@@ -10,7 +10,7 @@ from datetime import date
 from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
 from servicecontrol.pages.page import Link
-from servicecontrol.pages.phrases import kind_name, parameter_values, said_values, variant
+from servicecontrol.pages.phrases import kind_name, known_word, parameter_values, said_values, variant
 from servicecontrol.problems import Message, Value
 from servicecontrol.procedures import Binding, Interpretation, Parameters, Procedure
 from servicecontrol.records.types import RECORD_TYPES
@@ -126,9 +126,20 @@ def subject_name(ledger: Ledger, subject: Subject, words: Language) -> str:
         customer = ledger.customers.get(subject.id)
         return f"{subject.id} {customer.name}" if customer else subject.id
     if subject.kind == "organisation":
-        kind, _, period = subject.part.partition(" ")
-        return f"{kind_name(kind, ledger, words)} {period}" if kind in RECORD_TYPES else subject.part
+        kind, _, which = subject.part.partition(" ")
+        return (
+            f"{kind_name(kind, ledger, words)} {_period(which, ledger, words)}"
+            if kind in RECORD_TYPES
+            else subject.part
+        )
     return f"{subject.id} {subject.part}".strip()
+
+
+def _period(part: str, ledger: Ledger, words: Language) -> str:
+    """A period, with the words that tell apart what several clauses ask for in it in the reader's language."""
+    period, _, asked = part.partition(" ")
+    which = (known_word(owner_name(word, ledger, words), words) for word in filter(None, asked.split("、")))
+    return " ".join((period, *which))
 
 
 def subject_link(ledger: Ledger, subject: Subject, words: Language) -> Link | str:
