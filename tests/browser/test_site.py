@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,19 @@ def test_a_filter_over_groups_hides_a_group_of_which_nothing_is_left(chromium: B
     assert 0 < page.locator("#matrix .sc-group:visible").count() <= left < heads
     total = page.locator("#matrix tbody tr:not(.sc-group)").count()
     assert f"{left} / {total}" in page.locator(".sc-count").inner_text()
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_due_list_filters_by_any_clause_of_a_row_at_every_width(
+    chromium: Browser, served_site: str, width: int
+):
+    page, _ = _opened(
+        chromium, served_site + "metal/due.html?clause=5.3.6+a", viewport={"width": width, "height": 900}
+    )
+    cited = page.locator("#due tbody tr:visible:not(.sc-group) td:last-child").all_inner_texts()
+    assert {("3.2 a", "5.3.6 a")} == {tuple(re.findall(r"[\d.]+ [a-z]", text)) for text in cited}
+    assert f" {len(cited)} / " in page.locator(".sc-count").inner_text()
     page.context.close()
 
 
