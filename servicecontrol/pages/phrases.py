@@ -22,6 +22,9 @@ _KINDS = frozenset({RECORDS, "to", "lists"})
 
 def kind_name(kind: str, ledger: Ledger, words: Language) -> str:
     """A record type by the organisation's own word for it, else by the common one."""
+    own = ledger.organisation.registers.get(kind)
+    if own is None and words.has(f"kinds.{kind}"):
+        return words.say(f"kinds.{kind}")
     return register_title(ledger, kind, words)
 
 

@@ -59,6 +59,7 @@ LAYOUTS: Mapping[str, Layout] = {
             yearly.surveys,
             yearly.coverage,
             quality.failed_parts,
+            quality.beside_others,
             quality.competitors,
             quality.actions,
         ),
@@ -71,7 +72,8 @@ LAYOUTS: Mapping[str, Layout] = {
         quality.quality_lead, (written, quality.by_problem, quality.handlings, quality.actions)
     ),
     "competitors": Layout(
-        quality.competitors_lead, (written, quality.competitors, quality.competitors_by_product)
+        quality.competitors_lead,
+        (written, quality.beside_others, quality.competitors, quality.competitors_by_product),
     ),
     "survey-summary": Layout(
         answers.table_lead, (answers.by_customer, answers.by_area, answers.check_sheet, answers.outcomes)

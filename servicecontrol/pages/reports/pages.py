@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from servicecontrol.facts import Facts
-from servicecontrol.pages.crumbs import crumbs, short_name
+from servicecontrol.pages.crumbs import crumbs, register_title, short_name
 from servicecontrol.pages.notice import release_notice
 from servicecontrol.pages.page import Link, NavEntry, Page
 from servicecontrol.pages.reports.layouts import LAYOUTS
@@ -171,7 +171,9 @@ def _list(found: tuple[Edition, ...], ledger: Ledger, facts: Facts, words: Langu
         lead.append(words.say("reporting.lead-changed", n=changed))
     states = dict.fromkeys((row.state, row.chip.word) for row in rows if row.chip)
     register = (
-        Link(words.say("kinds.reports"), f"{ledger.id}/reports/index") if ledger.kept("reports") else None
+        Link(register_title(ledger, "reports", words), f"{ledger.id}/reports/index")
+        if ledger.kept("reports")
+        else None
     )
     return ReportsView(
         title=words.say("reporting.reports"),

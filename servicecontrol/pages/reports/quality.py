@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from servicecontrol.pages.figure_part import share_interval
 from servicecontrol.pages.reports.parts import Part, Scope, cells, newest
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Action, FailedPart, Handling
@@ -174,3 +175,25 @@ def competitors_by_product(scope: Scope) -> Part | None:
     rows = tuple(cells(product, name, n) for (product, name), n in sorted(found.items()))
     heads = scope.heads("product", "competitor", "#count")
     return Part("by-product", scope.say("competitors.by-product"), (), heads, rows) if rows else None
+
+
+def beside_others(scope: Scope) -> Part | None:
+    """How customers rate us and other suppliers in the surveys of the report's days; only who rated both counts."""
+    rows = []
+    for survey in scope.ledger.surveys.values():
+        here = {"organisation": scope.ledger.id, "survey": survey.id}
+        sides = {row.text("side"): row for row in scope.facts.figures["competitor-comparison"].each(**here)}
+        own, others = sides.get("own"), sides.get("others")
+        if survey.day in scope.span and own and others and others.count("denominator"):
+            rows.append(
+                cells(
+                    scope.link("surveys", survey.id),
+                    own.count("respondents"),
+                    *(scope.share(row.count("numerator"), row.count("denominator")) for row in (own, others)),
+                    *(share_interval(row, scope.words) for row in (own, others)),
+                )
+            )
+    heads = scope.heads("survey", "#rated-both", "#own", "#others", "#own-interval", "#others-interval")
+    title, note = scope.say("competitors.rated"), scope.say("competitors.rated-note")
+    clauses = scope.asked_by("form-covers-aspects")
+    return Part("rated", title, (), heads, tuple(rows), "", (note,), clauses=clauses) if rows else None
