@@ -48,8 +48,9 @@ class ClauseStatus:
 
     @cached_property
     def counting(self) -> tuple[Judgement, ...]:
-        """The judgements that make the verdict now: of this half-year, and what is overdue from before."""
-        return tuple(j for j in self.judgements if j.day in self.current or j.state == "overdue")
+        """The judgements that make the verdict now: of this half-year, and what is still to be done from before."""
+        still = ("overdue", "pending")
+        return tuple(j for j in self.judgements if j.day in self.current or j.state in still)
 
     @property
     def verdict(self) -> Verdict | None:
