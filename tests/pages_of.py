@@ -19,9 +19,9 @@ GOOD = Path(__file__).parent / "data" / "good"
 AS_OF = date(2026, 3, 31)
 
 
-def facts_of(root: Path = GOOD, as_of: date = AS_OF) -> Facts:
-    """The facts of a store that reads without a Problem."""
-    reading = read_data(root, latest=as_of)
+def facts_of(root: Path = GOOD, as_of: date = AS_OF, latest: date | None = None) -> Facts:
+    """The facts of a store that reads without a Problem; records up to `latest`, as they stood on a day before."""
+    reading = read_data(root, latest=latest or as_of, as_of=as_of if latest else None)
     assert () == reading.problems
     judged, problems = judge(reading.store, as_of)
     assert () == problems

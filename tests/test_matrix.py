@@ -6,14 +6,18 @@ import re
 from collections import Counter
 from datetime import date
 
+import pytest
+from exported import SAMPLE, SAMPLE_DAY, sample
 from pages_of import facts_of
 from rule_cases import judge_all, ledger, procedure
 
 from servicecontrol.matrix import Cell, Matrix, Row, matrix
 from servicecontrol.pages.matrix import matrix_pages
+from servicecontrol.periods import period_of
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.store import Ledger
 from servicecontrol.text import language
+from servicecontrol.verdicts import Judgement, Subject
 
 COMPLAINT = {"via": "電話", "urgency": "普通件", "problem": "其他", "says": "包裝破損"}
 CLASSIFIED = [{"rule": "classified"}]
@@ -191,3 +195,30 @@ def _unenforced(effective: str, because: str) -> ProcedureFile:
     clause = tree["clauses"]["clause-only"]
     clause |= {"enforced_by": [], "not_enforced": {"because": because, "text": clause["text"]}}
     return ProcedureFile.model_validate(tree)
+
+
+@pytest.mark.parametrize("day", ["2025-06-30", "2026-03-31"])
+def test_the_matrix_of_a_past_day_is_that_of_the_records_as_they_stood(day: str) -> None:
+    """Its half-years end with that day's, and what was still open then is not held against it."""
+    past = facts_of(SAMPLE, date.fromisoformat(day), SAMPLE_DAY)
+    now = sample()
+    assert set(now.matrices) == set(past.matrices)
+    for organisation, found in past.matrices.items():
+        labels = [period.label for period in found.periods]
+        assert period_of(date.fromisoformat(day), "half-year").label == labels[0]
+        assert labels == [p.label for p in now.matrices[organisation].periods][-len(labels) :]
+    late = [j for j in past.judged.judgements if j.met and j.met.isoformat() > day]
+    early = [j for j in past.judged.findings if j.state == "overdue" and j.due.isoformat() >= day]
+    assert ([], []) == (late, early)
+
+
+def test_what_was_broken_long_before_a_past_day_was_broken_on_it() -> None:
+    day = date(2026, 3, 31)
+    past = facts_of(SAMPLE, day, SAMPLE_DAY)
+    missed = {_key(j) for j in sample().judged.findings if j.state == "missed" and j.due and j.due < day}
+    assert missed
+    assert missed <= {_key(j) for j in past.judged.findings}
+
+
+def _key(judgement: Judgement) -> tuple[str, str, Subject]:
+    return judgement.clause, judgement.rule, judgement.subject

@@ -50,6 +50,8 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
     faults = [] if "surveys" in refused else faults
     if as_of is not None:
         surveys = {id_: _returned_by(survey, as_of) for id_, survey in surveys.items()}
+        # Of a survey that nobody had planned yet, only the undated form would be left.
+        surveys = {id_: survey for id_, survey in surveys.items() if survey.day != date.max}
     problems += faults
     areas = next((m.root for _, _, m in registers.values() if isinstance(m, AreaRegister)), {})
     customers = next((m.root for _, _, m in registers.values() if isinstance(m, CustomerRegister)), {})
