@@ -9,10 +9,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from rule_cases import read
+
 from servicecontrol.judge import Judged, judge
+from servicecontrol.matrix import matrix
 from servicecontrol.read.reading import Reading, read_data
 from servicecontrol.records.types import RECORD_TYPES
-from servicecontrol.verdicts import Judgement
+from servicecontrol.verdicts import GRAVITY, Judgement
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
@@ -62,6 +65,52 @@ def test_everything_broken_on_purpose_is_found_by_the_rule_that_it_names(tmp_pat
         meant |= {(organisation, rule, name) for rule in rules[0].split("、")} if rules else set()
     assert len(meant) > 50
     assert [] == sorted(meant - found)
+
+
+def test_every_verdict_is_shown_for_every_organisation_where_it_is_expected() -> None:
+    expected = read(Path(__file__).parent / "data" / "expected_verdicts.yaml")
+    assert set(_reading().store.ledgers) == set(expected)
+    for organisation, entries in expected.items():
+        assert set(GRAVITY) == set(entries)
+        assert {} == {
+            verdict: where for verdict, where in entries.items() if verdict not in _found(organisation, where)
+        }
+
+
+def _found(organisation: str, where: dict[str, str]) -> set[str | None]:
+    """The verdicts of a clause in a half-year, or about a record."""
+    if "record" in where:
+        about = (where["clause"], where["record"])
+        return {each.verdict for each in _judged().judgements if (each.clause, each.subject.id) == about}
+    rows = matrix(_judged(), _reading().store.ledgers[organisation]).rows
+    return {
+        cell.verdict
+        for row in rows
+        for cell in row.cells
+        if (row.status.id, cell.period.label) == (where["clause"], where["period"])
+    }
+
+
+def test_a_duty_let_go_is_in_doubt_with_its_waiver_beside_it_in_every_organisation() -> None:
+    let_go = {
+        each.organisation: each.verdict
+        for each in _judged().judgements
+        if any(subject.kind == "waivers" for subject in each.evidence)
+    }
+    assert dict.fromkeys(_reading().store.ledgers, "warn") == let_go
+
+
+def test_a_clock_that_stood_still_leaves_its_days_out_of_the_deadline() -> None:
+    found = {
+        (each.clause, each.subject.id): [skipped.reason for skipped in each.skipped].count("pause")
+        for each in _judged().judgements
+        if each.rule == "answered-within" and any(skipped.reason == "pause" for skipped in each.skipped)
+    }
+    assert {
+        ("factory-5.2.3b", "CF-2025-078"): 7,
+        ("metal-3.2a", "OP-2025-011"): 2,  # the other two were a weekend
+        ("metal-5.3.6a", "OP-2025-011"): 2,
+    } == found
 
 
 def _generate(folder: Path, *more: str) -> str:

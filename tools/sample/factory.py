@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import factory_complaints, factory_improvement, factory_reports, factory_surveys, factory_visits
 from .company import Company
 from .drafts import Made, filed, numbered
+from .exceptions import waivers, with_pauses
 
 
 def made(house: Company) -> Made:
@@ -12,12 +13,13 @@ def made(house: Company) -> Made:
     calls = factory_visits.calls(house)
     answers = factory_surveys.answers(house)
     openings = [*factory_surveys.openings(answers), *factory_visits.openings(calls)]
-    complaints = list(numbered(factory_complaints.drafts(house, openings), "CF"))
+    complaints = with_pauses(numbered(factory_complaints.drafts(house, openings), "CF"))
     complaints, nonconforming = factory_improvement.with_nonconformities(
         house, factory_improvement.enriched(house, complaints)
     )
     opened = {draft.origin: id_ for id_, draft in complaints if draft.origin}
     parts = (
+        waivers("factory"),
         factory_surveys.made(house, answers),
         filed(complaints, factory_complaints.NOTES),
         factory_visits.files(house, calls, opened),

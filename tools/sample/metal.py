@@ -5,15 +5,19 @@ from __future__ import annotations
 from . import metal_office, metal_opinions, metal_summaries, metal_trade, metal_visits
 from .company import Company
 from .drafts import Made, filed, numbered
+from .exceptions import waivers, with_pauses
 
 
 def made(house: Company) -> Made:
     """Every record of the metal trader."""
     calls = metal_visits.calls(house)
-    opinions = list(numbered(metal_opinions.drafts(house, metal_visits.openings(calls)), "OP", "OP-2025-031"))
+    opinions = with_pauses(
+        numbered(metal_opinions.drafts(house, metal_visits.openings(calls)), "OP", "OP-2025-031")
+    )
     opinions = metal_office.with_batches(opinions)
     opened = {draft.origin: id_ for id_, draft in opinions if draft.origin}
     parts = (
+        waivers("metal"),
         metal_visits.files(house, calls, opened),
         metal_summaries.made(house, calls),
         filed(opinions, metal_opinions.NOTES),
