@@ -1,4 +1,4 @@
-"""What `build.py` understands: build, check, import. Runs the stages in order, prints, chooses the exit code."""
+"""What `build.py` understands: build, check, import, pdf. Runs the stages in order, prints, chooses the exit code."""
 
 from __future__ import annotations
 
@@ -48,11 +48,13 @@ def main(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     parser = _parser()
     options = parser.parse_args(_with_command(arguments))
-    terminal = console(language(options.language))
+    terminal = console(language(options.language or _own_language()))
     if options.command == "import":
         return _import(options, terminal)
     if options.command == "seal":
         return _seal(options, terminal)
+    if options.command == "pdf":
+        return _pdf(options, terminal)
     asked = Options(
         options.command, options.data, getattr(options, "out", Path("site")), options.as_of, options.fail_on
     )
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
     """Without a command the site is built."""
-    named = any(argument in ("build", "check", "import", "seal") for argument in arguments[:1])
+    named = any(argument in ("build", "check", "import", "seal", "pdf") for argument in arguments[:1])
     asks_help = any(argument in ("-h", "--help") for argument in arguments)
     return list(arguments) if named or asks_help else ["build", *arguments]
 
@@ -78,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
         "  python build.py                          build site/ from data/\n"
         "  python build.py --as-of 2026-06-30       build it as it stood that day\n"
         "  python build.py check                    validate and judge, build nothing\n"
-        "  python build.py import complaints --map map.yaml export.csv",
+        "  python build.py import complaints --map map.yaml export.csv\n"
+        "  python build.py pdf factory/surveys/SV-2026H1",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -106,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     importing.add_argument("--replace", action="store_true", help="overwrite records that are there already")
     importing.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
+    _add_pdf(commands.add_parser("pdf", help="print a page of the built site as a PDF, with Chromium"))
     return parser
 
 
@@ -116,6 +120,19 @@ def _add_seal(seal: argparse.ArgumentParser) -> None:
     )
     seal.add_argument("--by", required=True, metavar="PERSON", help="who approves it")
     seal.add_argument("--as-of", type=_day, metavar="DATE", help="the day of the approval (today)")
+
+
+def _add_pdf(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "report",
+        metavar="REPORT",
+        help="a page's path, as factory/surveys/SV-2026H1; a record's id; a form's code",
+    )
+    command.add_argument(
+        "--site", type=Path, default=Path("site"), metavar="DIR", help="where the site was built (site)"
+    )
+    command.add_argument("--out", type=Path, metavar="FILE", help="the PDF (the page's path with hyphens)")
+    command.add_argument("--language", choices=languages(), help="the page's language (as its path says)")
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
@@ -253,4 +270,24 @@ def _seal(options: argparse.Namespace, terminal: Console) -> int:
         print_problems(terminal, problems)
         return TROUBLE
     terminal.line(terminal.words.say("console.sealed", path=str(path), report=options.report, day=day))
+    return OK
+
+
+def _pdf(options: argparse.Namespace, terminal: Console) -> int:
+    from servicecontrol.printing import NotPrinted, find_browser, page_asked, print_page
+
+    say, site = terminal.words.say, options.site
+    if not (site / "index.html").is_file():
+        terminal.line(terminal.paint(say("printing.no-site", path=str(site)), "31"))
+        return USAGE
+    try:
+        page = page_asked(site, options.report, options.language, languages())
+        out = options.out or Path(page.replace("/", "-") + ".pdf")
+        print_page(site, page, out, find_browser(os.environ))
+    except NotPrinted as fault:
+        terminal.line(terminal.paint(say(fault.what), "31"))
+        for near in fault.pages:
+            terminal.line(f"  {terminal.paint(near, '36')}")
+        return USAGE if fault.is_usage else TROUBLE
+    terminal.line(say("printing.printed", page=page, path=str(out)))
     return OK

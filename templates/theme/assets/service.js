@@ -96,7 +96,17 @@
     });
   }
 
+  /* `?paper` is read by a browser on the way to a PDF: there only what stands on its own sheets can be followed. */
+  function linksOnPaper() {
+    document.querySelectorAll("a[href]").forEach(function (link) {
+      if (link.origin !== location.origin) { return; }
+      if (link.pathname === location.pathname && link.hash) { link.setAttribute("href", link.hash); return; }
+      link.removeAttribute("href");
+    });
+  }
+
   function start() {
+    if (new URLSearchParams(location.search).has("paper")) { linksOnPaper(); }
     document.querySelectorAll("table[data-sortable]").forEach(sortable);
     document.querySelectorAll("form[data-filters]").forEach(filters);
     document.querySelectorAll(".sc-age").forEach(age);
