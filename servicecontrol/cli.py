@@ -274,7 +274,9 @@ def _seal(options: argparse.Namespace, terminal: Console) -> int:
 
 
 def _pdf(options: argparse.Namespace, terminal: Console) -> int:
-    from servicecontrol.printing import NotPrinted, find_browser, page_asked, print_page
+    from servicecontrol.printing import write_pdf
+    from servicecontrol.printing.asked import page_asked
+    from servicecontrol.printing.fault import NotPrinted
 
     say, site = terminal.words.say, options.site
     if not (site / "index.html").is_file():
@@ -283,7 +285,7 @@ def _pdf(options: argparse.Namespace, terminal: Console) -> int:
     try:
         page = page_asked(site, options.report, options.language, languages())
         out = options.out or Path(page.replace("/", "-") + ".pdf")
-        print_page(site, page, out, find_browser(os.environ))
+        write_pdf(site, page, out, os.environ)
     except NotPrinted as fault:
         terminal.line(terminal.paint(say(fault.what), "31"))
         for near in fault.pages:
