@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         "  python build.py --as-of 2026-06-30       build it as it stood that day\n"
         "  python build.py check                    validate and judge, build nothing\n"
         "  python build.py import complaints --map map.yaml export.csv\n"
-        "  python build.py pdf factory/surveys/SV-2026H1",
+        "  python build.py pdf ORGANISATION/surveys/SV-2026H1",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -126,7 +126,7 @@ def _add_pdf(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "report",
         metavar="REPORT",
-        help="a page's path, as factory/surveys/SV-2026H1; a record's id; a form's code",
+        help="a page's path below the site, a record's id or a form's code",
     )
     command.add_argument(
         "--site", type=Path, default=Path("site"), metavar="DIR", help="where the site was built (site)"

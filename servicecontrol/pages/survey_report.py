@@ -71,6 +71,9 @@ class SurveyView:
     dispatch: tuple[tuple[str, str, str], ...]
     judgements: tuple[JudgementRow, ...]
     method: tuple[str, ...]
+    signatures: tuple[
+        tuple[str, str], ...
+    ]  #: who signs the printed report: in which role, and the name if known
     files: tuple[str, ...]
 
 
@@ -118,6 +121,7 @@ def survey_view(
         else (),
         judgements=judgement_rows(shown, facts, words),
         method=_method(survey, words),
+        signatures=_signatures(survey, words),
         files=tuple(paths),
     )
 
@@ -204,6 +208,19 @@ def _steps(survey: Survey, ledger: Ledger, words: Language) -> tuple[Step, ...]:
         )
         for name, (day, who) in found.items()
     )
+
+
+def _signatures(survey: Survey, words: Language) -> tuple[tuple[str, str], ...]:
+    """Who wrote the report and who reviewed it; a survey without one has nothing to sign."""
+    report = survey.report
+    if report is None:
+        return ()
+    named = (
+        ("author", report.author),
+        ("review", report.reviews[0].by if report.reviews else ""),
+        ("approval", ""),
+    )
+    return tuple((words.say(f"surveys.signed.{role}"), name) for role, name in named)
 
 
 def _method(survey: Survey, words: Language) -> tuple[str, ...]:

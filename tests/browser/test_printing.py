@@ -1,0 +1,138 @@
+"""Pages printed by `build.py pdf` and read back: what a reader of the paper, and of the file, gets."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+ROOT = Path(__file__).resolve().parents[2]
+A4 = (595, 842)
+REPORT, FORM = "property/surveys/SV-2026H1", "BF/QJ-025"
+Printer = Callable[..., PdfReader]
+
+
+@pytest.fixture(scope="session")
+def printed(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Printer:
+    """Prints a page with the command, once, and opens the PDF."""
+    folder = tmp_path_factory.mktemp("pdf")
+
+    def read(report: str, language: str) -> PdfReader:
+        out = folder / f"{report.replace('/', '-')}-{language}.pdf"
+        if not out.exists():
+            done = _pdf(built_site, out, report, "--language", language)
+            assert 0 == done.returncode, done.stdout + done.stderr
+        return PdfReader(out, strict=True)
+
+    return read
+
+
+def _pdf(site: Path, out: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "build.py", "pdf", *arguments, "--site", str(site), "--out", str(out)]
+    chromium = os.environ.get("SERVICECONTROL_CHROMIUM") or os.environ.get("CHROMIUM", "")
+    settings = {**os.environ, "CHROMIUM": chromium}
+    return subprocess.run(
+        command, cwd=ROOT, env=settings, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def _text(pdf: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in pdf.pages)
+
+
+def _close(text: str) -> str:
+    """The text without the spaces and line ends that a layout puts between its words."""
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "en"])
+@pytest.mark.parametrize("report", [REPORT, FORM])
+def test_every_sheet_is_a4_and_numbered(printed: Printer, report: str, language: str):
+    pages = printed(report, language).pages
+    assert {A4} == {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages}
+    for number, page in enumerate(pages, start=1):
+        assert f"{number}/{len(pages)}" in _close(page.extract_text())
+
+
+@pytest.mark.parametrize(
+    ("report", "language", "words"),
+    [
+        (REPORT, "zh-Hant", ("用戶意見調查", "信賴區間", "編製", "批准", "簽名", "4.1.5.2a", "87.4%")),
+        (REPORT, "en", ("Satisfactionrate", "Preparedby", "Approvedby", "Signature", "4.1.5.2a", "87.4%")),
+        (FORM, "zh-Hant", ("BF/QJ-025", "編號", "年", "月", "日")),
+        (FORM, "en", ("BF/QJ-025",)),
+    ],
+)
+def test_the_words_are_found_as_they_are_typed(
+    printed: Printer, report: str, language: str, words: tuple[str, ...]
+):
+    text = _close(_text(printed(report, language)))
+    assert [] == [word for word in words if word not in text]
+
+
+def test_no_character_is_a_radical_that_only_looks_like_it(printed: Printer):
+    text = _text(printed(REPORT, "zh-Hant"))
+    assert 500 < len(re.findall("[\u4e00-\u9fff]", text))
+    assert [] == re.findall("[\u2e80-\u2fd5\uf900-\ufaff]", text)
+
+
+def test_a_blank_form_takes_two_sheets_at_most(printed: Printer):
+    assert 2 >= max(len(printed(FORM, language).pages) for language in ("zh-Hant", "en"))
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "en"])
+def test_every_chart_of_a_report_is_on_paper(
+    printed: Printer, chromium: Browser, served_site: str, language: str
+):
+    folder = "" if language == "zh-Hant" else f"{language}/"
+    page = chromium.new_page()
+    page.goto(f"{served_site}{folder}{REPORT}.html?paper")
+    page.wait_for_selector("html[data-paper=ready]")
+    labels = page.eval_on_selector_all(
+        ".sc-plot[data-drawn]",
+        "plots => plots.map(plot => [...plot.querySelectorAll('svg text')].map(one => one.textContent))",
+    )
+    assert page.locator(".sc-plot[data-figure]").count() == len(labels) > 3
+    page.close()
+    text = _close(_text(printed(REPORT, language)))
+    for words in labels:
+        wanted = {_close(word) for word in words if word.strip()}
+        assert wanted
+        assert set() == {word for word in wanted if word not in text}
+
+
+def test_the_frame_of_the_site_and_links_that_lead_nowhere_stay_off_the_paper(
+    printed: Printer, chromium: Browser, served_site: str
+):
+    pdf = printed(REPORT, "zh-Hant")
+    targets = [
+        annotation.get_object().get("/A", DictionaryObject()).get("/URI")
+        for page in pdf.pages
+        for annotation in page.get("/Annots", ())
+    ]
+    assert [] == [target for target in targets if target]
+    page = chromium.new_page()
+    page.goto(f"{served_site}{REPORT}.html")
+    chrome = (".md-header", ".md-sidebar--primary", ".md-search", ".sc-crumbs")
+    assert [] == [one for one in chrome if page.locator(one).count() == 0]
+    page.emulate_media(media="print")
+    assert [] == [one for one in chrome if page.locator(one).first.is_visible()]
+    page.close()
+
+
+def test_a_page_printed_twice_is_the_same_file_dated_as_the_page(built_site: Path, tmp_path: Path):
+    for name in ("one.pdf", "two.pdf"):
+        done = _pdf(built_site, tmp_path / name, REPORT)
+        assert 0 == done.returncode, done.stdout
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+    metadata = PdfReader(tmp_path / "one.pdf").metadata
+    assert metadata and "2026-11-20" == f"{metadata.creation_date:%Y-%m-%d}"
+    assert ["one.pdf", "two.pdf"] == sorted(path.name for path in tmp_path.iterdir())
