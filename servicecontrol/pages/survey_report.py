@@ -13,6 +13,7 @@ from servicecontrol.pages.heat import HeatMap, heat_map
 from servicecontrol.pages.names import area_name
 from servicecontrol.pages.notice import release_notice
 from servicecontrol.pages.page import Link
+from servicecontrol.pages.reports.standing import signatures
 from servicecontrol.pages.reports.survey import SurveyOutcome, survey_outcome
 from servicecontrol.pages.survey_change import change_part
 from servicecontrol.pages.survey_charts import (
@@ -35,6 +36,7 @@ from servicecontrol.pages.survey_people import agreement_part, people_part, weig
 from servicecontrol.pages.survey_priorities import priority_part
 from servicecontrol.pages.targets import target_of
 from servicecontrol.pages.wording import JudgementRow, judgement_rows
+from servicecontrol.reports.life import life_of_survey
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, percent
 
@@ -121,7 +123,7 @@ def survey_view(
         else (),
         judgements=judgement_rows(shown, facts, words),
         method=_method(survey, words),
-        signatures=_signatures(survey, words),
+        signatures=signatures(life_of_survey(survey.report), words) if survey.report else (),
         files=tuple(paths),
     )
 
@@ -208,19 +210,6 @@ def _steps(survey: Survey, ledger: Ledger, words: Language) -> tuple[Step, ...]:
         )
         for name, (day, who) in found.items()
     )
-
-
-def _signatures(survey: Survey, words: Language) -> tuple[tuple[str, str], ...]:
-    """Who wrote the report and who reviewed it; a survey without one has nothing to sign."""
-    report = survey.report
-    if report is None:
-        return ()
-    named = (
-        ("author", report.author),
-        ("review", report.reviews[0].by if report.reviews else ""),
-        ("approval", ""),
-    )
-    return tuple((words.say(f"surveys.signed.{role}"), name) for role, name in named)
 
 
 def _method(survey: Survey, words: Language) -> tuple[str, ...]:

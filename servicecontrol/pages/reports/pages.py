@@ -12,7 +12,14 @@ from servicecontrol.pages.notice import release_notice
 from servicecontrol.pages.page import Link, NavEntry, Page
 from servicecontrol.pages.reports.layouts import LAYOUTS
 from servicecontrol.pages.reports.parts import Line, Part, Scope
-from servicecontrol.pages.reports.standing import LifeView, SealView, life_view, seal_view, state_chip
+from servicecontrol.pages.reports.standing import (
+    LifeView,
+    SealView,
+    life_view,
+    seal_view,
+    signatures,
+    state_chip,
+)
 from servicecontrol.pages.wording import Chip
 from servicecontrol.reports import Edition
 from servicecontrol.store import Ledger
@@ -41,7 +48,7 @@ class ReportView:
     seal: SealView | None
     parts: tuple[Part, ...]
     basis: tuple[Basis, ...]
-    signatures: tuple[str, ...]
+    signatures: tuple[tuple[str, str], ...]
     draft: bool
 
 
@@ -134,9 +141,7 @@ def _report(scope: Scope, up: tuple[Link, ...]) -> ReportView:
         seal=seal_view(scope),
         parts=parts,
         basis=tuple(_basis(scope)),
-        signatures=()
-        if edition.is_list
-        else tuple(scope.say(f"sign.{key}") for key in ("made", "seen", "passed")),
+        signatures=() if edition.is_list else signatures(edition.life, words),
         draft=draft,
     )
 

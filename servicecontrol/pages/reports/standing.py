@@ -85,3 +85,14 @@ def seal_view(scope: Scope) -> SealView | None:
     )
     chip = Chip("warn", scope.say("seal.changed-chip", n=len(changes)))
     return SealView(chip, scope.say("seal.changed", **values), changes)
+
+
+def signatures(life: Life, words: Language) -> tuple[tuple[str, str], ...]:
+    """Who signs the printed report: in which part, and by name where it has happened."""
+    done = {step.what: step.who for step in life.steps}
+    names = {
+        "author": done.get("issued", ""),
+        "review": done.get("noted", ""),
+        "approval": done.get("approved", ""),
+    }
+    return tuple((words.say(f"surveys.signed.{part}"), name) for part, name in names.items())

@@ -22,7 +22,6 @@ class SurveyOutcome:
     seal: SealView | None
     parts: tuple[Part, ...]
     table: Link
-    signatures: tuple[str, ...]
 
 
 def survey_outcome(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> SurveyOutcome | None:
@@ -37,5 +36,4 @@ def survey_outcome(survey: Survey, ledger: Ledger, facts: Facts, words: Language
         seal=seal_view(scope),
         parts=tuple(part for part in found if part is not None),
         table=Link(words.say("reporting.title.survey-summary"), f"{ledger.id}/reporting/{survey.id}"),
-        signatures=tuple(scope.say(f"sign.{key}") for key in ("made", "seen", "passed")),
     )
