@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicecontrol.pages.reports.parts import Cell, Day, Part, Scope, cells, newest
+from servicecontrol.pages.reports.parts import Cell, Part, Scope, Whole, cells, newest
 from servicecontrol.records.fields import day_of
 from servicecontrol.records.service import WorkOrder
 from servicecontrol.records.trade import Delivery
@@ -63,7 +63,7 @@ def _said_after(scope: Scope, delivery: Delivery) -> Cell:
         return ()
     complete, good = scope.yes_no(after.complete), scope.yes_no(after.quality_ok)
     return (
-        Day(after.date.isoformat()),
+        Whole(after.date.isoformat()),
         scope.say("delivery.said", complete=complete, good=good),
         after.says or "",
     )

@@ -30,13 +30,13 @@ from servicecontrol.verdicts import Judgement, Subject, gravest
 
 
 @dataclass(frozen=True)
-class Day:
-    """A day written out, never broken over two lines."""
+class Whole:
+    """A day or a short name, never broken over two lines."""
 
-    day: str
+    whole: str
 
 
-Line = str | Link | Chip | Day
+Line = str | Link | Chip | Whole
 #: The lines of a cell.
 Cell = tuple[Line, ...]
 _R = TypeVar("_R", bound=Record)
@@ -186,7 +186,7 @@ def cell(*lines: Line | date | int | None) -> Cell:
 
 def _line(line: Line | date | int | None) -> Line:
     if isinstance(line, date):
-        return Day(line.strftime("%Y-%m-%d"))
+        return Whole(line.strftime("%Y-%m-%d"))
     return f"{line:,}" if isinstance(line, int) else line or ""
 
 
@@ -198,7 +198,7 @@ def cells(*entries: object) -> tuple[Cell, ...]:
 def _cell(entry: object) -> Cell:
     lines = entry if isinstance(entry, tuple) else (entry,)
     return cell(
-        *(line for line in lines if line is None or isinstance(line, str | Link | Chip | Day | date | int))
+        *(line for line in lines if line is None or isinstance(line, str | Link | Chip | Whole | date | int))
     )
 
 

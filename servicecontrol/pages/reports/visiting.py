@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from servicecontrol.pages.reports.parts import Part, Scope, cells, newest
+from servicecontrol.pages.reports.parts import Part, Scope, Whole, cells, newest
 from servicecontrol.pages.wording import said
 from servicecontrol.periods import period_of
 from servicecontrol.records.reports import Report
@@ -54,9 +54,9 @@ def by_customer(scope: Scope) -> Part:
     visits = sorted(scope.within(Visit), key=lambda visit: (visit.customer, visit.date, visit.id))
     rows = tuple(
         cells(
-            scope.customer(visit.customer),
+            Whole(scope.customer(visit.customer)),
             (scope.link("visits", visit.id), visit.date),
-            (scope.word("way", visit.way), visit.by),
+            (scope.word("way", visit.way), Whole(visit.by)),
             (visit.usage, visit.satisfaction),
             tuple(_learned(scope, entry) for entry in visit.learned),
             tuple(scope.named(entry.action) for entry in visit.learned if entry.action),
