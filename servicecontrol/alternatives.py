@@ -9,21 +9,21 @@ from functools import cache
 from itertools import zip_longest
 
 from servicecontrol.judge import Judged, judge
-from servicecontrol.procedures import Interpretation, Procedure
+from servicecontrol.procedures import BOTH, Interpretation, Procedure
 from servicecontrol.store import Ledger, Store
 from servicecontrol.verdicts import GRAVITY, Judgement, Subject, Verdict
 
 #: A verdict before and after; None where there is no judgement on that side.
 Change = tuple[Verdict | None, Verdict | None]
-#: What may be chosen where rules can be asked under two readings.
-CHOICES = ("strict", "lenient", "both")
+#: Where these are two of the readings, the rules can be asked under both at once.
+_TWO = ("strict", "lenient")
 
 
 @dataclass(frozen=True)
 class Choice:
     """What the verdicts are under one choice of reading."""
 
-    chosen: str  #: strict, lenient or both
+    chosen: str  #: the name of a reading, or both
     counts: Mapping[Verdict, int]  #: of every judgement that rests on the reading, gravest first
     changes: Mapping[Change, int]  #: from today's verdict to the one under this choice; empty for today's own
     clauses: Mapping[str, Change]  #: clauses whose verdict of the current half-year changes
@@ -47,6 +47,11 @@ class Weight:
         True  #: False where a choice needs a calendar that nobody has published, so counts are short
     )
 
+    @property
+    def at_stake(self) -> int:
+        """How many judgements read otherwise at most, if another reading were chosen."""
+        return max((choice.changed for choice in self.choices), default=0)
+
 
 def weights(store: Store, judged: Judged, organisation: str) -> Mapping[str, Weight]:
     """What each interpretation of an organisation's procedure in force decides, in the order of the procedure."""
@@ -61,12 +66,20 @@ def _weight(id_: str, entry: Interpretation, ledger: Ledger, store: Store, judge
     today = _resting(judged, ledger.id, id_)
     differing = sum(len(set(judgement.readings.values())) > 1 for judgement in today)
     weight = Weight(id_, clauses, len(today), differing, ())
-    others = [name for name in CHOICES if name != entry.chosen]
-    if not clauses or not {"strict", "lenient"} <= entry.options.keys() or entry.chosen not in CHOICES:
+    others = [name for name in _choices(entry) if name != entry.chosen]
+    if not clauses or not others:
         return weight
     asked = [_chosen(name, id_, clauses, ledger, store, judged) for name in others]
     choices = (Choice(entry.chosen, _counts(today), {}, {}), *(choice for choice, _ in asked))
     return replace(weight, choices=choices, complete=all(complete for _, complete in asked))
+
+
+def _choices(entry: Interpretation) -> Iterator[str]:
+    """The readings that may be chosen: each alone, and the strict and the lenient one together."""
+    if entry.options.keys() >= set(_TWO):
+        yield from _TWO
+        yield BOTH
+    yield from (name for name in entry.options if name not in _TWO)
 
 
 def _bound(procedure: Procedure, id_: str) -> Iterator[str]:

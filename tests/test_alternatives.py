@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+from exported import sample
 from pages_of import GOOD, facts_of, pages_of
 from rule_cases import interpretation, judge_all, ledger, procedure
 
 from servicecontrol.alternatives import Weight, weights
-from servicecontrol.procedures import ProcedureFile
+from servicecontrol.judge import judge
+from servicecontrol.procedures import Interpretation, ProcedureFile
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Ledger, Store
+from servicecontrol.verdicts import Judgement, Subject
 
 READINGS = {"strict": {"count": "calendar"}, "lenient": {"count": "working"}}
 SETTINGS = SiteSettings.model_validate({"name": {"zh-Hant": "示範", "en": "Sample"}})
@@ -176,3 +183,94 @@ def _weights(house: Ledger, as_of: str = "2024-10-31") -> dict[str, Weight]:
 def _weight(house: Ledger, as_of: str = "2024-10-31") -> Weight:
     [weight] = _weights(house, as_of).values()
     return weight
+
+
+ENTRIES = {
+    "property": [*(f"X-P{n}" for n in range(1, 13)), "X-A1", "X-A2"],
+    "factory": [*(f"X-F{n}" for n in range(1, 11)), "X-A1", "X-A2"],
+    "metal": [*(f"X-M{n}" for n in range(1, 9)), "X-A1", "X-A2"],
+}
+#: What the other readings change today, by the reading; those that change wording only are not there.
+SAMPLE_WEIGHTS = {
+    (organisation, id_): {choice.chosen: choice.changed for choice in weight.choices[1:]}
+    for organisation, found in sample().weights.items()
+    for id_, weight in found.items()
+    if weight.choices
+}
+
+
+@pytest.mark.parametrize("organisation", sorted(ENTRIES))
+def test_the_register_holds_every_contradiction_and_gap_of_the_source(organisation: str) -> None:
+    assert ENTRIES[organisation] == list(sample().judged.procedures[organisation].interpretations)
+
+
+def test_the_register_has_thirty_two_entries_counting_those_on_all_three_once() -> None:
+    assert 32 == len({id_ for entries in ENTRIES.values() for id_ in entries})
+
+
+@pytest.mark.parametrize("organisation", sorted(ENTRIES))
+def test_every_entry_has_another_reading_a_reason_and_who_decided(organisation: str) -> None:
+    procedure = sample().judged.procedures[organisation]
+    for id_, entry in procedure.interpretations.items():
+        assert len(entry.options) > 1, id_
+        assert entry.chosen in {*entry.options, "both"}, id_
+        assert entry.reason.say("en"), id_
+        assert entry.decided_by in sample().store.ledgers[organisation].organisation.people, id_
+        assert entry.date <= procedure.effective, id_
+        texts = [option.text.say(code) for option in entry.options.values() for code in ("zh-Hant", "en")]
+        assert len(texts) == len(set(texts)), id_
+
+
+def test_a_reading_with_parameters_of_its_own_is_asked_and_its_changes_are_counted() -> None:
+    procedures = sample().judged.procedures
+    given = {
+        (organisation, id_)
+        for organisation, procedure in procedures.items()
+        for id_, entry in procedure.interpretations.items()
+        if any(option.parameters for option in entry.options.values())
+    }
+    assert given == set(SAMPLE_WEIGHTS)
+
+
+@pytest.mark.parametrize(("organisation", "id_"), sorted(SAMPLE_WEIGHTS))
+def test_choosing_another_reading_changes_as_many_verdicts_as_the_register_says(
+    organisation: str, id_: str
+) -> None:
+    house = sample().store.ledgers[organisation]
+    for chosen, changed in SAMPLE_WEIGHTS[organisation, id_].items():
+        editions = tuple(
+            replace(each, interpretations=_with_choice(each.interpretations, id_, chosen))
+            for each in house.procedures
+        )
+        other, problems = judge(
+            replace(sample().store, ledgers={organisation: replace(house, procedures=editions)}),
+            sample().as_of,
+        )
+        assert () == problems
+        before = Counter(_said(j) for j in sample().judged.judgements if j.organisation == organisation)
+        after = Counter(_said(j) for j in other.judgements)
+        gone, come = _by_subject(before - after), _by_subject(after - before)
+        moved = sum(max(gone[key], come[key]) for key in {*gone, *come})
+        assert changed == moved, (chosen, changed, moved)
+
+
+def _by_subject(said: Counter) -> Counter:
+    """How many judgements of a rule on a subject under a clause, whatever the verdict."""
+    found: Counter = Counter()
+    for key, n in said.items():
+        found[key[:3]] += n
+    return found
+
+
+def _with_choice(
+    entries: Mapping[str, Interpretation], id_: str, chosen: str
+) -> Mapping[str, Interpretation]:
+    return {key: _chosen(entry, chosen) if key == id_ else entry for key, entry in entries.items()}
+
+
+def _chosen(entry: Interpretation, chosen: str) -> Interpretation:
+    return entry.model_copy(update={"chosen": chosen})
+
+
+def _said(judgement: Judgement) -> tuple[str, str, Subject, str]:
+    return judgement.clause, judgement.rule, judgement.subject, judgement.verdict

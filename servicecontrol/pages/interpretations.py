@@ -182,8 +182,8 @@ def _entry(  # noqa: PLR0917  # what an entry is made of
         chosen=reading_chosen(entry, words),
         reason=entry.reason.say(words.code),
         decided=words.say("procedure.decided", person=entry.decided_by, date=entry.date),
-        effect=words.say(f"interpretations.{kind}", n=weight.judgements, differing=weight.differing),
-        short=words.say(f"interpretations.{kind}-short", n=weight.differing),
+        effect=words.say(f"interpretations.{kind}", n=weight.judgements, differing=weight.at_stake),
+        short=words.say(f"interpretations.{kind}-short", n=weight.at_stake),
         choices=tuple(_choice(choice, entry, ledger, facts, words) for choice in weight.choices),
         differing=judgement_rows(differing, facts, words),
         incomplete=not weight.complete,
@@ -202,7 +202,7 @@ def _choice(
     choice: Choice, entry: Interpretation, ledger: Ledger, facts: Facts, words: Language
 ) -> ChoiceView:
     return ChoiceView(
-        name=reading_name(choice.chosen, words),
+        name=_choice_name(choice.chosen, entry, words),
         today=choice.chosen == entry.chosen,
         tally=counts_of(dict(choice.counts.items()), words),
         changed=choice.changed,
@@ -212,6 +212,12 @@ def _choice(
             for id_, change in choice.clauses.items()
         ),
     )
+
+
+def _choice_name(name: str, entry: Interpretation, words: Language) -> str:
+    """A reading by its name where it has one, else by what it says."""
+    option = entry.options.get(name)
+    return reading_name(name, words) or (option.text.say(words.code) if option else name)
 
 
 def _changed(change: Change, count: int, words: Language) -> Changed:

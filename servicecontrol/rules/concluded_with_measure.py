@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from servicecontrol.problems import Message
 from servicecontrol.records.complaint import Complaint
@@ -11,15 +12,20 @@ from servicecontrol.verdicts import Check, Subject
 
 
 @rule
-def concluded_with_measure(complaint: Complaint, context: Context) -> Iterator[Check]:
-    """Every complaint ends with a conclusion and a measure for improvement, or says why none is needed."""
+def concluded_with_measure(
+    complaint: Complaint, context: Context, *, instead: Literal["reason", "nothing"] = "reason"
+) -> Iterator[Check]:
+    """Every complaint ends with a conclusion and a measure for improvement, or says why none is needed.
+
+    `instead` is what may stand in place of a measure.
+    """
     subject = Subject("complaints", complaint.id)
     owner = complaint.handled_by or ""
     if complaint.closed is None:
         message = Message("rules.concluded-with-measure.open")
         yield Check(subject, complaint.day, "not-due", message, owner)
         return
-    missing = list(_missing(complaint))
+    missing = list(_missing(complaint, reason_will_do=instead == "reason"))
     for part in missing:
         message = Message(f"rules.concluded-with-measure.no-{part}")
         yield Check(subject, complaint.day, "fail", message, owner, steps=("closed",))
@@ -34,8 +40,12 @@ def concluded_with_measure(complaint: Complaint, context: Context) -> Iterator[C
         )
 
 
-def _missing(complaint: Complaint) -> Iterator[str]:
+def _missing(complaint: Complaint, *, reason_will_do: bool) -> Iterator[str]:
     if complaint.conclusion is None:
         yield "conclusion"
-    if not complaint.measures and not (complaint.conclusion and complaint.conclusion.no_measure_because):
-        yield "measure"
+    if not complaint.measures:
+        reason = complaint.conclusion.no_measure_because if complaint.conclusion else None
+        if not reason:
+            yield "measure"
+        elif not reason_will_do:
+            yield "measure-but-a-reason"

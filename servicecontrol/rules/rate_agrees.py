@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.rules.registry import Context, rule
@@ -14,15 +15,17 @@ _ROUNDING = 0.05
 
 
 @rule
-def rate_agrees(survey: Survey, context: Context) -> Iterator[Check]:
-    """A satisfaction rate in a report is that of its answers: qualified over qualified and unsatisfied."""
+def rate_agrees(
+    survey: Survey, context: Context, *, counted: Literal["answers", "forms"] = "answers"
+) -> Iterator[Check]:
+    """A satisfaction rate in a report is that of its answers: qualified over qualified and unsatisfied.
+
+    `counted: forms` counts whole forms: one with any unsatisfied answer is unsatisfied.
+    """
     del context
     if survey.report is None:
         return
-    classes = [
-        survey.classes.get(code) for response in survey.responses for code in survey.own_answers(response)
-    ]
-    qualified, unsatisfied = classes.count("qualified"), classes.count("unsatisfied")
+    qualified, unsatisfied = _counts(survey, forms=counted == "forms")
     subject = Subject("surveys", survey.id)
     steps = ("stated_rate",) if survey.report.stated_rate is not None else ()
     values: dict[str, Value] = {"qualified": qualified, "rated": qualified + unsatisfied}
@@ -42,3 +45,15 @@ def rate_agrees(survey: Survey, context: Context) -> Iterator[Check]:
     message = Message(f"rules.rate-agrees.{'kept' if agrees else 'differs'}", values)
     verdict: Verdict = "pass" if agrees else "fail"
     yield Check(subject, survey.day, verdict, message, survey.run_by, file="report", steps=steps)
+
+
+def _counts(survey: Survey, *, forms: bool) -> tuple[int, int]:
+    """How many answers, or whole forms, count as qualified and as unsatisfied."""
+    rated = [
+        [survey.classes.get(code) for code in survey.own_answers(response)] for response in survey.responses
+    ]
+    if not forms:
+        classes = [each for form in rated for each in form]
+        return classes.count("qualified"), classes.count("unsatisfied")
+    unsatisfied = sum("unsatisfied" in form for form in rated)
+    return sum("qualified" in form and "unsatisfied" not in form for form in rated), unsatisfied

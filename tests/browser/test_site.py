@@ -40,7 +40,7 @@ SEARCHES = (
     ("", "投訴", "complaints"),
     ("", "CF-2026-036", "factory/complaints/CF-2026-036"),
     ("", "急件", "factory"),
-    ("", "月度走訪", "metal/summaries"),
+    ("", "月度走訪", "metal/reporting/month"),
     ("en/", "recovery", "property/procedure"),
     ("en/", "CF-2026-036", "factory/complaints/CF-2026-036"),
     ("en/", "quarter", "factory/procedure"),
