@@ -10,6 +10,7 @@ from servicecontrol.charts import (
     Case,
     Category,
     Chart,
+    Course,
     Curve,
     Drop,
     Estimate,
@@ -31,6 +32,7 @@ from servicecontrol.charts import (
     control,
     dot_intervals,
     months,
+    multiples,
     pareto,
     priorities,
     ratings,
@@ -321,6 +323,26 @@ def priorities_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
     )
 
 
+def multiples_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    items = [
+        Course(word("電梯運行"), (80.0, 76.5, 82.0), (f"80{UNIT}", f"76.5{UNIT}", f"82{UNIT}")),
+        Course(word("停車秩序"), (90.0, None, 91.0), (f"90{UNIT}", "–", f"91{UNIT}")),
+        Course(word("公共衛生"), (None, 95.0, 96.0), ("–", f"95{UNIT}", f"96{UNIT}")),
+        Course(word("服務態度"), (97.0, 96.0, 98.0), (f"97{UNIT}", f"96{UNIT}", f"98{UNIT}")),
+        Course(word("收費透明"), (88.0, 89.0, 87.5), (f"88{UNIT}", f"89{UNIT}", f"87.5{UNIT}")),
+    ]
+    periods = ["2025H1", "2025H2", "2026H1"]
+    return multiples(
+        frame("courses", word("變動最大的是電梯運行")),
+        periods,
+        items,
+        say,
+        subject=word("項目"),
+        unit=UNIT,
+        breaks={1},
+    )
+
+
 GALLERY: dict[str, Callable[..., Chart]] = {
     "pareto": pareto_chart,
     "dot_intervals": dot_chart,
@@ -332,4 +354,5 @@ GALLERY: dict[str, Callable[..., Chart]] = {
     "control": control_chart,
     "waiting": waiting_chart,
     "priorities": priorities_chart,
+    "multiples": multiples_chart,
 }

@@ -5,6 +5,7 @@ from servicecontrol.charts.chart import Chart, Column, FootItem, Frame, LegendEn
 from servicecontrol.charts.control import Sample, control
 from servicecontrol.charts.dot_intervals import Estimate, dot_intervals
 from servicecontrol.charts.months import Mean, Month, months
+from servicecontrol.charts.multiples import Course, multiples
 from servicecontrol.charts.pareto import Category, pareto
 from servicecontrol.charts.priorities import Placed, Quadrants, priorities
 from servicecontrol.charts.ratings import Level, Rated, ratings
@@ -18,6 +19,7 @@ __all__ = [
     "Category",
     "Chart",
     "Column",
+    "Course",
     "Curve",
     "Drop",
     "Estimate",
@@ -40,6 +42,7 @@ __all__ = [
     "control",
     "dot_intervals",
     "months",
+    "multiples",
     "pareto",
     "priorities",
     "ratings",

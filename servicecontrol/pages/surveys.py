@@ -13,6 +13,7 @@ from servicecontrol.pages.survey_charts import (
     share,
     trend_chart,
 )
+from servicecontrol.pages.survey_courses import courses_chart
 from servicecontrol.pages.survey_parts import (
     one_row,
 )
@@ -72,7 +73,9 @@ def _list_view(title: str, ledger: Ledger, facts: Facts, words: Language) -> Sur
     rows = tuple(
         _list_row(survey, ledger, facts, words) for survey in reversed(tuple(ledger.surveys.values()))
     )
-    chart = trend_chart(ledger, facts, words, f"{ledger.id}/surveys/index")
+    here = f"{ledger.id}/surveys/index"
+    drawn = (trend_chart(ledger, facts, words, here), courses_chart(ledger, facts, words, here))
+    charts = tuple(chart for chart in drawn if chart is not None)
     duties = [d for d in facts.judged.duties if d.organisation == ledger.id and d.rule == "surveyed-every"]
     missed = [duty for duty in duties if duty.is_finding]
     lead = (
@@ -81,9 +84,7 @@ def _list_view(title: str, ledger: Ledger, facts: Facts, words: Language) -> Sur
     )
     findings = judgement_rows(missed, facts, words)
     has_scores = any(row.score for row in rows)
-    return SurveysView(
-        title, crumbs(words, ledger), lead, (chart,) if chart else (), rows, has_scores, findings
-    )
+    return SurveysView(title, crumbs(words, ledger), lead, charts, rows, has_scores, findings)
 
 
 def _list_row(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> SurveyRow:

@@ -1,0 +1,202 @@
+"""Small multiples: a small line for each item, all on one scale, so that their courses can be compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from servicecontrol.charts.axes import COLUMN, NARROW, WIDE, axis, dashed, layout, note, scale, ticks
+from servicecontrol.charts.chart import Chart, Column, Frame, Piece, Say, framed, labels
+from servicecontrol.charts.inert import clipped, inert
+from servicecontrol.charts.rows import Limit
+from servicecontrol.problems import Message
+from servicecontrol.text import number
+
+_ROW = 132  #: pixels of a row of panels, with its titles
+_PLOT = 78  #: of these, between title and labels of the periods
+_TOP, _BOTTOM = 26, 28
+_ACROSS = {"wide": 4, "narrow": 2}
+_GAP = 0.045  #: of the width, between panels
+
+
+@dataclass(frozen=True)
+class Course:
+    """An item's figures, one for each period; None where nothing was measured."""
+
+    title: str
+    values: tuple[float | None, ...]
+    written: tuple[str, ...]
+
+
+def multiples(
+    frame: Frame,
+    periods: Sequence[str],
+    courses: Sequence[Course],
+    say: Say,
+    *,
+    subject: str,
+    unit: str = "",
+    breaks: Collection[int] = (),
+    target: Limit | None = None,
+) -> Chart:
+    """Returns a panel per item with its last value written; `subject` heads the items' column.
+
+    `breaks` are the positions of periods that cannot be compared with those before.
+    """
+    (cut,) = labels(say, "cut-axis")
+    wide, narrow = (_layout(periods, courses, across, target, unit) for across in _ACROSS.values())
+    return framed(
+        frame,
+        say,
+        figure={
+            "data": [_line(course, index, periods, breaks, say) for index, course in enumerate(courses)],
+            "layout": wide,
+        },
+        narrow={"layout": _moved(narrow)},
+        columns=(Column(subject), *(Column(period, numeric=True) for period in periods)),
+        rows=[(course.title, *course.written) for course in courses],
+        remarks=[cut] if _ends(courses, target)[0] > 0 else [],
+    )
+
+
+def _line(course: Course, index: int, periods: Sequence[str], breaks: Collection[int], say: Say) -> Piece:
+    """Returns an item's line; a None before a break keeps its ends apart."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    hover: list[str] = []
+    for at, value in enumerate(course.values):
+        if at in breaks and xs:
+            xs.append(at - 0.5)
+            ys.append(None)
+            hover.append("")
+        xs.append(at)
+        ys.append(value)
+        name = f"{course.title} {periods[at]}"
+        hover.append(inert(say(Message("charts.hover", {"name": name, "value": course.written[at]}))))
+    known = [at for at, value in enumerate(ys) if value is not None]
+    last = known[-1] if known else -1
+    said = next(
+        (
+            written
+            for value, written in zip(reversed(course.values), reversed(course.written), strict=True)
+            if value is not None
+        ),
+        "",
+    )
+    return {
+        "type": "scatter",
+        "mode": "lines+markers+text",
+        "x": xs,
+        "y": ys,
+        "xaxis": f"x{_suffix(index)}",
+        "yaxis": f"y{_suffix(index)}",
+        "text": [inert(said) if at == last else "" for at in range(len(xs))],
+        "textposition": "top center",
+        "textfont": {"color": "@ink", "size": 12},
+        "line": {"color": "@s1", "width": 1.8},
+        "marker": {"color": "@s1", "size": [7 if at == last else 4 for at in range(len(xs))]},
+        "cliponaxis": False,
+        "hoverinfo": "text",
+        "hovertext": hover,
+    }
+
+
+def _layout(
+    periods: Sequence[str], courses: Sequence[Course], across: int, target: Limit | None, unit: str
+) -> Piece:
+    """Returns the panels in rows of `across`, all with the same ends."""
+    rows = max(1, math.ceil(len(courses) / across))
+    height = _TOP + rows * _ROW + _BOTTOM - (_ROW - _PLOT - _TOP)
+    inner = height - _TOP - _BOTTOM
+    low, high = _ends(courses, target)
+    pad = (high - low) * 0.1
+    room = (WIDE if across == _ACROSS["wide"] else NARROW) // across
+    places = [_place(index, across, inner) for index in range(len(courses))]
+    axes: Piece = {}
+    for index, (x, y) in enumerate(places):
+        marks = (
+            ticks([low, high], [number(low) + unit, number(high) + unit])
+            if index % across == 0
+            else ticks([], [])
+        )
+        axes[f"xaxis{_suffix(index)}"] = axis(
+            -0.4,
+            len(periods) - 0.4,
+            showline=True,
+            anchor=f"y{_suffix(index)}",
+            domain=list(x),
+            **_marks(periods, across),
+        )
+        axes[f"yaxis{_suffix(index)}"] = axis(
+            low - pad, high, anchor=f"x{_suffix(index)}", domain=list(y), automargin=True, **marks
+        )
+    return layout(
+        height,
+        top=_TOP,
+        right=24,
+        bottom=_BOTTOM,
+        **axes,
+        shapes=list(_targets(places, target)),
+        annotations=[_title(course, place, room) for course, place in zip(courses, places, strict=True)],
+    )
+
+
+def _moved(whole: Piece) -> Piece:
+    """Returns what a layout in fewer panels across changes: the height, the panels' places, the titles."""
+    axes = {key: {"domain": piece["domain"]} for key, piece in whole.items() if key[1:5] == "axis"}
+    for key in axes:
+        axes[key] |= {
+            name: whole[key][name] for name in ("tickvals", "ticktext", "tickmode") if name in whole[key]
+        }
+    return {"height": whole["height"], "annotations": whole["annotations"], **axes}
+
+
+def _place(index: int, across: int, inner: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Returns a panel's shares of the width and of the height, from the left and from the top."""
+    row, column = divmod(index, across)
+    width = (1 - _GAP * (across - 1)) / across
+    left = column * (width + _GAP)
+    top = 1 - row * _ROW / inner
+    return (left, min(1.0, left + width)), (max(0.0, top - _PLOT / inner), top)
+
+
+def _ends(courses: Sequence[Course], target: Limit | None) -> tuple[float, float]:
+    values = [value for course in courses for value in course.values if value is not None]
+    values += [target.value] if target else []
+    low, high, _ = scale(min(values, default=0.0), max(values, default=100.0), 2)
+    return low, high
+
+
+def _marks(periods: Sequence[str], across: int) -> Piece:
+    """Returns the marks of the first and the last period; where panels are narrow, of the last alone."""
+    last = len(periods) - 1
+    shown = sorted({0, last}) if across == _ACROSS["wide"] else [last]
+    return ticks(shown, [inert(periods[at]) for at in shown])
+
+
+def _targets(
+    places: Iterable[tuple[tuple[float, float], tuple[float, float]]], target: Limit | None
+) -> Iterable[Piece]:
+    for index, _ in enumerate(places):
+        if target is not None:
+            yield dashed(
+                xref=f"x{_suffix(index)} domain",
+                yref=f"y{_suffix(index)}",
+                x0=0,
+                x1=1,
+                y0=target.value,
+                y1=target.value,
+            )
+
+
+def _title(course: Course, place: tuple[tuple[float, float], tuple[float, float]], room: int) -> Piece:
+    (left, _), (_, top) = place
+    where = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 8}
+    return note(f"<b>{inert(clipped(course.title, room // COLUMN))}</b>", left, top, **where) | {
+        "font": {"color": "@ink", "size": 12}
+    }
+
+
+def _suffix(index: int) -> str:
+    return str(index + 1) if index else ""
