@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -25,7 +27,11 @@ _SCRIPTS = etree.XPath("count(//script[not(@src)])")
 #: What any suspect is written with: most pages have none of it and need not be searched.
 _SUSPICIOUS = re.compile(rb"<(?:iframe|object|embed|base|meta[^>]+http-equiv)", re.IGNORECASE)
 _SUSPECTS = etree.XPath("//iframe | //object | //embed | //base | //meta[@http-equiv]")
-_INSIDE_SCRIPTS = etree.XPath(".//script")
+# A part of a page does not say how it is written.
+_PARSER = html.HTMLParser(encoding="utf-8")
+_ANY_SCRIPT = etree.XPath("//script")
+#: Stands for a page's own name where its frame has it; no page's name holds a private character.
+_PAGE = "\ue000"
 
 
 def site_faults(site: Path, pages: Mapping[str, Sequence[str]], prefixes: Mapping[str, str]) -> list[str]:
@@ -35,15 +41,17 @@ def site_faults(site: Path, pages: Mapping[str, Sequence[str]], prefixes: Mappin
     faults = [f"{path}: the page is missing" for path in sorted(wanted - there)]
     ids: dict[str, frozenset[str]] = {}
     anchors: list[tuple[str, str, str]] = []
-    scripts: set[float] = set()
+    scripts: set[int] = set()
+    frames: dict[bytes, _Piece] = {}
     for path in sorted(wanted & there):
-        data = (site / path).read_bytes()
-        root = html.fromstring(data)
-        ids[path] = frozenset(_IDS(root))
-        if _SUSPICIOUS.search(data):
-            faults += [f"{path}: element {element.tag}" for element in _SUSPECTS(root)]
-        faults += _page_faults(path, root, there, anchors)
-        scripts.add(_SCRIPTS(root))
+        content, frame = _parted((site / path).read_bytes())
+        own = path.rpartition("/")[2].removesuffix(".html")
+        pieces = (_piece(content, is_content=True), _known(frame, own, frames))
+        ids[path] = frozenset().union(*(piece.ids for piece in pieces))
+        scripts.add(sum(piece.scripts for piece in pieces))
+        faults += [f"{path}: {fault}" for piece in pieces for fault in piece.faults]
+        addresses = sorted({address for piece in pieces for address in piece.addresses})
+        faults += _address_faults(path, addresses, there, anchors)
     # The frame has the same inline scripts on every page; a page with more got them from a record.
     if len(scripts) > len(prefixes) + 1:
         faults.append(f"pages differ in their number of inline scripts: {sorted(scripts)}")
@@ -62,16 +70,59 @@ def _files(site: Path) -> Iterator[str]:
         yield from (f"{inside}/{name}".removeprefix("/") for name in names)
 
 
-def _page_faults(
-    path: str, root: html.HtmlElement, there: frozenset[str], anchors: list[tuple[str, str, str]]
+@dataclass(frozen=True)
+class _Piece:
+    """What is looked at in a page's content or in the frame around it."""
+
+    ids: frozenset[str]
+    addresses: frozenset[str]
+    scripts: int  #: inline ones
+    faults: tuple[str, ...]
+
+    def of(self, page: str) -> _Piece:
+        """The same piece of another page: its own name put back where the frame names it."""
+        return replace(self, ids=_named(self.ids, page), addresses=_named(self.addresses, page))
+
+
+def _named(texts: frozenset[str], page: str) -> frozenset[str]:
+    return frozenset(text.replace(_PAGE, page) for text in texts)
+
+
+def _parted(data: bytes) -> tuple[bytes, bytes]:
+    """A page's content, from its first article's start to its last one's end, and the frame around it."""
+    start, end = data.find(b"<article"), data.rfind(b"</article>")
+    if start < 0 or end < start:
+        return data, b""
+    return data[start : end + len(b"</article>")], data[:start] + data[end:]
+
+
+def _known(frame: bytes, page: str, frames: dict[bytes, _Piece]) -> _Piece:
+    """What stands in a frame; the frames of many pages differ in nothing but the page's own name, and are read once."""
+    common = frame.replace(page.encode(), _PAGE.encode())
+    key = blake2b(common, digest_size=16).digest()
+    if key not in frames:
+        frames[key] = _piece(common, is_content=False)
+    return frames[key].of(page)
+
+
+def _piece(data: bytes, *, is_content: bool) -> _Piece:
+    if not data:
+        return _Piece(frozenset(), frozenset(), 0, ())
+    root = html.fromstring(data, parser=_PARSER)
+    faults = [f"event handler {handler.attrname}" for handler in _HANDLERS(root)]
+    if _SUSPICIOUS.search(data):
+        faults += [f"element {element.tag}" for element in _SUSPECTS(root)]
+    inline = int(_SCRIPTS(root))
+    if is_content and (inline or _ANY_SCRIPT(root)):
+        faults.append("script inside the page's content")
+    return _Piece(frozenset(_IDS(root)), frozenset(_ADDRESSES(root)), inline, tuple(faults))
+
+
+def _address_faults(
+    path: str, addresses: Iterable[str], there: frozenset[str], anchors: list[tuple[str, str, str]]
 ) -> Iterator[str]:
-    for handler in _HANDLERS(root):
-        yield f"{path}: event handler {handler.attrname}"
-    for article in root.iter("article"):
-        if _INSIDE_SCRIPTS(article):
-            yield f"{path}: script inside the page's content"
     folder = path.rpartition("/")[0]
-    for address in sorted(set(_ADDRESSES(root))):
+    for address in addresses:
         leads_out, names, anchor = _look(folder, address)
         target = path if names == "" else names
         if leads_out:

@@ -43,6 +43,35 @@ def test_a_fault_is_found(tmp_path: Path, body: str, found: str):
     assert any(found in fault for fault in _faults(tmp_path, body))
 
 
+@pytest.mark.parametrize(
+    ("frame", "found"),
+    [
+        ("<nav><a href='c.html'>c</a></nav>", "broken link c.html"),
+        ("<nav><a href='a.html#gone'>a</a></nav>", "#gone is not on a.html"),
+        ("<nav onclick='x()'></nav>", "event handler onclick"),
+        ("<link href='https://example.org/x.css'>", "leads out of the site"),
+        ("<iframe src='a.html'></iframe>", "element iframe"),
+    ],
+)
+def test_a_fault_in_the_frame_around_the_content_is_found_on_every_page_that_has_it(
+    tmp_path: Path, frame: str, found: str
+):
+    for name in ("a", "b"):
+        page = f"<html><body>{frame}<article><h1>{name}</h1></article></body></html>"
+        (tmp_path / f"{name}.html").write_text(page, "utf-8")
+    faults = site_faults(tmp_path, {"en": ["a", "b"]}, {"en": ""})
+    assert {"a.html", "b.html"} == {fault.partition(":")[0] for fault in faults if found in fault}
+
+
+def test_a_frame_that_names_its_own_page_is_looked_at_under_each_name(tmp_path: Path):
+    """Frames that differ in the page's name alone are read once; what they name is still looked for on each page."""
+    for name in ("one", "two"):
+        page = f"<html><body><a href='{name}.csv'>x</a><article><h1>x</h1></article></body></html>"
+        (tmp_path / f"{name}.html").write_text(page, "utf-8")
+    (tmp_path / "one.csv").write_text("", "utf-8")
+    assert ["two.html: broken link two.csv"] == site_faults(tmp_path, {"en": ["one", "two"]}, {"en": ""})
+
+
 def test_a_missing_page_is_found(tmp_path: Path):
     assert ["a.html: the page is missing"] == site_faults(tmp_path, {"en": ["a"]}, {"en": ""})
 
