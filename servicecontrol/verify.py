@@ -32,6 +32,7 @@ _PARSER = html.HTMLParser(encoding="utf-8")
 _ANY_SCRIPT = etree.XPath("//script")
 #: Stands for a page's own name where its frame has it; no page's name holds a private character.
 _PAGE = "\ue000"
+_NUMBERED = re.compile(r"\w-\d{3,}")
 
 
 def site_faults(site: Path, pages: Mapping[str, Sequence[str]], prefixes: Mapping[str, str]) -> list[str]:
@@ -98,7 +99,8 @@ def _parted(data: bytes) -> tuple[bytes, bytes]:
 
 def _known(frame: bytes, page: str, frames: dict[bytes, _Piece]) -> _Piece:
     """What stands in a frame; the frames of many pages differ in nothing but the page's own name, and are read once."""
-    common = frame.replace(page.encode(), _PAGE.encode())
+    # A word such as `data` stands in a frame for other things too; a record's number does not.
+    common = frame.replace(page.encode(), _PAGE.encode()) if _NUMBERED.search(page) else frame
     key = blake2b(common, digest_size=16).digest()
     if key not in frames:
         frames[key] = _piece(common, is_content=False)

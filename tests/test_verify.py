@@ -65,11 +65,12 @@ def test_a_fault_in_the_frame_around_the_content_is_found_on_every_page_that_has
 
 def test_a_frame_that_names_its_own_page_is_looked_at_under_each_name(tmp_path: Path):
     """Frames that differ in the page's name alone are read once; what they name is still looked for on each page."""
-    for name in ("one", "two"):
+    for name in ("R-2026-001", "R-2026-002"):
         page = f"<html><body><a href='{name}.csv'>x</a><article><h1>x</h1></article></body></html>"
         (tmp_path / f"{name}.html").write_text(page, "utf-8")
-    (tmp_path / "one.csv").write_text("", "utf-8")
-    assert ["two.html: broken link two.csv"] == site_faults(tmp_path, {"en": ["one", "two"]}, {"en": ""})
+    (tmp_path / "R-2026-001.csv").write_text("", "utf-8")
+    faults = site_faults(tmp_path, {"en": ["R-2026-001", "R-2026-002"]}, {"en": ""})
+    assert ["R-2026-002.html: broken link R-2026-002.csv"] == faults
 
 
 def test_a_missing_page_is_found(tmp_path: Path):
