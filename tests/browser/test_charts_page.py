@@ -20,6 +20,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' "
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; style-src-attr 'unsafe-inline'; img-src data:"
 )
+#: A window that has every chart of the gallery in sight, for a chart is drawn when it is seen.
+TALL = 700 * len(GALLERY)
 TOKENS = ("axis", "grid", "ink", "muted", "panel", "r0", "r1", "r2", "r3", "r4", "s1", "s2", "target")
 LIGHT = {token: f"#1111{index:02}" for index, token in enumerate(TOKENS)}
 DARK = {token: f"#eeee{index:02}" for index, token in enumerate(TOKENS)}
@@ -110,7 +112,7 @@ def test_every_kind_is_drawn_under_a_strict_policy_without_overflow_on_a_desk_an
 ) -> None:
     page = open_page(write(tmp_path, tuple(GALLERY)))
     for width, variant in ((900, "wide"), (390, "narrow"), (900, "wide")):
-        page.set_viewport_size({"width": width, "height": 4000})
+        page.set_viewport_size({"width": width, "height": TALL})
         settled(page, f"drawn={variant}", len(GALLERY))
         assert 0 == page.evaluate("document.documentElement.scrollWidth - innerWidth")
         heights = page.eval_on_selector_all(
@@ -123,7 +125,7 @@ def test_every_kind_is_drawn_under_a_strict_policy_without_overflow_on_a_desk_an
 def test_no_text_leaves_a_plot(tmp_path: Path, open_page: Callable[..., Page]) -> None:
     page = open_page(write(tmp_path, tuple(GALLERY)))
     for width, variant in ((900, "wide"), (390, "narrow")):
-        page.set_viewport_size({"width": width, "height": 4000})
+        page.set_viewport_size({"width": width, "height": TALL})
         settled(page, f"drawn={variant}", len(GALLERY))
         cut = page.eval_on_selector_all(
             ".sc-plot",
