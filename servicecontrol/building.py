@@ -8,11 +8,12 @@ from pathlib import Path
 from servicecontrol.console import Console
 from servicecontrol.export import exports
 from servicecontrol.facts import Facts
+from servicecontrol.host.mkdocs import Edition
 from servicecontrol.judge import Judged
 from servicecontrol.measure import measure
 from servicecontrol.pages.addresses import exports_folder
 from servicecontrol.pages.layout import frame_feeds, frame_words, listed, navigation, site_pages
-from servicecontrol.publish import Edition, publish
+from servicecontrol.publish import publish
 from servicecontrol.render import render
 from servicecontrol.store import Store
 from servicecontrol.tables import tables

@@ -32,7 +32,13 @@ class Rendered:
     """A page as MkDocs takes it."""
 
     path: str  #: without ending
-    text: str
+    front: str  #: what the host must know of it, as front matter
+    body: str  #: what a reader sees, as HTML without blank lines
+
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        return f"{self.front}{self.body}\n"
 
 
 def escape(value: object) -> Markup:
@@ -94,7 +100,7 @@ def render(  # noqa: PLR0917  # what pages are made of
             export=partial(_export, page.path, exports),
             **shared,
         )
-        yield Rendered(page.path, _front_matter(page, listed) + _one_block(body) + "\n")
+        yield Rendered(page.path, _front_matter(page, listed), _one_block(body))
         if progress:
             progress(number, len(pages))
 
@@ -108,7 +114,7 @@ def _front_matter(page: Page, listed: frozenset[str]) -> str:
 
 
 def _one_block(body: str) -> str:
-    """The body without blank lines, which would end a block of HTML in Markdown."""
+    """The body without blank lines and indentation."""
     return "\n".join(line for line in (line.strip() for line in body.splitlines()) if line)
 
 

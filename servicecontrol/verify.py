@@ -1,10 +1,10 @@
-"""The gate before a site is published: every page there, every link whole, no script or address that is not ours."""
+"""The gate before a site is published: every page there as written, every link whole, no script that is not ours."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -35,9 +35,17 @@ _PAGE = "\ue000"
 _NUMBERED = re.compile(r"\w-\d{3,}")
 
 
-def site_faults(site: Path, pages: Mapping[str, Sequence[str]], prefixes: Mapping[str, str]) -> list[str]:
-    """What keeps a finished site from being published, one line each; pages by language, prefixes of their folders."""
-    wanted = {f"{prefixes[language]}{path}.html" for language, paths in pages.items() for path in paths}
+def site_faults(site: Path, pages: Mapping[str, Mapping[str, str]], prefixes: Mapping[str, str]) -> list[str]:
+    """What keeps a finished site from being published, one line each.
+
+    `pages` are by language and path what was written for a reader, `prefixes` the folders of the languages.
+    """
+    bodies = {
+        f"{prefixes[language]}{path}.html": body
+        for language, written in pages.items()
+        for path, body in written.items()
+    }
+    wanted = frozenset(bodies)
     there = frozenset(_files(site))
     faults = [f"{path}: the page is missing" for path in sorted(wanted - there)]
     ids: dict[str, frozenset[str]] = {}
@@ -46,6 +54,8 @@ def site_faults(site: Path, pages: Mapping[str, Sequence[str]], prefixes: Mappin
     frames: dict[bytes, _Piece] = {}
     for path in sorted(wanted & there):
         content, frame = _parted((site / path).read_bytes())
+        if bodies[path].encode() not in content:
+            faults.append(f"{path}: its content is not what was written")
         own = path.rpartition("/")[2].removesuffix(".html")
         pieces = (_piece(content, is_content=True), _known(frame, own, frames))
         ids[path] = frozenset().union(*(piece.ids for piece in pieces))

@@ -17,7 +17,7 @@ def _faults(tmp_path: Path, body: str) -> list[str]:
     (tmp_path / "b.html").write_text(
         "<html><body><article id='here'><a href='a.html'>a</a></article></body></html>", "utf-8"
     )
-    return site_faults(tmp_path, {"en": ["a", "b"]}, {"en": ""})
+    return site_faults(tmp_path, {"en": {"a": "", "b": ""}}, {"en": ""})
 
 
 def test_a_whole_site_has_no_fault(tmp_path: Path):
@@ -59,7 +59,7 @@ def test_a_fault_in_the_frame_around_the_content_is_found_on_every_page_that_has
     for name in ("a", "b"):
         page = f"<html><body>{frame}<article><h1>{name}</h1></article></body></html>"
         (tmp_path / f"{name}.html").write_text(page, "utf-8")
-    faults = site_faults(tmp_path, {"en": ["a", "b"]}, {"en": ""})
+    faults = site_faults(tmp_path, {"en": {"a": "", "b": ""}}, {"en": ""})
     assert {"a.html", "b.html"} == {fault.partition(":")[0] for fault in faults if found in fault}
 
 
@@ -69,12 +69,20 @@ def test_a_frame_that_names_its_own_page_is_looked_at_under_each_name(tmp_path: 
         page = f"<html><body><a href='{name}.csv'>x</a><article><h1>x</h1></article></body></html>"
         (tmp_path / f"{name}.html").write_text(page, "utf-8")
     (tmp_path / "R-2026-001.csv").write_text("", "utf-8")
-    faults = site_faults(tmp_path, {"en": ["R-2026-001", "R-2026-002"]}, {"en": ""})
+    faults = site_faults(tmp_path, {"en": {"R-2026-001": "", "R-2026-002": ""}}, {"en": ""})
     assert ["R-2026-002.html: broken link R-2026-002.csv"] == faults
 
 
 def test_a_missing_page_is_found(tmp_path: Path):
-    assert ["a.html: the page is missing"] == site_faults(tmp_path, {"en": ["a"]}, {"en": ""})
+    assert ["a.html: the page is missing"] == site_faults(tmp_path, {"en": {"a": ""}}, {"en": ""})
+
+
+def test_a_page_whose_content_the_host_lost_or_changed_is_found(tmp_path: Path):
+    (tmp_path / "a.html").write_text(WHOLE.replace("b.html#here", "a.html"), "utf-8")
+    as_written = "<h1 id='top'>x</h1>"
+    assert [] == site_faults(tmp_path, {"en": {"a": as_written}}, {"en": ""})
+    faults = site_faults(tmp_path, {"en": {"a": f"{as_written}<p>lost</p>"}}, {"en": ""})
+    assert ["a.html: its content is not what was written"] == faults
 
 
 def test_a_swap_that_was_cut_short_is_undone_by_the_next_build(tmp_path: Path):
