@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from servicecontrol.periods import Period, period_of
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.procedures import Binding, Clause, Procedure, Reading, in_force
+from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.reports import Waiver
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.rules.registry import Context, Outcome, Rule, rules
@@ -120,6 +121,11 @@ class Judged:
             subject = judgement.subject
             groups.setdefault((judgement.organisation, subject.kind, subject.id), []).append(judgement)
         return {key: tuple(entries) for key, entries in groups.items()}
+
+    def is_closed(self, organisation: str, complaint: Complaint) -> bool:
+        """Whether a complaint is closed, and with what its procedure asks of a closing."""
+        found = self.by_subject.get((organisation, "complaints", complaint.id), ())
+        return complaint.ended is not None and not any(each.refuses_closing for each in found)
 
     def clauses_of(self, organisation: str) -> tuple[ClauseStatus, ...]:
         """An organisation's clauses in the order of its procedure."""

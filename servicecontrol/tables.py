@@ -37,7 +37,7 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
         "answers": (row for ledger, survey in surveys for row in _answers(ledger, survey)),
         "answers_on_others": (row for ledger, survey in surveys for row in _on_others(ledger, survey)),
         "complaints": (
-            _complaint(ledger, entry) for ledger in ledgers for entry in ledger.complaints.values()
+            _complaint(ledger, entry, judged) for ledger in ledgers for entry in ledger.complaints.values()
         ),
         "visits": (
             (ledger.id, visit.id, visit.customer, visit.date, visit.way, visit.by)
@@ -129,7 +129,7 @@ def _on_others(ledger: Ledger, survey: Survey) -> Iterator[Row]:
                 yield ledger.id, survey.id, entry.id, item.id, code, survey.classes[code] or None
 
 
-def _complaint(ledger: Ledger, complaint: Complaint) -> Row:
+def _complaint(ledger: Ledger, complaint: Complaint, judged: Judged) -> Row:
     category = ledger.organisation.problems.get(complaint.problem)
     answered = complaint.countermeasure_on or complaint.replied
     return (
@@ -138,12 +138,12 @@ def _complaint(ledger: Ledger, complaint: Complaint) -> Row:
         at_midnight(complaint.received),
         complaint.area,
         complaint.customer,
-        complaint.urgency,
+        complaint.urgency_now,
         complaint.problem,
         category.other if category else False,
         complaint.handled_by,
         at_midnight(answered) if answered else None,
-        at_midnight(complaint.closed) if complaint.closed else None,
+        at_midnight(complaint.ended) if complaint.ended and judged.is_closed(ledger.id, complaint) else None,
     )
 
 

@@ -101,6 +101,15 @@ class Judgement:
         """Whether it is to be reported: broken, doubtful or without evidence."""
         return self.verdict in ("fail", "warn", "no-evidence")
 
+    @property
+    def refuses_closing(self) -> bool:
+        """Whether a complaint cannot count as closed by it: not every text is a conclusion, nor every end verified."""
+        if self.subject.kind != "complaints" or self.verdict not in ("fail", "no-evidence"):
+            return False
+        field = str(self.message.values.get("field", "")).partition(".")[0]
+        unverified = self.rule == "done-within" and self.state == "missed" and field == "verification"
+        return unverified or self.rule == "concluded-with-measure"
+
 
 def gravest(verdicts: Mapping[Verdict, int]) -> Verdict:
     """The verdict of many: the gravest that occurs; nothing at all is not applicable."""

@@ -487,6 +487,23 @@ def test_a_complaint_that_was_closed_later_stood_open() -> None:
     assert _complaint(**stood) == as_it_stood(_complaint(**whole), _day("07-07"))
 
 
+def test_a_complaint_taken_up_again_later_stood_closed_and_before_that_open() -> None:
+    again = [{"date": "2026-08-03", "because": "再發", "closed": "2026-08-20"}]
+    complaint = _complaint(closed="2026-07-19", reopened=again)
+    ended = {
+        day: as_it_stood(complaint, _day(day)).ended for day in ("07-18", "07-19", "08-02", "08-03", "08-20")
+    }
+    first, last = date(2026, 7, 19), date(2026, 8, 20)
+    assert {"07-18": None, "07-19": first, "08-02": first, "08-03": None, "08-20": last} == ended
+
+
+def test_a_complaint_classed_anew_later_stood_in_the_class_of_that_day() -> None:
+    complaint = _complaint(urgency="急件", reclassed=[{"date": "2026-07-03", "to": "普通件"}])
+    assert ["urgent", "ordinary"] == [
+        as_it_stood(complaint, _day(day)).urgency_now for day in ("07-02", "07-03")
+    ]
+
+
 def test_a_plan_stood_without_a_later_approval_but_with_the_days_that_lay_ahead() -> None:
     stood = as_it_stood(_plan(), _day("03-04"))
     assert ((), _plan().period) == (stood.approvals, stood.period)

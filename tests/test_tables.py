@@ -1,13 +1,15 @@
-"""The tables that figures are counted from: what is said of other suppliers stands apart."""
+"""The tables that figures are counted from: what is said of others stands apart, what is not closed is open."""
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 
 from rule_cases import judge_all, ledger, procedure
 
 from servicecontrol.measure import measure
 from servicecontrol.metrics.schema import Table
+from servicecontrol.records.fields import at_midnight
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Store
 from servicecontrol.tables import tables
@@ -89,3 +91,54 @@ def test_the_comparison_counts_both_sides_of_those_who_rated_both() -> None:
         (row.text("side"), *(row.count(name) for name in ("numerator", "denominator", "respondents")))
         for row in rows
     ]
+
+
+CLOSED = {
+    "received": "2026-03-02",
+    "via": "電話",
+    "problem": "其他",
+    "says": "示範",
+    "measures": [
+        {"kind": "緊急對策", "what": "換貨", "owner": "王小明", "decided": "2026-03-03", "done": "2026-03-03"}
+    ],
+    "verification": {"date": "2026-03-05", "by": "王小明", "effective": "是"},
+    "conclusion": {"date": "2026-03-06", "by": "王小明", "text": "已改善"},
+    "closed": "2026-03-09",
+}
+VERIFIED = {
+    "records": "complaints",
+    "step": "verification.date",
+    "after": "measures_done",
+    "days": "30",
+    "known_by": "closed",
+}
+
+
+def _closed(*rules: dict, **changes: object) -> object:
+    """When a complaint counts as closed under a clause that binds these rules."""
+    complaint = {key: value for key, value in (CLOSED | changes).items() if value is not None}
+    house = ledger({"complaint": complaint}, procedure("2026-01-01", {"clause-1": list(rules)}))
+    judged, problems = judge_all(house, as_of="2026-05-31")
+    assert () == problems
+    found = tables(Store(SETTINGS, {house.id: house}, {}), judged)["complaints"]
+    return dict(zip(found.columns, found.values, strict=True))["closed"][0]
+
+
+def test_a_closing_that_lacks_what_its_procedure_asks_of_one_is_refused() -> None:
+    concluded = {"rule": "concluded-with-measure"}
+    verified = {"rule": "done-within", "with": VERIFIED}
+    closed = at_midnight(date(2026, 3, 9))
+    assert closed == _closed(concluded, verified)
+    assert None is _closed(concluded, conclusion=None)
+    assert None is _closed(concluded, measures=None)
+    assert None is _closed(verified, verification=None)
+    # What no clause asks for, a closing may lack.
+    assert closed == _closed(verified, conclusion=None)
+    assert closed == _closed(concluded, verification=None)
+
+
+def test_a_complaint_taken_up_again_is_closed_when_it_was_closed_again() -> None:
+    again = {"date": "2026-04-01", "because": "再發"}
+    concluded = {"rule": "concluded-with-measure"}
+    assert None is _closed(concluded, reopened=[again])
+    assert at_midnight(date(2026, 4, 20)) == _closed(concluded, reopened=[again | {"closed": "2026-04-20"}])

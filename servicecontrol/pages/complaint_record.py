@@ -67,14 +67,25 @@ class ComplaintView:
 
 
 def clock_judgement(complaint: Complaint, ledger: Ledger, facts: Facts) -> Judgement | None:
-    """The judgement of the time limit for answering; None where no rule sets one."""
+    """The judgement of the time limit for answering that runs or ran last; None where no rule sets one."""
     found = facts.judged.by_subject.get((ledger.id, "complaints", complaint.id), ())
-    return next((judgement for judgement in found if judgement.rule == "answered-within"), None)
+    clocks = [judgement for judgement in found if judgement.rule == "answered-within"]
+    running = (judgement for judgement in clocks if judgement.subject.part == _last_opened(complaint))
+    return next(running, clocks[0] if clocks else None)
 
 
-def complaint_chip(complaint: Complaint, deadline: Judgement | None, facts: Facts, words: Language) -> Chip:
+def _last_opened(complaint: Complaint) -> str:
+    """The part of the clock that counts: of a complaint taken up again, the last one."""
+    return complaint.reopened[-1].date.isoformat() if complaint.reopened else ""
+
+
+def complaint_chip(
+    complaint: Complaint, ledger: Ledger, deadline: Judgement | None, facts: Facts, words: Language
+) -> Chip:
     """Closed, or how the clock stands; answered but open is in progress."""
-    if complaint.closed is not None:
+    if complaint.ended is not None and not facts.judged.is_closed(ledger.id, complaint):
+        return Chip("fail", words.say("complaints.closing-refused"))
+    if complaint.ended is not None:
         if deadline is not None and deadline.state == "met-late":
             return judgement_chip(deadline, words, facts.as_of)
         return Chip("pass", words.say("complaints.closed"))
@@ -96,7 +107,7 @@ def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: La
     deadline = clock_judgement(complaint, ledger, facts)
     key = (ledger.id, "complaints", complaint.id)
     register = Link(register_title(ledger, "complaints", words), f"{ledger.id}/complaints/index")
-    urgency = words.say(f"words.urgency.{complaint.urgency or 'none'}")
+    urgency = words.say(f"words.urgency.{complaint.urgency_now or 'none'}")
     meta = (
         complaint.form,
         who(complaint, ledger, words),
@@ -106,13 +117,13 @@ def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: La
     return ComplaintView(
         id=complaint.id,
         crumbs=crumbs(words, ledger, register),
-        chip=complaint_chip(complaint, deadline, facts, words),
+        chip=complaint_chip(complaint, ledger, deadline, facts, words),
         meta=tuple(entry for entry in meta if entry),
         lead=_lead(complaint, deadline, facts, words),
-        clock=_clock(complaint, deadline, facts, words),
+        clock=_clock(complaint, ledger, deadline, facts, words),
         says=tuple(line for line in complaint.says.splitlines() if line.strip()),
         sections=FormOf(ledger, words).sections(complaint, without=("says",)),
-        to_close=_to_close(complaint, words) if complaint.closed is None else (),
+        to_close=_to_close(complaint, words) if not facts.judged.is_closed(ledger.id, complaint) else (),
         judgements=judgement_rows(facts.judged.by_subject.get(key, ()), facts, words),
         thread=thread_of(Subject("complaints", complaint.id), ledger, facts, words),
         similar=tuple(_similar(complaint, ledger)),
@@ -124,9 +135,9 @@ def _lead(complaint: Complaint, deadline: Judgement | None, facts: Facts, words:
     received = words.say(
         "complaints.received", date=complaint.received, via=words.say(f"words.via.{complaint.via}")
     )
-    if complaint.closed is not None:
-        days = (day_of(complaint.closed) - complaint.day).days
-        return received, words.say("complaints.closed-after", n=days, date=day_of(complaint.closed))
+    if complaint.ended is not None:
+        days = (day_of(complaint.ended) - complaint.day).days
+        return received, words.say("complaints.closed-after", n=days, date=day_of(complaint.ended))
     if deadline is None or deadline.due is None:
         return received, words.say("complaints.open-for", n=(facts.as_of - complaint.day).days)
     if deadline.met is not None:
@@ -137,7 +148,7 @@ def _lead(complaint: Complaint, deadline: Judgement | None, facts: Facts, words:
 
 
 def _clock(
-    complaint: Complaint, deadline: Judgement | None, facts: Facts, words: Language
+    complaint: Complaint, ledger: Ledger, deadline: Judgement | None, facts: Facts, words: Language
 ) -> ClockView | None:
     if deadline is None or deadline.due is None:
         return None
@@ -151,7 +162,7 @@ def _clock(
     points = sorted((day, name) for name, day in days.items() if day is not None)
     return ClockView(
         points=tuple((name, words.say(f"complaints.clock-{name}"), day.isoformat()) for day, name in points),
-        state=complaint_chip(complaint, deadline, facts, words).state,
+        state=complaint_chip(complaint, ledger, deadline, facts, words).state,
         skipped=skipped_days(deadline, words),
     )
 

@@ -147,7 +147,7 @@ def _register_lead(
     complaints: Sequence[Complaint], ledger: Ledger, facts: Facts, words: Language
 ) -> tuple[str, ...]:
     this_year = [complaint for complaint in complaints if complaint.day.year == facts.as_of.year]
-    still_open = [complaint for complaint in complaints if complaint.closed is None]
+    still_open = [complaint for complaint in complaints if not facts.judged.is_closed(ledger.id, complaint)]
     overdue = [complaint for complaint in still_open if _is_overdue(complaint, ledger, facts)]
     return (
         words.say("complaints.this-year", n=len(this_year), year=str(facts.as_of.year)),
@@ -164,17 +164,17 @@ def _is_overdue(complaint: Complaint, ledger: Ledger, facts: Facts) -> bool:
 def _row(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> ComplaintRow:
     deadline = clock_judgement(complaint, ledger, facts)
     end = (deadline.met if deadline else None) or (
-        day_of(complaint.closed) if complaint.closed else facts.as_of
+        day_of(complaint.ended) if complaint.ended else facts.as_of
     )
     used = (end - complaint.day).days
     allowed = (deadline.due - complaint.day).days if deadline and deadline.due else None
-    is_open = complaint.closed is None
+    is_open = not facts.judged.is_closed(ledger.id, complaint)
     over = used - allowed if allowed is not None and is_open and deadline and deadline.met is None else -9999
     return ComplaintRow(
         link=Link(complaint.id, f"{ledger.id}/complaints/{complaint.id}"),
-        chip=complaint_chip(complaint, deadline, facts, words),
+        chip=complaint_chip(complaint, ledger, deadline, facts, words),
         state="open" if is_open else "closed",
-        urgency=words.say(f"words.urgency.{complaint.urgency or 'none'}"),
+        urgency=words.say(f"words.urgency.{complaint.urgency_now or 'none'}"),
         received=complaint.day.isoformat(),
         who=who(complaint, ledger, words),
         problem=problem_name(complaint.problem, ledger, words),

@@ -73,7 +73,9 @@ def _card(ledger: Ledger, facts: Facts, words: Language) -> OrganisationCard:
         overdue=len(overdue),
         overdue_link=Link(words.say("pages.due"), f"{ledger.id}/due"),
         soon=len(urgent) - len(overdue),
-        open_complaints=sum(complaint.closed is None for complaint in ledger.complaints.values()),
+        open_complaints=sum(
+            not facts.judged.is_closed(ledger.id, each) for each in ledger.complaints.values()
+        ),
         tally=counts_of(tally(facts.judged.clauses_of(ledger.id)), words),
         worst=judgement_rows(urgent[:WORST_SHOWN], facts, words),
         records=sum(len(entries) for entries in records),

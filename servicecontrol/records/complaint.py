@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated
 
@@ -54,6 +55,23 @@ class Measure(Model):
     opens: Annotated[Id, Refers("nonconformities")] | None = None
 
 
+class Reclassed(Model):
+    """A change of the class after receipt; the first one stays in the record, and the clock is worked out again."""
+
+    date: Day
+    to: Urgency
+    by: Person | None = None
+    because: Text | None = None
+
+
+class Reopened(Model):
+    """A complaint taken up again after it was closed; the first closing stays in the record."""
+
+    date: Day
+    because: Text
+    closed: Moment | None = None  #: when it was closed again
+
+
 class Ordered(Model):
     """The quality department's order to the department that is to handle it."""
 
@@ -93,7 +111,7 @@ class Complaint(Record):
 
     dated = "received"
     columns = ("problem", "urgency", "says", "closed")
-    ends_with = "closed"
+    ends_with = "ended"
     form: Text | None = None
     received: Moment
     via: Via
@@ -106,6 +124,7 @@ class Complaint(Record):
     )
     urgency: Urgency | None = None
     urgency_reason: Text | None = None
+    reclassed: tuple[Reclassed, ...] = ()  #: later changes of the class, in their order
     product: Text | None = None
     batch: Text | None = None
     problem: ProblemName
@@ -130,12 +149,35 @@ class Complaint(Record):
     customer_not_told_because: Text | None = None
     acknowledged: Signature | None = None
     closed: Moment | None = None
+    reopened: tuple[Reopened, ...] = ()
+
+    @property
+    def urgency_now(self) -> Urgency | None:
+        """The class that counts: the last that it was given."""
+        return self.reclassed[-1].to if self.reclassed else self.urgency
+
+    @property
+    def ended(self) -> date | datetime | None:
+        """When it was closed for good; None while it is open, or open again."""
+        return self.reopened[-1].closed if self.reopened else self.closed
+
+    @property
+    def measure_on(self) -> date | None:
+        """The day of the first recorded countermeasure."""
+        return min(self._measured(), default=None)
+
+    def countermeasure_since(self, day: date) -> date | None:
+        """The day of the first countermeasure from a day on."""
+        return min((taken for taken in self._measured() if taken >= day), default=None)
+
+    def _measured(self) -> Iterator[date]:
+        days = (measure.decided or measure.done for measure in self.measures)
+        return (day for day in days if day is not None)
 
     @property
     def countermeasure_on(self) -> date | None:
         """The day of the first recorded countermeasure, or of the conclusion that none is needed."""
-        days = [measure.decided or measure.done for measure in self.measures]
-        known = [day for day in days if day is not None]
+        known = list(self._measured())
         if self.conclusion is not None and self.conclusion.no_measure_because:
             known.append(self.conclusion.date)
         return min(known, default=None)
@@ -173,6 +215,16 @@ class Complaint(Record):
                     name = f"measures.{index}.{step}"
                     values = {"step": name, "day": moment.isoformat(), "received": self.received.isoformat()}
                     raise PydanticCustomError("step-before-receipt", "step-before-receipt", values)
+        return self
+
+    @model_validator(mode="after")
+    def _reopened_after_closing(self) -> Complaint:
+        closed = self.closed
+        for index, again in enumerate(self.reopened):
+            if closed is None or _before(again.date, closed):
+                values = {"step": f"reopened.{index}.date", "day": again.date.isoformat()}
+                raise PydanticCustomError("reopened-while-open", "reopened-while-open", values)
+            closed = again.closed
         return self
 
 

@@ -71,4 +71,4 @@ class Span(Model):
 class Pause(Span):
     """Days on which a clock stood still, such as those spent waiting for the customer's sample."""
 
-    reason: Text
+    reason: Text | None = None

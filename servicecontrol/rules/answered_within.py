@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from servicecontrol.problems import Message
+from servicecontrol.problems import Message, Value
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Count, day_of
 from servicecontrol.rules.registry import Context, rule
@@ -29,36 +30,76 @@ def answered_within(
     """A complaint is answered within the days allowed.
 
     A complaint that was never passed on runs from its receipt: passing nothing on stops no clock. Days of a
-    recorded pause are not counted; while one is open, nothing is due.
+    recorded pause are not counted; while one is open, nothing is due. The class that counts is the last that was
+    given, and its days run from where they would have run all along; one counted from the hand-over runs from the
+    change where that came later. A complaint that is taken up again has its days again.
     """
-    if urgency not in ("any", complaint.urgency):
+    if urgency not in ("any", complaint.urgency_now):
         return
-    start = day_of(complaint.passed_to_qa or complaint.received) if from_ == "passed_to_qa" else complaint.day
-    pauses = [(pause.first, pause.last) for pause in complaint.pauses]
-    limit = deadline(context.ledger.calendar, start, days, count, pauses)
-    subject, answered = Subject("complaints", complaint.id), _answered(complaint, answer)
-    if isinstance(limit, Paused):
-        if answered is None:
-            message = Message("rules.answered-within.paused", {"since": limit.since, "n": limit.left})
-            yield Check(
-                subject, complaint.day, "not-due", message, complaint.handled_by or "", steps=("pauses",)
+    yield from _unexplained(complaint)
+    clock = _Clock(complaint, context, days, count, answer)
+    yield clock.outcome(_start(complaint, from_), _answered(complaint, answer))
+    if answer == "countermeasure":
+        for again in complaint.reopened:
+            met = complaint.countermeasure_since(again.date) or (
+                day_of(again.closed) if again.closed else None
             )
-            return
-        limit = Deadline(answered, limit.skipped)
-    yield Duty(
-        subject,
-        complaint.day,
-        Message("rules.answered-within.task", {"answer": Message(f"words.answer.{answer}"), "days": days}),
-        limit.day,
-        answered,
-        owner=complaint.handled_by or "",
-        category=complaint.urgency or "",
-        skipped=limit.skipped,
-        steps=("received",),
-    )
+            yield clock.outcome(again.date, met, again.date.isoformat())
+
+
+def _start(complaint: Complaint, from_: str) -> date:
+    if from_ == "received":
+        return complaint.day
+    changes = (change.date for change in complaint.reclassed)
+    return max(day_of(complaint.passed_to_qa or complaint.received), *changes, complaint.day)
 
 
 def _answered(complaint: Complaint, answer: str) -> date | None:
     if answer == "countermeasure":
         return complaint.countermeasure_on
     return day_of(complaint.replied) if complaint.replied else None
+
+
+def _unexplained(complaint: Complaint) -> Iterator[Check]:
+    """A clock that somebody stopped without saying why: it stands, and that is in doubt."""
+    for index, pause in enumerate(complaint.pauses):
+        if pause.reason is None:
+            message = Message("rules.answered-within.no-reason", {"since": pause.first})
+            subject = Subject("complaints", complaint.id, f"{pause.first.isoformat()}")
+            owner = complaint.handled_by or ""
+            yield Check(subject, complaint.day, "warn", message, owner, steps=("pauses", index))
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """The days allowed, as they run for one complaint."""
+
+    complaint: Complaint
+    context: Context
+    days: int
+    count: Counting
+    answer: str
+
+    def outcome(self, start: date, answered: date | None, again: str = "") -> Duty | Check:
+        """What is due, counted from a day; nothing while the clock stands."""
+        complaint = self.complaint
+        pauses = [(pause.first, pause.last) for pause in complaint.pauses]
+        limit = deadline(self.context.ledger.calendar, start, self.days, self.count, pauses)
+        subject, owner = Subject("complaints", complaint.id, again), complaint.handled_by or ""
+        if isinstance(limit, Paused):
+            if answered is None:
+                message = Message("rules.answered-within.paused", {"since": limit.since, "n": limit.left})
+                return Check(subject, complaint.day, "not-due", message, owner, steps=("pauses",))
+            limit = Deadline(answered, limit.skipped)
+        values: dict[str, Value] = {"answer": Message(f"words.answer.{self.answer}"), "days": self.days}
+        return Duty(
+            subject,
+            complaint.day,
+            Message(f"rules.answered-within.{'again' if again else 'task'}", values),
+            limit.day,
+            answered,
+            owner=owner,
+            category=complaint.urgency_now or "",
+            skipped=limit.skipped,
+            steps=("reopened",) if again else ("received",),
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import factory_complaints, factory_improvement, factory_reports, factory_surveys, factory_visits
 from .company import Company
 from .drafts import Made, filed, numbered
-from .exceptions import waivers, with_pauses
+from .exceptions import waivers, with_exceptions
 
 
 def made(house: Company) -> Made:
@@ -13,7 +13,7 @@ def made(house: Company) -> Made:
     calls = factory_visits.calls(house)
     answers = factory_surveys.answers(house)
     openings = [*factory_surveys.openings(answers), *factory_visits.openings(calls)]
-    complaints = with_pauses(numbered(factory_complaints.drafts(house, openings), "CF"))
+    complaints = with_exceptions(numbered(factory_complaints.drafts(house, openings), "CF"))
     complaints, nonconforming = factory_improvement.with_nonconformities(
         house, factory_improvement.enriched(house, complaints)
     )

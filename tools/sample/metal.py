@@ -5,13 +5,13 @@ from __future__ import annotations
 from . import metal_office, metal_opinions, metal_summaries, metal_trade, metal_visits
 from .company import Company
 from .drafts import Made, filed, numbered
-from .exceptions import waivers, with_pauses
+from .exceptions import waivers, with_exceptions
 
 
 def made(house: Company) -> Made:
     """Every record of the metal trader."""
     calls = metal_visits.calls(house)
-    opinions = with_pauses(
+    opinions = with_exceptions(
         numbered(metal_opinions.drafts(house, metal_visits.openings(calls)), "OP", "OP-2025-031")
     )
     opinions = metal_office.with_batches(opinions)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from . import property_answers, property_complaints, property_follow_ups, property_services, property_surveys
 from .company import Company
 from .drafts import Made, filed, numbered
-from .exceptions import waivers, with_pauses
+from .exceptions import waivers, with_exceptions
 
 
 def made(house: Company) -> Made:
     """Every record of the property manager."""
     forms = property_answers.forms()
-    complaints = with_pauses(numbered(property_complaints.drafts(house), "CP"))
+    complaints = with_exceptions(numbered(property_complaints.drafts(house), "CP"))
     orders = property_services.orders(house)
     parts = (
         waivers("property"),

@@ -20,7 +20,7 @@ _SEVERAL = 2
 def measures_lead(scope: Scope) -> tuple[str, ...]:
     """How many cases are open, and how many of the measures are late or not yet shown to work."""
     cases = list(_cases(scope))
-    open_ = sum(each.closed is None for each in cases)
+    open_ = sum(each.ended is None for each in cases)
     measures = [measure for each in cases for measure in each.measures]
     late = sum(_is_late(scope, measure) for measure in measures)
     ineffective = sum(each.verification is not None and not each.verification.effective for each in cases)
@@ -41,7 +41,7 @@ def _cases(scope: Scope) -> Iterator[Complaint]:
     for complaint in scope.ledger.complaints.values():
         begun = complaint.measures or complaint.ordered or complaint.id in sources
         recent = (scope.facts.as_of - complaint.day).days <= _RECENT_DAYS
-        if begun and (complaint.closed is None or recent):
+        if begun and (complaint.ended is None or recent):
             yield complaint
 
 
@@ -50,7 +50,7 @@ def tracker(scope: Scope) -> Part:
     actions: dict[str, list[Action]] = {}
     for action in scope.kept(Action):
         actions.setdefault(action.source, []).append(action)
-    found = sorted(_cases(scope), key=lambda each: (each.closed is not None, each.day, each.id))
+    found = sorted(_cases(scope), key=lambda each: (each.ended is not None, each.day, each.id))
     rows = tuple(_row(scope, each, actions.get(each.id, [])) for each in found)
     heads = scope.heads("d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8")
     title, empty = scope.say("measures.tracker"), scope.say("measures.none")
@@ -81,7 +81,7 @@ def _row(scope: Scope, case: Complaint, actions: list[Action]) -> tuple[Cell, ..
         if verified
         else None,
         tuple(scope.link("actions", each.id) for each in preventive),
-        day_of(case.closed) if case.closed else None,
+        day_of(case.ended) if case.ended else None,
     )
 
 

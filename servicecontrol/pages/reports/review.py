@@ -137,12 +137,12 @@ def feedback(scope: Scope) -> Part:
 def _count(scope: Scope, key: str, span: Period) -> int:
     found: list[Complaint] = list(scope.ledger.complaints.values())
     if key == "closed":
-        return sum(each.closed is not None and day_of(each.closed) in span for each in found)
+        return sum(each.ended is not None and day_of(each.ended) in span for each in found)
     received = [each for each in found if each.day in span]
     if key == "received":
         return len(received)
     if key == "urgent":
-        return sum(each.urgency == "urgent" for each in received)
+        return sum(each.urgency_now == "urgent" for each in received)
     if key == "severe":
         return sum(each.severe for each in received)
     return sum(each.verification is not None and not each.verification.effective for each in received)

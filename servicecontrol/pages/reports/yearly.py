@@ -94,7 +94,7 @@ def _counted(scope: Scope, what: str, this: Period, last: Period) -> tuple[Cell,
 
 def _count(scope: Scope, what: str, span: Period) -> int:
     days = [
-        complaint.day if what == "received" else complaint.closed and day_of(complaint.closed)
+        complaint.day if what == "received" else complaint.ended and day_of(complaint.ended)
         for complaint in scope.ledger.complaints.values()
     ]
     return sum(day is not None and day in span for day in days)
@@ -121,9 +121,9 @@ def _share_on_time(scope: Scope, span: Period) -> str:
 def _median_days(scope: Scope, span: Period) -> str:
     """The median of days from receipt to closing, of those closed in the span."""
     used = [
-        (day_of(complaint.closed) - complaint.day).days
+        (day_of(complaint.ended) - complaint.day).days
         for complaint in scope.ledger.complaints.values()
-        if complaint.closed and day_of(complaint.closed) in span
+        if complaint.ended and day_of(complaint.ended) in span
     ]
     return scope.say("annual.days", days=number(float(median(used))), n=len(used)) if used else "–"
 
