@@ -53,6 +53,14 @@ def test_the_oldest_python_is_the_same_everywhere() -> None:
     )
 
 
+def test_every_style_sheet_is_loaded_once() -> None:
+    frame = _text("templates/theme/main.html")
+    subjects = re.search(r"for subject in \[([^]]+)\]", frame)
+    assert subjects
+    loaded = [*re.findall(r'"(\w+)"', subjects[1]), *re.findall(r"assets/style/(\w+)\.css", frame)]
+    assert sorted(path.stem for path in (ROOT / "templates/theme/assets/style").iterdir()) == sorted(loaded)
+
+
 def test_every_lint_that_is_ignored_says_why() -> None:
     lint = _project()["tool"]["ruff"]["lint"]
     ignored = [*lint["ignore"], *(code for codes in lint["per-file-ignores"].values() for code in codes)]
