@@ -168,7 +168,7 @@ def _name_problems(kind: Kind, model: BaseModel, id_: str, text: str, path: str)
     written = str(getattr(model, kind.id_field))
     if written != id_:
         what = Message("problems.id-not-the-name", {"value": written, "name": id_})
-        yield problem_at(text, path, (kind.id_field,), what, Message("hints.rename", {"value": written}))
+        yield problem_at(text, path, (kind.id_field,), what, Message("hints.rename", what.values))
 
 
 def _wrong_folder(kind: Kind, tree: Mapping[str, object], path: str) -> tuple[Problem, ...]:

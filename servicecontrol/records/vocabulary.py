@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-#: vocabulary -> word as written -> code; the JSON Schema and the hints are read off it.
+#: vocabulary -> word as written -> code; hints, blank forms and conditions are read off it.
 VOCABULARIES: dict[str, Mapping[str, str]] = {}
 
 
