@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,14 +22,19 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as `make site` builds it from the sample data."""
-    out = tmp_path_factory.mktemp("site") / "site"
-    command = [sys.executable, "build.py", "--out", str(out)]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
-    )  # our own command
-    assert 0 == done.returncode, done.stdout + done.stderr
+def built_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The site as `make site` builds it from the sample data: once, however many workers ask for it."""
+    here = tmp_path_factory.getbasetemp()
+    # Each worker has a folder of its own in that of the run.
+    out = (here if worker_id == "master" else here.parent) / "sample" / "site"
+    out.parent.mkdir(exist_ok=True)
+    with FileLock(f"{out}.lock"):
+        if not out.exists():
+            command = [sys.executable, "build.py", "--out", str(out)]
+            done = subprocess.run(
+                command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+            )
+            assert 0 == done.returncode, done.stdout + done.stderr
     return out
 
 
