@@ -36,6 +36,7 @@ class Survey:
     distribution: Distribution | None = None
     responses: tuple[Response, ...] = ()
     report: SurveyReport | None = None
+    collecting: bool = False  #: forms sent to customers are out, and the time planned for them is not over
 
     @property
     def first_out(self) -> date | None:
@@ -45,7 +46,7 @@ class Survey:
     @property
     def closed(self) -> date | None:
         """The day of the last collection; None while forms are out."""
-        return self.distribution.last_back() if self.distribution else None
+        return self.distribution.last_back() if self.distribution and not self.collecting else None
 
     @property
     def day(self) -> date:

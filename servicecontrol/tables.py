@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from servicecontrol.judge import Judged
 from servicecontrol.metrics.schema import Cell, Table, table
@@ -144,6 +145,11 @@ def _complaint(ledger: Ledger, complaint: Complaint, judged: Judged) -> Row:
         complaint.handled_by,
         at_midnight(answered) if answered else None,
         at_midnight(complaint.ended) if complaint.ended and judged.is_closed(ledger.id, complaint) else None,
+        all(
+            isinstance(moment, datetime)
+            for moment in (complaint.received, answered, complaint.ended)
+            if moment
+        ),
     )
 
 

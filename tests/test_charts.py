@@ -22,7 +22,23 @@ from servicecontrol.charts.chart import Shape
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("en", "zh-Hant")
-TOKENS = {"axis", "grid", "ink", "muted", "panel", "r0", "r1", "r2", "r3", "r4", "s1", "s2", "target"}
+TOKENS = {
+    "axis",
+    "grid",
+    "ink",
+    "muted",
+    "panel",
+    "r0",
+    "r1",
+    "r1b",
+    "r1c",
+    "r2",
+    "r3",
+    "r4",
+    "s1",
+    "s2",
+    "target",
+}
 HOSTILE = (
     "<b>bold</b>",
     "%{x} %{customdata} %{meta[0]}",

@@ -32,6 +32,7 @@ from servicecontrol.charts import (
     cases,
     control,
     dot_intervals,
+    level_tokens,
     months,
     pareto,
     priorities,
@@ -449,3 +450,19 @@ def test_a_chart_of_priorities_holds_any_items(found: list[tuple[float, float]])
     items = [Placed("item", does, matters, "", "", "") for does, matters in found]
     quadrants = Quadrants(found[0][0], found[0][1], ("a", "b", "c", "d"))
     assert_whole(priorities(FRAME, items, quadrants, SAY, subject="", across="", up=""))
+
+
+@pytest.mark.parametrize(
+    ("bad", "good", "tokens"),
+    [
+        (1, 3, "r1 r2 r3 r4"),
+        (2, 3, "r1 r1b r2 r3 r4"),
+        (3, 2, "r1 r1b r1c r3 r4"),
+        (1, 1, "r1 r4"),
+        (4, 4, "r1 r1b r1c r1c r2 r2 r3 r4"),
+        (0, 2, "r3 r4"),
+        (2, 0, "r1 r1b"),
+    ],
+)
+def test_bad_levels_are_warm_and_good_ones_cold(bad: int, good: int, tokens: str) -> None:
+    assert tokens.split() == list(level_tokens(bad, good))

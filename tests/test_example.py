@@ -16,6 +16,7 @@ from servicecontrol.measure import Result, measure
 from servicecontrol.read.reading import read_data
 from servicecontrol.records.fields import at_midnight
 from servicecontrol.statistics import kaplan_meier, median_time
+from servicecontrol.statistics.trend import trend
 from servicecontrol.store import Ledger, Store
 from servicecontrol.tables import tables
 
@@ -55,7 +56,14 @@ def figures(store: Store) -> dict[str, Result]:
     judged, problems = judge(store, TAKEN)
     assert () == problems
     return measure(
-        tables(store, judged), ("satisfaction-by-item", "open-complaints", "complaints-by-problem")
+        tables(store, judged),
+        (
+            "satisfaction-by-item",
+            "open-complaints",
+            "complaints-by-problem",
+            "handling-hours",
+            "recurrence-rate",
+        ),
     )
 
 
@@ -72,6 +80,16 @@ def test_the_share_of_satisfied_passengers_is_the_published_one_in_every_year(fi
         for row in figures["satisfaction-by-item"].each(organisation="airport", item="overall")
     ]
     assert list(SATISFIED) == [round(share, 6) for share in shares]
+
+
+def test_the_share_of_satisfied_passengers_rises(figures):
+    shares = [
+        row.number("value")
+        for row in figures["satisfaction-by-item"].each(organisation="airport", item="overall")
+    ]
+    found = trend(shares)
+    assert (24, "rising") == (found.s, found.direction)
+    assert pytest.approx((0.004434, 0.009676), abs=5e-7) == (found.p, found.slope)
 
 
 def test_years_compare_unless_an_item_was_added(store):
@@ -99,6 +117,17 @@ def test_complaints_take_as_long_as_they_took(store):
     ]
     curve = kaplan_meier(minutes, [end is not None for end in ends])
     assert 5.7 == median_time(curve) / 60
+
+
+def test_half_are_closed_after_as_many_hours_as_others_found(figures):
+    (row,) = figures["handling-hours"].each(organisation="city", measure="closed")
+    assert (4_969, 4_692, 277) == (row.count("n"), row.count("ended"), row.count("open"))
+    hours = [row.number(column) for column in ("median", "median_low", "median_high", "ended_median")]
+    assert pytest.approx([5.7, 5.016667, 6.283333, 4.483333], abs=5e-7) == hours
+
+
+def test_a_district_has_no_recurrence(figures):
+    assert [] == list(figures["recurrence-rate"].each(organisation="city"))
 
 
 def test_every_complaint_has_a_category_and_few_have_none_of_their_own(store, figures):

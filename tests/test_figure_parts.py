@@ -14,10 +14,15 @@ from pages_of import facts_of
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
 from servicecontrol.pages.complaint_figures import complaint_parts
+from servicecontrol.pages.complaint_times import waiting_part
 from servicecontrol.pages.figure_part import FigurePart, coefficient, points, probability
+from servicecontrol.pages.survey_areas import area_part
 from servicecontrol.pages.survey_change import change_part
+from servicecontrol.pages.survey_charts import recovery_chart
+from servicecontrol.pages.survey_courses import courses_chart
 from servicecontrol.pages.survey_people import agreement_part, people_part, weighted_part
 from servicecontrol.pages.survey_priorities import priority_part
+from servicecontrol.pages.survey_ratings import ratings_chart
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import language
 
@@ -43,15 +48,18 @@ def _of(survey: str, *, areas: bool = True, facts: Facts | None = None) -> tuple
     return ledger.surveys[survey], ledger, facts
 
 
-def _with(metric: str, column: str, values: dict[str, object], by: str = "item") -> Facts:
+def _with(
+    metric: str, column: str, values: dict[str, object], by: str = "item", facts: Facts | None = None
+) -> Facts:
     """The facts with some cells of a metric changed: `values` by the key of its row."""
-    found = _facts().figures[metric]
+    facts = facts or _facts()
+    found = facts.figures[metric]
     at, key = found.columns.index(column), found.columns.index(by)
     rows = tuple(
         (*row[:at], values.get(row[key], row[at]), *row[at + 1 :]) if row[key] in values else row
         for row in found.rows
     )
-    return replace(_facts(), figures={**_facts().figures, metric: Result(metric, found.columns, rows)})
+    return replace(facts, figures={**facts.figures, metric: Result(metric, found.columns, rows)})
 
 
 def _complaints(*, area: bool) -> tuple[FigurePart, ...]:
@@ -86,7 +94,8 @@ def test_the_whole_rate_is_better_or_worse_only_by_its_verdict(verdict: str, wor
 def test_where_nearly_all_agree_the_difference_is_not_tested() -> None:
     part = change_part(*_of("SV-2026H1", areas=False), EN)
     assert re.match(r"SV-2025H2 had .*%, this survey has .*%; too few answered", part.says[0])
-    assert "tested exactly (Boschloo)" in part.notes[1]
+    exact = _with("change-by-item", "test", dict.fromkeys(_items("SV-2026H1"), "exact"))
+    assert "tested exactly (Boschloo)" in change_part(*_of("SV-2026H1", facts=exact), EN).notes[1]
 
 
 def test_a_survey_that_is_collecting_and_another_form_are_not_compared() -> None:
@@ -180,7 +189,7 @@ def test_the_weighted_rate_stands_beside_the_one_as_answered() -> None:
         "Weighted, to compare with another survey",
         "Weighted, for these households alone",
     ] == [row[0] for row in part.rows]
-    widths = [float(high) - float(low) for low, high in (row[2].split("–") for row in part.rows)]
+    widths = [float(high) - float(low) for low, high in (row[3].split("–") for row in part.rows)]
     assert widths[2] < widths[1]
 
 
@@ -268,7 +277,10 @@ def test_on_time_is_told_by_the_quarter_that_was_due() -> None:
 
 def test_what_comes_back_is_told_with_its_base_and_the_worst_first() -> None:
     part = next(one for one in _complaints(area=True) if one.id == "recurrence")
-    assert part.says[0].startswith("Of 64 closed complaints that were watched for 90 days, 19 came back")
+    assert part.says[0].startswith(
+        "Of 64 complaints closed at least 90 days ago, 19 came back within 90 days"
+    )
+    assert part.says[1].startswith("With those closed since, as far as they were watched, the estimate is")
     counts = [int(row[2].split(" ÷ ")[0]) for row in part.rows]
     assert sorted(counts, reverse=True) == counts
 
@@ -282,4 +294,138 @@ def test_points_have_a_sign_and_one_decimal(difference: float, said: str) -> Non
 
 def test_a_probability_is_never_nothing_and_a_coefficient_has_two_decimals() -> None:
     assert ["< 0.001", "0.001", "0.05", "1"] == [probability(p) for p in (0.0004, 0.001, 0.05, 1.0)]
+    assert ["0.0496", "0.0504", "0.049999", "0.051"] == [
+        probability(p) for p in (0.0496, 0.0504, 0.049999, 0.0511)
+    ]
     assert ["0.50", "−0.04", "0.00", "1.00"] == [coefficient(c) for c in (0.5, -0.04, -0.001, 1.0)]
+
+
+def test_areas_stand_with_what_they_rest_on_and_an_interval_of_their_households_alone() -> None:
+    part = area_part(*_of("SV-2026H1"), EN)
+    assert "Riverside Tower is clearly below the target of 91 %: its whole interval is." == part.says[
+        0
+    ].replace(THIN, " ")
+    for row in part.rows:
+        wide, alone = ([float(end) for end in cell.split("–")] for cell in row[4:])
+        assert wide[0] < alone[0] < alone[1] < wide[1]
+        assert re.fullmatch(r"\d+ of \d+ households", row[3])
+    assert (None, None) == (
+        area_part(*_of("DS-2025-01"), EN),
+        area_part(*_of("SV-2026H1", areas=False), EN),
+    )
+
+
+def test_an_area_with_few_answers_has_a_number_and_one_that_all_answered_is_a_census() -> None:
+    name = _of("SV-2026H1")[0].distribution.areas[0].area
+    facts = _with("satisfaction-by-area", "denominator", {name: 9}, by="area")
+    row = area_part(*_of("SV-2026H1", facts=facts), EN).rows
+    assert ["n = 9"] == [one[2] for one in row if not one[1]]
+    for column in ("low_finite", "high_finite"):
+        facts = _with("satisfaction-by-area", column, {name: 0.9}, by="area", facts=facts)
+        facts = _with("satisfaction-by-area", "denominator", {name: 400}, by="area", facts=facts)
+    assert "census" in [one[5] for one in area_part(*_of("SV-2026H1", facts=facts), EN).rows]
+
+
+def test_customers_asked_again_are_compared_with_themselves_and_the_page_says_so() -> None:
+    part = change_part(*_of("SV-2026H1", areas=False), EN)
+    assert any(
+        note.startswith("The same customers are asked each time: compared are the 1") for note in part.notes
+    )
+    assert not any(note.startswith("The same customers") for note in change_part(*_of("SV-2026H1"), EN).notes)
+
+
+def test_forms_that_customers_still_have_leave_a_survey_open() -> None:
+    survey, *_ = _of("SV-2026H2", areas=False)
+    assert (True, None) == (survey.collecting, survey.closed)
+    assert not _of("SV-2026H1", areas=False)[0].collecting
+    assert ("Forms are still out; the survey is compared once they are back.",) == change_part(
+        *_of("SV-2026H2", areas=False), EN
+    ).says
+
+
+def test_an_interval_without_0_that_is_not_confirmed_is_explained() -> None:
+    facts = _with("change-by-item", "high", {"lift": -0.01})
+    facts = _with("change-by-item", "low", {"lift": -0.09}, facts=facts)
+    notes = change_part(*_of("SV-2026H1", facts=facts), EN).notes
+    assert any(note.startswith("An interval is of its item alone") for note in notes)
+    assert not any(
+        note.startswith("An interval is of its item") for note in change_part(*_of("SV-2026H1"), EN).notes
+    )
+
+
+def test_the_worst_item_is_the_one_with_most_dissatisfied_answers_of_every_bad_level() -> None:
+    survey, ledger, facts = _of("SV-2026H1", areas=False)
+    chart = ratings_chart(survey, "here", ledger, facts, EN)
+    assert f"Price has the largest dissatisfied share, 20{THIN}%" == chart.headline
+    assert ["r1", "r1b", "r2", "r3", "r4"] == [entry.token for entry in chart.legend]
+
+
+def test_an_item_without_a_dissatisfied_answer_is_not_called_the_worst() -> None:
+    survey, ledger, facts = _of("SV-2025H2", areas=False)
+    assert "Nobody is dissatisfied with any item" == ratings_chart(survey, "here", ledger, facts, EN).headline
+
+
+def test_an_area_that_is_still_collecting_falls_short_of_nothing_yet() -> None:
+    survey, ledger, facts = _of("SV-2026H2")
+    chart = recovery_chart(survey, ledger, facts, EN, 80)
+    assert f"2 areas are still collecting; none is below the required 80{THIN}% yet" == chart.headline
+    assert ["still collecting"] * 2 == [row[4] for row in chart.rows if not row[3]]
+
+
+def test_an_area_without_forms_was_not_surveyed() -> None:
+    survey, ledger, facts = _of("SV-2026H1")
+    first, *others = survey.distribution.areas
+    empty = first.model_copy(update={"distributed": 0, "returned": 0})
+    distribution = survey.distribution.model_copy(update={"areas": (empty, *others)})
+    chart = recovery_chart(replace(survey, distribution=distribution), ledger, facts, EN, 80)
+    assert ("0", "0", "", "no forms handed out") == chart.rows[0][1:]
+
+
+def test_items_of_another_form_are_not_said_to_have_moved() -> None:
+    _, ledger, facts = _of("SV-2026H1")
+    assert "moved most" in courses_chart(ledger, facts, EN, "here").headline
+    changed = replace(
+        ledger.surveys["SV-2026H1"],
+        form=ledger.surveys["SV-2026H1"].form.model_copy(update={"comparable_with": None}),
+    )
+    other = replace(ledger, surveys={**ledger.surveys, "SV-2026H1": changed})
+    assert "8 items over the surveys" == courses_chart(other, facts, EN, "here").headline
+
+
+def test_a_median_that_is_not_reached_is_said_not_to_be() -> None:
+    facts = _with("handling-time", "median", {"closed": None}, by="measure")
+    ledger = next(one for one in facts.store.ledgers.values() if one.complaints and one.areas)
+    part = waiting_part(ledger, facts, EN)
+    assert any(
+        line.startswith("Fewer than half are closed so far: the median is not reached") for line in part.says
+    )
+    assert "fewer than half are closed" in part.charts[0].headline
+
+
+def test_a_median_of_hours_is_told_in_hours() -> None:
+    facts = _facts()
+    ledger = next(one for one in facts.store.ledgers.values() if one.complaints and one.areas)
+    n = next(
+        facts.figures["handling-time"].each(organisation=ledger.id, urgency="any", measure="closed")
+    ).count("n")
+    columns = (
+        "organisation",
+        "measure",
+        "n",
+        "ended",
+        "open",
+        "ended_median",
+        "median",
+        "median_low",
+        "median_high",
+    )
+    hours = Result("handling-hours", columns, ((ledger.id, "closed", n, n - 3, 3, 4.483333, 5.7, 5.0, None),))
+    part = waiting_part(ledger, replace(facts, figures={**facts.figures, "handling-hours": hours}), EN)
+    assert "half are closed within 5.7 hours" in part.charts[0].headline
+    assert any(
+        line.startswith("Half are closed within 5.7 hours (95") and "5–not reached" in line
+        for line in part.says
+    )
+    assert (
+        "The closed ones alone would say 4.5 hours: too short, as the slow ones are still open." in part.notes
+    )

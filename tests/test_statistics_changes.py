@@ -15,7 +15,9 @@ from scipy.stats import (
     false_discovery_control,
     fisher_exact,
     kendalltau,
+    ttest_rel,
 )
+from scipy.stats import t as student_t
 
 from servicecontrol.statistics.change import (
     benjamini_hochberg,
@@ -28,6 +30,13 @@ from servicecontrol.statistics.change import (
 )
 from servicecontrol.statistics.control import control_chart, runs
 from servicecontrol.statistics.exact import boschloo, fisher, mcnemar
+from servicecontrol.statistics.paired import (
+    Products,
+    clustered_paired_change,
+    newcombe_paired,
+    paired_change,
+)
+from servicecontrol.statistics.proportions import Clusters
 from servicecontrol.statistics.recurrence import recurrence
 from servicecontrol.statistics.survival import kaplan_meier, restricted_mean
 from servicecontrol.statistics.trend import trend
@@ -37,6 +46,8 @@ AREAS = [(92, 100, 80, 100), (45, 50, 46, 50), (70, 80, 60, 80), (18, 30, 28, 30
 CHECKED = ([12, 15, 11, 25, 9, 14, 16, 13], [400, 420, 390, 410, 380, 400, 430, 405])
 COMPLAINTS = ([18, 22, 15, 41, 19, 24], [5.0, 5.0, 4.8, 5.2, 5.0, 5.1])
 AGAIN_DAYS = [10, 40, 90, 120, 30, 75, 200, 15, 60, 95]
+#: Days since each was closed: those that came again were closed long before.
+SINCE = [400, 400, 90, 120, 30, 400, 200, 15, 400, 95]
 AGAIN = [True, True, False, False, False, True, False, False, True, False]
 
 shares = st.integers(1, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -283,19 +294,19 @@ def test_tau_b_is_that_of_scipy_and_a_series_backwards_turns_its_sign(values: li
 
 
 def test_what_was_not_watched_for_the_whole_window_does_not_count_as_no_recurrence() -> None:
-    found = recurrence(AGAIN_DAYS, AGAIN, 90)
+    found = recurrence(AGAIN_DAYS, AGAIN, SINCE, 90)
     assert (4, 8, 0.5) == (found.recurred, found.followed, found.complete)
     assert _six(0.485714, 0.4) == (found.estimated, found.recurred / len(AGAIN_DAYS))
     assert found.interval[0] < found.estimated < found.interval[1]
 
 
 def test_the_last_day_of_the_window_counts_and_the_day_after_does_not() -> None:
-    found = recurrence([90, 91, 90, 89], [True, True, False, False], 90)
+    found = recurrence([90, 91, 90, 89], [True, True, False, False], [200, 200, 90, 89], 90)
     assert (1, 3) == (found.recurred, found.followed)
 
 
 def test_nothing_closed_has_no_recurrence() -> None:
-    found = recurrence([], [], 90)
+    found = recurrence([], [], [], 90)
     assert (0, 0, None, None, None) == (
         found.recurred,
         found.followed,
@@ -303,7 +314,13 @@ def test_nothing_closed_has_no_recurrence() -> None:
         found.estimated,
         found.interval,
     )
-    assert None is recurrence([10, 20], [False, False], 90).estimated
+    assert None is recurrence([10, 20], [False, False], [10, 20], 90).estimated
+
+
+def test_what_was_closed_recently_does_not_count_for_having_come_again_at_once() -> None:
+    found = recurrence([10, 5, 200], [True, True, False], [300, 20, 200], 90)
+    assert (1, 2, 0.5) == (found.recurred, found.followed, found.complete)
+    assert found.estimated > found.complete
 
 
 def test_the_mean_up_to_a_horizon_is_the_area_under_the_curve() -> None:
@@ -325,3 +342,79 @@ def test_without_open_cases_it_is_the_mean_of_times_cut_at_the_horizon(
 
 def test_an_effect_of_the_square_root_of_chi_square_keeps_its_sign() -> None:
     assert pytest.approx(-sqrt(5.980066), abs=5e-7) == two_proportions(*AREAS[0])
+
+
+def test_the_interval_of_pairs_is_that_of_the_published_example() -> None:
+    # Newcombe (1998b), table III: 36 of 50 twice, 12 the first time only, 2 the second only.
+    low, high = newcombe_paired(36, 12, 2, 0)
+    assert pytest.approx((-0.3404, -0.0569), abs=5e-5) == (low, high)
+
+
+def test_the_same_people_are_compared_with_themselves() -> None:
+    found = paired_change(20, 12, 4, 4)
+    assert ("paired", None, -0.2) == (found.test, found.z, found.difference)
+    assert _six(0.076813) == (found.p,)
+    # As many of two independent surveys would not tell the same.
+    assert change(32, 40, 24, 40).p < found.p
+    assert (None, 1.0) == (paired_change(0, 0, 0, 0), paired_change(7, 0, 0, 3).p)
+
+
+pairs_of_answers = st.tuples(*[st.integers(0, 30)] * 4).filter(any)
+
+
+@given(pairs_of_answers)
+def test_the_interval_of_pairs_holds_the_change_and_turns_with_it(cells: tuple[int, ...]) -> None:
+    both, worse, better, neither = cells
+    low, high = newcombe_paired(*cells)
+    assert -1 <= low <= (better - worse) / sum(cells) + 1e-12 <= high + 2e-12 <= 1 + 3e-12
+    assert pytest.approx((-high, -low)) == newcombe_paired(both, better, worse, neither)
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=2, max_size=60))
+def test_one_answer_each_time_is_the_paired_t_test_of_scipy(answers: list[tuple[int, int]]) -> None:
+    before, after = zip(*answers, strict=True)
+    m, both = len(answers), sum(x * y for x, y in answers)
+    clusters = [Clusters(m, sum(side), m, sum(side), sum(side), m) for side in (before, after)]
+    found = clustered_paired_change(*clusters, Products(both, sum(before), sum(after), m))
+    if found is None:
+        assert (
+            len(set(zip(before, after, strict=True))) < 3
+            or min(sum(before + after), 2 * m - sum(before + after)) < 10
+        )
+        return
+    theirs = ttest_rel(after, before)
+    assert pytest.approx(theirs.pvalue) == found.p
+    assert pytest.approx(tuple(theirs.confidence_interval())) == found.interval
+
+
+def test_several_answers_of_the_same_people_differ_by_the_linearised_spread() -> None:
+    before = [(5, 5), (4, 5), (3, 4), (5, 5), (2, 5), (4, 4), (3, 5), (5, 5), (4, 5), (2, 4)]
+    after = [(4, 5), (3, 5), (3, 5), (4, 5), (1, 4), (2, 5), (3, 5), (4, 4), (3, 5), (2, 5)]
+    found = clustered_paired_change(_clusters(before), _clusters(after), _products(before, after))
+    shares = [sum(a for a, _ in side) / sum(b for _, b in side) for side in (before, after)]
+    wholes = [sum(b for _, b in side) for side in (before, after)]
+    moved = [
+        (c - shares[1] * d) / wholes[1] - (a - shares[0] * b) / wholes[0]
+        for (a, b), (c, d) in zip(before, after, strict=True)
+    ]
+    error = sqrt(len(moved) / (len(moved) - 1) * sum(one * one for one in moved))
+    assert pytest.approx(shares[1] - shares[0]) == found.difference
+    assert pytest.approx(2 * student_t.sf(abs(found.difference) / error, 9)) == found.p
+
+
+def test_too_few_or_nobody_twice_is_not_compared() -> None:
+    few = [(1, 1), (0, 1)]
+    assert None is clustered_paired_change(_clusters(few), _clusters(few), _products(few, few))
+    assert None is clustered_paired_change(Clusters(0, *[0] * 5), Clusters(0, *[0] * 5), Products(0, 0, 0, 0))
+    alike = [(3, 5)] * 12
+    assert None is clustered_paired_change(_clusters(alike), _clusters(alike), _products(alike, alike))
+
+
+def _clusters(answers: list[tuple[int, int]]) -> Clusters:
+    sums = ((a, b, a * a, a * b, b * b) for a, b in answers)
+    return Clusters(len(answers), *(sum(column) for column in zip(*sums, strict=True)))
+
+
+def _products(before: list[tuple[int, int]], after: list[tuple[int, int]]) -> Products:
+    sums = ((a * c, a * d, b * c, b * d) for (a, b), (c, d) in zip(before, after, strict=True))
+    return Products(*(sum(column) for column in zip(*sums, strict=True)))

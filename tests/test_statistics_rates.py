@@ -15,6 +15,7 @@ from scipy.stats import t as student_t
 from servicecontrol.statistics.proportions import (
     Clusters,
     clustered,
+    clustered_of,
     design_effect,
     effective_size,
     half_width,
@@ -54,6 +55,23 @@ def test_most_of_a_small_population_narrows_the_interval() -> None:
     assert _six(0.894595, 0.977030) == wilson_of(38, 40, 60)
     assert _six(*wilson(0.95 * 118, 118)) == wilson_of(38, 40, 60)
     assert _six(0.883333, 0.966667) == hypergeometric(38, 40, 60)
+
+
+def test_what_answers_of_a_small_population_are_worth_counts_respondents() -> None:
+    assert _six(0.894595, 0.977030) == clustered_of(_single(38, 40), 60)
+    assert wilson_of(40, 40, 60) == clustered_of(_single(40, 40), 60)
+    assert (0.95, 0.95) == clustered_of(_single(38, 40), 40)
+    assert None is clustered_of(_single(38, 40), 39)
+    three_each = Clusters(20, 45, 60, 117, 135, 180)
+    low, high = clustered_of(three_each, 30)
+    assert _six(
+        *wilson(0.75 * effective_size(three_each) * 29 / 10, effective_size(three_each) * 29 / 10)
+    ) == (
+        low,
+        high,
+    )
+    wide_low, wide_high = clustered(three_each)
+    assert wide_low < low < 0.75 < high < wide_high
 
 
 def test_a_census_has_no_sampling_error() -> None:

@@ -8,7 +8,7 @@ from servicecontrol.charts.months import Mean, Month, months
 from servicecontrol.charts.multiples import Course, multiples
 from servicecontrol.charts.pareto import Category, pareto
 from servicecontrol.charts.priorities import Placed, Quadrants, priorities
-from servicecontrol.charts.ratings import Level, Rated, ratings
+from servicecontrol.charts.ratings import Level, Rated, level_tokens, ratings
 from servicecontrol.charts.recovery import Returned, recovery
 from servicecontrol.charts.rows import Limit
 from servicecontrol.charts.trend import Period, trend
@@ -41,6 +41,7 @@ __all__ = [
     "cases",
     "control",
     "dot_intervals",
+    "level_tokens",
     "months",
     "multiples",
     "pareto",

@@ -27,6 +27,13 @@ class Course:
     title: str
     values: tuple[float | None, ...]
     written: tuple[str, ...]
+    bases: tuple[str, ...] = ()  #: what each figure is of, where it is one of something
+
+    def cell(self, at: int, say: Say) -> str:
+        """Returns a period's figure with what it is of."""
+        if not self.bases or not self.bases[at]:
+            return self.written[at]
+        return say(Message("charts.value-base", {"value": self.written[at], "base": self.bases[at]}))
 
 
 def multiples(
@@ -55,7 +62,7 @@ def multiples(
         },
         narrow={"layout": _moved(narrow)},
         columns=(Column(subject), *(Column(period, numeric=True) for period in periods)),
-        rows=[(course.title, *course.written) for course in courses],
+        rows=[(course.title, *(course.cell(at, say) for at in range(len(periods)))) for course in courses],
         remarks=[cut] if _ends(courses, target)[0] > 0 else [],
     )
 
@@ -73,7 +80,7 @@ def _line(course: Course, index: int, periods: Sequence[str], breaks: Collection
         xs.append(at)
         ys.append(value)
         name = f"{course.title} {periods[at]}"
-        hover.append(inert(say(Message("charts.hover", {"name": name, "value": course.written[at]}))))
+        hover.append(inert(say(Message("charts.hover", {"name": name, "value": course.cell(at, say)}))))
     known = [at for at, value in enumerate(ys) if value is not None]
     last = known[-1] if known else -1
     said = next(

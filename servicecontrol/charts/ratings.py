@@ -12,13 +12,23 @@ from servicecontrol.charts.rows import Row, narrow_layout, row_layout
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
+#: Colours of the bad levels from the worst, and of the good ones up to the best; the middle ones are paler.
+_BAD, _GOOD = ("r1", "r1b", "r1c"), ("r2", "r3", "r4")
+
+
+def level_tokens(bad: int, good: int) -> tuple[str, ...]:
+    """Returns the colours of so many levels, the worst first; beyond three on a side the palest repeats."""
+    warm = _BAD[:bad] + _BAD[-1:] * (bad - len(_BAD))
+    cold = _GOOD[:1] * (good - len(_GOOD)) + _GOOD[max(0, len(_GOOD) - good) :]
+    return warm + cold
+
 
 @dataclass(frozen=True)
 class Level:
     """An answer on the scale."""
 
     label: str
-    token: str  #: `r1` for the worst to `r4` for the best
+    token: str  #: of `level_tokens`
     good: bool = True  #: to the right of zero
 
 

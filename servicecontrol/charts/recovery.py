@@ -19,7 +19,7 @@ class Returned:
 
     area: str
     issued: int
-    returned: int
+    returned: int | None  #: None while they are out
     share: str  #: as written
     verdict: str = ""  #: a word beside the value (「未達」「還差 7 份」)
     met: bool = True  #: false colours the bar
@@ -54,24 +54,26 @@ def recovery(
             Column(state),
         ),
         rows=[
-            (area.area, number(area.issued), number(area.returned), area.share, area.verdict)
+            (area.area, number(area.issued), _count(area.returned), area.share, area.verdict)
             for area in areas
         ],
     )
 
 
 def _share(area: Returned) -> float | None:
-    """Returns the share in per cent; an area that got no forms has none."""
-    return 100 * area.returned / area.issued if area.issued else None
+    """Returns the share in per cent; an area that got no forms, or is still collecting, has none."""
+    return 100 * area.returned / area.issued if area.issued and area.returned is not None else None
+
+
+def _count(returned: int | None) -> str:
+    return "" if returned is None else number(returned)
 
 
 def _value(area: Returned, say: Say) -> str:
-    fraction = f"{number(area.returned)}/{number(area.issued)}"
-    value = (
-        say(Message("charts.value-base", {"value": area.share, "base": fraction}))
-        if area.issued
-        else area.share
-    )
+    if _share(area) is None:
+        return area.verdict
+    fraction = f"{_count(area.returned)}/{number(area.issued)}"
+    value = say(Message("charts.value-base", {"value": area.share, "base": fraction}))
     return f"{value} {area.verdict}".strip()
 
 

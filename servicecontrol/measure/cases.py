@@ -43,6 +43,23 @@ def _survival(group: Sequence[Row], within: int, horizon: int) -> tuple[Cell, ..
     return (*counts, *medians, _rest(running), _rest(high), _rest(low), restricted_mean(curve, horizon))
 
 
+def with_hours(metric: Metric, counted: Result) -> Result:
+    """Makes one row of all cases of a key, each with its `minutes` and whether they have `ended`; in hours."""
+    columns = ("n", "ended", "open", "ended_median", "median", "median_low", "median_high")
+    rows = [(*keys, *_hours(group)) for keys, group in grouped(counted, metric.keys)]
+    return Result(metric.name, (*metric.keys, *columns), tuple(rows))
+
+
+def _hours(group: Sequence[Row]) -> tuple[Cell, ...]:
+    minutes = [row.count("minutes") for row in group]
+    over = [row.flag("ended") for row in group]
+    ended = [time for time, done in zip(minutes, over, strict=True) if done]
+    curve = kaplan_meier(minutes, over)
+    medians = (median(ended) if ended else None, median_time(curve), *median_interval(curve))
+    hours = (None if time is None else time / 60 for time in medians)
+    return (len(group), len(ended), len(group) - len(ended), *hours)
+
+
 def _rest(share: float | None) -> float | None:
     return None if share is None else 1 - share
 
@@ -79,7 +96,12 @@ def with_recurrence(metric: Metric, counted: Result) -> Result:
 
 
 def _recurrence(group: Sequence[Row], within: int) -> tuple[Cell, ...]:
-    found = recurrence([row.count("days") for row in group], [row.flag("again") for row in group], within)
+    found = recurrence(
+        [row.count("days") for row in group],
+        [row.flag("again") for row in group],
+        [row.count("watched") for row in group],
+        within,
+    )
     band = wilson(found.recurred, found.followed) if found.followed else (None, None)
     counts = (found.recurred, found.followed, found.complete)
     return (*counts, *band, found.estimated, *(found.interval or (None, None)))

@@ -15,6 +15,7 @@ from servicecontrol.statistics.change import (
     holm,
     verdict,
 )
+from servicecontrol.statistics.paired import Products, clustered_paired_change, paired_change
 from servicecontrol.statistics.trend import trend
 
 _CHANGE = ("before_value", "value", "difference", "low", "high", "test", "p")
@@ -28,13 +29,22 @@ def with_change(metric: Metric, counted: Result) -> Result:
 
 
 def _family(group: Sequence[Row]) -> Iterator[Sequence[Cell]]:
-    found = [change(*_counts(row)) for row in group]
+    found = [_change(row) for row in group]
     tested = [one.p for one in found if one is not None]
     adjusted = iter(zip(holm(tested), benjamini_hochberg(tested), strict=True))
     for row, one in zip(group, found, strict=True):
         strict, screened = next(adjusted) if one else (None, None)
         difference = one.difference if one else None
         yield (*_cells(row, one), strict, screened, verdict(difference, strict))
+
+
+def _change(row: Row) -> Change | None:
+    """Of the same people each with itself, else of two surveys that are independent."""
+    before, asked_before, now, asked = _counts(row)
+    if row.cells["better"] is None:
+        return change(before, asked_before, now, asked)
+    better, worse = row.count("better"), row.count("worse")
+    return paired_change(before - worse, worse, better, asked - before - better)
 
 
 def _counts(row: Row) -> tuple[int, int, int, int]:
@@ -50,8 +60,23 @@ def with_clustered_change(metric: Metric, counted: Result) -> Result:
 
 def _clustered(row: Row) -> Sequence[Cell]:
     before, after = clusters_of(row, "before_"), clusters_of(row)
-    found = clustered_change(before, after) if before.b and after.b else None
+    found = None
+    if before.b and after.b:
+        products = _products(row)
+        found = (
+            clustered_change(before, after)
+            if products is None
+            else clustered_paired_change(before, after, products)
+        )
     return (*_cells(row, found), verdict(found.difference, found.p) if found else "not-compared")
+
+
+def _products(row: Row) -> Products | None:
+    """The sums over the same people; None where the surveys asked different ones."""
+    if row.cells["denominators"] is None:
+        return None
+    crossed = ("before_numerator_by_later_denominator", "before_denominator_by_later_numerator")
+    return Products(*(row.count(column) for column in ("numerators", *crossed, "denominators")))
 
 
 def _cells(row: Row, found: Change | None) -> Sequence[Cell]:

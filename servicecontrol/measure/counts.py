@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from servicecontrol.measure.rows import Result, Row, clusters_of, grouped, widened
 from servicecontrol.metrics.catalogue import Metric
 from servicecontrol.metrics.schema import Cell
-from servicecontrol.statistics import Interval, clustered, pareto, wilson
+from servicecontrol.statistics import Interval, clustered, clustered_of, pareto, wilson
 from servicecontrol.statistics.scores import mean_interval
 
 
 def with_shares(metric: Metric, counted: Result) -> Result:
-    """Puts `value`, `low` and `high` behind numerator and denominator."""
+    """Puts `value`, `low` and `high` behind numerator and denominator, and what a `population` gives at the end."""
     behind = counted.columns.index("denominator") + 1
-    columns = (*counted.columns[:behind], "value", "low", "high", *counted.columns[behind:])
+    finite = "population" in counted.columns
+    more = ("low_finite", "high_finite") if finite else ()
+    columns = (*counted.columns[:behind], "value", "low", "high", *counted.columns[behind:], *more)
     rows = (
-        (*cells[:behind], *_share(metric, row), *cells[behind:])
+        (*cells[:behind], *_share(metric, row), *cells[behind:], *(_finite(row) if finite else ()))
         for cells, row in zip(counted.rows, counted.each(), strict=True)
     )
     return Result(metric.name, columns, tuple(rows))
@@ -27,6 +29,14 @@ def _share(metric: Metric, row: Row) -> tuple[float | None, float | None, float 
         return (None, None, None)
     value = row.count("numerator") / row.count("denominator")
     return (value, *(_interval(metric, row) or (None, None)))
+
+
+def _finite(row: Row) -> tuple[float | None, float | None]:
+    """The interval for the population alone; where all of it answered both ends are the share."""
+    population = row.number("population")
+    if not population or not row.count("denominator"):
+        return (None, None)
+    return clustered_of(clusters_of(row), int(population)) or (None, None)
 
 
 def _interval(metric: Metric, row: Row) -> Interval | None:

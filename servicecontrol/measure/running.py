@@ -15,7 +15,7 @@ from servicecontrol.measure.answers import (
     with_response_rates,
     with_weights,
 )
-from servicecontrol.measure.cases import with_curve, with_limits, with_recurrence, with_survival
+from servicecontrol.measure.cases import with_curve, with_hours, with_limits, with_recurrence, with_survival
 from servicecontrol.measure.changes import with_change, with_clustered_change, with_trend
 from servicecontrol.measure.counts import with_mean, with_shares, with_vital_few
 from servicecontrol.measure.rows import Result
@@ -28,6 +28,7 @@ _KINDS: Mapping[Kind, Callable[[Metric, Result], Result]] = {
     "mean": with_mean,
     "pareto": with_vital_few,
     "days": with_survival,
+    "hours": with_hours,
     "curve": with_curve,
     "recurrence": with_recurrence,
     "control": with_limits,

@@ -1,11 +1,12 @@
 -- kind: ratio
 -- keys: organisation, survey, area
--- tables: scale, recovery, answers
+-- tables: areas, scale, recovery, answers
 -- rules: scale-declares-classes, no-answer-apart
 -- interval: clustered
 
 -- As by survey, for each area that forms went to or came from. An area of which no answer is known stays in the
--- table without a rate.
+-- table without a rate. Beside the interval of what might have been answered stands the one of these households alone,
+-- of which fewer are unknown the more of them have answered.
 with surveyed as (
     select organisation, survey, area from recovery where area is not null
     union
@@ -39,8 +40,10 @@ select
     count(*) filter (where rated > 0) as respondents,
     coalesce(sum(qualified * qualified), 0) as numerator_squared,
     coalesce(sum(qualified * rated), 0) as numerator_by_denominator,
-    coalesce(sum(rated * rated), 0) as denominator_squared
+    coalesce(sum(rated * rated), 0) as denominator_squared,
+    any_value(areas.households) as population
 from surveyed
+left join areas using (organisation, area)
 left join respondents using (organisation, survey, area)
 group by surveyed.organisation, surveyed.survey, surveyed.area
 order by surveyed.organisation, surveyed.survey, surveyed.area

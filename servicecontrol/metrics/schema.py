@@ -113,6 +113,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "department": "varchar",  # that handles it
         "answered": "timestamp",  # the first countermeasure, or the first reply where none is recorded
         "closed": "timestamp",
+        "timed": "boolean",  # all of them are known to the minute, not only by their day
     },
     "visits": {
         "organisation": "varchar",

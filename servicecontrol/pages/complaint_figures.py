@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from servicecontrol.charts import Chart, Curve, Drop, Frame, Limit, Sample, control, waiting
+from servicecontrol.charts import Chart, Frame, Limit, Sample, control
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.pages.addresses import metric_download
+from servicecontrol.pages.complaint_times import waiting_part
 from servicecontrol.pages.crumbs import short_name
-from servicecontrol.pages.figure_part import FigurePart, Heading, row_headings, share_interval
+from servicecontrol.pages.figure_part import FigurePart, Heading, row_headings, share_interval, written_share
 from servicecontrol.pages.names import problem_name
 from servicecontrol.pages.survey_charts import share
 from servicecontrol.statistics.control import OVERDISPERSED
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language, number
 
-_PERCENT = "\u202f%"
-#: What a complaint waits for, and the colour of its curve.
-_WAITED = {"answered": "s1", "closed": "s2"}
 #: Quarters of the on-time table, the latest first.
 _QUARTERS = 4
 
 
 def complaint_parts(ledger: Ledger, facts: Facts, words: Language) -> tuple[FigurePart, ...]:
     """A part to each question that the complaints can answer."""
-    asked = (stand_out_part, _waiting, _on_time, _recurrence)
+    asked = (stand_out_part, waiting_part, _on_time, _recurrence)
     found = (part(ledger, facts, words) for part in asked)
     return tuple(part for part in found if part is not None)
 
@@ -102,86 +100,6 @@ def _sample(row: Row, words: Language, limits: str) -> Sample:
     return Sample(first, number(value, 2), base, value, low, high, written, row.flag("signal"))
 
 
-def _waiting(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
-    curves = [curve for measure in _WAITED if (curve := _curve(measure, ledger, facts, words)).drops]
-    times = {
-        row.text("measure"): row
-        for row in facts.figures["handling-time"].each(organisation=ledger.id, urgency="any")
-    }
-    if not curves:
-        return None
-    headline = words.say(
-        "charts-said.waiting", parts=tuple(_half(measure, times, words) for measure in _WAITED)
-    )
-    subtitle = words.say(
-        "charts-said.waiting-subtitle",
-        organisation=short_name(ledger, words),
-        n=times["closed"].count("n"),
-        date=facts.as_of,
-    )
-    foot = (metric_download(f"{ledger.id}/complaints/index", "handling-curve", facts, words),)
-    chart = waiting(
-        Frame("waiting", headline, subtitle, headline, foot),
-        curves,
-        words.say,
-        subject=words.say("complaints.waits-for"),
-        measure=words.say("complaints.still-waiting"),
-        unit=_PERCENT,
-    )
-    says = tuple(line for measure in _WAITED for line in _times(measure, times[measure], words))
-    return FigurePart(
-        "waiting-time",
-        words.say("complaints.how-long"),
-        says,
-        notes=(words.say("complaints.open-count"),),
-        charts=(chart,),
-    )
-
-
-def _half(measure: str, times: dict[str, Row], words: Language) -> str:
-    median = times[measure].number("median")
-    if median is None:
-        return words.say(f"charts-said.half-{measure}-not-yet")
-    return words.say(f"charts-said.half-{measure}", days=number(median))
-
-
-def _times(measure: str, row: Row, words: Language) -> Iterator[str]:
-    """The median with its interval, and the mean of the first thirty days."""
-    median, mean = row.number("median"), row.number("mean_30")
-    if median is None:
-        return
-    low, high = row.number("median_low"), row.number("median_high")
-    not_yet = words.say("complaints.not-reached")
-    ends = words.say(
-        "frame.interval",
-        low=not_yet if low is None else number(low),
-        high=not_yet if high is None else number(high),
-    )
-    yield words.say(f"complaints.median-{measure}", days=number(median), interval=ends)
-    if mean is not None:
-        yield words.say(f"complaints.mean-{measure}", days=number(mean))
-
-
-def _curve(measure: str, ledger: Ledger, facts: Facts, words: Language) -> Curve:
-    rows = facts.figures["handling-curve"].each(organisation=ledger.id, measure=measure)
-    return Curve(
-        words.say(f"complaints.waiting-{measure}"), _WAITED[measure], tuple(_drop(row, words) for row in rows)
-    )
-
-
-def _drop(row: Row, words: Language) -> Drop:
-    value, low, high = row.number("running") or 0.0, row.number("low"), row.number("high")
-    return Drop(
-        row.count("day"),
-        number(100 * value) + _PERCENT,
-        share_interval(row, words),
-        f"{row.count('at_risk'):,}",
-        100 * value,
-        None if low is None else 100 * low,
-        None if high is None else 100 * high,
-    )
-
-
 def _on_time(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
     """By the day that was due, the latest quarters that are over, and what is decided so far beside it."""
     rows = list(facts.figures["on-time-rate"].each(organisation=ledger.id, rule="answered-within"))
@@ -235,14 +153,21 @@ def _recurrence(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | N
     title = words.say("complaints.recurrence")
     if not whole.count("denominator"):
         return FigurePart("recurrence", title, (words.say("complaints.recurrence-none"),))
-    said = words.say(
-        "complaints.recurrence-says",
-        recurred=whole.count("numerator"),
-        n=whole.count("denominator"),
-        share=share(whole),
-        interval=share_interval(whole, words),
-        estimate=number(100 * (whole.number("estimated") or 0.0)) + _PERCENT,
-    )
+    said = [
+        words.say(
+            "complaints.recurrence-says",
+            recurred=whole.count("numerator"),
+            n=whole.count("denominator"),
+            share=share(whole),
+            interval=share_interval(whole, words),
+        )
+    ]
+    estimate = whole.number("estimated")
+    if estimate is not None:
+        ends = share_interval(whole, words, "estimated_low", "estimated_high")
+        said.append(
+            words.say("complaints.recurrence-estimate", estimate=written_share(estimate), interval=ends)
+        )
     problems = sorted(
         (row for row in rows if row is not whole),
         key=lambda row: (-row.count("numerator"), row.text("problem")),
@@ -261,4 +186,4 @@ def _recurrence(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | N
         words, "fields.problem", "complaints.closed", "charts.base", "complaints.again", "charts.interval"
     )
     notes = (words.say("complaints.recurrence-key"),)
-    return FigurePart("recurrence", title, (said,), headings, lines, notes)
+    return FigurePart("recurrence", title, tuple(said), headings, lines, notes)

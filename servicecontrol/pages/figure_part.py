@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from servicecontrol.charts import Chart
 from servicecontrol.measure import Row
-from servicecontrol.text import Language, number
+from servicecontrol.statistics.change import LEVEL
+from servicecontrol.text import Language, number, percent
 
 #: Smaller probabilities are written as smaller than this.
 _SMALL = 0.001
+#: Decimals that tell any probability from the limit, and of a share beyond which only its computation shows.
+_DECIMALS, _DIGITS = 8, 9
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,17 @@ def coefficient(value: float) -> str:
 
 
 def probability(p: float) -> str:
-    """A probability to three decimals, never 0."""
-    return f"< {_SMALL}" if p < _SMALL else number(p, 3)
+    """A probability, never 0, with as many decimals as it takes to show on which side of the limit it lies."""
+    decimals = 3
+    while decimals < _DECIMALS and p != LEVEL and round(p, decimals) == LEVEL:
+        decimals += 1
+    return f"< {_SMALL}" if p < _SMALL else number(p, decimals)
+
+
+def written_share(value: float, limit: float | None = None) -> str:
+    """A share that is no fraction of counts, such as an estimate, as a percentage; as careful as `percent`."""
+    whole = 10**_DIGITS
+    return percent(round(value * whole), whole, limit)
 
 
 def share_interval(row: Row, words: Language, low: str = "low", high: str = "high") -> str:

@@ -33,6 +33,7 @@ class HeatMap:
     items: tuple[str, ...]
     areas: tuple[str, ...]
     rows: tuple[tuple[HeatCell, ...], ...]
+    note: str  #: what the colours say, where a target gives them a meaning
 
 
 def heat_map(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> HeatMap | None:
@@ -50,6 +51,7 @@ def heat_map(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> H
         tuple(item_name(item, survey, words) for item in items),
         tuple(area_name(area, ledger, words) for area in areas),
         cells,
+        words.say("surveys.heat-note" if target is not None else "surveys.heat-note-plain", n=FEWEST),
     )
 
 
@@ -58,7 +60,7 @@ def _heat_cell(row: Row | None, target: float | None) -> HeatCell:
         return HeatCell("", "none", "")
     fraction = f"{row.count('numerator')}/{row.count('denominator')}"
     if row.count("denominator") < FEWEST:
-        return HeatCell(f"n={row.count('denominator')}", "few", fraction)
+        return HeatCell(f"n={row.count('denominator')}", "few", "")
     gap = 100 * (row.number("value") or 0.0) - (target if target is not None else 100)
     below = target is not None and Fraction(
         100 * row.count("numerator"), row.count("denominator")

@@ -42,7 +42,7 @@ def change_part(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -
             Heading(words.say("surveys.change"), numeric=False),
         ),
         tuple(_row(row, survey, words) for row in rows),
-        (words.say("surveys.change-note"), *_exact(rows, words)),
+        tuple(_notes(rows, whole, words)),
     )
 
 
@@ -110,10 +110,24 @@ def _row(row: Row, survey: Survey, words: Language) -> tuple[str, ...]:
 
 
 def _share(numerator: int, denominator: int) -> str:
-    return percent(numerator, denominator) if denominator else ""
+    return f"{percent(numerator, denominator)} ({numerator:,}/{denominator:,})" if denominator else "n = 0"
 
 
-def _exact(rows: Sequence[Row], words: Language) -> Iterator[str]:
+def _notes(rows: Sequence[Row], whole: Row, words: Language) -> Iterator[str]:
+    """What to beware of: what is not confirmed, intervals of one item, exact tests, the same people asked twice."""
+    yield words.say("surveys.change-note")
+    if any(_looks_changed(row) for row in rows):
+        yield words.say("surveys.change-alone")
     n = sum(row.cells["test"] == "exact" for row in rows)
     if n:
         yield words.say("surveys.change-exact", n=n)
+    if whole.cells["denominators"] is not None:
+        yield words.say("surveys.change-paired", n=whole.count("respondents"))
+
+
+def _looks_changed(row: Row) -> bool:
+    """Whether the interval of an item leaves out 0 though, judged with all, no change is confirmed."""
+    low, high = row.number("low"), row.number("high")
+    if low is None or high is None or row.text("verdict") != "no-confirmed-change":
+        return False
+    return low > 0 or high < 0

@@ -1,4 +1,4 @@
-"""The charts of a survey: satisfaction by item, ratings, the Pareto of dissatisfaction, recovery, the trend."""
+"""The charts of a survey: satisfaction by item, the Pareto of dissatisfaction, recovery, the trend."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from servicecontrol.charts import (
     Chart,
     Estimate,
     Frame,
-    Level,
     Limit,
     Period,
-    Rated,
     Returned,
     dot_intervals,
     pareto,
-    ratings,
     recovery,
     trend,
 )
@@ -26,7 +23,9 @@ from servicecontrol.objectives import is_finished
 from servicecontrol.pages.addresses import metric_download
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.names import area_name, item_name
+from servicecontrol.pages.survey_ratings import ratings_chart
 from servicecontrol.pages.targets import target_of, written_target
+from servicecontrol.records.survey import AreaCount
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, number, percent
 
@@ -57,7 +56,7 @@ def survey_charts(survey: Survey, ledger: Ledger, facts: Facts, words: Language)
     rows = list(facts.figures["satisfaction-by-item"].each(organisation=ledger.id, survey=survey.id))
     if any(row.count("denominator") for row in rows):
         yield _items(survey, rows, target, here, facts, words)
-        yield _ratings(survey, here, ledger, facts, words)
+        yield ratings_chart(survey, here, ledger, facts, words)
         chart = _pareto(survey, here, ledger, facts, words)
         if chart:
             yield chart
@@ -70,26 +69,14 @@ def recovery_chart(
     if survey.distribution is None or not survey.distribution.areas or not required:
         return None
     here = f"{ledger.id}/surveys/{survey.id}"
-    entries = []
-    lacking_areas = []
-    for area in survey.distribution.areas:
-        returned = area.returned or 0
-        lacking = max(-(-required * area.distributed // 100) - returned, 0)
-        met = 100 * returned >= required * area.distributed
-        word = words.say("surveys.met") if met else words.say("surveys.lacking", n=lacking)
-        written = percent(returned, area.distributed, required) if area.distributed else ""
-        entries.append(
-            Returned(area_name(area.area, ledger, words), area.distributed, returned, written, word, met)
-        )
-        if not met:
-            lacking_areas.append(area_name(area.area, ledger, words))
-    headline = (
-        words.say(
-            "charts-said.recovery-below", names=tuple(lacking_areas), percent=required, n=len(lacking_areas)
-        )
-        if lacking_areas
-        else words.say("charts-said.recovery-all", percent=required)
-    )
+    entries = [_returned(area, required, ledger, words) for area in survey.distribution.areas]
+    lacking = tuple(entry.area for entry in entries if not entry.met)
+    out = sum(area.returned is None for area in survey.distribution.areas)
+    if lacking:
+        key, n = "below", len(lacking)
+    else:
+        key, n = ("out", out) if out else ("all", len(entries))
+    headline = words.say(f"charts-said.recovery-{key}", names=lacking, percent=required, n=n)
     subtitle = words.say("charts-said.recovery-subtitle", survey=survey.id)
     frame = Frame(
         "recovery", headline, subtitle, headline, (metric_download(here, "recovery-by-area", facts, words),)
@@ -97,6 +84,20 @@ def recovery_chart(
     limit = Limit(float(required), words.say("charts-said.required", percent=required))
     return recovery(
         frame, entries, words.say, subject=words.say("fields.area"), required=limit, unit=_PERCENT
+    )
+
+
+def _returned(area: AreaCount, required: int, ledger: Ledger, words: Language) -> Returned:
+    """An area's bar; one that is still collecting falls short of nothing yet, and one without forms has no share."""
+    name, back = area_name(area.area, ledger, words), area.returned or 0
+    lacking = max(-(-required * area.distributed // 100) - back, 0)
+    if not area.distributed:
+        return Returned(name, 0, 0, "", words.say("surveys.no-forms"))
+    if area.returned is None:
+        return Returned(name, area.distributed, None, "", words.say("surveys.still-out"))
+    word = words.say("surveys.lacking", n=lacking) if lacking else words.say("surveys.met")
+    return Returned(
+        name, area.distributed, back, percent(back, area.distributed, required), word, met=not lacking
     )
 
 
@@ -213,54 +214,6 @@ def _estimate(row: Row, survey: Survey, target: float | None, words: Language) -
         return Estimate(label, f"n={row.count('denominator')}", base)
     value, low, high = (100 * (row.number(column) or 0.0) for column in ("value", "low", "high"))
     return Estimate(label, share(row, target), base, interval(row, words), value, low, high)
-
-
-def _ratings(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart:
-    """The levels that count, the worst left of zero."""
-    scale = (
-        [level for level in survey.form.scale if level.counts_as in ("qualified", "unsatisfied")]
-        if survey.form
-        else []
-    )
-    ordered = sorted(scale, key=lambda level: (level.counts_as == "qualified", -scale.index(level)))
-    tokens = _tokens(len(ordered))
-    levels = [
-        Level(level.label.say(words.code), token, level.counts_as == "qualified")
-        for level, token in zip(ordered, tokens, strict=True)
-    ]
-    counted: dict[str, dict[str, int]] = {}
-    unanswered: dict[str, int] = {}
-    for row in facts.figures["ratings-by-item"].each(organisation=ledger.id, survey=survey.id):
-        item = row.text("item")
-        counted.setdefault(item, {})[row.text("code")] = row.count("count")
-        if row.cells["class"] == "no-answer":
-            unanswered[item] = unanswered.get(item, 0) + row.count("count")
-    rated = []
-    for item, counts in counted.items():
-        values = tuple(counts[level.code] for level in ordered)
-        total = sum(values)
-        if not total:
-            continue
-        shares = tuple(percent(value, total) for value in values)
-        bad = percent(sum(v for v, level in zip(values, levels, strict=True) if not level.good), total)
-        rated.append(Rated(item_name(item, survey, words), values, shares, bad, unanswered.get(item, 0)))
-    worst = max(rated, key=lambda one: one.counts[0] / sum(one.counts))
-    headline = words.say("charts-said.ratings", name=worst.label, share=worst.bad)
-    subtitle = words.say("charts-said.ratings-subtitle", survey=survey.id)
-    frame = Frame(
-        "ratings", headline, subtitle, headline, (metric_download(here, "ratings-by-item", facts, words),)
-    )
-    return ratings(frame, rated, levels, words.say, subject=words.say("fields.item"), unit=_PERCENT)
-
-
-def _tokens(count: int) -> tuple[str, ...]:
-    """Colours from the worst to the best; a fifth level shares its neighbour's."""
-    four = ("r1", "r2", "r3", "r4")
-    return (
-        four[:1] + four[-(count - 1) :]
-        if count <= len(four)
-        else ("r1", *("r2",) * (count - 4), "r2", "r3", "r4")[:count]
-    )
 
 
 def _pareto(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart | None:

@@ -12,7 +12,7 @@ from servicecontrol.objectives import is_finished
 from servicecontrol.pages.addresses import metric_download
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.names import item_name
-from servicecontrol.pages.survey_charts import share
+from servicecontrol.pages.survey_charts import FEWEST, share
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language
 
@@ -39,6 +39,7 @@ def courses_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> C
             item_name(item, newest, words),
             tuple(_value(rates.get((survey.id, item))) for survey in surveys),
             tuple(_written(rates.get((survey.id, item))) for survey in surveys),
+            tuple(_base(rates.get((survey.id, item))) for survey in surveys),
         )
         for item in items
     ]
@@ -47,7 +48,8 @@ def courses_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> C
         for at, (before, survey) in enumerate(pairwise(surveys), 1)
         if survey.form and survey.form.comparable_with != before.id
     }
-    headline = _headline(courses, [survey.id for survey in surveys], words)
+    moved = [] if len(surveys) - 1 in breaks else courses
+    headline = _headline(moved, [survey.id for survey in surveys], len(courses), words)
     subtitle = words.say(
         "charts-said.courses-subtitle", organisation=short_name(ledger, words), n=len(surveys)
     )
@@ -77,23 +79,36 @@ def _items(surveys: list[Survey], rates: Mapping[tuple[str, str], Row]) -> list[
 
 
 def _value(row: Row | None) -> float | None:
-    value = row.number("value") if row else None
-    return None if value is None else 100 * value
+    """The rate in per cent; of too few answers it is not drawn."""
+    if row is None or row.count("denominator") < FEWEST:
+        return None
+    return 100 * row.count("numerator") / row.count("denominator")
 
 
 def _written(row: Row | None) -> str:
-    return share(row) if row else "–"
+    """The rate with its fraction, or how few answered."""
+    if row is None:
+        return "–"
+    if row.count("denominator") < FEWEST:
+        return f"n={row.count('denominator')}"
+    return share(row)
 
 
-def _headline(courses: list[Course], surveys: list[str], words: Language) -> str:
-    """Which item moved most between the last two surveys that both rated it."""
+def _base(row: Row | None) -> str:
+    if row is None or row.count("denominator") < FEWEST:
+        return ""
+    return f"{row.count('numerator'):,}/{row.count('denominator'):,}"
+
+
+def _headline(courses: list[Course], surveys: list[str], shown: int, words: Language) -> str:
+    """Which item moved most between the last two surveys, of those that both rated and that can be compared."""
     moved = [
         (abs(course.values[-1] - course.values[-2]), course)
         for course in courses
         if course.values[-1] is not None and course.values[-2] is not None
     ]
     if not moved:
-        return words.say("charts-said.courses-none", n=len(courses))
+        return words.say("charts-said.courses-none", n=shown)
     _, course = max(moved, key=lambda entry: entry[0])
     return words.say(
         "charts-said.courses",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.objectives import share_standing, survey_objective
+from servicecontrol.pages.figure_part import share_interval
 from servicecontrol.pages.names import area_name, customer_name, item_name
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.survey_charts import (
@@ -70,6 +71,7 @@ def headline_figures(survey: Survey, ledger: Ledger, facts: Facts, words: Langua
         note = words.say(
             "surveys.rate-note", interval=interval(rate, words), no_answer=rate.count("no_answer")
         )
+        note = _joined(note, _of_these_alone(rate, words), words)
         held = survey_objective(ledger, survey)
         yield Figure(
             words.say("metrics.satisfaction-by-survey.name"),
@@ -119,8 +121,18 @@ def _score_interval(row: Row, words: Language) -> str:
     return words.say("frame.interval", low=number(max(0.0, low)), high=number(min(100.0, high)))
 
 
+def _of_these_alone(rate: Row, words: Language) -> str:
+    """The interval for the customers of that day, who are few; empty where forms went to households."""
+    alone = share_interval(rate, words, "low_finite", "high_finite")
+    if not alone:
+        return ""
+    if rate.cells["low_finite"] == rate.cells["high_finite"]:
+        return words.say("surveys.rate-census", population=rate.count("population"))
+    return words.say("surveys.rate-finite", population=rate.count("population"), interval=alone)
+
+
 def _joined(first: str, second: str, words: Language) -> str:
-    return words.say("frame.two-clauses", first=first, second=second) if first else second
+    return words.say("frame.two-clauses", first=first, second=second) if first and second else first or second
 
 
 def score_rows(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[ScoreRow]:

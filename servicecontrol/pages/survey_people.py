@@ -13,9 +13,11 @@ from servicecontrol.pages.figure_part import (
     probability,
     row_headings,
     share_interval,
+    written_share,
 )
 from servicecontrol.pages.names import item_name
 from servicecontrol.pages.survey_charts import FEWEST, interval, share
+from servicecontrol.pages.targets import target_of
 from servicecontrol.statistics.proportions import half_width, sample_needed
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, number, percent
@@ -71,8 +73,10 @@ def _precision(survey: Survey, ledger: Ledger, facts: Facts, words: Language) ->
         return
     off = half_width(n, population)
     if off is not None and population >= n >= FEWEST:
+        yield words.say(key, n=n, population=population, points=number(100 * off))
         needed = sample_needed(_NEAR, population)
-        yield words.say(key, n=n, population=population, points=number(100 * off), needed=needed, near=_NEAR)
+        if needed > n:
+            yield words.say("surveys.precision-needed", needed=needed, near=_NEAR)
 
 
 def _customers(survey: Survey, ledger: Ledger) -> int:
@@ -107,19 +111,22 @@ def weighted_part(survey: Survey, ledger: Ledger, facts: Facts, words: Language)
     if value is None:
         lacking = words.say("surveys.weighted-none", n=row.count("areas_lacking"), total=row.count("areas"))
         return FigurePart("weighted", title, (lacking,))
-    rate = number(100 * value) + "\u202f%"
+    rate = written_share(value, target_of(survey, ledger))
+    base = _base(pooled.count("numerator"), pooled.count("denominator"))
+    weighed = words.say("surveys.n", n=row.count("respondents"))
     rows = (
-        (words.say("surveys.weighted-pooled"), share(pooled), share_interval(pooled, words)),
-        (words.say("surveys.weighted-compare"), rate, share_interval(row, words)),
+        (words.say("surveys.weighted-pooled"), share(pooled), base, share_interval(pooled, words)),
+        (words.say("surveys.weighted-compare"), rate, weighed, share_interval(row, words)),
         (
             words.say("surveys.weighted-finite"),
             rate,
+            weighed,
             share_interval(row, words, "low_finite", "high_finite"),
         ),
     )
     effect = words.say("surveys.weighted-effect", effect=number(row.number("weights_effect") or 1.0, 3))
     said = words.say("surveys.weighted-says", population=int(row.number("population") or 0))
-    headings = row_headings(words, "surveys.counted-how", "surveys.rate", "charts.interval")
+    headings = row_headings(words, "surveys.counted-how", "surveys.rate", "charts.base", "charts.interval")
     return FigurePart("weighted", title, (said,), headings, rows, (effect,))
 
 

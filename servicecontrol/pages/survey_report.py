@@ -15,6 +15,7 @@ from servicecontrol.pages.notice import release_notice
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports.standing import signatures
 from servicecontrol.pages.reports.survey import SurveyOutcome, survey_outcome
+from servicecontrol.pages.survey_areas import area_part
 from servicecontrol.pages.survey_change import change_part
 from servicecontrol.pages.survey_charts import (
     FEWEST,
@@ -130,7 +131,7 @@ def survey_view(
 
 def _parts(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> tuple[FigurePart, ...]:
     """What the figures say beyond the headline, a part to each question."""
-    asked = (change_part, priority_part, people_part, weighted_part, agreement_part)
+    asked = (area_part, change_part, priority_part, people_part, weighted_part, agreement_part)
     found = (part(survey, ledger, facts, words) for part in asked)
     return tuple(part for part in found if part is not None)
 
@@ -155,14 +156,11 @@ def _fieldwork(survey: Survey, words: Language) -> str:
 def _lead(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> tuple[str, ...]:
     back = one_row(facts, "recovery-by-survey", ledger, survey, measure="returned")
     rate = one_row(facts, "satisfaction-by-survey", ledger, survey)
+    worst = _worst_area(survey)
     lines = []
     if back is not None:
-        lines.append(
-            words.say(
-                "surveys.lead-back", distributed=back.count("denominator"), returned=back.count("so_far")
-            )
-        )
-    worst = _worst_area(survey)
+        key = "surveys.lead-back" if worst is None else "surveys.lead-back-and"
+        lines.append(words.say(key, distributed=back.count("denominator"), returned=back.count("so_far")))
     if worst is not None:
         area, returned, distributed = worst
         written = percent(returned, distributed, _required(ledger, facts) or None)

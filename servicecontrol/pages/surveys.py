@@ -33,9 +33,11 @@ class SurveyRow:
     run_by: str
     out: str
     recovery: str
+    recovery_base: str
     rate: str
     base: str
     score: str
+    score_base: str
     state: Chip
 
 
@@ -98,11 +100,15 @@ def _list_row(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> 
         run_by=survey.run_by,
         out=survey.first_out.isoformat() if survey.first_out else "",
         recovery=share(back) if back else "",
+        recovery_base=f"{back.count('so_far'):,} ÷ {back.count('denominator'):,}"
+        if back and share(back)
+        else "",
         rate=share(rate, target_of(survey, ledger)) if rate else "",
         base=f"{rate.count('numerator'):,} ÷ {rate.count('denominator'):,}"
         if rate and rate.count("denominator")
         else "",
         score=number(mean) if mean is not None else "",
+        score_base=words.say("surveys.n", n=score.count("n")) if score and mean is not None else "",
         state=_state(survey, words),
     )
 

@@ -34,8 +34,13 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
     root: str,
     refused: Collection[str] = (),
     as_of: date | None = None,
+    *,
+    day: date,
 ) -> tuple[Ledger | None, tuple[Problem, ...]]:
-    """The ledger, and the Problems that show only when files are seen together."""
+    """The ledger as of a day, and the Problems that show only when files are seen together.
+
+    `as_of` is that day where it is past, and what came later was left out.
+    """
     problems: list[Problem] = []
     registers = {path: entry for path, entry in models.items() if entry[0].name not in RECORD_TYPES}
     organisation = next((m for _, _, m in registers.values() if isinstance(m, Organisation)), None)
@@ -52,6 +57,9 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
         surveys = {id_: _returned_by(survey, as_of) for id_, survey in surveys.items()}
         # Of a survey that nobody had planned yet, only the undated form would be left.
         surveys = {id_: survey for id_, survey in surveys.items() if survey.day != date.max}
+    surveys = {
+        id_: replace(survey, collecting=_is_collecting(survey, day)) for id_, survey in surveys.items()
+    }
     problems += faults
     areas = next((m.root for _, _, m in registers.values() if isinstance(m, AreaRegister)), {})
     customers = next((m.root for _, _, m in registers.values() if isinstance(m, CustomerRegister)), {})
@@ -137,6 +145,14 @@ def _surveys(
         surveys.append(survey_)
         problems += faults
     return {entry.id: entry for entry in sorted(surveys, key=lambda entry: (entry.day, entry.id))}, problems
+
+
+def _is_collecting(survey: Survey, day: date) -> bool:
+    """Whether customers may still send forms back: areas say themselves when they were collected."""
+    sent = survey.distribution.customers if survey.distribution else ()
+    until = survey.plan.period.last if survey.plan and survey.plan.period else None
+    outstanding = any(entry.returned is None for entry in sent)
+    return outstanding and survey.report is None and until is not None and until >= day
 
 
 def _returned_by(survey: Survey, as_of: date) -> Survey:

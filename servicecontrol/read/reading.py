@@ -201,6 +201,7 @@ def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ..
             desk.texts,
             desk.root.name,
             gathered.refused,
+            day=latest,
         )
         desk.problems += () if "organisation" in gathered.refused else problems
         if ledger is not None:
@@ -248,6 +249,6 @@ def _as_it_stood(whole: Ledger, gathered: Gathered, desk: _Desk, as_of: date) ->
             models[path] = (kind, id_, stood)
     # Its Problems are those of the whole, which have been reported.
     ledger, _ = ledger_of(
-        whole.id, models, gathered.tables, desk.calendars, desk.texts, desk.root.name, as_of=as_of
+        whole.id, models, gathered.tables, desk.calendars, desk.texts, desk.root.name, as_of=as_of, day=as_of
     )
     return ledger or whole

@@ -4,7 +4,14 @@ In the tests scipy is the second oracle; these are the ones that the rest of the
 """
 
 from servicecontrol.statistics.pareto import Bar, Pareto, pareto
-from servicecontrol.statistics.proportions import Clusters, Interval, clustered, design_effect, wilson
+from servicecontrol.statistics.proportions import (
+    Clusters,
+    Interval,
+    clustered,
+    clustered_of,
+    design_effect,
+    wilson,
+)
 from servicecontrol.statistics.scores import score
 from servicecontrol.statistics.survival import (
     Step,
@@ -24,6 +31,7 @@ __all__ = [
     "Step",
     "Survival",
     "clustered",
+    "clustered_of",
     "design_effect",
     "kaplan_meier",
     "median_interval",

@@ -12,7 +12,7 @@ from servicecontrol.statistics.exact import boschloo
 from servicecontrol.statistics.proportions import Clusters, Interval, effective_size, wilson
 
 Verdict = Literal["improved", "worsened", "no-confirmed-change", "not-compared"]
-Test = Literal["z", "exact"]
+Test = Literal["z", "exact", "paired"]
 
 #: A change is confirmed below this probability of seeing it by chance.
 LEVEL = 0.05
@@ -25,9 +25,9 @@ class Change:
     """The change of a share from x of n to y of m."""
 
     difference: float
-    interval: Interval  #: Newcombe's
+    interval: Interval  #: Newcombe's, but Student's for several answers of the same people
     test: Test
-    z: float | None  #: None where nobody, or everybody, was satisfied both times
+    z: float | None  #: None where nobody, or everybody, was satisfied both times, and where pairs are tested
     p: float
 
 

@@ -114,6 +114,21 @@ def clustered(clusters: Clusters) -> Interval:
     return wilson(size if clusters.a == clusters.b else clusters.a / clusters.b * size, size)
 
 
+def clustered_of(clusters: Clusters, population: int) -> Interval | None:
+    """Returns the interval of a/b for these respondents' population alone, b above 0, as `wilson_of` does.
+
+    What of the population answered are respondents, however many answers each gave. None where more answered than
+    there are: then the population is not what was asked.
+    """
+    m, share = clusters.respondents, clusters.a / clusters.b
+    if m > population:
+        return None
+    if m == population:
+        return (share, share)
+    size = effective_size(clusters) * (population - 1) / (population - m)
+    return wilson(size if clusters.a == clusters.b else share * size, size)
+
+
 def half_width(n: int, population: int | None = None) -> float | None:
     """Returns how far a share of one half may be off at 95 %; None where nobody answered."""
     if not n:

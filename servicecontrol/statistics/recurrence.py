@@ -14,19 +14,26 @@ class Recurrence:
     """Recurrence within a window of days after closing."""
 
     recurred: int  #: within the window
-    followed: int  #: of those that recurred in it or were watched to its end
+    followed: int  #: of those that ended at least a window ago
     complete: float | None  #: recurred ÷ followed
     estimated: float | None  #: 1 − KM, which uses those watched for a part of it too
     interval: Interval | None  #: of the estimate
 
 
-def recurrence(days: Sequence[float], again: Sequence[bool], window: float) -> Recurrence:
-    """Returns how often cases recur: days from closing to the next one alike, or so far where none came."""
-    watched = list(zip(days, again, strict=True))
-    recurred = sum(came and day <= window for day, came in watched)
-    followed = recurred + sum(day >= window and not (came and day <= window) for day, came in watched)
+def recurrence(
+    days: Sequence[float], again: Sequence[bool], watched: Sequence[float], window: float
+) -> Recurrence:
+    """Returns how often cases recur: days from closing to the next one alike, or so far where none came.
+
+    `watched` are the days since closing. Of those closed less than a window ago only the ones that came again are
+    decided; with them the share would be too high, so it is of the others alone.
+    """
+    whole = [
+        came and day <= window for day, came, seen in zip(days, again, watched, strict=True) if seen >= window
+    ]
+    recurred, followed = sum(whole), len(whole)
     curve = kaplan_meier(days, again)
-    running = survival_at(curve, window) if watched else None
+    running = survival_at(curve, window) if days else None
     band = survival_interval(curve, window)
     return Recurrence(
         recurred,

@@ -50,11 +50,11 @@ def student(freedom: int) -> float:
     low, high = 0.0, 1e6
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if _within(middle, freedom) < 0.95 else (low, middle)  # noqa: PLR2004
+        low, high = (middle, high) if within(middle, freedom) < 0.95 else (low, middle)  # noqa: PLR2004
     return (low + high) / 2
 
 
-def _within(t: float, freedom: int) -> float:
+def within(t: float, freedom: int) -> float:
     """Returns the share within ±t, by the finite sums for whole degrees (Abramowitz & Stegun 26.7.3, 26.7.4)."""
     angle = atan(t / sqrt(freedom))
     odd = freedom % 2

@@ -22,7 +22,23 @@ POLICY = (
 )
 #: A window that has every chart of the gallery in sight, for a chart is drawn when it is seen.
 TALL = 700 * len(GALLERY)
-TOKENS = ("axis", "grid", "ink", "muted", "panel", "r0", "r1", "r2", "r3", "r4", "s1", "s2", "target")
+TOKENS = (
+    "axis",
+    "grid",
+    "ink",
+    "muted",
+    "panel",
+    "r0",
+    "r1",
+    "r1b",
+    "r1c",
+    "r2",
+    "r3",
+    "r4",
+    "s1",
+    "s2",
+    "target",
+)
 LIGHT = {token: f"#1111{index:02}" for index, token in enumerate(TOKENS)}
 DARK = {token: f"#eeee{index:02}" for index, token in enumerate(TOKENS)}
 PAGE = """{% import "parts/chart.html" as parts %}<!doctype html>

@@ -1,0 +1,28 @@
+-- kind: hours
+-- keys: organisation, measure
+-- tables: complaints
+-- rules: answered-within
+
+-- As the handling time, for complaints whose hours are on record: a row per complaint, in minutes from receipt to the
+-- answer, or to the closing. One that is open was watched until the last moment that the register holds.
+with watched as (
+    select organisation, max(greatest(received, coalesce(answered, received), coalesce(closed, received))) as seen
+    from complaints
+    where timed
+    group by organisation
+),
+steps as (
+    select organisation, complaint, 'answered' as measure, received, answered as ended_at, closed
+    from complaints
+    where timed
+    union all
+    select organisation, complaint, 'closed', received, closed, closed from complaints where timed
+)
+select
+    organisation,
+    measure,
+    date_diff('minute', received, coalesce(ended_at, closed, seen)) as minutes,
+    ended_at is not null as ended
+from steps
+join watched using (organisation)
+order by organisation, measure, minutes, complaint
