@@ -312,8 +312,8 @@ def _judgement(bound: Bound, outcome: Outcome, context: Context) -> Judgement:
 def _state(duty: Duty, as_of: date) -> tuple[State, Verdict]:
     """Met on the due day is in time; due today is not overdue until the day ends."""
     if duty.met is not None:
-        return ("met", "pass") if duty.met <= duty.due else ("met-late", "fail")
+        return ("met", "pass") if duty.met <= duty.due else ("met-late", duty.missed_on(duty.met))
     if duty.due >= as_of:
         return "pending", "not-due"
     state: State = "overdue" if duty.can_be_late and not duty.missing else "missed"
-    return state, "no-evidence" if duty.missing else "fail"
+    return state, "no-evidence" if duty.missing else duty.missed_on(as_of)

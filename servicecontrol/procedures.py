@@ -55,6 +55,7 @@ class Clause(Model):
     text: Bilingual
     enforced_by: tuple[Binding, ...] = ()
     not_enforced: NotEnforced | None = None
+    falls_short: Bilingual | None = None  #: what the rules leave to a person, and why they cannot check it
     company_choice: tuple[Text, ...] = ()  #: parameters that the procedure leaves open
     iso9001: Text | None = None
 

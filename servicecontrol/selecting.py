@@ -25,7 +25,7 @@ from servicecontrol.records.registers import Area, Customer, Document
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.vocabulary import VOCABULARIES, Word
 from servicecontrol.store import Ledger, Survey
-from servicecontrol.verdicts import Check, Subject, Verdict
+from servicecontrol.verdicts import Check, Duty, Subject, Verdict
 
 #: Everything that a clause can speak of: record types, surveys put together, the entries of registers.
 TYPES: dict[str, type] = {
@@ -174,6 +174,18 @@ class Selected:
         """A condition that this keeps or breaks, pointing at a field."""
         file, steps = self.at(path)
         return Check(self.subject, self.day, verdict, message, owner, evidence, file, steps)
+
+    def duty(
+        self,
+        task: Message,
+        due: date,
+        met: date | None,
+        path: str = "",
+        evidence: tuple[Subject, ...] = (),
+    ) -> Duty:
+        """Something that is to be done about this by a day, pointing at a field."""
+        file, steps = self.at(path)
+        return Duty(self.subject, self.day, task, due, met, evidence=evidence, file=file, steps=steps)
 
 
 def everything(ledger: Ledger, kind: str) -> Iterator[tuple[str, object, date]]:

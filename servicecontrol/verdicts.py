@@ -47,7 +47,12 @@ class Duty:
     file: str = ""  #: which file of a record in several files
     steps: tuple[str | int, ...] = ()  #: the field to point at
     missing: Message | None = None  #: set where no record could show it either way
+    broken_after: date | None = None  #: missed, it is in doubt up to this day and broken only then
     can_be_late: bool = True  #: False where it has to happen inside a period, so that a late one is another
+
+    def missed_on(self, day: date) -> Verdict:
+        """What it is to have it done, or still to do, on a day past the last one."""
+        return "warn" if self.broken_after and day <= self.broken_after else "fail"
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,16 @@ FILES = tuple(sorted((ROOT / "data").glob("*/procedures/*.yaml")))
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
 #: The names of texts that a reader sees, wherever they stand in a procedure's file.
-WORDED = {"title", "text", "source", "note", "question", "reason"}
+WORDED = {"title", "text", "source", "note", "question", "reason", "falls_short"}
 #: What sets a limit in a rule: the procedure prints it, or the company has chosen it.
-MEASURES = {"days", "period", "tested", "hours", "percent", "opinions", "length"}
+MEASURES = {"days", "broken_after", "period", "tested", "hours", "percent", "opinions", "length"}
 #: Limits that the procedure prints for clauses which several rules enforce.
-PRINTED_LIMITS = {"factory-5.1.1d": {"period"}, "factory-5.2.7a": {"period"}, "property-4.3": {"hours"}}
+PRINTED_LIMITS = {
+    "factory-5.1.1d": {"period"},
+    "factory-5.2.7a": {"period"},
+    "property-4.3": {"hours"},
+    "metal-5.3.3a": {"period"},
+}
 #: What the procedures themselves print, as the strict reading has it.
 PRINTED = {
     "property-3.1b": {"level": "company", "roles": ("管理者代表", "公司領導"), "need": "all"},
@@ -261,9 +266,9 @@ def _texts(tree: Tree, place: str = "") -> Iterator[tuple[str, Tree]]:
 
 
 def _bound(procedure: Procedure, id_: str, reading: str) -> dict[str, object]:
-    """The converted parameters under a reading of the one rule that a clause binds, or binds by a reading."""
+    """The converted parameters under a reading of the rule that a clause binds by two readings, else of its first."""
     bindings = procedure.clauses[id_].enforced_by
-    (binding,) = (each for each in bindings if len(bindings) == 1 or "lenient" in procedure.readings(each))
+    binding = next((each for each in bindings if "lenient" in procedure.readings(each)), bindings[0])
     return rules()[binding.rule].accept(procedure.readings(binding)[reading]).model_dump()
 
 

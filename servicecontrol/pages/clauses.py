@@ -70,6 +70,7 @@ class ClauseView:
     sentences: tuple[str, ...]
     company_choice: tuple[str, ...]
     why_not: str
+    falls_short: str
     readings: tuple[Reading, ...]
     marks: tuple[Mark, ...]  #: its half-years, newest first; none where no rule checks it
     evidence: Link
@@ -108,6 +109,7 @@ def clause_view(row: Row, procedure: Procedure, ledger: Ledger, words: Language)
         sentences=tuple(dict.fromkeys(sentences)),
         company_choice=clause.company_choice,
         why_not=clause.not_enforced.text.say(words.code) if clause.not_enforced else "",
+        falls_short=clause.falls_short.say(words.code) if clause.falls_short else "",
         readings=tuple(
             _reading(id_, procedure.interpretations[id_], ledger, words)
             for id_ in dict.fromkeys([*readings, *concerned])

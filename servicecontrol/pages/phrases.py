@@ -96,6 +96,8 @@ def parameter_values(rule: Rule, given: BaseModel, ledger: Ledger, words: Langua
             values[shown] = scope(kind, each, getattr(given, "when", ()), ledger, words)
         elif name in _KINDS:
             values[shown] = kind_name(value, ledger, words)
+        elif name == "where":
+            values[shown] = said_conditions(value, getattr(given, "to", ""), "", words)
         elif has_mark(info, PathMark) and value:
             values[shown] = label(value, words)
         elif has_mark(info, ConditionMark) and value:

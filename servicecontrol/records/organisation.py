@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -92,6 +92,16 @@ class Organisation(Model):
     def holds(self, person: str, role: str, day: date) -> bool:
         """Whether the person is in the office on that day."""
         return any(post.role == role for post in self.posts(person, day))
+
+    def lacks(
+        self, person: str, roles: Collection[str], day: date
+    ) -> Literal["not-held", "wrong-role"] | None:
+        """What keeps a person from signing in one of the offices that day: held on another day, or never held."""
+        if any(self.holds(person, role, day) for role in roles):
+            return None
+        entry = self.people.get(person)
+        ever = {post.role for post in entry.posts} if entry else set()
+        return "not-held" if ever & set(roles) else "wrong-role"
 
     def departments_of(self, person: str, day: date) -> frozenset[str]:
         """The departments that the person belongs to on that day."""

@@ -7,32 +7,48 @@ from typing import Literal
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import Text
+from servicecontrol.records.fields import Text, YesNo, day_of
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Subject, Verdict
 
 
 @rule
 def acknowledged_by(
-    complaint: Complaint, context: Context, *, role: Text, decision: Literal["approved", "any"] = "any"
+    complaint: Complaint,
+    context: Context,
+    *,
+    role: Text,
+    decision: Literal["approved", "any"] = "any",
+    by_closing: YesNo = False,
 ) -> Iterator[Check]:
-    """A closed complaint carries the acknowledgement of the officer who supervises complaints."""
-    verdict, message = _judged(complaint, context, role, decision)
+    """A closed complaint carries the acknowledgement of the officer who supervises complaints.
+
+    `by_closing` asks for it on the day of the closing at the latest; whoever concluded it does not acknowledge it.
+    """
+    verdict, message = _judged(complaint, context, role, decision, by_closing=by_closing)
     steps = ("acknowledged",) if complaint.acknowledged else ("closed",) if complaint.closed else ()
     yield Check(Subject("complaints", complaint.id), complaint.day, verdict, message, role, steps=steps)
 
 
-def _judged(complaint: Complaint, context: Context, role: str, decision: str) -> tuple[Verdict, Message]:
+def _judged(
+    complaint: Complaint, context: Context, role: str, decision: str, *, by_closing: bool
+) -> tuple[Verdict, Message]:
     signature = complaint.acknowledged
     if complaint.closed is None:
         return "not-due", Message("rules.acknowledged-by.open")
     if signature is None:
         return "fail", Message("rules.acknowledged-by.unsigned", {"role": role})
+    closed = day_of(complaint.closed)
     values: dict[str, Value] = {"role": role, "person": signature.by, "date": signature.date}
-    if not context.ledger.organisation.holds(signature.by, role, signature.date):
-        return "fail", Message("rules.acknowledged-by.wrong-role", values)
-    if signature.decision == "rejected":
-        return "fail", Message("rules.acknowledged-by.rejected", values)
-    if decision == "approved" and signature.decision != "approved":
-        return "fail", Message("rules.acknowledged-by.only-noted", values)
-    return "pass", Message("rules.acknowledged-by.kept", values)
+    lacks = context.ledger.organisation.lacks(signature.by, (role,), signature.date)
+    faults: list[tuple[bool, Verdict, str]] = [
+        (lacks is not None, "fail", str(lacks)),
+        (signature.decision == "rejected", "fail", "rejected"),
+        (decision == "approved" and signature.decision != "approved", "fail", "only-noted"),
+        (complaint.conclusion is not None and complaint.conclusion.by == signature.by, "warn", "own-work"),
+        (by_closing and signature.date > closed, "warn", "late"),
+    ]
+    kept: tuple[bool, Verdict, str] = (True, "pass", "kept")
+    _, verdict, key = next((fault for fault in faults if fault[0]), kept)
+    known = values | {"closed": closed} if key == "late" else values
+    return verdict, Message(f"rules.acknowledged-by.{key}", known)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import Text
+from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.shapes import Signature
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
@@ -36,7 +36,7 @@ def approved_before_start(
     signed: set[str] = set()
     for index, signature in enumerate(plan.approvals):
         held = _offices(context, signature, roles, plan.run_by if level == "department" else None)
-        fault = _fault(signature, held, roles, plan.author, survey.first_out)
+        fault = _fault(context.ledger.organisation, signature, held, roles, survey)
         signed |= held
         if fault is None:
             granted |= held
@@ -66,12 +66,15 @@ def _offices(
 
 
 def _fault(
-    signature: Signature, held: set[str], roles: Sequence[str], author: str, first_out: date | None
+    organisation: Organisation, signature: Signature, held: set[str], roles: Sequence[str], survey: Survey
 ) -> tuple[Verdict, Message] | None:
+    first_out, author = survey.first_out, survey.plan.author if survey.plan else ""
     values: dict[str, Value] = {"person": signature.by, "date": signature.date, "roles": tuple(roles)}
     if not held:
-        wrong = signature.role is not None and signature.role not in roles
-        return "fail", Message(f"rules.approved-before-start.{'wrong-role' if wrong else 'not-held'}", values)
+        claims_another = signature.role is not None and signature.role not in roles
+        lacks = "wrong-role" if claims_another else organisation.lacks(signature.by, roles, signature.date)
+        # Held, but in another department than the one whose plan it is.
+        return "fail", Message(f"rules.approved-before-start.{lacks or 'not-held'}", values)
     if signature.decision == "rejected":
         # Sending a plan back is what approval is for; going out with it all the same is the breach.
         return "fail" if first_out else "not-due", Message("rules.approved-before-start.rejected", values)

@@ -35,7 +35,7 @@ def current_for_each(
     for span in periods_between(context.ledger.procedures[0].effective, context.as_of, "half-year"):
         day = min(span.last, context.as_of)
         for kind, id_ in _members(context.ledger, whom, span.first):
-            mine = [one for one in found if id_ in map(str, one.values(field)) and one.day <= day]
+            mine = [one for one in found if id_ in map(str, one.values(field)) and _holds(one, day)]
             newest = max((renewal for one in mine for renewal in _renewals(one, renewed, day)), default=None)
             stale = newest is not None and bool(days) and newest + timedelta(days=days) < day
             key = "none" if newest is None else "stale" if stale else "kept"
@@ -44,6 +44,12 @@ def current_for_each(
             evidence = tuple(Subject(records, one.id) for one in mine)
             message = Message(f"rules.current-for-each.{key}", values)
             yield Check(Subject(kind, id_, span.label), span.first, verdict, message, evidence=evidence)
+
+
+def _holds(found: Selected, day: date) -> bool:
+    """Whether it was there, and where it ends one day, had not ended by then."""
+    ends = getattr(found.record, "ends", None)
+    return found.day <= day and (ends is None or day <= ends)
 
 
 def _renewals(found: Selected, path: str, until: date) -> Iterator[date]:

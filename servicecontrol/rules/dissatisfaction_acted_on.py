@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import Count
 from servicecontrol.records.improvement import Action
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
-from servicecontrol.verdicts import Check, Subject, Verdict
+from servicecontrol.verdicts import Check, Duty, Subject
 
-_VERDICTS: dict[str, Verdict] = {
-    "kept": "pass",
-    "unfinished": "fail",
-    "under-way": "not-due",
-    "open": "not-due",
-    "none": "fail",
-}
 _STAGES = ("cause", "what", "owner", "done")
 
 
 @rule
-def dissatisfaction_acted_on(survey: Survey, context: Context, *, days: Count = 30) -> Iterator[Check]:
+def dissatisfaction_acted_on(survey: Survey, context: Context, *, days: Count = 30) -> Iterator[Duty | Check]:
     """Every answer that is dissatisfied is taken up by an action with cause, measure, owner and end in time."""
     kept = context.ledger.kept("actions").values()
     actions = [action for action in kept if isinstance(action, Action)]
@@ -39,15 +32,26 @@ def dissatisfaction_acted_on(survey: Survey, context: Context, *, days: Count = 
             if a.source == c.id
         ]
         subject = Subject("surveys", survey.id, response.id)
-        evidence = tuple(Subject("actions", action.id) for action in mine)
-        open_until = day + timedelta(days=days)
-        values: dict[str, Value] = {"due": open_until}
-        if not mine:
-            key = "open" if open_until >= context.as_of else "none"
-        else:
-            gaps = tuple(stage for stage in _STAGES if getattr(mine[0], stage) is None)
-            values |= {"fields": gaps, "id": mine[0].id}
-            late = mine[0].due is not None and mine[0].due < context.as_of
-            key = "kept" if not gaps else "unfinished" if late or gaps != ("done",) else "under-way"
-        message = Message(f"rules.dissatisfaction-acted-on.{key}", values)
-        yield Check(subject, day, _VERDICTS[key], message, evidence=evidence)
+        yield _judged(subject, day, mine, day + timedelta(days=days), context.as_of)
+
+
+def _judged(
+    subject: Subject, day: date, mine: Sequence[Action], open_until: date, as_of: date
+) -> Duty | Check:
+    evidence = tuple(Subject("actions", action.id) for action in mine)
+    values: dict[str, Value] = {"due": open_until}
+    if not mine:
+        key = "open" if open_until >= as_of else "none"
+        return Duty(subject, day, Message(f"rules.dissatisfaction-acted-on.{key}", values), open_until, None)
+    action = mine[0]
+    gaps = tuple(stage for stage in _STAGES if getattr(action, stage) is None)
+    values |= {"fields": gaps, "id": action.id}
+    if not gaps:
+        message = Message("rules.dissatisfaction-acted-on.kept", values)
+        return Duty(subject, day, message, open_until, action.opened, evidence=evidence)
+    late = action.due is not None and action.due < as_of
+    key = "unfinished" if late or gaps != ("done",) else "under-way"
+    message = Message(f"rules.dissatisfaction-acted-on.{key}", values)
+    if gaps == ("done",) and action.due is not None:
+        return Duty(subject, day, message, action.due, None, action.department, evidence=evidence)
+    return Check(subject, day, "not-due" if key == "under-way" else "fail", message, evidence=evidence)

@@ -12,8 +12,14 @@ from servicecontrol.verdicts import Check, Subject, Verdict
 
 
 @rule
-def handled_by(complaint: Complaint, context: Context, *, department: Text) -> Iterator[Check]:
-    """Complaints are handled by the department that answers for them."""
+def handled_by(
+    complaint: Complaint, context: Context, *, department: Text, from_survey: Text = ""
+) -> Iterator[Check]:
+    """Complaints are handled by the department that answers for them.
+
+    `from_survey` is another department that handles those which a survey's answer opened.
+    """
+    department = from_survey if complaint.response and from_survey else department
     subject = Subject("complaints", complaint.id)
     handler = complaint.handled_by
     verdict: Verdict

@@ -9,6 +9,7 @@ from typing import Literal
 
 from servicecontrol.periods import PeriodKind, period_of
 from servicecontrol.problems import Message
+from servicecontrol.records.conditions import holds
 from servicecontrol.records.fields import Count
 from servicecontrol.records.paths import values_at
 from servicecontrol.rules.registry import Context, rule
@@ -32,13 +33,14 @@ def linked(
     when: tuple[Condition, ...] = (),
     percent: Count = 100,
     of: Literal["month", "quarter", "half-year", "year"] = "quarter",
+    where: tuple[str, ...] = (),
 ) -> Iterator[Duty]:
     """Every such record is named by one that deals with it, within the days allowed.
 
-    `through` is the field of the other record that names this one. With `percent` below 100 a share of each
-    period's records is enough, as a declared sampling rule allows.
+    `through` is the field of the other record that names this one, `where` what that record has to be to count. With
+    `percent` below 100 a share of each period's records is enough, as a declared sampling rule allows.
     """
-    links = _links(context, to, through)
+    links = _links(context, to, through, where)
     chosen = list(context.selected(records, each, when))
     shares = _shares(chosen, links, of)
     for found in chosen:
@@ -64,11 +66,12 @@ WHOLE = 100
 _Links = Mapping[str, list[tuple[str, date]]]
 
 
-def _links(context: Context, to: str, through: str) -> _Links:
+def _links(context: Context, to: str, through: str, where: tuple[str, ...]) -> _Links:
     """Record -> the others that name it, each with its day; a response counts for its survey as well."""
     found: dict[str, list[tuple[str, date]]] = defaultdict(list)
     for id_, record, day in everything(context.ledger, to):
-        for named in values_at(record, through):
+        counts = all(holds(condition, record) for condition in where)
+        for named in values_at(record, through) if counts else ():
             found[str(named)].append((id_, day))
     return found
 

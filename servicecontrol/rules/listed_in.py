@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from servicecontrol.periods import period_of
@@ -13,7 +13,7 @@ from servicecontrol.records.fields import Count
 from servicecontrol.records.paths import values_at
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, everything
-from servicecontrol.verdicts import Check, Subject
+from servicecontrol.verdicts import Check, Duty, Subject
 
 
 @rule
@@ -27,22 +27,20 @@ def listed_in(
     days: Count,
     when: tuple[Condition, ...] = (),
     each: FieldPath = "",
-) -> Iterator[Check]:
+) -> Iterator[Duty | Check]:
     """Each record stands in exactly one list, by the days allowed after the end of its period."""
-    named: dict[str, list[str]] = defaultdict(list)
-    for id_, record, _ in everything(context.ledger, lists):
+    named: dict[str, list[tuple[str, date]]] = defaultdict(list)
+    for id_, record, day in everything(context.ledger, lists):
         for entry in values_at(record, field):
-            named[str(entry)].append(id_)
+            named[str(entry)].append((id_, day))
     for found in context.selected(records, each, when):
         where = named.get(found.id, [])
         due = period_of(found.day, period).last + timedelta(days=days)
-        evidence = tuple(Subject(lists, id_) for id_ in where)
-        values: dict[str, Value] = {"records": lists, "lists": tuple(where), "due": due}
+        evidence = tuple(Subject(lists, id_) for id_, _ in where)
+        values: dict[str, Value] = {"records": lists, "lists": tuple(id_ for id_, _ in where), "due": due}
         if len(where) > 1:
             yield found.check("fail", Message("rules.listed-in.twice", values), evidence=evidence)
-        elif where:
-            yield found.check("pass", Message("rules.listed-in.kept", values), evidence=evidence)
-        elif due >= context.as_of:
-            yield found.check("not-due", Message("rules.listed-in.open", values))
-        else:
-            yield found.check("fail", Message("rules.listed-in.nowhere", values))
+            continue
+        key = "kept" if where else "open" if due >= context.as_of else "nowhere"
+        met = where[0][1] if where else None
+        yield found.duty(Message(f"rules.listed-in.{key}", values), due, met, evidence=evidence)

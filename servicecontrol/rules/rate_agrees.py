@@ -31,7 +31,9 @@ def rate_agrees(
     values: dict[str, Value] = {"qualified": qualified, "rated": qualified + unsatisfied}
     if not qualified + unsatisfied:
         message = Message("rules.rate-agrees.nothing")
-        yield Check(subject, survey.day, "no-evidence", message, survey.run_by, file="report")
+        # A rate of nothing is no rate: none was due, and one that somebody typed in all the same has nothing behind it.
+        nothing: Verdict = "not-applicable" if survey.report.stated_rate is None else "no-evidence"
+        yield Check(subject, survey.day, nothing, message, survey.run_by, file="report", steps=steps)
         return
     rate = 100 * qualified / (qualified + unsatisfied)
     values["rate"] = f"{rate:.2f}"

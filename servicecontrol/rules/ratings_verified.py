@@ -25,7 +25,9 @@ def ratings_verified(survey: Survey, context: Context, *, percent: Count = 0) ->
     pairs = [pair for call in calls for pair in _pairs(survey, call)]
     same = sum(before == after for before, after in pairs)
     values: dict[str, Value] = {"n": len(pairs), "same": same, "calls": len(calls), "percent": percent}
-    verdict: Verdict = "pass" if pairs and 100 * same >= percent * len(pairs) else "fail"
+    verdict: Verdict = "pass" if 100 * same >= percent * len(pairs) else "fail"
+    if not pairs:
+        verdict = "no-evidence"
     key = "kept" if verdict == "pass" else "below" if pairs else "nothing-compared"
     subject = Subject("surveys", survey.id)
     evidence = tuple(Subject("follow-ups", call.id) for call in calls)

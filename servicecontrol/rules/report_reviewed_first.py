@@ -34,8 +34,9 @@ def _judged(survey: Survey, context: Context, role: str) -> tuple[Verdict, Messa
         values["sent"] = sent
     if not held:
         if reviews:
-            values["person"] = reviews[0].by
-            return "fail", Message("rules.report-reviewed-first.wrong-role", values)
+            lacks = context.ledger.organisation.lacks(reviews[0].by, (role,), reviews[0].date)
+            values |= {"person": reviews[0].by, "date": reviews[0].date}
+            return "fail", Message(f"rules.report-reviewed-first.{lacks}", values)
         return ("fail" if sent else "not-due"), Message(
             f"rules.report-reviewed-first.{'unreviewed' if sent else 'waiting'}", values
         )
@@ -46,4 +47,6 @@ def _judged(survey: Survey, context: Context, role: str) -> tuple[Verdict, Messa
         return "fail" if sent else "not-due", Message("rules.report-reviewed-first.rejected", values)
     if sent is not None and first.date > sent:
         return "fail", Message("rules.report-reviewed-first.late", values)
+    if report is not None and first.by == report.author:
+        return "warn", Message("rules.report-reviewed-first.by-author", values)
     return "pass", Message("rules.report-reviewed-first.kept", values)

@@ -9,13 +9,11 @@ from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import Count
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
-from servicecontrol.verdicts import Check, Subject, Verdict
-
-_VERDICTS: dict[str, Verdict] = {"late": "fail", "open": "not-due", "kept": "pass"}
+from servicecontrol.verdicts import Check, Duty, Subject
 
 
 @rule
-def returned_forms_entered(survey: Survey, context: Context, *, days: Count = 7) -> Iterator[Check]:
+def returned_forms_entered(survey: Survey, context: Context, *, days: Count = 7) -> Iterator[Duty | Check]:
     """Every form that came back is entered in the summary table, within the days allowed."""
     sendings = survey.distribution.customers if survey.distribution else ()
     entered = {response.customer for response in survey.responses}
@@ -28,4 +26,9 @@ def returned_forms_entered(survey: Survey, context: Context, *, days: Count = 7)
     values["customers"] = tuple(entry.customer for entry in missing)
     key = "late" if late else "open" if missing else "kept"
     message = Message(f"rules.returned-forms-entered.{key}", values)
-    yield Check(Subject("surveys", survey.id), survey.day, _VERDICTS[key], message, survey.run_by)
+    subject = Subject("surveys", survey.id)
+    if missing:
+        due = min(entry.returned for entry in missing if entry.returned) + timedelta(days=days)
+        yield Duty(subject, survey.day, message, due, None, survey.run_by)
+    else:
+        yield Check(subject, survey.day, "pass", message, survey.run_by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
@@ -12,7 +12,7 @@ from servicecontrol.records.shapes import Dispatch
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected
 from servicecontrol.store import Survey
-from servicecontrol.verdicts import Check
+from servicecontrol.verdicts import Duty
 
 
 @rule
@@ -29,7 +29,7 @@ def sent_to(
     days: Count = 30,
     when: tuple[Condition, ...] = (),
     each: FieldPath = "",
-) -> Iterator[Check]:
+) -> Iterator[Duty]:
     """A report goes to every officer and department that the procedure names, within the days allowed.
 
     `any_department` asks for so many departments, whichever they are; `owners` for those whose work a survey
@@ -42,27 +42,34 @@ def sent_to(
         reached = _reached(context, found, field)
         wanted = (*roles, *departments, *(_owners(found) if owners == "yes" else ()))
         missing = tuple(dict.fromkeys(name for name in wanted if name not in reached))
-        known = set(context.ledger.organisation.departments) & reached
+        known = sorted(
+            day for name, day in reached.items() if name in context.ledger.organisation.departments
+        )
         short = max(0, any_department - len(known))
-        values: dict[str, Value] = {"roles": missing, "n": short, "due": out + timedelta(days=days)}
+        due = out + timedelta(days=days)
+        values: dict[str, Value] = {"roles": missing, "n": short, "due": due}
         if not missing and not short:
-            yield found.check("pass", Message("rules.sent-to.kept", {"roles": tuple(sorted(reached))}), field)
-        elif out + timedelta(days=days) >= context.as_of:
-            yield found.check("not-due", Message("rules.sent-to.open", values), field)
-        elif missing:
-            yield found.check("fail", Message("rules.sent-to.missing", values), field)
-        else:
-            yield found.check("fail", Message("rules.sent-to.too-few", values), field)
+            sent = max((out, *(reached[name] for name in wanted), *known[:any_department]))
+            kept = Message("rules.sent-to.kept", {"roles": tuple(sorted(reached))})
+            yield found.duty(kept, due, sent, field)
+            continue
+        key = "open" if due >= context.as_of else "missing" if missing else "too-few"
+        yield found.duty(Message(f"rules.sent-to.{key}", values), due, None, field)
 
 
-def _reached(context: Context, found: Selected, field: str) -> set[str]:
-    """The offices and departments that got a copy: by name, or through a person who held them that day."""
-    reached: set[str] = set()
-    for copy in found.values(field):
-        if isinstance(copy, Dispatch):
-            posts = context.ledger.organisation.posts(copy.to, copy.date)
-            reached |= {copy.to, *(post.role for post in posts if post.role)}
-            reached |= {post.department for post in posts}
+def _reached(context: Context, found: Selected, field: str) -> dict[str, date]:
+    """The offices and departments that got a copy, by name or through a person who held them that day, and when."""
+    reached: dict[str, date] = {}
+    for copy in sorted(
+        (c for c in found.values(field) if isinstance(c, Dispatch)), key=lambda copy: copy.date
+    ):
+        posts = context.ledger.organisation.posts(copy.to, copy.date)
+        for name in (
+            copy.to,
+            *(post.role for post in posts if post.role),
+            *(post.department for post in posts),
+        ):
+            reached.setdefault(name, copy.date)
     return reached
 
 

@@ -28,11 +28,13 @@ def signed_by(
     when: tuple[Condition, ...] = (),
     not_by: FieldPath = "",
     before: FieldPath = "",
+    declared: FieldPath = "",
     otherwise: Literal["fail", "warn"] = "fail",
 ) -> Iterator[Check]:
     """Whoever acts or signs holds the right office, or belongs to the right department, on that day.
 
-    `not_by` names those who may not sign their own work, `before` the step that the signature has to come before.
+    `declared` names those of other departments who were to help: one of them is in doubt, not broken. `not_by` names
+    those who may not sign their own work, `before` the step that the signature has to come before.
     """
     for found in context.selected(records, each, when):
         name = found.first(person)
@@ -41,9 +43,14 @@ def signed_by(
             continue
         wanted = (*departments, *map(str, found.values(department) if department else ()))
         message = _fault(context.ledger.organisation, str(name), found.day_at(on) or found.day, roles, wanted)
+        helps = (
+            message is not None
+            and message.key.endswith("other-department")
+            and _named(found, str(name), declared)
+        )
         message = message or _own_work(found, str(name), not_by) or _too_late(found, str(name), on, before)
         kept = Message("rules.signed-by.kept", {"person": str(name), "roles": roles or wanted})
-        yield found.check(otherwise if message else "pass", message or kept, person)
+        yield found.check("warn" if helps else otherwise if message else "pass", message or kept, person)
 
 
 def _fault(
@@ -51,19 +58,20 @@ def _fault(
 ) -> Message | None:
     posts = organisation.posts(name, day)
     values: dict[str, Value] = {"person": name, "date": day}
-    if roles and not {post.role for post in posts} & set(roles):
-        ever = (
-            {post.role for post in organisation.people[name].posts} if name in organisation.people else set()
-        )
-        key = "not-held" if ever & set(roles) else "wrong-role"
-        return Message(f"rules.signed-by.{key}", {**values, "roles": roles})
+    lacks = organisation.lacks(name, roles, day) if roles else None
+    if lacks:
+        return Message(f"rules.signed-by.{lacks}", {**values, "roles": roles})
     if wanted and not {post.department for post in posts} & set(wanted):
         return Message("rules.signed-by.other-department", {**values, "roles": wanted})
     return None
 
 
+def _named(found: Selected, name: str, path: str) -> bool:
+    return bool(path) and name in map(str, found.values(path))
+
+
 def _own_work(found: Selected, name: str, not_by: str) -> Message | None:
-    if not_by and name in map(str, found.values(not_by)):
+    if _named(found, name, not_by):
         return Message("rules.signed-by.own-work", {"person": name})
     return None
 

@@ -101,6 +101,7 @@ def total(codes: str, *, has_price: bool) -> float:
     return 0.0 if found is None else round(found, 9)
 
 
+_FORGOTTEN = ("SV-2024H2", "C-014")  #: the customer to whom nobody sent a form
 _NOT_ENTERED = "SV-2025H2/R06"  #: came back, and nobody keyed it in
 
 
@@ -122,6 +123,7 @@ def made(house: Company, by_survey: Mapping[str, Sequence[Answer]]) -> Made:
     broken: list[tuple[str, str]] = [
         ("SV-2024H2", "form-covers-aspects: 舊版調查表缺價格一項"),
         ("2025H2", "surveyed-every: 2025 年下半年未發，延至 2026-01-08"),
+        (_FORGOTTEN[0], "sent-to-all-customers: 漏發一家顧客"),
         ("SV-2025H1", "sent-to: 統計結果漏送技術開發部"),
         (_NOT_ENTERED.split("/", maxsplit=1)[0], "returned-forms-entered: 收回一份未登錄"),
     ]
@@ -170,10 +172,14 @@ def _plan(house: Company, entry: Round) -> dict[str, Value]:
 def _distribution(house: Company, entry: Round, found: Sequence[Answer]) -> dict[str, Value]:
     back = {answer.customer: answer.returned for answer in found}
     rows: list[Value] = []
-    for customer in house.active(entry.sent):
+    for customer in _sent_to(house, entry):
         returned = {"returned": back[customer]} if customer in back else {}
         rows.append(Inline({"customer": customer, "sent": entry.sent, **returned}))
     return {"survey": entry.id, "customers": rows}
+
+
+def _sent_to(house: Company, entry: Round) -> list[str]:
+    return [customer for customer in house.active(entry.sent) if (entry.id, customer) != _FORGOTTEN]
 
 
 def _responses(entry: Round, found: Sequence[Answer], deck: Deck) -> dict[str, Value]:
@@ -199,7 +205,7 @@ def _responses(entry: Round, found: Sequence[Answer], deck: Deck) -> dict[str, V
 def _report(house: Company, entry: Round, found: Sequence[Answer]) -> dict[str, Value]:
     issued = entry.issued or AS_OF
     totals = [total(answer.codes, has_price=entry.has_price) for answer in found if "000" not in answer.codes]
-    sent = len(house.active(entry.sent))
+    sent = len(_sent_to(house, entry))
     mean = round(10 * fsum(totals) / len(totals)) / 10
     summary = f"發出 {sent} 份，收回 {len(found)} 份，平均總分 {mean}。{TEXTS[entry.id][1]}"
     reviewed, told = house.after(issued, 2), house.after(issued, 4)

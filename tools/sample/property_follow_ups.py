@@ -168,7 +168,16 @@ def _of_orders(orders: Sequence[dict[str, Value]]) -> Iterator[_Visit]:
         result = "滿意" if good else "未解決"
         note = note if good else "安裝後仍有滲水，已約復修。"
         yield _Visit(
-            str(order["id"]), "有償服務", on, way, "張美玲", by, result, note, checked=(conduct, good)
+            str(order["id"]),
+            "有償服務",
+            on,
+            way,
+            "張美玲",
+            by,
+            result,
+            note,
+            opens=not good,
+            checked=(conduct, good),
         )
 
 

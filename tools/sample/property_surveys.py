@@ -32,13 +32,17 @@ REPORT_NOTES = {
     "stated_rate": "報告所載滿意率 %",
     "reviews": "分發前由管理者代表審核　4.1.5.4",
 }
+#: forms planned for an area where other than went out
+_PLANNED = {("DS-2025-01", "商業裙樓"): 64}
 _COLLECTORS = {"質管部": ("許惠君", "鄭雅文"), "經營部": ("江怡君",), "管理處": ("周雅婷", "李國輝")}
 
 
 def made(by_survey: Mapping[str, Sequence[Form]]) -> Made:
     """The surveys' files."""
     files: Files = {}
-    broken: list[tuple[str, str]] = []
+    broken: list[tuple[str, str]] = [
+        (f"{survey} {area}", "handed-out-as-planned: 發放份數與計劃不同") for survey, area in _PLANNED
+    ]
     for entry in ROUNDS:
         folder, found = f"surveys/{entry.id}", by_survey[entry.id]
         form = form_record(entry.id, entry.form_title, entry.scale, entry.items, entry.comparable_with)
@@ -62,7 +66,7 @@ def _plan(entry: Round) -> dict[str, Value]:
         "author": entry.author,
         "purpose": entry.purpose,
         "respondents": "商業裙樓商戶" if entry.run_by == "經營部" else "各區住戶及商業裙樓商戶",
-        "areas": {area.name: area.forms for area in entry.areas},
+        "areas": {area.name: _PLANNED.get((entry.id, area.name), area.forms) for area in entry.areas},
         "period": {"from": max(area.first_out for area in entry.areas), "to": entry.until},
         "report_by": entry.until + timedelta(days=28),
         "staff": list(entry.staff) or None,
