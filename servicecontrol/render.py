@@ -65,11 +65,11 @@ def _entity(match: re.Match[str]) -> str:
     return f"&#{ord(match[0])};"
 
 
-def href(here: str, known: frozenset[str], to: str, anchor: str = "") -> str:
+def href(here: str, known: frozenset[str], to: str, anchor: str = "", query: str = "") -> str:
     """The relative address of a page from another; raises `LinkBroken` for a page that isn't there."""
     if to not in known:
         raise LinkBroken(f"{here} links to {to}")
-    return relative(here, f"{to}.html", anchor)
+    return relative(here, f"{to}.html", anchor, query)
 
 
 def _export(here: str, folder: str, path: str) -> str:

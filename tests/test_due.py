@@ -29,9 +29,18 @@ HANDED_IN = [{"rule": "done-within", "with": _IN_TIME}]
 
 
 @pytest.mark.parametrize(
-    ("as_of", "heading"), [("2026-03-01", "soon"), ("2026-02-28", "later"), ("2026-03-31", "soon")]
+    ("as_of", "heading"),
+    [
+        ("2026-02-28", "later"),
+        ("2026-03-01", "near"),
+        ("2026-03-16", "near"),
+        ("2026-03-17", "soon"),
+        ("2026-03-31", "soon"),
+    ],
 )
-def test_a_duty_is_due_soon_from_thirty_days_before_its_day(as_of: str, heading: str) -> None:
+def test_a_duty_is_near_from_thirty_days_and_due_soon_from_fourteen_days_before_its_day(
+    as_of: str, heading: str
+) -> None:
     view = _view({}, as_of)
     assert [(heading, 1)] == [(group.anchor, len(group.rows)) for group in view.groups]
     assert [("pending", "Due")] == list(view.states)

@@ -92,6 +92,7 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
             "code": other.language,
             "name": other.words["language-name"],
             "prefix": up + prefixes(editions)[other.language],
+            "words": dict(other.words),
         }
         for other in editions
         if other is not edition

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from servicecontrol.judge import ClauseStatus
@@ -18,6 +18,7 @@ from servicecontrol.pages.wording import (
     reading_chosen,
     reading_name,
     subject_link,
+    tally,
     verdict_chip,
 )
 from servicecontrol.procedures import Interpretation, Procedure
@@ -37,6 +38,12 @@ class Count:
 
     chip: Chip
     count: int
+    list: Link | None = None  #: of just those
+
+    @property
+    def choice(self) -> tuple[str, str]:
+        """The verdict as a filter offers it: its value and its word."""
+        return self.chip.state, self.chip.word
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,15 @@ def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[Count, ...]
     shown: tuple[Shown, ...] = (*GRAVITY, None)
     return tuple(
         Count(verdict_chip(verdict, words), counts[verdict]) for verdict in shown if counts.get(verdict)
+    )
+
+
+def clause_counts(statuses: Sequence[ClauseStatus], words: Language) -> tuple[Count, ...]:
+    """How many of an organisation's clauses stand at each verdict, each leading to those in the clause table."""
+    table = f"{statuses[0].organisation}/procedure/clauses" if statuses else ""
+    return tuple(
+        replace(entry, list=Link(entry.chip.word, table, "list", f"state={entry.chip.state}"))
+        for entry in counts_of(tally(statuses), words)
     )
 
 

@@ -102,12 +102,17 @@ def who(complaint: Complaint, ledger: Ledger, words: Language) -> str:
     return area_name(complaint.area, ledger, words) if complaint.area else ""
 
 
+def classifies(ledger: Ledger) -> bool:
+    """Whether the organisation tells urgent complaints from others."""
+    return any(complaint.urgency for complaint in ledger.complaints.values())
+
+
 def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> ComplaintView:
     """A complaint's page."""
     deadline = clock_judgement(complaint, ledger, facts)
     key = (ledger.id, "complaints", complaint.id)
     register = Link(register_title(ledger, "complaints", words), f"{ledger.id}/complaints/index")
-    urgency = words.say(f"words.urgency.{complaint.urgency_now or 'none'}")
+    urgency = words.say(f"words.urgency.{complaint.urgency_now or 'none'}") if classifies(ledger) else ""
     meta = (
         complaint.form,
         who(complaint, ledger, words),
@@ -123,7 +128,9 @@ def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: La
         clock=_clock(complaint, ledger, deadline, facts, words),
         says=tuple(line for line in complaint.says.splitlines() if line.strip()),
         sections=FormOf(ledger, words).sections(complaint, without=("says",)),
-        to_close=_to_close(complaint, words) if not facts.judged.is_closed(ledger.id, complaint) else (),
+        to_close=()
+        if facts.judged.is_closed(ledger.id, complaint)
+        else _to_close(complaint, ledger, facts, words),
         judgements=judgement_rows(facts.judged.by_subject.get(key, ()), facts, words),
         thread=thread_of(Subject("complaints", complaint.id), ledger, facts, words),
         similar=tuple(_similar(complaint, ledger)),
@@ -167,15 +174,18 @@ def _clock(
     )
 
 
-def _to_close(complaint: Complaint, words: Language) -> tuple[ToDo, ...]:
-    """What clause 5.2.6 and its neighbours ask for before a complaint ends."""
+def _to_close(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> tuple[ToDo, ...]:
+    """What the form has to hold before a complaint ends; an acknowledgement only where the procedure asks for one."""
     done = {
         "investigation": complaint.investigation is not None,
         "measure": bool(complaint.measures),
         "verification": complaint.verification is not None,
         "conclusion": complaint.conclusion is not None,
-        "acknowledgement": complaint.acknowledged is not None,
     }
+    procedure = facts.judged.procedures.get(ledger.id)
+    clauses = procedure.clauses.values() if procedure else ()
+    if any(binding.rule == "acknowledged-by" for clause in clauses for binding in clause.enforced_by):
+        done["acknowledgement"] = complaint.acknowledged is not None
     return tuple(ToDo(words.say(f"complaints.to-close.{name}"), is_done) for name, is_done in done.items())
 
 

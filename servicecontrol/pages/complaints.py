@@ -10,6 +10,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.pages.complaint_charts import complaint_charts
 from servicecontrol.pages.complaint_figures import complaint_parts
 from servicecontrol.pages.complaint_record import (
+    classifies,
     clock_judgement,
     complaint_chip,
     complaint_view,
@@ -35,7 +36,7 @@ class ComplaintRow:
 
     link: Link
     chip: Chip
-    state: str  #: open or closed, for the filter
+    states: str  #: for the filter: open or closed, and overdue where it is
     urgency: str
     received: str
     who: str
@@ -44,6 +45,14 @@ class ComplaintRow:
     used: str  #: days used or running
     limit: str  #: days allowed, where a rule sets a limit
     order: tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the organisation's register has to tell; a column that would say the same in every row is left out."""
+
+    urgency: bool
+    days: str  #: the heading over the days
 
 
 @dataclass(frozen=True)
@@ -56,12 +65,15 @@ class RegisterView:
     rows: tuple[ComplaintRow, ...]
     total: int
     months: tuple[Link, ...]
-    charts: tuple[Chart, ...]
-    parts: tuple[FigurePart, ...]
-    urgencies: tuple[str, ...]
-    problems: tuple[str, ...]
-    export: str
-    folder: str
+    columns: Columns
+    charts: tuple[Chart, ...] = ()
+    parts: tuple[FigurePart, ...] = ()
+    states: tuple[tuple[str, str], ...] = ()
+    first: str = ""  #: the state that a reader sees first
+    urgencies: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    export: str = ""
+    folder: str = ""
 
 
 def complaint_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
@@ -75,7 +87,8 @@ def complaint_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
     title = register_title(ledger, "complaints", words)
     base = f"{ledger.id}/complaints"
     month_links = tuple(Link(month, f"{base}/month-{month}") for month in months)
-    view = _register(ledger, facts, words, first, len(rows), month_links)
+    columns = _columns(ledger, rows, words)
+    view = _register(ledger, facts, words, first, len(rows), month_links, columns)
     yield Page(f"{base}/index", "complaints.html", title, view)
     for month, entries in months.items():
         older = RegisterView(
@@ -85,12 +98,7 @@ def complaint_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
             entries,
             len(rows),
             month_links,
-            (),
-            (),
-            (),
-            (),
-            "",
-            "",
+            columns,
         )
         yield Page(
             f"{base}/month-{month}", "complaints-month.html", f"{title} {month}", older, searchable=False
@@ -124,9 +132,11 @@ def _register(  # noqa: PLR0917  # what the page is made of
     rows: tuple[ComplaintRow, ...],
     total: int,
     months: tuple[Link, ...],
+    columns: Columns,
 ) -> RegisterView:
     complaints = list(ledger.complaints.values())
-    urgencies = dict.fromkeys(row.urgency for row in rows if row.urgency)
+    urgencies = dict.fromkeys(row.urgency for row in rows if columns.urgency)
+    states = _states(rows, words)
     return RegisterView(
         title=register_title(ledger, "complaints", words),
         crumbs=crumbs(words, ledger),
@@ -134,6 +144,9 @@ def _register(  # noqa: PLR0917  # what the page is made of
         rows=rows,
         total=total,
         months=months,
+        columns=columns,
+        states=states,
+        first="open" if any(state == "open" for state, _ in states) else "",
         charts=complaint_charts(ledger, facts, words),
         parts=complaint_parts(ledger, facts, words),
         urgencies=tuple(urgencies),
@@ -141,6 +154,19 @@ def _register(  # noqa: PLR0917  # what the page is made of
         export="records/complaints.csv",
         folder=f"data/{ledger.id}/complaints/",
     )
+
+
+def _columns(ledger: Ledger, rows: Sequence[ComplaintRow], words: Language) -> Columns:
+    limited = any(row.limit for row in rows)
+    return Columns(
+        urgency=classifies(ledger), days=words.say("fields.used-limit" if limited else "fields.used")
+    )
+
+
+def _states(rows: Sequence[ComplaintRow], words: Language) -> tuple[tuple[str, str], ...]:
+    there = {state for row in rows for state in row.states.split("|")}
+    names = {"open": "complaints.still-open", "overdue": "words.state.overdue", "closed": "complaints.closed"}
+    return tuple((state, words.say(key)) for state, key in names.items() if state in there)
 
 
 def _register_lead(
@@ -169,11 +195,12 @@ def _row(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) ->
     used = (end - complaint.day).days
     allowed = (deadline.due - complaint.day).days if deadline and deadline.due else None
     is_open = not facts.judged.is_closed(ledger.id, complaint)
+    late = is_open and deadline is not None and deadline.state == "overdue"
     over = used - allowed if allowed is not None and is_open and deadline and deadline.met is None else -9999
     return ComplaintRow(
         link=Link(complaint.id, f"{ledger.id}/complaints/{complaint.id}"),
         chip=complaint_chip(complaint, ledger, deadline, facts, words),
-        state="open" if is_open else "closed",
+        states=("open|overdue" if late else "open") if is_open else "closed",
         urgency=words.say(f"words.urgency.{complaint.urgency_now or 'none'}"),
         received=complaint.day.isoformat(),
         who=who(complaint, ledger, words),

@@ -10,7 +10,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.judge import ClauseStatus
 from servicecontrol.measure import Row
 from servicecontrol.objectives import is_finished, once, share_standing, survey_objective
-from servicecontrol.pages.clauses import Count, counts_of
+from servicecontrol.pages.clauses import Count, clause_counts
 from servicecontrol.pages.complaint_charts import problems_chart
 from servicecontrol.pages.crumbs import crumbs, register_title
 from servicecontrol.pages.heat import HeatMap, heat_map
@@ -24,15 +24,14 @@ from servicecontrol.pages.wording import (
     clause_path,
     judgement_rows,
     overdue_first,
-    tally,
     verdict_chip,
 )
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, number, percent
 from servicecontrol.verdicts import Judgement
 
-#: Rows of the due list on the dashboard; the due list has all.
-DUE_SHOWN = 7
+#: Rows of the due list on the dashboard; the due list has all. With more, the figures under it would start off screen.
+DUE_SHOWN = 5
 #: Quarters in a card's small line.
 SPARK_POINTS = 8
 
@@ -50,6 +49,7 @@ class Card:
     spark: tuple[float, ...]  #: 0 to 1, oldest first
     to: str
     anchor: str = ""
+    query: str = ""  #: the filters of the list there that show what the figure counts
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def dashboard_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
         heat=heat_map(latest, ledger, facts, words) if latest else None,
         heat_title=words.say("dashboard.heat", survey=latest.id) if latest else "",
         tiles=tuple(_tile(status, words) for status in statuses if status.enforcement == "enforced"),
-        tally=counts_of(tally(statuses), words),
+        tally=clause_counts(statuses, words),
         procedure=Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index")
         if has_procedure
         else None,
@@ -145,7 +145,7 @@ def headline(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
         chip = Chip("fail" if broken else "pass", words.say(f"words.verdict.{'fail' if broken else 'pass'}"))
         to = f"{ledger.id}/procedure/clauses"
         label = words.say("dashboard.broken-clauses")
-        yield Card("broken-clauses", label, str(broken), "", chip, comparison, (), to)
+        yield Card("broken-clauses", label, str(broken), "", chip, comparison, (), to, "list", "state=fail")
 
 
 def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
@@ -232,7 +232,18 @@ def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[
             else words.say("dashboard.all-closed")
         )
         label = words.say("dashboard.open", register=register_title(ledger, "complaints", words))
-        yield Card("open-complaints", label, str(row.count("open")), "", chip, comparison, (), to)
+        yield Card(
+            "open-complaints",
+            label,
+            str(row.count("open")),
+            "",
+            chip,
+            comparison,
+            (),
+            to,
+            "list",
+            "state=open",
+        )
 
 
 def _added_up(rates: list[Row]) -> dict[str, tuple[int, int]]:

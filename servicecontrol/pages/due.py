@@ -9,7 +9,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.pages.crumbs import crumbs, short_name
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.subscriptions import Export, calendars_of
-from servicecontrol.pages.wording import JudgementRow, judgement_rows
+from servicecontrol.pages.wording import SOON_DAYS, JudgementRow, judgement_rows
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement
@@ -24,7 +24,7 @@ DONE_SHOWN = 200
 class Group:
     """Duties of one stretch of time."""
 
-    anchor: str  #: overdue, soon or later
+    anchor: str  #: overdue, soon, near or later
     title: str
     rows: tuple[JudgementRow, ...]
 
@@ -74,18 +74,21 @@ def due_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
 
 
 def _groups(pending: Sequence[Judgement], facts: Facts, words: Language) -> Iterator[Group]:
-    parts: dict[str, list[Judgement]] = {"overdue": [], "soon": [], "later": []}
+    parts: dict[str, list[Judgement]] = {"overdue": [], "soon": [], "near": [], "later": []}
     for duty in pending:
         parts[_part(duty, facts)].append(duty)
     for name, duties in parts.items():
-        title = words.say(f"due.{name}-heading", days=NEAR_DAYS)
+        title = words.say(f"due.{name}-heading", soon=SOON_DAYS, after=SOON_DAYS + 1, days=NEAR_DAYS)
         yield Group(name, title, judgement_rows(duties, facts, words))
 
 
 def _part(duty: Judgement, facts: Facts) -> str:
     if duty.state == "overdue":
         return "overdue"
-    return "soon" if duty.due and (duty.due - facts.as_of).days <= NEAR_DAYS else "later"
+    if duty.due is None:
+        return "later"
+    left = (duty.due - facts.as_of).days
+    return "soon" if left <= SOON_DAYS else "near" if left <= NEAR_DAYS else "later"
 
 
 def _was_done_lately(duty: Judgement, facts: Facts) -> bool:
@@ -120,4 +123,4 @@ def _lead(groups: Sequence[Group], pending: Sequence[Judgement], words: Language
     first = words.say("due.overdue", n=overdue) if overdue else words.say("due.none-overdue")
     oldest = min((duty.due for duty in pending if duty.state == "overdue" and duty.due), default=None)
     more = (words.say("due.oldest", date=oldest),) if oldest else ()
-    return (first, *more, words.say("due.coming", n=counts["soon"], days=NEAR_DAYS))
+    return (first, *more, words.say("due.coming", n=counts["soon"] + counts["near"], days=NEAR_DAYS))

@@ -9,11 +9,15 @@ from functools import lru_cache
 
 @dataclass(frozen=True)
 class Link:
-    """A link to another page of the site, by the page's path; the renderer makes it relative and checks it."""
+    """A link to another page of the site, by the page's path; the renderer makes it relative and checks it.
+
+    `query` sets the filters of the list there, such as `state=open`.
+    """
 
     text: str
     to: str
     anchor: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,9 @@ class NavEntry:
 
 
 @lru_cache(maxsize=65536)
-def relative(here: str, path: str, anchor: str = "") -> str:
+def relative(here: str, path: str, anchor: str = "", query: str = "") -> str:
     """The address of a page or file, by its path in the site, from a page at `here`."""
     address = posixpath.relpath(path, posixpath.dirname(here) or ".")
+    if query:
+        address += f"?{query}"
     return f"{address}#{anchor}" if anchor else address

@@ -10,8 +10,8 @@ from servicecontrol.judge import ClauseStatus
 from servicecontrol.pages.clauses import (
     ClauseView,
     Count,
+    clause_counts,
     clause_view,
-    counts_of,
 )
 from servicecontrol.pages.crumbs import crumbs, short_name
 from servicecontrol.pages.evidence import evidence_view
@@ -21,7 +21,6 @@ from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.wording import (
     Chip,
     clause_path,
-    tally,
 )
 from servicecontrol.procedures import Procedure
 from servicecontrol.store import Ledger
@@ -132,7 +131,7 @@ def _document(  # noqa: PLR0917  # what the page is made of
         effective=procedure.effective.isoformat(),
         notice=release_notice(ledger, facts, words),
         source=procedure.source.say(words.code),
-        tally=counts_of(tally(statuses), words),
+        tally=clause_counts(statuses, words),
         sections=sections,
         links=tuple(
             Link(words.say(f"pages.{name}"), f"{ledger.id}/procedure/{name}")
@@ -179,7 +178,7 @@ def _table(
         crumbs=crumbs(words, ledger, Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index")),
         lead=_tally_lead(statuses, words),
         notice=release_notice(ledger, facts, words),
-        tally=counts_of(tally(statuses), words),
+        tally=clause_counts(statuses, words),
         rows=rows,
         export="clauses.json",
     )

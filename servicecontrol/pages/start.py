@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
-from servicecontrol.pages.clauses import Count, counts_of
+from servicecontrol.pages.clauses import Count, clause_counts
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.page import Link, Page
-from servicecontrol.pages.wording import JudgementRow, judgement_rows, overdue_first, tally
+from servicecontrol.pages.wording import JudgementRow, judgement_rows, overdue_first
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
@@ -24,9 +24,10 @@ class OrganisationCard:
     name: Link
     full_name: str
     overdue: int
-    overdue_link: Link
     soon: int
     open_complaints: int
+    counts: tuple[tuple[str, Link | str], ...]  #: heading and number: overdue, due soon, open complaints
+    due: Link
     tally: tuple[Count, ...]
     worst: tuple[JudgementRow, ...]
     records: int
@@ -67,16 +68,27 @@ def _card(ledger: Ledger, facts: Facts, words: Language) -> OrganisationCard:
     urgent = overdue_first(duties, facts.as_of)
     overdue = [duty for duty in urgent if duty.state == "overdue"]
     records = (ledger.complaints, ledger.visits, ledger.follow_ups, ledger.summaries, ledger.surveys)
+    soon = len(urgent) - len(overdue)
+    still_open = sum(not facts.judged.is_closed(ledger.id, each) for each in ledger.complaints.values())
+    due, register = f"{ledger.id}/due", f"{ledger.id}/complaints/index"
     return OrganisationCard(
         name=Link(short_name(ledger, words), f"{ledger.id}/index"),
         full_name=ledger.organisation.name.say(words.code),
         overdue=len(overdue),
-        overdue_link=Link(words.say("pages.due"), f"{ledger.id}/due"),
-        soon=len(urgent) - len(overdue),
-        open_complaints=sum(
-            not facts.judged.is_closed(ledger.id, each) for each in ledger.complaints.values()
+        soon=soon,
+        open_complaints=still_open,
+        counts=(
+            (words.say("start.overdue-heading"), _leading(len(overdue), due, "overdue")),
+            (words.say("start.soon-heading"), _leading(soon, due, "soon")),
+            (words.say("start.open-heading"), _leading(still_open, register, "list", "state=open")),
         ),
-        tally=counts_of(tally(facts.judged.clauses_of(ledger.id)), words),
+        due=Link(words.say("dashboard.all-due", n=len(urgent)), due),
+        tally=clause_counts(facts.judged.clauses_of(ledger.id), words),
         worst=judgement_rows(urgent[:WORST_SHOWN], facts, words),
         records=sum(len(entries) for entries in records),
     )
+
+
+def _leading(count: int, to: str, anchor: str, query: str = "") -> Link | str:
+    """A number that leads to the list of what it counts; zero has no list."""
+    return Link(str(count), to, anchor, query) if count else "0"

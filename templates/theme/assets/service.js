@@ -36,6 +36,13 @@
     var groups = place.querySelectorAll("tbody:has(> .sc-group)");
     var asked = new URLSearchParams(location.search);
     var controls = Array.prototype.filter.call(form.elements, function (element) { return element.name; });
+    var first = {};
+    controls.forEach(function (control) {
+      var chosen = control.options && control.querySelector("option[selected]");
+      first[control.name] = chosen ? chosen.value : "";
+      // A browser that comes back to a page puts its own last choice there.
+      control.value = first[control.name];
+    });
     controls.forEach(function (control) { if (asked.has(control.name)) { control.value = asked.get(control.name); } });
     form.hidden = false;
 
@@ -56,12 +63,18 @@
       count.textContent = count.dataset.template.replace("{shown}", shown).replace("{total}", rows.length);
       if (!keep) { return; }
       controls.forEach(function (control) {
-        if (control.value) { asked.set(control.name, control.value); } else { asked.delete(control.name); }
+        if (control.value !== first[control.name]) { asked.set(control.name, control.value); } else { asked.delete(control.name); }
       });
       var query = asked.toString();
       try { history.replaceState(null, "", location.pathname + (query ? "?" + query : "") + location.hash); } catch (ignored) { /* from disk */ }
     }
-    form.addEventListener("input", function () { apply(true); });
+    form.addEventListener("input", function (event) {
+      // Who looks for a number means all records, not those that happen to be listed first.
+      if (event.target.name === "text" && event.target.value) {
+        controls.forEach(function (control) { if (control !== event.target && control.value === first[control.name]) { control.value = ""; } });
+      }
+      apply(true);
+    });
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     apply(false);
   }
