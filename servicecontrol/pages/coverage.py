@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.page import Link
-from servicecontrol.pages.wording import clause_link, judgement_chip
+from servicecontrol.pages.wording import clause_link, judgement_chip, subject_link
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement, by_clauses
@@ -20,8 +20,9 @@ COVERAGE_PERIODS = 8
 class CoverageCell:
     """One customer in one period; without a duty there is nothing to show."""
 
-    mark: str  #: met, overdue, pending, none
+    mark: str  #: met, met-late, missed, overdue, pending, none
     word: str
+    proof: Link | None = None  #: the visit that met the duty
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,9 @@ def _coverage_row(  # noqa: PLR0917  # one row of one matrix
             cells.append(CoverageCell("none", words.say("visits.no-duty")))
         else:
             mark = "met" if duty.state == "met" else duty.state or "none"
-            cells.append(CoverageCell(mark, judgement_chip(duty, words, facts.as_of).word))
+            links = (subject_link(ledger, subject, words) for subject in duty.evidence)
+            proof = next((link for link in links if isinstance(link, Link)), None)
+            cells.append(CoverageCell(mark, judgement_chip(duty, words, facts.as_of).word, proof))
     name = f"{customer} {entry.name}" if entry else customer
     return CoverageRow(name, bool(entry and entry.important), tuple(cells))
 

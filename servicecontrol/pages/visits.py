@@ -18,6 +18,7 @@ from servicecontrol.pages.wording import subject_link
 from servicecontrol.records.visit import FollowUp, Visit
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
+from servicecontrol.threads import subject_of
 from servicecontrol.verdicts import Subject
 
 #: Rows on the register's first page; all stand on a page per year.
@@ -31,7 +32,7 @@ class VisitRow:
     link: Link
     day: str
     way: str
-    who: str
+    who: Link | str  #: the customer, or what a follow-up checks
     by: str
     about: str
     opened: tuple[Link | str, ...]
@@ -111,7 +112,12 @@ def _lead(ledger: Ledger, facts: Facts, words: Language) -> tuple[str, ...]:
         if duty.state == "missed" and duty.day.year == facts.as_of.year
     ]
     coming = [duty for duty in visit_duties(ledger, facts) if duty.state == "pending"]
-    lines = [words.say("visits.this-year", n=len(this_year), year=str(facts.as_of.year))]
+    told_again = sum(each.date.year == facts.as_of.year for each in ledger.follow_ups.values())
+    lines = []
+    if ledger.visits or not ledger.follow_ups:
+        lines.append(words.say("visits.this-year", n=len(this_year), year=str(facts.as_of.year)))
+    if ledger.follow_ups:
+        lines.append(words.say("visits.follow-ups", n=told_again, year=str(facts.as_of.year)))
     if any(True for _ in visit_duties(ledger, facts)):
         lines.append(words.say("visits.missed", n=len(missed)) if missed else words.say("visits.none-missed"))
         lines.append(words.say("visits.coming", n=len(coming)))
@@ -122,10 +128,7 @@ def _row(entry: Visit | FollowUp, ledger: Ledger, words: Language) -> VisitRow:
     link = Link(entry.id, f"{ledger.id}/visits/{entry.id}")
     way = words.say(f"words.way.{entry.way}")
     if isinstance(entry, FollowUp):
-        why = words.say(f"words.follow-up.{entry.why}")
-        return VisitRow(
-            link, entry.date.isoformat(), words.say("visits.follow-up"), entry.checks, entry.by, why, ()
-        )
+        return _follow_up_row(entry, link, ledger, words)
     customer = ledger.customers.get(entry.customer)
     about = "；".join(learned.what for learned in entry.learned)
     opened = tuple(
@@ -133,3 +136,18 @@ def _row(entry: Visit | FollowUp, ledger: Ledger, words: Language) -> VisitRow:
     )
     name = customer.name if customer else entry.customer
     return VisitRow(link, entry.date.isoformat(), way, name, entry.by, about, opened)
+
+
+def _follow_up_row(entry: FollowUp, link: Link, ledger: Ledger, words: Language) -> VisitRow:
+    checked = subject_of(ledger, entry.checks)
+    why, result = words.say(f"words.follow-up.{entry.why}"), words.say(f"words.result.{entry.result}")
+    opened = subject_of(ledger, entry.opens) if entry.opens else None
+    return VisitRow(
+        link,
+        entry.date.isoformat(),
+        words.say("visits.follow-up"),
+        subject_link(ledger, checked, words) if checked else entry.checks,
+        entry.by,
+        f"{why} · {result}",
+        (subject_link(ledger, opened, words),) if opened else (),
+    )
