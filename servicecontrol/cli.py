@@ -1,4 +1,4 @@
-"""What `build.py` understands: build, check, import, pdf. Runs the stages in order, prints, chooses the exit code."""
+"""Runs what was asked for: the stages in order, what is printed, the exit code."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ from typing import Literal
 
 from servicecontrol.bindings import binding_problems
 from servicecontrol.console import Console, console, print_problems
+from servicecontrol.destination import unfit
 from servicecontrol.judge import Judged, judge
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.place import problem_in
 from servicecontrol.read.reading import read_data
 from servicecontrol.store import Store
 from servicecontrol.text import language, languages
+from servicecontrol.usage import own_language, parser, with_command
 from servicecontrol.verdicts import GRAVITY
 
 OK, TROUBLE, USAGE = 0, 1, 2
+INTERRUPTED = 130  #: as shells have it
 FailOn = Literal["fail", "warn"]
 #: The verdicts that end a build with exit code 1 under `--fail-on`.
 _FAILING = {"fail": ("fail",), "warn": ("fail", "no-evidence", "warn")}
@@ -46,9 +49,21 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    parser = _parser()
-    options = parser.parse_args(_with_command(arguments))
-    terminal = console(language(options.language or _own_language()))
+    whole = parser()
+    options = whole.parse_args(with_command(arguments))
+    terminal = console(language(options.language or own_language()))
+    try:
+        return _command(options, whole, terminal)
+    except BrokenPipeError:
+        # Whoever was reading has seen enough; nothing more can be said to them, not even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return TROUBLE
+    except KeyboardInterrupt:
+        terminal.line(terminal.words.say("console.interrupted"))
+        return INTERRUPTED
+
+
+def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, terminal: Console) -> int:
     if options.command == "import":
         return _import(options, terminal)
     if options.command == "seal":
@@ -59,105 +74,11 @@ def main(arguments: Sequence[str]) -> int:
         options.command, options.data, getattr(options, "out", Path("site")), options.as_of, options.fail_on
     )
     if not asked.data.is_dir():
-        parser.error(terminal.words.say("console.no-data-folder", path=str(asked.data)))
+        whole.error(terminal.words.say("console.no-data-folder", path=str(asked.data)))
+    wrong = unfit(asked.out, asked.data) if asked.command == "build" else None
+    if wrong:
+        whole.error(terminal.words.say(wrong))
     return _run(asked, terminal)
-
-
-def _with_command(arguments: Sequence[str]) -> list[str]:
-    """Without a command the site is built."""
-    named = any(argument in ("build", "check", "import", "seal", "pdf") for argument in arguments[:1])
-    asks_help = any(argument in ("-h", "--help") for argument in arguments)
-    return list(arguments) if named or asks_help else ["build", *arguments]
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="build.py",
-        description="Checks the records under data/ against each organisation's procedure and builds the site of "
-        "reports. Without a command it builds.",
-        epilog="Exit code: 0 done; 1 Problems in the data, or verdicts that --fail-on names; 2 wrong usage.\n"
-        "A build that fails leaves the last good site as it was.\n\n"
-        "  python build.py                          build site/ from data/\n"
-        "  python build.py --as-of 2026-06-30       build it as it stood that day\n"
-        "  python build.py check                    validate and judge, build nothing\n"
-        "  python build.py import complaints --map map.yaml export.csv\n"
-        "  python build.py pdf ORGANISATION/surveys/SV-2026H1",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    build = commands.add_parser("build", help="read, check, measure, render and publish (the default)")
-    build.add_argument(
-        "--out", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (site)"
-    )
-    check = commands.add_parser("check", help="validate and judge without building")
-    for command in (build, check):
-        _add_common(command)
-        command.add_argument(
-            "--as-of", type=_day, metavar="DATE", help="the day the site speaks of, as 2026-07-20"
-        )
-        command.add_argument(
-            "--fail-on", choices=("fail", "warn"), help="exit with 1 when a clause is broken (or in doubt)"
-        )
-    _add_seal(
-        commands.add_parser("seal", help="keep the fingerprints of the data that a report is approved on")
-    )
-    importing = commands.add_parser("import", help="turn CSV files into records")
-    _add_common(importing)
-    importing.add_argument("kind", choices=("survey", "complaints", "visits"), help="what the rows are")
-    importing.add_argument(
-        "--map", type=Path, required=True, metavar="MAP.yaml", help="which column is which field"
-    )
-    importing.add_argument("--replace", action="store_true", help="overwrite records that are there already")
-    importing.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
-    _add_pdf(commands.add_parser("pdf", help="print a page of the built site as a PDF, with Chromium"))
-    return parser
-
-
-def _add_seal(seal: argparse.ArgumentParser) -> None:
-    _add_common(seal)
-    seal.add_argument(
-        "report", metavar="ORGANISATION/REPORT", help="as in the report's address, ORGANISATION/visits-2026Q1"
-    )
-    seal.add_argument("--by", required=True, metavar="PERSON", help="who approves it")
-    seal.add_argument("--as-of", type=_day, metavar="DATE", help="the day of the approval (today)")
-
-
-def _add_pdf(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "report",
-        metavar="REPORT",
-        help="a page's path below the site, a record's id or a form's code",
-    )
-    command.add_argument(
-        "--site", type=Path, default=Path("site"), metavar="DIR", help="where the site was built (site)"
-    )
-    command.add_argument("--out", type=Path, metavar="FILE", help="the PDF (the page's path with hyphens)")
-    command.add_argument("--language", choices=languages(), help="the page's language (as its path says)")
-
-
-def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of records (data)"
-    )
-    command.add_argument(
-        "--language",
-        choices=languages(),
-        default=_own_language(),
-        help="of what is printed here (from the locale)",
-    )
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-07-20") from None
-
-
-def _own_language() -> str:
-    """The terminal's language; only what is printed depends on it, never the site."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh-Hant" if spoken.startswith("zh") else "en"
 
 
 def _run(options: Options, terminal: Console) -> int:
@@ -175,13 +96,13 @@ def _run(options: Options, terminal: Console) -> int:
     for path in reading.ignored:
         terminal.line(terminal.words.say("console.ignored", path=path))
     if reading.store is None:
-        print_problems(terminal, reading.problems)
+        _told(reading.problems, options, terminal)
         return TROUBLE
     store = reading.store
     as_of = options.as_of or store.settings.as_of or today
     judged, problems = _judged(store, as_of, terminal)
     if problems:
-        print_problems(terminal, problems)
+        _told(problems, options, terminal)
         return TROUBLE
     if options.command == "build" and not _build(store, judged, options.out, terminal):
         return TROUBLE
@@ -189,6 +110,12 @@ def _run(options: Options, terminal: Console) -> int:
     if options.fail_on and any(entry.verdict in _FAILING[options.fail_on] for entry in judged.judgements):
         return TROUBLE
     return OK
+
+
+def _told(problems: Sequence[Problem], options: Options, terminal: Console) -> None:
+    """The Problems, their paths as an editor finds them from here."""
+    ending = "not-built" if options.command == "build" else "problems"
+    print_problems(terminal, problems, ending, options.data.parent)
 
 
 def _judged(store: Store, as_of: datetime.date, terminal: Console) -> tuple[Judged, tuple[Problem, ...]]:
@@ -244,11 +171,11 @@ def _import(options: argparse.Namespace, terminal: Console) -> int:
     for path in (options.map, *options.files):
         if not path.is_file():
             problem = Problem(Place(str(path)), Message("problems.file-missing", {"path": str(path)}))
-            print_problems(terminal, (problem,))
+            print_problems(terminal, (problem,), "not-imported")
             return TROUBLE
     result = import_files(options.kind, options.map, options.files, options.data, replace=options.replace)
     if result.problems:
-        print_problems(terminal, result.problems)
+        print_problems(terminal, result.problems, "not-imported")
         return TROUBLE
     terminal.line(
         terminal.words.say("console.imported", n=result.records, files=result.files, path=str(options.data))
@@ -262,12 +189,12 @@ def _seal(options: argparse.Namespace, terminal: Console) -> int:
     today = datetime.date.today()  # noqa: DTZ011  # a day on the wall, not a moment
     reading = read_data(options.data, latest=today)
     if reading.store is None:
-        print_problems(terminal, reading.problems)
+        print_problems(terminal, reading.problems, "not-sealed")
         return TROUBLE
     day = options.as_of or reading.store.settings.as_of or today
     path, problems = seal_report(reading.store, options.report, options.by, day, options.data)
     if path is None:
-        print_problems(terminal, problems)
+        print_problems(terminal, problems, "not-sealed")
         return TROUBLE
     terminal.line(terminal.words.say("console.sealed", path=str(path), report=options.report, day=day))
     return OK

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from servicecontrol.problems import Problem
@@ -74,11 +75,16 @@ def console(words: Language, out: TextIO = sys.stdout) -> Console:
     return Console(out, words, is_terminal, is_terminal and not os.environ.get("NO_COLOR"))
 
 
-def print_problems(console_: Console, problems: Sequence[Problem]) -> None:
-    """Every Problem with its place, frame and hint, and a closing count."""
+def print_problems(console_: Console, problems: Sequence[Problem], ending: str, above: Path = Path()) -> None:
+    """Every Problem with its place, frame and hint; and `console.<ending>`, which counts them.
+
+    Places begin with the data folder's name; `above` leads there.
+    """
     say: Callable[..., str] = console_.words.say
     for problem in problems[:SHOWN]:
-        console_.line(f"{console_.paint(str(problem.place), '1')}: {console_.paint(say(problem.what), '31')}")
+        console_.line(
+            f"{console_.paint(_path(problem, above), '1')}: {console_.paint(say(problem.what), '31')}"
+        )
         for text in problem.frame:
             console_.line(f"  {text}")
         if problem.hint:
@@ -86,4 +92,9 @@ def print_problems(console_: Console, problems: Sequence[Problem]) -> None:
         console_.line()
     if len(problems) > SHOWN:
         console_.line(say("console.more-problems", n=len(problems) - SHOWN))
-    console_.line(say("console.problems", n=len(problems)))
+    console_.line(say(f"console.{ending}", n=len(problems)))
+
+
+def _path(problem: Problem, above: Path) -> str:
+    folder = above.as_posix()
+    return str(problem.place) if folder == "." else f"{folder.rstrip('/')}/{problem.place}"

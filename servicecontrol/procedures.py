@@ -11,8 +11,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import Bilingual, Model, Name, Person, Planned, Text, YesNo
+from servicecontrol.records.forms import form
 
-ClauseId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*-[A-Za-z0-9.()/-]+$")]
+ClauseId = Annotated[str, form("clause", r"^[a-z][a-z0-9-]*-[A-Za-z0-9.()/-]+$")]
 Because = Literal["definition", "judgement", "later", "out-of-reach"]
 #: Text, or a list of texts, as written; the rule's own annotations convert it.
 Parameters = Mapping[str, str | list[str]]
@@ -31,7 +32,7 @@ def _as_reading(option: str) -> Reading:
 class Binding(Model):
     """A rule that enforces a clause, with the parameters it is called with."""
 
-    rule: Annotated[str, Field(pattern=r"^[a-z-]+$")]
+    rule: Annotated[str, form("name", r"^[a-z-]+$")]
     parameters: Parameters = Field(default={}, alias="with")
     interpretation: Text | None = None
 

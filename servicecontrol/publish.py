@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from servicecontrol.destination import MARK
 from servicecontrol.host.mkdocs import Edition, HostFailed, build_pages, prefixes
 from servicecontrol.verify import site_faults
 
@@ -32,7 +33,7 @@ def publish(
     try:
         site = build_pages(editions, work, as_of, progress)
         _add_exports(exports, site)
-        (site / ".nojekyll").write_bytes(b"")
+        (site / MARK).write_bytes(b"")
         pages = {edition.language: {page.path: page.body for page in edition.pages} for edition in editions}
         faults = site_faults(site, pages, prefixes(editions))
         if faults:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ from servicecontrol.text import language
 
 BAD = Path(__file__).parent / "bad"
 COMPLAINT = "yard/complaints/2026/C-2026-0001.yaml"
+DISTRIBUTION = "yard/surveys/SV-2026H1/distribution.yaml"
+TABLE = "yard/surveys/SV-2026H1/responses-2.csv"
 LATEST = date(2026, 3, 31)
 
 
@@ -31,13 +35,24 @@ def _cases() -> list[object]:
 def _store(folder: Path, case: dict) -> Path:
     root = folder / "data"
     shutil.copytree(BAD / "base", root)
-    for path, (old, new) in case.get("change", {}).items():
+    change, add = dict(case.get("change", {})), dict(case.get("add", {}))
+    if "complaint" in case:
+        change[COMPLAINT] = case["complaint"]
+    if "table" in case:
+        add[TABLE] = case["table"]
+        change[DISTRIBUTION] = ["returned: 3", "returned: 4"]
+    for path, (old, new) in change.items():
         text = (root / path).read_text("utf-8")
         assert old in text, f"{path} holds no {old!r}"
-        (root / path).write_text(text.replace(old, new, 1), "utf-8")
-    for path, text in case.get("add", {}).items():
+        (root / path).write_text(text.replace(old, _long(new), 1), "utf-8")
+    for path, text in add.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, "utf-8")
+        (root / path).write_text(_long(text), "utf-8")
+    for path, original in case.get("copies", {}).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(BAD / "base" / original, root / path)
+    for path, (encoding, text) in case.get("saved_as", {}).items():
+        (root / path).write_bytes(text.encode(encoding))
     for path in case.get("remove", ()):
         (root / path).unlink()
     if "says" in case:
@@ -53,8 +68,16 @@ def _store(folder: Path, case: dict) -> Path:
     return root
 
 
-def _shown(problem: Problem) -> str:
-    return f"{problem.place.line}: {problem.what.key}{f' {problem.hint.key}' if problem.hint else ''}"
+def _long(text: str) -> str:
+    """The text of a case with what would be too long to read in it."""
+    return text.replace("<20001 letters>", "x" * 20_001)
+
+
+def _shown(problem: Problem, as_in: str) -> str:
+    """A Problem as the case writes it: a case names a column, a hint or another file where that is its point."""
+    hint = f" {problem.hint.key}" if problem.hint and " hints." in as_in else ""
+    column = f":{problem.place.column}" if as_in.split(": ", maxsplit=1)[0].count(":") else ""
+    return f"{problem.place.line}{column}: {problem.what.key}{hint}"
 
 
 def _read(root: Path) -> Reading:
@@ -63,17 +86,31 @@ def _read(root: Path) -> Reading:
         for problem in reading.problems:
             assert language(code).say(problem.what)
             assert problem.hint is None or language(code).say(problem.hint)
+    for problem in reading.problems:
+        _stands_in_its_file(problem, root)
     return reading
+
+
+def _stands_in_its_file(problem: Problem, root: Path) -> None:
+    """A Problem's place is one of its file, and its frame shows that line with carets under what is at fault."""
+    file = root.parent / problem.place.path
+    assert file.is_symlink() or file.exists() or problem.what.key == "problems.file-missing"
+    assert 1 <= problem.place.line and 1 <= problem.place.column
+    if not problem.frame:
+        return
+    source, carets = problem.frame
+    assert source.startswith(f"{problem.place.line:>4} │")
+    assert re.fullmatch(r" {5}│ *\^+", carets)
+    lines = re.split("\r\n|\r|\n", file.read_bytes().decode("utf-8", "replace"))
+    assert problem.place.line <= len(lines)
 
 
 @pytest.mark.parametrize("case", _cases())
 def test_a_store_gives_exactly_the_problems_it_must(case: dict, tmp_path: Path):
     reading = _read(_store(tmp_path, case))
     expected = [] if case["problems"] == "accepted" else case["problems"]
-    found = [_shown(problem) for problem in reading.problems]
-    with_hints = [line for line in expected if " hints." in line]
-    # A case names a hint where the hint is its point; elsewhere any will do.
-    assert expected == [line if line in with_hints else line.split(" hints.")[0] for line in found]
+    pairs = zip_longest(reading.problems, expected, fillvalue="")
+    assert expected == [_shown(problem, line) if problem else "" for problem, line in pairs]
     assert (reading.store is None) == bool(expected)
 
 
@@ -111,9 +148,8 @@ def test_links_are_refused_and_not_followed(tmp_path: Path):
     root = _store(tmp_path, {})
     (root / "yard" / "loop").symlink_to(root)
     (root / "yard" / "complaints" / "2026" / "C-2026-0002.yaml").symlink_to(root / "nowhere")
-    assert ["1: problems.link hints.link", "1: problems.link hints.link"] == [
-        _shown(p) for p in _read(root).problems
-    ]
+    told = [(problem.what.key, problem.hint.key) for problem in _read(root).problems]
+    assert [("problems.link", "hints.link")] * 2 == told
 
 
 def test_a_file_of_three_megabytes_is_refused_before_it_is_read_as_yaml(tmp_path: Path):

@@ -316,7 +316,7 @@ def test_everything_that_is_wrong_with_the_cells_is_told_at_once_at_its_place(sh
         ("a.csv:4:28", "missing-field", ""),
         ("a.csv:6:4", "step-before-receipt", ""),
         ("a.csv:7:33", "not-of-the-form", "not-of-the-form"),
-        ("a.csv:8:1", "bad-form", ""),
+        ("a.csv:8:1", "bad-form", "form-of-id"),
     ]
     assert expected == shop.told("complaints", COMPLAINTS, HEADER + rows)
 
@@ -378,7 +378,7 @@ def test_a_column_that_is_ignored_is_none_too_many(shop):
         ("", ("a.csv:1:1", "empty-table", "empty-table")),
         ((HEADER + ROW.replace("late.", "遲了")).encode("big5"), ("a.csv:2:39", "not-utf-8", "saved-as")),
         (HEADER.replace("No,", ",") + ROW, ("a.csv:1:1", "unnamed-column", "unnamed-column")),
-        (HEADER + ROW.replace("1,", '"=1+1",', 1), ("a.csv:2:1", "bad-form", "")),
+        (HEADER + ROW.replace("1,", '"=1+1",', 1), ("a.csv:2:1", "bad-form", "form-of-id")),
     ],
 )  # fmt: skip
 def test_a_table_that_is_none_is_refused(shop, table, expected):
@@ -411,7 +411,7 @@ def test_a_register_at_fault_is_told_before_anything_refers_to_it(shop):
     (shop.data / "shop/areas.yaml").write_text("North: {on: North}\n", "utf-8")
     told = shop.told("complaints", COMPLAINTS, HEADER + ROW)
     assert [
-        ("areas.yaml:1:1", "missing-field", ""),
+        ("areas.yaml:1:1", "missing-field", "form-of-label"),
         ("areas.yaml:1:9", "unknown-field", "allowed"),
     ] == told
 
@@ -725,7 +725,7 @@ def test_what_a_response_says_beside_its_answers_is_checked_too(shop):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("SV-2026", "sv-", ("map.yaml:3:9", "bad-form", "")),
+        ("SV-2026", "sv-", ("map.yaml:3:9", "bad-form", "form-of-id")),
         ("SV-2026{file name}", "SV-{Taste}", ("map.yaml:3:9", "nothing-stands-here", "allowed")),
         ("area: North", "area: Nort", ("map.yaml:21:14", "unknown-reference", "did-you-mean")),
         ("{number of rows}", "many", ("map.yaml:21:34", "not-a-count", "not-a-count")),
@@ -769,7 +769,7 @@ def test_responses_without_a_form_anywhere_are_refused(shop):
 
 
 def test_a_part_has_to_be_fit_for_a_file_name(shop):
-    told = [("map.yaml:9:7", "bad-form", "")]
+    told = [("map.yaml:9:7", "bad-form", "form-of-key")]
     assert (0, told) == capital(
         shop, "Taste,Service\n1,2\n", map_=PART.replace('part: "{file name}"', "part: ../x")
     )

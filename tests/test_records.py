@@ -39,20 +39,20 @@ def test_a_day_is_a_year_a_month_and_a_day(written: str) -> None:
     [
         ("2026-02-30", "impossible-date"),
         ("2025-02-29", "impossible-date"),
-        ("2026-7-1", "not-a-date"),
-        ("2026/07/01", "not-a-date"),
-        ("01-07-2026", "not-a-date"),
-        ("2026-07-01T09:00", "not-a-date"),
-        ("", "not-a-date"),
-        ("昨天", "not-a-date"),
+        ("2026-7-1", "not-a-day"),
+        ("2026/07/01", "not-a-day"),
+        ("01-07-2026", "not-a-day"),
+        ("2026-07-01T09:00", "not-a-day"),
+        ("", "not-a-day"),
+        ("昨天", "not-a-day"),
         ("115-07-01", "minguo-date"),
         ("115/7/1", "minguo-date"),
         ("115年7月1日", "minguo-date"),
-        ("79-07-01", "not-a-date"),
+        ("79-07-01", "not-a-day"),
         ("1989-12-31", "date-too-old"),
         ("2026-07-01T09:00+08:00", "zoned-date"),
         ("2026-07-01T09:00Z", "zoned-date"),
-        (["2026-07-01"], "not-a-date"),
+        (["2026-07-01"], "not-a-day"),
     ],
 )
 def test_what_is_no_day_says_why(written: object, fault: str) -> None:
@@ -169,6 +169,7 @@ def test_a_name_is_given_in_every_language() -> None:
     "key",
     [
         "not-a-date",
+        "not-a-day",
         "impossible-date",
         "minguo-date",
         "zoned-date",
@@ -611,7 +612,8 @@ def _fault(kind: object, written: object) -> str:
 def _values(kind: object, written: object) -> dict:
     with pytest.raises(ValidationError) as caught:
         _made(kind, written)
-    return caught.value.errors()[0]["ctx"]
+    # Where it stands is looked at in tests/bad/.
+    return {key: value for key, value in caught.value.errors()[0]["ctx"].items() if key != "at"}
 
 
 def _word(vocabulary: str, written: str) -> str:

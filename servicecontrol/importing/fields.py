@@ -21,7 +21,8 @@ from servicecontrol.importing.maps import (
 from servicecontrol.importing.references import Registers
 from servicecontrol.importing.sheets import Sheet
 from servicecontrol.problems import Message, Problem
-from servicecontrol.read.models import field_names, model_at
+from servicecontrol.read.expected import field_names
+from servicecontrol.read.models import model_at
 
 M = TypeVar("M", bound=BaseModel)
 #: These stand among the columns of a template: the row's number, a column that this sheet does not have.

@@ -15,7 +15,8 @@ from servicecontrol.importing.maps import ImportMap, MapFile, Source, Steps
 from servicecontrol.importing.references import unknown_names
 from servicecontrol.importing.sheets import Fault, Sheet
 from servicecontrol.problems import Message, Problem
-from servicecontrol.read.models import Step, model_of
+from servicecontrol.read.models import Step
+from servicecontrol.read.models import told as faults_told
 from servicecontrol.read.table import Row
 from servicecontrol.read.tree import Tree
 
@@ -192,21 +193,12 @@ def _checked(
     except ValidationError as fault:
         names = {field.name for field in present}
         absent = [field for field in fields if field.name not in names and len(field.steps) == 1]
-        told += _refused(fault, tree, [*present, *absent], target)
+        told += [
+            (field_at([*present, *absent], steps), what, hint)
+            for steps, what, hint in faults_told(fault, target.model)
+        ]
         # The names in it can be looked up all the same.
         record = target.model.model_construct(None, **{**dict.fromkeys(target.model.model_fields), **tree})
     unknown = unknown_names(record, target.registers)
     told += [(field_at(present, steps), what, hint) for steps, what, hint in unknown]
     return (None if told else record), told
-
-
-def _refused(
-    fault: ValidationError, tree: dict[str, Tree], fields: Sequence[Field], target: Target[M]
-) -> Iterator[_Told]:
-    # As they are read off no text, all of them stand at one place, and so in the order of the errors.
-    _, problems = model_of(tree, target.model, "", "")
-    for error, problem in zip(fault.errors(include_url=False), problems, strict=True):
-        steps = tuple(step for step in error["loc"] if step != "[key]")
-        step = problem.what.values.get("step")
-        whole: Steps = (step,) if isinstance(step, str) else ()
-        yield field_at(fields, steps or whole), problem.what, problem.hint

@@ -26,6 +26,7 @@ from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.models import Step, model_of, problem_at
 from servicecontrol.read.tree import parse
 from servicecontrol.records.fields import Key, Model, YesNo
+from servicecontrol.records.forms import form
 
 Kind = Literal["survey", "complaints", "visits"]
 Steps = tuple[Step, ...]
@@ -106,7 +107,7 @@ Sources = Mapping[str, Annotated[Source, BeforeValidator(_long_form)]]
 class ImportMap(Model):
     """What every map says."""
 
-    organisation: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    organisation: Annotated[str, form("name", r"^[a-z][a-z0-9-]*$")]
     kind: Kind
     delimiter: Literal[",", ";", "|", "tab"] = ","
     keep: Mapping[str, tuple[str, ...]] = {}  #: column -> cells; a row with any other is left out

@@ -68,7 +68,7 @@ def _response_findings(
         name = _table_name(batch.sheet, map_)
         if name is None:
             values = {"field": "part", "value": batch.sheet.name}
-            yield file.problem(("part",), Message("problems.bad-form", values))
+            yield file.problem(("part",), Message("problems.bad-form", values), Message("hints.form-of-key"))
         elif names.setdefault(name, batch.sheet.path) != batch.sheet.path:
             values = {"path": batch.sheet.path, "other": names[name], "name": name}
             yield file.problem(

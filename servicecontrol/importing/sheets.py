@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 
 from servicecontrol.importing.maps import SPECIAL, ImportMap, MapFile, mentions
 from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.read.cells import Cells
 from servicecontrol.read.frame import frame
 from servicecontrol.read.source import PROBLEM_LIMIT, decode
 from servicecontrol.read.table import TABLE_SIZE_LIMIT, Row, read_table
@@ -57,21 +56,11 @@ class Sheet:
 
     def place(self, line: int, index: int) -> tuple[Place, int]:
         """Where a cell stands, of the row that starts on this line, and how long it is."""
-        row = self._starts[line - 1]
-        start, end = next(islice(self._cell.finditer(self.text, row), index, None)).span()
-        line += self.text.count("\n", row, start)  # a cell before it may hold several
-        return Place(self.path, line, start - self._starts[line - 1] + 1), end - start
+        return self._cells.place(line, index)
 
     @cached_property
-    def _starts(self) -> Sequence[int]:
-        """Where each line starts."""
-        return [0, *(found.end() for found in re.finditer("\n", self.text))]
-
-    @cached_property
-    def _cell(self) -> re.Pattern[str]:
-        """A cell with its quotation marks, and the delimiter before it unless it is the first."""
-        mark = re.escape(self.delimiter)
-        return re.compile(rf'(?:(?<=[\n{mark}])|\A)(?:"(?:[^"]|"")*"|[^\n{mark}]*)')
+    def _cells(self) -> Cells:
+        return Cells(self.path, self.text, self.delimiter)
 
 
 def read_sheet(path: Path, delimiter: str) -> tuple[Sheet | None, tuple[Problem, ...]]:

@@ -96,7 +96,7 @@ def wave_of(
     if whole.form is not None and not problems:
         form, trees["form"] = _asked(form, trees["form"], sheets[0], map_)
         if not form.items:
-            what = Message("problems.list-too-short", {"field": "form.items"})
+            what = Message("problems.list-too-short", {"field": "form.items", "n": 1})
             problems = (file.problem(("may_lack",), what, of_key=True),)
     return (None if problems else Wave(id_, sheets, form, trees)), problems
 

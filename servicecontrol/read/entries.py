@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from yaml.error import YAMLError
 from yaml.events import (
+    AliasEvent,
     CollectionEndEvent,
     CollectionStartEvent,
     Event,
@@ -38,6 +39,7 @@ class Spot(NamedTuple):
 
     line: int
     column: int
+    length: int = 1  #: code points of what is written there, if it is a text on one line
 
     def place(self, path: str) -> Place:
         """The same position as readers count it."""
@@ -72,8 +74,11 @@ def entries(text: str) -> Iterator[Entry]:
 
 def spot(event: Event) -> Spot:
     """Where an event starts."""
-    mark = event.start_mark
-    return Spot(mark.line, mark.column) if mark else Spot(0, 0)
+    start, end = event.start_mark, event.end_mark
+    if not start or not end:
+        return Spot(0, 0)
+    is_short = isinstance(event, ScalarEvent | AliasEvent) and start.line == end.line
+    return Spot(start.line, start.column, max(end.column - start.column, 1) if is_short else 1)
 
 
 def _entry(

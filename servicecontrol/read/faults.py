@@ -99,15 +99,8 @@ def problems_of(faults: Sequence[Fault], text: str, path: str) -> tuple[Problem,
 
 def _problem(fault: Fault, first: Spot | None, text: str, path: str) -> Problem:
     values = {**fault.values, "first": first.line + 1} if first else fault.values
-    place = spot(fault.event).place(path)
-    return problem_at(text, place, fault.name, fault.hint, _length(fault.event), **values)
-
-
-def _length(event: Event) -> int:
-    """The code points of what is written on one line; 1 where that says nothing."""
-    start, end = event.start_mark, event.end_mark
-    same_line = start and end and start.line == end.line and not isinstance(event, CollectionStartEvent)
-    return end.column - start.column if start and end and same_line else 1
+    found = spot(fault.event)
+    return problem_at(text, found.place(path), fault.name, fault.hint, found.length, **values)
 
 
 def not_a_mapping(root: object, text: str, path: str) -> Problem:

@@ -43,7 +43,10 @@ def find_files(root: Path) -> Found:
     problems: list[Problem] = []
     for path, entry in _entries(root, ""):
         shown = f"{root.name}/{path}"
-        if entry.is_symlink():
+        if isinstance(entry, OSError):
+            what = Message("problems.unreadable", {"reason": str(entry.strerror)})
+            problems.append(Problem(Place(shown), what))
+        elif entry.is_symlink():
             problems.append(Problem(Place(shown), Message("problems.link"), Message("hints.link")))
         elif _LITTER.fullmatch(entry.name):
             ignored.append(path)
@@ -54,9 +57,13 @@ def find_files(root: Path) -> Found:
     return Found(tuple(taken), tuple(ignored), tuple(problems))
 
 
-def _entries(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    with os.scandir(folder) as listing:
-        entries = sorted(listing, key=lambda entry: entry.name)
+def _entries(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str] | OSError]]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as fault:
+        yield prefix.rstrip("/"), fault
+        return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _entries(Path(entry.path), f"{prefix}{entry.name}/")

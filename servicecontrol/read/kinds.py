@@ -22,7 +22,14 @@ from servicecontrol.records.registers import (
 from servicecontrol.records.survey import Distribution, Responses, SurveyForm, SurveyPlan, SurveyReport
 from servicecontrol.records.types import RECORD_TYPES
 
-_ORGANISATION = r"(?P<organisation>[a-z][a-z0-9-]*)"
+#: Folders of the site, of this one or of some system, that an organisation's folder would take the place of.
+RESERVED = frozenset({
+    "api", "assets", "search", "index", "data", "figures", "en", "zh-hant", "sitemap",
+    "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
+})  # fmt: skip
+_ORGANISATION = rf"(?P<organisation>(?!(?:calendars|{'|'.join(sorted(RESERVED))})/)[a-z][a-z0-9-]*)"
+#: What the folder of an organisation may be called.
+ORGANISATION = re.compile(r"[a-z][a-z0-9-]*")
 _RECORD = r"(?P<id>[^/]+)"
 #: Where a type's files lie below its folder.
 _FOLDERS = {"year": r"\d{4}/", "month": r"\d{4}-\d{2}/", "": ""}
@@ -39,6 +46,13 @@ class Kind:
     example: str
     file: str = ""  #: which of a record's files, where it has several
     id_field: str = ""  #: the field that repeats the file's or folder's name
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """The fields that repeat a part of the path, each with the name of the part in the pattern."""
+        if self.name == "calendar":
+            return {"region": "region", "year": "id"}
+        return {self.id_field: "id"} if self.id_field else {}
 
 
 def _kind(name: str, model: type[BaseModel], path: str, example: str, **more: object) -> Kind:

@@ -12,6 +12,7 @@ from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.procedures import Procedure, ProcedureFile, resolved
 from servicecontrol.read.kinds import Kind
 from servicecontrol.read.models import problem_at
+from servicecontrol.read.response_tables import Bounds
 from servicecontrol.read.surveys import SurveyFiles, survey_of
 from servicecontrol.records.objective import ObjectiveRegister
 from servicecontrol.records.organisation import Organisation
@@ -50,7 +51,11 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
         return None, (missing,)
     procedures, faults = _procedures(registers, texts)
     problems += faults
-    surveys, faults = _surveys(registers, tables, texts)
+    areas = next((m.root for _, _, m in registers.values() if isinstance(m, AreaRegister)), {})
+    customers = next((m.root for _, _, m in registers.values() if isinstance(m, CustomerRegister)), {})
+    named: dict[str, Collection[str]] = {"areas": areas, "customers": customers}
+    bounds = Bounds(day, {name: known for name, known in named.items() if name not in refused})
+    surveys, faults = _surveys(registers, tables, texts, bounds)
     # A refused form says nothing about the answers to it.
     faults = [] if "surveys" in refused else faults
     if as_of is not None:
@@ -126,7 +131,7 @@ def _procedure_problems(
 
 
 def _surveys(
-    models: Models, tables: Mapping[str, tuple[str, bytes]], texts: Mapping[str, str]
+    models: Models, tables: Mapping[str, tuple[str, bytes]], texts: Mapping[str, str], bounds: Bounds
 ) -> tuple[dict[str, Survey], list[Problem]]:
     found: dict[str, SurveyFiles] = {}
     for path, (kind, id_, model) in models.items():
@@ -141,7 +146,7 @@ def _surveys(
     surveys: list[Survey] = []
     problems: list[Problem] = []
     for id_, files in found.items():
-        survey_, faults = survey_of(id_, files, texts)
+        survey_, faults = survey_of(id_, files, texts, bounds)
         surveys.append(survey_)
         problems += faults
     return {entry.id: entry for entry in sorted(surveys, key=lambda entry: (entry.day, entry.id))}, problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Annotated, Union, get_args, get_origin
@@ -10,9 +10,12 @@ from typing import Annotated, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from servicecontrol.problems import Message, Problem, Value
-from servicecontrol.read.frame import frame
-from servicecontrol.read.tree import Tree, place
+from servicecontrol.problems import Message, Place, Problem, Value
+from servicecontrol.read.expected import named_first, what_it_takes
+from servicecontrol.read.frame import LINE_BREAK, code, frame
+from servicecontrol.read.syntax import misspelt_colon
+from servicecontrol.read.tree import Tree, spot_of
+from servicecontrol.records.forms import FORMS
 
 Step = str | int
 
@@ -34,6 +37,25 @@ _NAMES = {
 }
 
 
+#: Faults whose hint goes by the same name.
+_TELL_THEMSELVES = frozenset(
+    {
+        "date-too-late",
+        "minguo-date",
+        "not-a-count",
+        "not-a-date",
+        "not-a-day",
+        "not-a-number",
+        "not-yes-or-no",
+        "zoned-date",
+    }
+)
+
+#: Faults of a value that may come of a colon that is none.
+_PERHAPS_MISSPELT = frozenset(
+    {"model_type", "model_attributes_type", "dict_type", "mapping_type", "tuple_type"}
+)
+
 #: Characters of a faulty value that a message shows.
 _SHOWN = 40
 
@@ -45,9 +67,20 @@ def model_of(
     try:
         return model.model_validate(tree), ()
     except ValidationError as fault:
-        errors = [error for error in fault.errors(include_url=False) if not _is_echo(error, fault)]
-        problems = [_problem(error, model, text, path) for error in errors]
+        problems = [_problem(error, model, text, path) for error in _errors(fault)]
         return None, tuple(sorted(problems, key=lambda problem: problem.place))
+
+
+def told(
+    fault: ValidationError, model: type[BaseModel]
+) -> Iterator[tuple[tuple[Step, ...], Message, Message | None]]:
+    """Every fault that a model finds in what no YAML file holds: the steps to it, what it is, how to mend it."""
+    for error in _errors(fault):
+        yield _steps_of(error), *_message(error, model, _steps_of(error))
+
+
+def _errors(fault: ValidationError) -> list[ErrorDetails]:
+    return [error for error in fault.errors(include_url=False) if not _is_echo(error, fault)]
 
 
 def _is_echo(error: ErrorDetails, fault: ValidationError) -> bool:
@@ -67,53 +100,94 @@ def problem_at(
     of_key: bool = False,
 ) -> Problem:
     """A Problem that points at a value of the file, or at its key."""
-    spot = place(text, path, steps, of="key" if of_key else "value")
-    length = len(str(what.values.get("value", ""))) or 1
-    return Problem(spot, what, hint, frame(text, spot, length))
+    spot = spot_of(text, steps, of="key" if of_key else "value")
+    place = spot.place(path)
+    return Problem(place, what, hint, frame(text, place, spot.length))
+
+
+def _steps_of(error: ErrorDetails) -> tuple[Step, ...]:
+    """The steps to what is at fault: a model that contradicts itself says which of its fields does."""
+    inside: tuple[Step, ...] = error.get("ctx", {}).get("at", ())
+    return (*(step for step in error["loc"] if step != "[key]"), *inside)
 
 
 def _problem(error: ErrorDetails, model: type[BaseModel], text: str, path: str) -> Problem:
-    steps = tuple(step for step in error["loc"] if step != "[key]")
+    steps = _steps_of(error)
     on_key = error["type"] in ("missing", "extra_forbidden") or "[key]" in error["loc"]
-    what, hint = _message(error, model, steps)
-    problem = problem_at(text, path, steps, what, hint, of_key=on_key)
-    if error["type"] != "extra_forbidden" and "[key]" not in error["loc"]:
+    problem = problem_at(text, path, steps, *_message(error, model, steps), of_key=on_key)
+    return _misspelt(problem, text) if error["type"] in _PERHAPS_MISSPELT or on_key else problem
+
+
+def _misspelt(problem: Problem, text: str) -> Problem:
+    """A field whose colon is none is taken for a text, or for a part of another field's name."""
+    lines = LINE_BREAK.split(text, maxsplit=problem.place.line)
+    found = misspelt_colon(lines[problem.place.line - 1]) if problem.place.line <= len(lines) else None
+    if found is None or problem.what.key == "problems.missing-field":
         return problem
-    return Problem(problem.place, what, hint, frame(text, problem.place, len(str(steps[-1]))))
+    place = Place(problem.place.path, problem.place.line, found[0])
+    return Problem(place, problem.what, found[1], frame(text, place))
 
 
 def _message(
     error: ErrorDetails, model: type[BaseModel], steps: tuple[Step, ...]
 ) -> tuple[Message, Message | None]:
-    """The fault in our words, with the nearest allowed word where there is one."""
+    """The fault in our words, with what is expected instead: the nearest allowed word where there is one."""
     kind, context = error["type"], error.get("ctx", {})
-    field = ".".join(str(step) for step in steps) or path_name(model)
-    values: dict[str, Value] = {"field": field, "value": _shown(error.get("input"))}
     if kind == "extra_forbidden":
-        known = field_names(model_at(model, steps[:-1]))
-        near = get_close_matches(str(steps[-1]), known, n=1, cutoff=0.6)
-        hint = Message("hints.did-you-mean", {"near": near[0]}) if near else None
-        hint = hint or Message("hints.allowed", {"allowed": tuple(known)})
-        return Message("problems.unknown-field", {"field": str(steps[-1])}), hint
+        return Message("problems.unknown-field", {"field": str(steps[-1])}), _known_field(model, steps)
     if kind == "missing":
-        return Message("problems.missing-field", {"field": str(steps[-1])}), None
-    values |= {key: value for key, value in context.items() if isinstance(value, str | int | float | tuple)}
+        hint = what_it_takes(model_at(model, steps[:-1]), str(steps[-1]))
+        return Message("problems.missing-field", {"field": str(steps[-1])}), hint
+    values: dict[str, Value] = {
+        "field": named(steps) or path_name(model),
+        "value": _shown(error.get("input")),
+        **{key: value for key, value in context.items() if isinstance(value, str | int | float)},
+        **{key: context[key] for key in ("allowed",) if key in context},
+    }
     name = _NAMES.get(kind, kind)
-    hint = _hint(name, values)
-    if kind == "string_pattern_mismatch":
-        values["pattern"] = str(context.get("pattern", ""))
     if kind == "literal_error":
         values["allowed"] = str(context.get("expected", ""))
-    return Message(f"problems.{name}", values), hint
+    if kind == "too_short":
+        values["n"] = int(context.get("min_length", 1))
+    return Message(f"problems.{name}", values), _hint(name, values, model, steps)
 
 
-def _hint(name: str, values: dict[str, Value]) -> Message | None:
-    if name == "not-a-word":
-        near = values.get("near")
-        return Message("hints.did-you-mean", {"near": near}) if near else None
-    if name in ("not-a-date", "minguo-date", "zoned-date", "not-a-count", "not-yes-or-no", "not-a-number"):
+def named(steps: Sequence[Step]) -> str:
+    """The way to a field as a clerk counts: the first entry of a list is number 1."""
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
+
+
+def _known_field(model: type[BaseModel], steps: tuple[Step, ...]) -> Message:
+    """What may have been meant by a field that nobody knows."""
+    name, known = str(steps[-1]), named_first(model_at(model, steps[:-1]))
+    if name != name.strip():
+        return Message("hints.odd-indent", {"code": code(name.removesuffix(name.lstrip())[:1] or name[-1])})
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
+    return (
+        Message("hints.did-you-mean", {"near": near[0]})
+        if near
+        else Message("hints.allowed", {"allowed": known})
+    )
+
+
+def _hint(
+    name: str, values: Mapping[str, Value], model: type[BaseModel], steps: tuple[Step, ...]
+) -> Message | None:
+    if values.get("near"):
+        return Message("hints.did-you-mean", {"near": values["near"]})
+    if name in _TELL_THEMSELVES:
         return Message(f"hints.{name}", values)
+    if name == "bad-form":
+        return Message(f"hints.{FORMS[str(values['pattern'])]}")
+    if name in ("not-a-list", "not-a-mapping", "list-too-short") and steps:
+        return what_it_takes(model_at(model, steps[:-1]), str(steps[-1])) or _entries_take(model, steps)
     return None
+
+
+def _entries_take(model: type[BaseModel], steps: tuple[Step, ...]) -> Message | None:
+    """What an entry of a list or register takes."""
+    fields = named_first(model_at(model, steps))
+    return Message("hints.fields", {"fields": fields}) if fields else None
 
 
 def _shown(value: object) -> str:
@@ -124,13 +198,6 @@ def _shown(value: object) -> str:
 def path_name(model: type[BaseModel]) -> str:
     """The first line of a model's docstring: the file it is made of."""
     return (model.__doc__ or "").split("\n")[0]
-
-
-def field_names(model: type[BaseModel] | None) -> list[str]:
-    """The keys that a model takes, as written in the file."""
-    if model is None:
-        return []
-    return [info.alias or name for name, info in model.model_fields.items()]
 
 
 def model_at(model: type[BaseModel], steps: Sequence[Step]) -> type[BaseModel] | None:

@@ -17,9 +17,10 @@ from pydantic import BaseModel
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.files import find_files
-from servicecontrol.read.kinds import KINDS, RESPONSE_TABLE, Kind, kind_of
+from servicecontrol.read.kinds import RESPONSE_TABLE, Kind, kind_of
 from servicecontrol.read.ledgers import ledger_of
-from servicecontrol.read.models import field_names, model_at, model_of, problem_at
+from servicecontrol.read.misplaced import name_problems, unexpected_file, wrong_folder
+from servicecontrol.read.models import model_of, problem_at
 from servicecontrol.read.references import reference_problems
 from servicecontrol.read.tree import parse
 from servicecontrol.records.as_of import as_it_stood, day_of_event
@@ -115,9 +116,7 @@ def _read_file(desk: _Desk, path: str) -> None:
         gathered.tables[shown] = (table["id"], data)
         desk.read += 1
     elif known is None:
-        examples = tuple(dict.fromkeys(kind.example for kind in KINDS))
-        hint = Message("hints.known-files", {"examples": examples})
-        desk.problems.append(Problem(Place(shown), Message("problems.unexpected-file", {"path": path}), hint))
+        desk.problems.append(unexpected_file(path, shown))
         desk.refused += 1
     else:
         _read_yaml(desk, shown, data, *known)
@@ -137,9 +136,9 @@ def _read_yaml(desk: _Desk, path: str, data: bytes, kind: Kind, names: Mapping[s
         desk.texts[path] = text
         model, problems = model_of(tree, kind.model, text, path)
         if model is not None:
-            problems = tuple(_name_problems(kind, model, names.get("id", ""), text, path))
+            problems = tuple(name_problems(kind, model, names, text, path))
         elif problems and isinstance(tree, dict):
-            problems = _wrong_folder(kind, tree, path) or problems
+            problems = wrong_folder(kind, tree, text, path, names.get("organisation", "")) or problems
     desk.problems += problems
     if model is None:
         desk.refused += 1
@@ -161,27 +160,6 @@ def _put(desk: _Desk, path: str, kind: Kind, names: Mapping[str, str], model: Ba
         desk.settings = model
 
 
-def _name_problems(kind: Kind, model: BaseModel, id_: str, text: str, path: str) -> Iterator[Problem]:
-    """The id in the file is the file's or folder's name."""
-    if not kind.id_field:
-        return
-    written = str(getattr(model, kind.id_field))
-    if written != id_:
-        what = Message("problems.id-not-the-name", {"value": written, "name": id_})
-        yield problem_at(text, path, (kind.id_field,), what, Message("hints.rename", what.values))
-
-
-def _wrong_folder(kind: Kind, tree: Mapping[str, object], path: str) -> tuple[Problem, ...]:
-    """A file whose keys fit another type better than its folder's is probably in the wrong folder."""
-    keys = set(tree)
-    fits = {other: len(keys & set(field_names(model_at(other.model, ())))) for other in KINDS}
-    best = max(KINDS, key=lambda other: fits[other])
-    if best.name == kind.name or fits[best] <= fits[kind] + 1:
-        return ()
-    values: dict[str, Value] = {"expected": kind.name, "found": best.name, "example": best.example}
-    return (Problem(Place(path), Message("problems.wrong-folder", values)),)
-
-
 def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ...]) -> Store | None:
     if desk.settings is None:
         if not any(problem.place.path.endswith("site.yaml") for problem in desk.problems):
@@ -192,7 +170,7 @@ def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ..
     for id_, gathered in sorted(desk.organisations.items()):
         marks = {path: marked_values(model) for path, (_, _, model) in gathered.models.items()}
         desk.problems += _future(gathered, marks, desk.texts, latest)
-        desk.problems += _twice(gathered)
+        desk.problems += _twice(gathered, desk.texts)
         ledger, problems = ledger_of(
             id_,
             gathered.models,
@@ -228,15 +206,15 @@ def _future(
                 yield problem_at(texts[path], path, steps, Message("problems.date-ahead", values))
 
 
-def _twice(gathered: Gathered) -> Iterator[Problem]:
+def _twice(gathered: Gathered, texts: Mapping[str, str]) -> Iterator[Problem]:
     """Two records of one id, compared without regard to case."""
     seen: dict[tuple[str, str, str], str] = {}
     for path, (kind, id_, _) in gathered.models.items():
         file = path if kind.file == "responses" or kind.name == "procedures" else kind.file
         key = (kind.name, id_.casefold(), file)
         if key in seen:
-            values: dict[str, Value] = {"id": id_, "other": seen[key]}
-            yield Problem(Place(path), Message("problems.id-twice", values))
+            what = Message("problems.id-twice", {"value": id_, "other": seen[key]})
+            yield problem_at(texts[path], path, (kind.id_field,) if kind.id_field else (), what)
         seen.setdefault(key, path)
 
 

@@ -13,7 +13,8 @@ from yaml.error import MarkedYAMLError
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, MappingStartEvent, ScalarEvent
 
 from servicecontrol.problems import Place, Problem
-from servicecontrol.read.entries import DEPTH_LIMIT, Entry, Step, entries, events
+from servicecontrol.read.comments import swallowed_text
+from servicecontrol.read.entries import DEPTH_LIMIT, Entry, Spot, Step, entries, events
 from servicecontrol.read.faults import (
     ODD_KEYS,
     Fault,
@@ -54,7 +55,10 @@ def parse(data: bytes, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
     if faults:
         return None, problems_of(faults, text, path)
     root = roots[0] if roots else ""
-    return (root, ()) if isinstance(root, dict) else (None, (not_a_mapping(root, text, path),))
+    if not isinstance(root, dict):
+        return None, (not_a_mapping(root, text, path),)
+    swallowed = tuple(swallowed_text(text, path))
+    return None if swallowed else root, swallowed
 
 
 def place(text: str, path: str, steps: Sequence[Step], *, of: Literal["key", "value"]) -> Place:
@@ -62,15 +66,19 @@ def place(text: str, path: str, steps: Sequence[Step], *, of: Literal["key", "va
 
     An empty value stands at its key; what is not written at all stands at the nearest key around it.
     """
+    return spot_of(text, steps, of=of).place(path)
+
+
+def spot_of(text: str, steps: Sequence[Step], *, of: Literal["key", "value"]) -> Spot:
+    """As `place`, with the length of what stands there."""
     index = _index(text)
     wanted = tuple(steps)
     while wanted and wanted not in index:
         wanted, of = wanted[:-1], "key"
     entry = index.get(wanted)
     if entry is None:
-        return Place(path)
-    spot = (entry.key if of == "key" else entry.value) or entry.key or entry.value
-    return spot.place(path) if spot else Place(path)
+        return Spot(0, 0)
+    return (entry.key if of == "key" else entry.value) or entry.key or entry.value or Spot(0, 0)
 
 
 @lru_cache(maxsize=4)

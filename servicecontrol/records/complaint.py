@@ -207,14 +207,12 @@ class Complaint(Record):
         for step in ("notified", "passed_to_qa", "replied", "customer_told", "closed"):
             moment = getattr(self, step)
             if moment is not None and _before(moment, self.received):
-                values = {"step": step, "day": moment.isoformat(), "received": self.received.isoformat()}
-                raise PydanticCustomError("step-before-receipt", "step-before-receipt", values)
+                raise _before_receipt(step, moment, self.received, (step,))
         for index, measure in enumerate(self.measures):
             for step, moment in (("decided", measure.decided), ("done", measure.done)):
                 if moment is not None and _before(moment, self.received):
-                    name = f"measures.{index}.{step}"
-                    values = {"step": name, "day": moment.isoformat(), "received": self.received.isoformat()}
-                    raise PydanticCustomError("step-before-receipt", "step-before-receipt", values)
+                    name = f"measures.{index + 1}.{step}"
+                    raise _before_receipt(name, moment, self.received, ("measures", index, step))
         return self
 
     @model_validator(mode="after")
@@ -222,10 +220,18 @@ class Complaint(Record):
         closed = self.closed
         for index, again in enumerate(self.reopened):
             if closed is None or _before(again.date, closed):
-                values = {"step": f"reopened.{index}.date", "day": again.date.isoformat()}
+                at = ("reopened", index, "date")
+                values = {"step": f"reopened.{index + 1}.date", "day": again.date.isoformat(), "at": at}
                 raise PydanticCustomError("reopened-while-open", "reopened-while-open", values)
             closed = again.closed
         return self
+
+
+def _before_receipt(
+    step: str, day: date | datetime, received: date | datetime, at: tuple[str | int, ...]
+) -> PydanticCustomError:
+    values = {"step": step, "day": day.isoformat(), "received": received.isoformat(), "at": at}
+    return PydanticCustomError("step-before-receipt", "step-before-receipt", values)
 
 
 def _before(moment: date | datetime, received: date | datetime) -> bool:

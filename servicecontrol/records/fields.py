@@ -16,18 +16,21 @@ from typing import Annotated, ClassVar, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
-_MINGUO = re.compile(r"(\d{2,3})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})")
-_COUNT = re.compile(r"\d{1,9}")
-_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?")
-#: Years of the Minguo calendar that a date of ours can mean: 1991 to 2111.
-_MINGUO_YEARS = range(80, 201)
+from servicecontrol.records.by_hand import date_meant, minguo_year, number_meant
+from servicecontrol.records.forms import form
+
+# Digits are ASCII digits: full-width ones would be taken here and fail, or be shown, elsewhere.
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
+_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})", re.ASCII)
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 #: How much of a faulty value is shown.
 _SHOWN = 40
 #: No register of the three companies reaches back further; an older year is a slip of the pen.
 EARLIEST_YEAR = 1990
+#: Nothing is planned for later, and every period up to it can be counted on from.
+LATEST_YEAR = 2199
 
 _DayT = TypeVar("_DayT", bound=date)
 
@@ -40,7 +43,7 @@ def _day(value: object) -> date:
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
-        raise _fault("not-a-date", value=_short(value))
+        raise _fault("not-a-day", value=_short(value), near="")
     return _written_day(value)
 
 
@@ -50,7 +53,7 @@ def _written_day(value: str) -> date:
     if _ZONED.fullmatch(value):
         raise _fault("zoned-date", value=value)
     if not _DAY.fullmatch(value):
-        raise _date_fault(value)
+        raise _date_fault(value, "not-a-day", date_meant(value)[: len("2026-01-01")])
     return _within_reach(_calendar_date(value), value)
 
 
@@ -58,11 +61,11 @@ def _moment(value: object) -> date | datetime:
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
-        raise _fault("not-a-date", value=_short(value))
+        raise _fault("not-a-date", value=_short(value), near="")
     if _ZONED.fullmatch(value):
         raise _fault("zoned-date", value=value)
     if not _MOMENT.fullmatch(value):
-        raise _date_fault(value)
+        raise _date_fault(value, "not-a-date", date_meant(value))
     if len(value) == len("2026-01-01"):
         return _within_reach(_calendar_date(value), value)
     try:
@@ -82,17 +85,18 @@ def _calendar_date(value: str) -> date:
 def _within_reach(day: _DayT, value: str) -> _DayT:
     if day.year < EARLIEST_YEAR:
         raise _fault("date-too-old", value=value, earliest=str(EARLIEST_YEAR))
+    if day.year > LATEST_YEAR:
+        raise _fault("date-too-late", value=value, latest=str(LATEST_YEAR))
     return day
 
 
-def _date_fault(value: str) -> PydanticCustomError:
+def _date_fault(value: str, key: str, near: str) -> PydanticCustomError:
     """Tells a year of the Minguo calendar from any other text that is no date."""
-    minguo = _MINGUO.fullmatch(value)
-    if minguo and int(minguo[1]) in _MINGUO_YEARS:
-        western = int(minguo[1]) + 1911
+    years = minguo_year(value)
+    if years:
         # Years are told as texts: a number would be grouped by thousands.
-        return _fault("minguo-date", value=value, year=minguo[1], western=str(western))
-    return _fault("not-a-date", value=_short(value))
+        return _fault("minguo-date", value=value, year=str(years[0]), western=str(years[1]))
+    return _fault(key, value=_short(value), near=near)
 
 
 def _short(value: object) -> str:
@@ -104,7 +108,8 @@ def _count(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if not isinstance(value, str) or not _COUNT.fullmatch(value):
-        raise _fault("not-a-count", value=_short(value))
+        near = number_meant(_short(value), whole=True)
+        raise _fault("not-a-count", value=_short(value), near=near)
     return int(value)
 
 
@@ -112,7 +117,7 @@ def _number(value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
-        raise _fault("not-a-number", value=_short(value))
+        raise _fault("not-a-number", value=_short(value), near=number_meant(_short(value), whole=False))
     return float(value)
 
 
@@ -168,7 +173,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 #: Free text that is kept in the record and never published, such as a customer's contact person or phone number.
 PrivateText = Annotated[Text, Private()]
 #: A short name that may stand in headings and the navigation: letters, digits and harmless punctuation.
-Label = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w（）().,，、·・&'\- ]{1,80}$")]
+Label = Annotated[str, form("label", r"^[\w（）().,，、·・&'\- ]{1,80}$", strip=True)]
 Person = Annotated[Text, Refers("people")]
 DepartmentName = Annotated[Text, Refers("departments")]
 RoleName = Annotated[Text, Refers("roles")]
@@ -176,13 +181,15 @@ AreaName = Annotated[Text, Refers("areas")]
 CustomerId = Annotated[Text, Refers("customers")]
 ProblemName = Annotated[Text, Refers("problems")]
 #: The id of a record; equals its file's name, so it must be one on every system.
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}-[0-9A-Z]+(?:-[0-9A-Z]+)*$", max_length=40)]
+Id = Annotated[str, form("id", r"^[A-Z]{1,4}-[0-9A-Z]+(?:-[0-9A-Z]+)*$", longest=40)]
 #: The id of an entry inside a file: an item, a response.
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
+Key = Annotated[str, form("key", r"^[A-Za-z0-9][A-Za-z0-9_-]*$", longest=60)]
 
 
 #: A period as it is written: 2026, 2026H1, 2026Q3, 2026-07.
-PeriodLabel = Annotated[str, StringConstraints(pattern=r"^\d{4}(?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2]))?$")]
+PeriodLabel = Annotated[str, form("period", r"^[0-9]{4}(?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2]))?$")]
+#: A region whose official days off are known, as its calendars' folder.
+Region = Annotated[str, form("region", r"^[a-z]{2}$")]
 
 
 class Model(BaseModel):

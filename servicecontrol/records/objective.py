@@ -8,16 +8,17 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Annotated
 
-from pydantic import RootModel, StringConstraints, model_validator
+from pydantic import RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import Count, Id, Number, Text
+from servicecontrol.records.forms import form
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.words import Bound
 
 #: The name of a metric, a column of its figures, a value in them.
-MetricName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
-ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+MetricName = Annotated[str, form("name", r"^[a-z][a-z0-9-]*$", longest=60)]
+ColumnName = Annotated[str, form("column", r"^[a-z][a-z0-9_]*$", longest=60)]
 
 
 class Objective(Span):

@@ -15,9 +15,11 @@ from servicecontrol.records.fields import (
     Label,
     Model,
     Name,
+    Region,
     RoleName,
     Text,
 )
+from servicecontrol.records.forms import form
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.words import ChannelKind
 
@@ -75,8 +77,8 @@ class Organisation(Model):
     name: Name
     short_name: Name
     order: Count = 99  #: place among the organisations
-    calendar: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-    registers: Mapping[Annotated[str, Field(pattern=r"^[a-z-]+$")], Name] = {}  #: its own word for a register
+    calendar: Region
+    registers: Mapping[Annotated[str, form("name", r"^[a-z-]+$")], Name] = {}  #: its own word for a register
     departments: Mapping[Label, Department]
     roles: Mapping[Label, Role] = {}
     people: Mapping[Label, Person] = {}

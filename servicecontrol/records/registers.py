@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, ClassVar
 
-from pydantic import Field, RootModel, StringConstraints
+from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
     Count,
@@ -18,13 +20,16 @@ from servicecontrol.records.fields import (
     Planned,
     PrivateText,
     Refers,
+    Region,
     Text,
     YesNo,
 )
-from servicecontrol.records.shapes import Signature, Span
+from servicecontrol.records.forms import form
+from servicecontrol.records.shapes import Signature, Span, none_twice
 from servicecontrol.records.words import DocumentKind
+from servicecontrol.text import languages
 
-CustomerKey = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-[0-9A-Z]{1,12}$")]
+CustomerKey = Annotated[str, form("customer", r"^[A-Z]{1,3}-[0-9A-Z]{1,12}$")]
 
 
 class Area(Model):
@@ -85,11 +90,37 @@ class DocumentRegister(RootModel[Mapping[Text, Document]]):
 class CalendarFile(Model):
     """`data/calendars/<region>/<year>.yaml`: the official days off and make-up working days of a year."""
 
-    region: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    region: Region
     year: Count
     source: Text
     closed: Mapping[Planned, Text]
     worked: Mapping[Planned, Text] = {}
+
+    @model_validator(mode="after")
+    def _days_of_its_year(self) -> CalendarFile:
+        for field, days in (("closed", self.closed), ("worked", self.worked)):
+            for day in days:
+                values = {"value": day.isoformat(), "at": (field, day.isoformat())}
+                if day.year != self.year:
+                    raise PydanticCustomError("day-of-another-year", "day-of-another-year", values)
+                if field == "worked" and day in self.closed:
+                    raise PydanticCustomError("closed-and-worked", "closed-and-worked", values)
+        return self
+
+
+def _language(value: object) -> str:
+    known = languages()
+    if isinstance(value, str) and value in known:
+        return value
+    written = value if isinstance(value, str) else type(value).__name__
+    near = next(iter(get_close_matches(written, known, n=1, cutoff=0.3)), "")
+    raise PydanticCustomError(
+        "not-a-word", "not-a-word", {"value": written[:40], "allowed": known, "near": near}
+    )
+
+
+#: A language that there are words for.
+LanguageCode = Annotated[str, BeforeValidator(_language)]
 
 
 class SiteSettings(Model):
@@ -97,4 +128,9 @@ class SiteSettings(Model):
 
     name: Name
     as_of: Planned | None = None
-    languages: tuple[str, ...] = ("zh-Hant", "en")
+    languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = ("zh-Hant", "en")
+
+    @model_validator(mode="after")
+    def _each_language_once(self) -> SiteSettings:
+        none_twice("languages", self.languages)
+        return self

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field
-
 from servicecontrol.records.fields import Day, Person, Text
+from servicecontrol.records.forms import form
 from servicecontrol.records.record import Record
 
-Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+Fingerprint = Annotated[str, form("fingerprint", r"^[0-9a-f]{12}$")]
 
 
 class Seal(Record):

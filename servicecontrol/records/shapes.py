@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -10,6 +11,15 @@ from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import Day, Model, Person, Planned, Refers, RoleName, Text, YesNo
 from servicecontrol.records.words import Decision
+
+
+def none_twice(key: str, entries: Sequence[str], field: str | None = None) -> None:
+    """Refuses a list under `key` with two equal entries, or two whose `field` is equal."""
+    for index, entry in enumerate(entries):
+        if entry in entries[:index]:
+            at = (key, index) if field is None else (key, index, field)
+            raise PydanticCustomError("entry-twice", "entry-twice", {"list": key, "entry": entry, "at": at})
+
 
 PersonOrDepartment = Annotated[Text, Refers("people or departments")]
 
@@ -59,7 +69,7 @@ class Span(Model):
             raise PydanticCustomError(
                 "span-backwards",
                 "span-backwards",
-                {"first": self.first.isoformat(), "last": self.last.isoformat()},
+                {"first": self.first.isoformat(), "last": self.last.isoformat(), "at": ("to",)},
             )
         return self
 

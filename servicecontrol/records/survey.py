@@ -25,8 +25,16 @@ from servicecontrol.records.fields import (
     Text,
     YesNo,
 )
-from servicecontrol.records.shapes import Dispatch, Signature, Span
+from servicecontrol.records.forms import form
+from servicecontrol.records.shapes import Dispatch, Signature, Span, none_twice
 from servicecontrol.records.words import AnswerClass, Aspect, Level, Method, PeriodLength
+
+
+def _back_after_out(field: str, back: date, out: date | None) -> None:
+    """Refuses a form that came back before it went out."""
+    if out is not None and back < out:
+        values = {"back": back.isoformat(), "out": out.isoformat(), "at": (field,)}
+        raise PydanticCustomError("back-before-out", "back-before-out", values)
 
 
 class SurveyPlan(Model):
@@ -52,7 +60,7 @@ class SurveyPlan(Model):
 class ScaleLevel(Model):
     """A level of the scale: the code that is keyed in, its words, what it counts as."""
 
-    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,8}$")]
+    code: Annotated[str, form("scale-code", r"^[A-Za-z0-9]{1,8}$")]
     label: Bilingual
     counts_as: AnswerClass | None = Field(default=None, alias="class")
     score: Number | None = None  #: 0 to 100
@@ -83,13 +91,8 @@ class SurveyForm(Model):
 
     @model_validator(mode="after")
     def _unambiguous(self) -> SurveyForm:
-        for key, ids in (
-            ("scale", [level.code for level in self.scale]),
-            ("items", [item.id for item in self.items]),
-        ):
-            twice = next((entry for entry in ids if ids.count(entry) > 1), None)
-            if twice is not None:
-                raise PydanticCustomError("entry-twice", "entry-twice", {"list": key, "entry": twice})
+        none_twice("scale", [level.code for level in self.scale], "code")
+        none_twice("items", [item.id for item in self.items], "id")
         return self
 
     def level(self, code: str) -> ScaleLevel | None:
@@ -119,14 +122,20 @@ class AreaCount(Model):
             raise PydanticCustomError(
                 "returned-above-distributed",
                 "returned-above-distributed",
-                {"returned": self.returned, "distributed": self.distributed},
+                {"returned": self.returned, "distributed": self.distributed, "at": ("returned",)},
             )
         if self.blank + self.invalid > (self.returned or 0):
             raise PydanticCustomError(
                 "unusable-above-returned",
                 "unusable-above-returned",
-                {"unusable": self.blank + self.invalid, "returned": self.returned or 0},
+                {
+                    "unusable": self.blank + self.invalid,
+                    "returned": self.returned or 0,
+                    "at": ("invalid" if self.invalid else "blank",),
+                },
             )
+        if self.collected is not None:
+            _back_after_out("collected", self.collected, self.first_out)
         return self
 
 
@@ -137,6 +146,12 @@ class CustomerSending(Model):
     sent: Day
     returned: Day | None = None
 
+    @model_validator(mode="after")
+    def _back_after_it_was_sent(self) -> CustomerSending:
+        if self.returned is not None:
+            _back_after_out("returned", self.returned, self.sent)
+        return self
+
 
 class Distribution(Model):
     """`distribution.yaml`: what went out and what came back, by area or by customer."""
@@ -144,6 +159,11 @@ class Distribution(Model):
     survey: Id
     areas: tuple[AreaCount, ...] = ()
     customers: tuple[CustomerSending, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_area_once(self) -> Distribution:
+        none_twice("areas", [entry.area for entry in self.areas], "area")
+        return self
 
     def first_out(self) -> date | None:
         """The day on which the first form left the house."""

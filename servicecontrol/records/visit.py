@@ -7,8 +7,6 @@ import datetime
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import StringConstraints
-
 from servicecontrol.records.fields import (
     CustomerId,
     Day,
@@ -23,11 +21,12 @@ from servicecontrol.records.fields import (
     Text,
     YesNo,
 )
+from servicecontrol.records.forms import form
 from servicecontrol.records.record import Record
 from servicecontrol.records.shapes import HandedIn, Signature
 from servicecontrol.records.words import FollowUpReason, FollowUpResult, Way
 
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, form("month", r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
 
 class Demonstration(Model):

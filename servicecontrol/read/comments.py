@@ -1,0 +1,34 @@
+"""Text that YAML takes for a comment and a clerk meant as text: `room #3 leaks` would be read as `room`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yaml.error import YAMLError
+from yaml.events import ScalarEvent
+
+from servicecontrol.problems import Place, Problem
+from servicecontrol.read.entries import events
+from servicecontrol.read.frame import LINE_BREAK, problem_at
+
+#: A comment of ours has a space after its mark; what has none was hardly meant as one.
+_SUSPECT = re.compile(r"[ \t]#[^\s#]")
+_HASH = re.compile(r"[ \t]+(#)[^\s#]")
+
+
+def swallowed_text(text: str, path: str) -> Iterator[Problem]:
+    """Each value without quotation marks that goes on behind a # with no space after it."""
+    if not _SUSPECT.search(text):
+        return
+    lines = LINE_BREAK.split(text)
+    try:
+        for event in events(text):
+            if isinstance(event, ScalarEvent) and not event.style and event.end_mark:
+                line, column = event.end_mark.line, event.end_mark.column
+                found = _HASH.match(lines[line], column) if line < len(lines) else None
+                if found:
+                    place = Place(path, line + 1, found.start(1) + 1)
+                    yield problem_at(text, place, "text-as-comment", "text-as-comment")
+    except YAMLError:
+        return  # told by whoever reads the text

@@ -1,0 +1,159 @@
+"""What `build.py` understands: its commands, their options, and the help that explains them."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from servicecontrol.records.fields import EARLIEST_YEAR, LATEST_YEAR
+from servicecontrol.text import languages
+
+COMMANDS = ("build", "check", "seal", "import", "pdf")
+
+_EXIT = "Exit code: 0 done; 1 Problems in the data, or verdicts that --fail-on names; 2 wrong usage."
+_EXAMPLES = f"""\
+{_EXIT}
+A build that fails leaves the last good site as it was.
+
+  python build.py                          build site/ from data/
+  python build.py --as-of 2026-06-30       build it as it stood that day
+  python build.py check                    validate and judge, build nothing
+  python build.py check --fail-on fail     the same, and exit with 1 while a clause is broken
+  python build.py import complaints --map map.yaml export.csv
+  python build.py seal ORGANISATION/visits-2026Q1 --by PERSON
+  python build.py pdf ORGANISATION/surveys/SV-2026H1
+
+  python build.py COMMAND --help           what else a command takes"""
+_IMPORT = """\
+Every fault is told with its row and column; with one, nothing is written.
+Maps to start from stand in examples/maps/."""
+
+
+def with_command(arguments: Sequence[str]) -> list[str]:
+    """Without a command the site is built."""
+    is_option = not arguments or arguments[0].startswith("-")
+    asks_help = any(argument in ("-h", "--help") for argument in arguments)
+    return ["build", *arguments] if is_option and not asks_help else list(arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="build.py",
+        description="Checks the records under data/ against each organisation's procedure and builds the site of "
+        "reports. Without a command it builds.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, what: str, epilog: str = _EXIT) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=what,
+            description=f"{what[0].upper()}{what[1:]}.",
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    _add_build(command("build", "read, check, measure, render and publish (the default)"))
+    check = command("check", "validate and judge without building")
+    _add_common(check)
+    _add_judging(check)
+    _add_seal(command("seal", "keep the fingerprints of the data that a report is approved on"))
+    _add_import(command("import", "turn CSV files into records", f"{_IMPORT}\n{_EXIT}"))
+    _add_pdf(command("pdf", "print a page of the built site as a PDF, with Chromium"))
+    return whole
+
+
+def _add_build(build: argparse.ArgumentParser) -> None:
+    build.add_argument(
+        "--out", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (site)"
+    )
+    _add_common(build)
+    _add_judging(build)
+
+
+def _add_judging(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="the day the site speaks of, as 2026-07-20"
+    )
+    command.add_argument(
+        "--fail-on",
+        choices=("fail", "warn"),
+        help="exit with 1 when a clause is broken; with warn, also when evidence is missing or a verdict in doubt",
+    )
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    _add_common(command)
+    command.add_argument("kind", choices=("survey", "complaints", "visits"), help="what the rows are")
+    command.add_argument(
+        "--map", type=Path, required=True, metavar="MAP.yaml", help="which column is which field"
+    )
+    command.add_argument("--replace", action="store_true", help="overwrite records that are there already")
+    command.add_argument("files", type=Path, nargs="+", metavar="FILE.csv", help="the tables, UTF-8")
+
+
+def _add_seal(command: argparse.ArgumentParser) -> None:
+    _add_common(command)
+    command.add_argument(
+        "report", metavar="ORGANISATION/REPORT", help="as in the report's address, ORGANISATION/visits-2026Q1"
+    )
+    command.add_argument("--by", required=True, metavar="PERSON", help="who approves it")
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="the day of the approval (today)")
+
+
+def _add_pdf(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "report", metavar="REPORT", help="a page's path below the site, a record's id or a form's code"
+    )
+    command.add_argument(
+        "--site", type=Path, default=Path("site"), metavar="DIR", help="where the site was built (site)"
+    )
+    command.add_argument("--out", type=Path, metavar="FILE", help="the PDF (the page's path with hyphens)")
+    command.add_argument("--language", choices=languages(), help="the page's language (as its path says)")
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--data", type=_folder, default=Path("data"), metavar="DIR", help="the folder of records (data)"
+    )
+    command.add_argument(
+        "--language",
+        choices=languages(),
+        default=own_language(),
+        help="of what is printed here (from the locale)",
+    )
+
+
+def _folder(text: str) -> Path:
+    """A folder with a name of its own: `.` is the folder that it stands for."""
+    path = Path(text)
+    return path if path.name not in ("", "..") else path.resolve()
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-07-20") from None
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text!r} is out of reach: {EARLIEST_YEAR} to {LATEST_YEAR}")
+    return day
+
+
+def own_language() -> str:
+    """The terminal's language, if it can show it; only what is printed depends on it, never the site."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not spoken.startswith("zh"):
+        return "en"
+    try:
+        "記錄".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return "en"
+    return "zh-Hant"
