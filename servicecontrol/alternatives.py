@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
 
-from servicecontrol.judge import Judged, judge
+from servicecontrol.judge import judge
+from servicecontrol.judged import Judged
 from servicecontrol.procedures import BOTH, Interpretation, Procedure
 from servicecontrol.store import Ledger, Store
 from servicecontrol.verdicts import GRAVITY, Judgement, Subject, Verdict

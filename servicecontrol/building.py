@@ -9,7 +9,7 @@ from servicecontrol.console import Console
 from servicecontrol.export import exports
 from servicecontrol.facts import Facts
 from servicecontrol.host.mkdocs import Edition
-from servicecontrol.judge import Judged
+from servicecontrol.judged import Judged
 from servicecontrol.measure import measure
 from servicecontrol.pages.addresses import exports_folder
 from servicecontrol.pages.layout import frame_feeds, frame_words, listed, navigation, site_pages

@@ -17,7 +17,8 @@ from typing import Literal
 from servicecontrol.bindings import binding_problems
 from servicecontrol.console import Console, console, print_problems
 from servicecontrol.destination import unfit
-from servicecontrol.judge import Judged, judge
+from servicecontrol.judge import judge
+from servicecontrol.judged import Judged
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.place import problem_in
 from servicecontrol.read.reading import read_data

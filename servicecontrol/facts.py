@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from servicecontrol.alternatives import Weight, weights
-from servicecontrol.judge import Judged
+from servicecontrol.judged import Judged
 from servicecontrol.matrix import Matrix, matrix
 from servicecontrol.measure import Result
 from servicecontrol.problems import Place

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from servicecontrol.judge import ClauseStatus, Judged
+from servicecontrol.judged import ClauseStatus, Judged
 from servicecontrol.periods import Period, period_of, periods_between
 from servicecontrol.procedures import Clause, Procedure
 from servicecontrol.rules.registry import rules

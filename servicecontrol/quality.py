@@ -11,7 +11,7 @@ from functools import cached_property
 from statistics import median
 from typing import Literal
 
-from servicecontrol.judge import Judged
+from servicecontrol.judged import Judged
 from servicecontrol.records.visit import Visit
 from servicecontrol.selecting import Selected, selected
 from servicecontrol.store import Ledger, Survey

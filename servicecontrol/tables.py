@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from servicecontrol.judge import Judged
+from servicecontrol.judged import Judged
 from servicecontrol.metrics.schema import Cell, Table, table
 from servicecontrol.periods import period_of
 from servicecontrol.records.complaint import Complaint

@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 
 from servicecontrol.bindings import binding_problems
-from servicecontrol.judge import Judged, judge
+from servicecontrol.judge import judge
+from servicecontrol.judged import Judged
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.procedures import ProcedureFile, resolved
 from servicecontrol.read.tree import Tree, parse

@@ -9,7 +9,7 @@ import pytest
 from rule_cases import interpretation, judge_all, ledger, procedure, shown
 
 from servicecontrol.bindings import binding_problems
-from servicecontrol.judge import ClauseStatus, Judged
+from servicecontrol.judged import ClauseStatus, Judged
 from servicecontrol.problems import Message, Problem
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.models import problem_at

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from rule_cases import read
 
-from servicecontrol.judge import Judged, judge
+from servicecontrol.judge import judge
+from servicecontrol.judged import Judged
 from servicecontrol.matrix import matrix
 from servicecontrol.read.reading import Reading, read_data
 from servicecontrol.records.types import RECORD_TYPES

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from servicecontrol.judge import ClauseStatus
+from servicecontrol.judged import ClauseStatus
 from servicecontrol.matrix import Row
 from servicecontrol.pages.marks import Mark, marks_of
 from servicecontrol.pages.page import Link

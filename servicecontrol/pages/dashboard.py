@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
-from servicecontrol.judge import ClauseStatus
+from servicecontrol.judged import ClauseStatus
 from servicecontrol.measure import Row
 from servicecontrol.objectives import is_finished, once, share_standing, survey_objective
 from servicecontrol.pages.clauses import Count, clause_counts

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
-from servicecontrol.judge import ClauseStatus
+from servicecontrol.judged import ClauseStatus
 from servicecontrol.pages.clauses import ClauseView, Count, counts_of
 from servicecontrol.pages.crumbs import crumbs
 from servicecontrol.pages.marks import period_anchor

@@ -8,7 +8,7 @@ from typing import Literal
 
 from servicecontrol.alternatives import Change, Choice, Weight
 from servicecontrol.facts import Facts
-from servicecontrol.judge import ClauseStatus
+from servicecontrol.judged import ClauseStatus
 from servicecontrol.pages.clauses import Count, counts_of
 from servicecontrol.pages.crumbs import crumbs, short_name
 from servicecontrol.pages.notice import release_notice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from servicecontrol.judge import ClauseStatus
+from servicecontrol.judged import ClauseStatus
 from servicecontrol.matrix import Cell, Row
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.wording import VERDICT_CHIPS, Chip, clause_path

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicecontrol.facts import Facts
-from servicecontrol.judge import ClauseStatus
+from servicecontrol.judged import ClauseStatus
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.phrases import kind_name, known_word, parameter_values, said_values, variant
 from servicecontrol.problems import Message, Value

@@ -1,0 +1,114 @@
+"""What came of judging: the judgements, and each clause as it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from servicecontrol.periods import Period, period_of
+from servicecontrol.procedures import Clause, Procedure
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.verdicts import GRAVITY, Judgement, Verdict, each_once, gravest
+
+
+@dataclass(frozen=True)
+class ClauseStatus:
+    """A clause as it stands: how it is enforced and what its judgements come to."""
+
+    organisation: str
+    id: str
+    clause: Clause
+    judgements: tuple[Judgement, ...]
+    current: Period  #: the half-year that the verdict speaks of
+
+    @property
+    def enforcement(self) -> str:
+        """`enforced`, or why it is not: definition, judgement, later, out-of-reach."""
+        return self.clause.not_enforced.because if self.clause.not_enforced else "enforced"
+
+    @cached_property
+    def counting(self) -> tuple[Judgement, ...]:
+        """The judgements that make the verdict now: of this half-year, and what is still to be done from before."""
+        still = ("overdue", "pending")
+        return tuple(j for j in self.judgements if j.day in self.current or j.state in still)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The gravest of what counts now; None where no rule judges the clause yet."""
+        match self.enforcement:
+            case "enforced":
+                return gravest(Counter(judgement.verdict for judgement in self.counting))
+            case "judgement":
+                return "manual"
+            case "definition":
+                return "not-applicable"
+            case _:
+                return None
+
+    @cached_property
+    def counts(self) -> Mapping[Verdict, int]:
+        """How many judgements of each kind count now, gravest first; kinds that don't occur are left out."""
+        return _counts(self.counting)
+
+    @cached_property
+    def by_period(self) -> Mapping[str, tuple[Judgement, ...]]:
+        """All judgements by half-year, newest first."""
+        groups: dict[str, list[Judgement]] = {}
+        for judgement in sorted(self.judgements, key=lambda entry: entry.day, reverse=True):
+            groups.setdefault(period_of(judgement.day, "half-year").label, []).append(judgement)
+        return {label: tuple(entries) for label, entries in groups.items()}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Everything that the rules said, by organisation."""
+
+    as_of: date
+    judgements: tuple[Judgement, ...]
+    clauses: tuple[ClauseStatus, ...]
+    procedures: Mapping[str, Procedure]  #: the one in force on the as-of date, by organisation
+
+    @cached_property
+    def findings(self) -> tuple[Judgement, ...]:
+        """What is broken, doubtful or without evidence."""
+        return tuple(judgement for judgement in self.judgements if judgement.is_finding)
+
+    @cached_property
+    def obligations(self) -> tuple[Judgement, ...]:
+        """Every duty of every clause, by due day; `duties` has each once."""
+        return _by_due_day(judgement for judgement in self.judgements if judgement.due is not None)
+
+    @cached_property
+    def duties(self) -> tuple[Judgement, ...]:
+        """Every duty once, however many clauses ask for it, by due day: what is to be done, listed and counted."""
+        return _by_due_day(each_once(judgement for judgement in self.judgements if judgement.due is not None))
+
+    @cached_property
+    def by_subject(self) -> Mapping[tuple[str, str, str], tuple[Judgement, ...]]:
+        """Judgements by organisation, kind and id of their subject."""
+        groups: dict[tuple[str, str, str], list[Judgement]] = {}
+        for judgement in self.judgements:
+            subject = judgement.subject
+            groups.setdefault((judgement.organisation, subject.kind, subject.id), []).append(judgement)
+        return {key: tuple(entries) for key, entries in groups.items()}
+
+    def is_closed(self, organisation: str, complaint: Complaint) -> bool:
+        """Whether a complaint is closed, and with what its procedure asks of a closing."""
+        found = self.by_subject.get((organisation, "complaints", complaint.id), ())
+        return complaint.ended is not None and not any(each.refuses_closing for each in found)
+
+    def clauses_of(self, organisation: str) -> tuple[ClauseStatus, ...]:
+        """An organisation's clauses in the order of its procedure."""
+        return tuple(status for status in self.clauses if status.organisation == organisation)
+
+
+def _by_due_day(duties: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    return tuple(sorted(duties, key=lambda duty: (duty.due or date.max, duty.clause, duty.subject)))
+
+
+def _counts(judgements: Iterable[Judgement]) -> Mapping[Verdict, int]:
+    found = Counter(judgement.verdict for judgement in judgements)
+    return {verdict: found[verdict] for verdict in GRAVITY if found[verdict]}
