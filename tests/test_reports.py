@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from itertools import pairwise
@@ -15,8 +16,10 @@ from pages_of import GOOD, facts_of, pages_of
 from rule_cases import ledger, procedure
 
 from servicecontrol.cli import main
+from servicecontrol.pages.page import Page
 from servicecontrol.pages.reports.layouts import LAYOUTS
 from servicecontrol.pages.reports.pages import report_pages
+from servicecontrol.pages.reports.parts import Counted
 from servicecontrol.records.reports import Report
 from servicecontrol.records.survey import SurveyReport
 from servicecontrol.reports import digests, editions, seal_state
@@ -229,6 +232,85 @@ def test_reports_of_a_tiny_period_read_well(code: str) -> None:
         if not (part.rows or part.says or part.empty or part.charts)
     ]
     assert ([], []) == (silent, empty)
+
+
+def test_a_figure_opens_as_many_records_as_it_counts() -> None:
+    """A share opens what it is a share of, or a part of it; a count of judgements may name a record twice."""
+    opened = 0
+    for house in sample().store.ledgers.values():
+        for page in report_pages(house, sample(), language("en")):
+            for part, row, entry in _counted(page):
+                opened += 1
+                assert len(set(entry.records)) == len(entry.records) > 0
+                if entry.text.isdigit() and part not in ("duties", "broken", "learned"):
+                    assert int(entry.text) == len(entry.records), (page.path, part, row)
+    assert opened > 100
+
+
+def _counted(page: Page) -> Iterator[tuple[str, str, Counted]]:
+    for part in page.view.parts if page.template == "report.html" else ():
+        for name, row in zip(part.names, part.rows, strict=True):
+            for cell in row:
+                yield from ((part.id, name, entry) for entry in cell if isinstance(entry, Counted))
+
+
+@pytest.mark.parametrize("code", languages())
+def test_what_opens_has_an_id_of_its_own_and_a_figure_that_opens_it(code: str) -> None:
+    for path in ("factory/reporting/annual-service-2025", "factory/reporting/review-next"):
+        text = _page(path, code)
+        ids = re.findall(r' id="([^"]+)"', text)
+        assert len(ids) == len(set(ids))
+        opened = re.findall(r'<div popover id="([^"]+)"', text)
+        assert opened
+        assert opened == re.findall(r'popovertarget="([^"]+)"', text)
+
+
+def test_every_report_of_a_period_names_a_clause_that_asks_for_it() -> None:
+    without = {
+        page.path
+        for house in sample().store.ledgers.values()
+        for page in report_pages(house, sample(), language("en"))
+        if page.template == "report.html" and page.view.signatures and not page.view.clauses
+    }
+    assert set() == without
+
+
+def test_a_review_tells_what_was_broken_in_its_own_days() -> None:
+    packs = [_page(f"factory/reporting/review-{key}", "en") for key in ("MR-2025", "MR-2026", "next")]
+    tables = [
+        pack[pack.index('id="broken"') : pack.index("</table>", pack.index('id="broken"'))] for pack in packs
+    ]
+    assert len(set(tables)) == len(packs)
+
+
+def test_promises_are_counted_by_the_day_that_was_promised() -> None:
+    facts = sample()
+    due = [
+        (measure.due, measure.done)
+        for complaint in facts.store.ledgers["factory"].complaints.values()
+        for measure in complaint.measures
+        if measure.due is not None and measure.due.year == 2025
+    ]
+    kept = sum(done is not None and done <= day for day, done in due)
+    later = sum(done is not None and done > day for day, done in due)
+    assert kept
+    assert later
+    text = _page("factory/reporting/annual-service-2025", "en")
+    for some in (kept, later, len(due) - kept - later):
+        assert f"({some:,}/{len(due):,})" in text[text.index('id="promises"') :]
+
+
+def test_training_is_asked_of_those_who_sign() -> None:
+    facts = sample()
+    text = _page("metal/reporting/training", "en")
+    signing = {
+        judgement.message.values["person"]
+        for judgement in facts.judged.judgements
+        if judgement.rule == "trained"
+    }
+    ledger = facts.store.ledgers["metal"]
+    here = [name for name in ledger.organisation.people if ledger.organisation.posts(name, facts.as_of)]
+    assert f"{len(signing.intersection(here))} people in office sign service records." in text
 
 
 def test_every_record_that_a_report_rests_on_can_be_reached_from_it() -> None:

@@ -8,7 +8,7 @@ from servicecontrol.pages.figure_part import Heading
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
 from servicecontrol.pages.survey_charts import share
 from servicecontrol.store import Survey
-from servicecontrol.text import number
+from servicecontrol.text import number, percent
 from servicecontrol.threads import threads_of
 from servicecontrol.verdicts import Subject
 
@@ -129,7 +129,7 @@ def by_area(scope: Scope) -> Part | None:
             cells(
                 scope.area(area),
                 *(
-                    scope.share(row.count("numerator"), row.count("denominator")) if row else "–"
+                    _two_lines(row.count("numerator"), row.count("denominator")) if row else "–"
                     for row in entries
                 ),
             )
@@ -139,6 +139,11 @@ def by_area(scope: Scope) -> Part | None:
         *(Heading(item.text.say(scope.words.code)) for item in survey.form.items),
     )
     return Part("by-area", scope.say("table.by-area"), (), heads, tuple(rows))
+
+
+def _two_lines(some: int, all_: int) -> Cell:
+    """A share over what it is of, so that a column of an item stays narrow."""
+    return (percent(some, all_), f"({some:,}/{all_:,})") if all_ else ("–",)
 
 
 def outcomes(scope: Scope) -> Part | None:

@@ -15,6 +15,8 @@ _SHOWN = 120
 def deliveries_lead(scope: Scope) -> tuple[str, ...]:
     """How many arrived, how many of them by the day expected, how many were asked about afterwards."""
     arrived = [each for each in scope.kept(Delivery) if each.arrived]
+    if not arrived:
+        return (scope.say("nothing"),)
     expected = [each for each in arrived if each.expected and each.arrived]
     in_time = sum(each.arrived <= each.expected for each in expected if each.arrived and each.expected)
     followed = [each for each in arrived if each.follow_up]
@@ -95,6 +97,8 @@ def incidents(scope: Scope) -> Part | None:
 def paid_lead(scope: Scope) -> tuple[str, ...]:
     """How many paid jobs were asked about afterwards, and how conduct and work were judged."""
     paid = [each for each in scope.kept(WorkOrder) if each.paid and each.done]
+    if not paid:
+        return (scope.say("nothing"),)
     calls = [call for each in paid for call in _calls(scope, each)]
     asked = sum(bool(_calls(scope, each)) for each in paid)
     conduct = [call.conduct_ok for call in calls if call.conduct_ok is not None]
@@ -121,9 +125,9 @@ def paid_by_month(scope: Scope) -> Part:
     rows = tuple(
         cells(
             month,
-            len(found),
+            scope.counted("work-orders", (each.id for each in found)),
             scope.share(sum(bool(_calls(scope, each)) for each in found), len(found)),
-            sum(_bad(scope, each) for each in found) or "",
+            scope.counted("work-orders", (each.id for each in found if _bad(scope, each))),
         )
         for month, found in sorted(months.items(), reverse=True)
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports import (
     answers,
+    asking,
+    duties,
     following,
     measures,
     people,
@@ -15,7 +18,9 @@ from servicecontrol.pages.reports import (
     visiting,
     yearly,
 )
+from servicecontrol.pages.reports.limits import limits
 from servicecontrol.pages.reports.parts import Scope, Section
+from servicecontrol.pages.reports.promises import promises
 from servicecontrol.pages.reports.written import written
 
 
@@ -25,6 +30,8 @@ class Layout:
 
     lead: Callable[[Scope], tuple[str, ...]]
     parts: tuple[Section, ...]
+    asked: Callable[[Scope], tuple[Link, ...]] | None = None  #: the clauses that ask for the report itself
+    wide: bool = False  #: its tables want a sheet laid across
 
 
 LAYOUTS: Mapping[str, Layout] = {
@@ -38,6 +45,7 @@ LAYOUTS: Mapping[str, Layout] = {
             visiting.left_out,
             visiting.planned,
         ),
+        asking.for_reports,
     ),
     "month": Layout(
         visiting.visits_lead,
@@ -48,12 +56,13 @@ LAYOUTS: Mapping[str, Layout] = {
             visiting.not_visited,
             visiting.planned,
         ),
+        asking.for_summaries,
     ),
     "annual-service": Layout(
         yearly.yearly_lead,
         (
             written,
-            yearly.duties_by_clause,
+            duties.duties_by_clause,
             yearly.complaints_compared,
             yearly.causes,
             yearly.surveys,
@@ -62,21 +71,37 @@ LAYOUTS: Mapping[str, Layout] = {
             quality.beside_others,
             quality.competitors,
             quality.actions,
+            promises,
+            limits,
         ),
+        asking.for_reports,
     ),
     "improvement": Layout(
         quality.improvement_lead,
-        (written, quality.failed_parts, quality.by_problem, quality.learned_of_use, quality.actions),
+        (
+            written,
+            quality.failed_parts,
+            quality.by_problem,
+            quality.learned_of_use,
+            quality.actions,
+            limits,
+        ),
+        asking.for_reports,
     ),
     "quality-analysis": Layout(
-        quality.quality_lead, (written, quality.by_problem, quality.handlings, quality.actions)
+        quality.quality_lead,
+        (written, quality.by_problem, quality.handlings, quality.actions, promises, limits),
+        asking.for_reports,
     ),
     "competitors": Layout(
         quality.competitors_lead,
         (written, quality.beside_others, quality.competitors, quality.competitors_by_product),
+        asking.for_reports,
     ),
     "survey-summary": Layout(
-        answers.table_lead, (answers.by_customer, answers.by_area, answers.check_sheet, answers.outcomes)
+        answers.table_lead,
+        (answers.by_customer, answers.by_area, answers.check_sheet, answers.outcomes),
+        asking.for_surveys,
     ),
     "review": Layout(
         review.review_lead,
@@ -88,11 +113,16 @@ LAYOUTS: Mapping[str, Layout] = {
             yearly.surveys,
             review.objectives,
             review.improvement,
-            review.broken,
+            duties.broken,
+            promises,
             review.outside,
+            limits,
         ),
+        asking.for_reviews,
     ),
-    "measures": Layout(measures.measures_lead, (measures.tracker, measures.nonconformities, quality.actions)),
+    "measures": Layout(
+        measures.measures_lead, (measures.tracker, measures.nonconformities, quality.actions), wide=True
+    ),
     "failed-parts-list": Layout(measures.failed_parts_lead, (measures.failed_parts_list,)),
     "early-warning": Layout(
         measures.early_warning_lead, (measures.batches, measures.stand_out, measures.unshipped)

@@ -184,7 +184,7 @@ def _classed(found: list[Complaint]) -> bool:
 def stand_out(scope: Scope) -> Part | None:
     """The control chart of complaints by month, which warns before a batch is suspected."""
     found = stand_out_part(scope.ledger, scope.facts, scope.words)
-    if found is None:
+    if found is None or not found.charts:
         return None
     return Part(found.id, found.title, found.says, notes=found.notes, charts=found.charts)
 

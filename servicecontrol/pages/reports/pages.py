@@ -50,6 +50,8 @@ class ReportView:
     basis: tuple[Basis, ...]
     signatures: tuple[tuple[str, str], ...]
     draft: bool
+    clauses: tuple[Link, ...]  #: that ask for it
+    landscape: bool
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ def _report(scope: Scope, up: tuple[Link, ...]) -> ReportView:
         basis=tuple(_basis(scope)),
         signatures=() if edition.is_list else signatures(edition.life, words),
         draft=draft,
+        clauses=layout.asked(scope) if layout.asked else (),
+        landscape=layout.wide,
     )
 
 

@@ -36,10 +36,24 @@ class Whole:
     whole: str
 
 
-Line = str | Link | Chip | Whole
+@dataclass(frozen=True)
+class Counted:
+    """A figure that opens the records that it counts."""
+
+    text: str
+    records: tuple[str | Link, ...]
+
+
+Line = str | Link | Chip | Whole | Counted
 #: The lines of a cell.
 Cell = tuple[Line, ...]
 _R = TypeVar("_R", bound=Record)
+#: A text takes a phone's whole width from so many halves of an ideograph on.
+_LONG = 30
+#: Signs from here on are as wide as two letters.
+_WIDE_FROM = 0x2E7F
+#: So many records in a cell take it too.
+_MANY = 3
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,28 @@ class Part:
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     clauses: tuple[Link, ...] = field(default=())  #: that ask for what it shows
+
+    @property
+    def wide(self) -> tuple[bool, ...]:
+        """Of each column, whether some cell of it needs a phone's whole width."""
+        return tuple(any(map(_is_wide, column)) for column in zip(*self.rows, strict=True))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of each row, what its first cell says first."""
+        return tuple(_said(row[0][0]) if row[0] else "" for row in self.rows)
+
+
+def _said(line: Line) -> str:
+    if isinstance(line, str):
+        return line
+    return line.word if isinstance(line, Chip) else line.whole if isinstance(line, Whole) else line.text
+
+
+def _is_wide(cell: Cell) -> bool:
+    texts = (line for line in cell if isinstance(line, str))
+    length = max((sum(1 + (ord(sign) > _WIDE_FROM) for sign in text) for text in texts), default=0)
+    return length > _LONG or sum(isinstance(line, Link) for line in cell) >= _MANY
 
 
 @dataclass(frozen=True)
@@ -102,6 +138,17 @@ class Scope:
         """A record, survey or response by the id that another record gives."""
         kind = self.ledger.kind_of_record.get(id_.partition("/")[0])
         return self.link(kind, id_.partition("/")[0], id_) if kind else id_
+
+    def counted(self, kind: str, ids: Iterable[str], text: str = "") -> Line:
+        """How many records of a kind, or another text, leading to each of them; plain where there are none."""
+        return self.counted_all(((kind, id_) for id_ in ids), text)
+
+    def counted_all(self, records: Iterable[tuple[str, str]], text: str = "") -> Line:
+        """The same for records of several kinds."""
+        found = (self.link(kind, id_) for kind, id_ in records)
+        links = tuple(link for link in found if isinstance(link, str | Link))
+        written = text or f"{len(links):,}"
+        return Counted(written, links) if links else written
 
     def customer(self, id_: str | None) -> str:
         """A customer's name."""
@@ -198,7 +245,11 @@ def cells(*entries: object) -> tuple[Cell, ...]:
 def _cell(entry: object) -> Cell:
     lines = entry if isinstance(entry, tuple) else (entry,)
     return cell(
-        *(line for line in lines if line is None or isinstance(line, str | Link | Chip | Whole | date | int))
+        *(
+            line
+            for line in lines
+            if line is None or isinstance(line, str | Link | Chip | Whole | Counted | date | int)
+        )
     )
 
 

@@ -12,6 +12,7 @@ from servicecontrol.records.improvement import Handling
 from servicecontrol.records.reports import Course, Report
 from servicecontrol.records.shapes import Dispatch
 from servicecontrol.records.visit import VisitSummary
+from servicecontrol.verdicts import Judgement
 
 #: Days before its end at which a training is shown as running out.
 _SOON = 90
@@ -20,11 +21,26 @@ _SHOWN = 200
 
 
 def training_lead(scope: Scope) -> tuple[str, ...]:
-    """How many of those in office have a valid training."""
-    people = _in_office(scope)
+    """How many of those in office who sign service records have a valid training."""
+    signing = _signed(scope)
+    people = [name for name in _in_office(scope) if name in signing]
     topics = _topics(scope)
     valid = sum(any(_is_valid(scope, name, topic) for topic in topics) for name in people)
-    return (scope.say("training.lead", share=scope.share(valid, len(people)), n=len(topics)),)
+    if not people:
+        return (scope.say("training.nobody"),)
+    return (
+        scope.say("training.lead", n=len(people)),
+        scope.say("training.valid", share=scope.share(valid, len(people))),
+    )
+
+
+def _signed(scope: Scope) -> dict[str, list[Judgement]]:
+    """Whom the procedure asks a training of, with what was found of each record that they signed."""
+    found: dict[str, list[Judgement]] = {}
+    for judgement in scope.facts.judged.judgements:
+        if judgement.organisation == scope.ledger.id and judgement.rule == "trained":
+            found.setdefault(str(judgement.message.values["person"]), []).append(judgement)
+    return found
 
 
 def _in_office(scope: Scope) -> list[str]:
@@ -60,14 +76,30 @@ def _is_valid(scope: Scope, name: str, topic: str) -> bool:
 def training_matrix(scope: Scope) -> Part:
     """People by topics: until when each training holds."""
     topics = _topics(scope)
+    signing = _signed(scope)
     rows = []
-    for name in _in_office(scope):
+    for name in sorted(_in_office(scope), key=lambda name: name not in signing):
         posts = scope.ledger.organisation.posts(name, scope.facts.as_of)
         where = tuple(scope.owner(post.role or post.department) for post in posts)
-        rows.append((*cells(name, where), *(_trained(scope, name, topic) for topic in topics)))
-    heads = (*scope.heads("person", "office"), *(Heading(topic, numeric=False) for topic in topics))
-    title, empty = scope.say("training.title"), scope.say("nothing")
-    return Part("training", title, (), heads, tuple(rows), empty, clauses=scope.asked_by("trained"))
+        trainings = (_trained(scope, name, topic) for topic in topics)
+        rows.append((*cells(name, where), *trainings, *cells(*_untrained(scope, signing.get(name, [])))))
+    heads = (
+        *scope.heads("person", "office"),
+        *(Heading(topic, numeric=False) for topic in topics),
+        *scope.heads("#signed", "#untrained"),
+    )
+    title, empty, note = scope.say("training.title"), scope.say("nothing"), scope.say("training.note")
+    clauses = scope.asked_by("trained")
+    return Part("training", title, (), heads, tuple(rows), empty, (note,), clauses=clauses)
+
+
+def _untrained(scope: Scope, found: list[Judgement]) -> tuple[Line, Line]:
+    """How many records somebody signed, and which of them without a training valid on the day."""
+    if not found:
+        return "–", "–"
+    signed = dict.fromkeys((each.subject.kind, each.subject.id) for each in found)
+    without = dict.fromkeys((each.subject.kind, each.subject.id) for each in found if each.is_finding)
+    return f"{len(signed):,}", scope.counted_all(without)
 
 
 def _trained(scope: Scope, name: str, topic: str) -> Cell:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from servicecontrol.pages.figure_part import share_interval
+from servicecontrol.pages.reports.drawn import problems_drawn
 from servicecontrol.pages.reports.parts import Part, Scope, cells, newest
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Action, FailedPart, Handling
@@ -31,17 +30,16 @@ def by_problem(scope: Scope) -> Part:
         cells(
             scope.problem(problem),
             len(found),
-            sum(bool(each.measures) for each in found),
-            sum(each.ended is None for each in found),
+            scope.counted("complaints", (each.id for each in found if each.measures)),
+            scope.counted("complaints", (each.id for each in found if each.ended is None)),
             tuple(scope.link("complaints", each.id) for each in found),
         )
         for problem, found in sorted(groups.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     )
     heads = scope.heads("problem", "#count", "#with-measures", "#open", "records")
-    title = scope.say("quality.by-problem")
-    return Part(
-        "by-problem", title, (), heads, rows, scope.say("quality.none"), clauses=scope.about("complaints")
-    )
+    title, empty, charts = scope.say("quality.by-problem"), scope.say("quality.none"), problems_drawn(scope)
+    clauses = scope.about("complaints")
+    return Part("by-problem", title, (), heads, rows, empty, charts=charts, clauses=clauses)
 
 
 def handlings(scope: Scope) -> Part | None:
@@ -132,6 +130,8 @@ def learned_of_use(scope: Scope) -> Part | None:
 def improvement_lead(scope: Scope) -> tuple[str, ...]:
     """How many failures, analysed or not, and how much was learned on visits."""
     parts = scope.within(FailedPart)
+    if not parts and not scope.within(Visit):
+        return (scope.say("nothing"),)
     analysed = sum(each.analysed is not None for each in parts)
     learned = sum(len(visit.learned) for visit in scope.within(Visit))
     return (
@@ -143,6 +143,8 @@ def improvement_lead(scope: Scope) -> tuple[str, ...]:
 def competitors_lead(scope: Scope) -> tuple[str, ...]:
     """How many looks at how many competitors."""
     found = scope.within(Competitor)
+    if not found:
+        return (scope.say("competitors.none"),)
     names = {each.competitor for each in found}
     return (scope.say("competitors.lead", n=len(found), names=len(names)),)
 
@@ -171,8 +173,13 @@ def competitors(scope: Scope) -> Part | None:
 
 def competitors_by_product(scope: Scope) -> Part | None:
     """Which products were compared with whom, and how often."""
-    found = Counter((each.product, each.competitor) for each in scope.within(Competitor))
-    rows = tuple(cells(product, name, n) for (product, name), n in sorted(found.items()))
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in scope.within(Competitor):
+        found.setdefault((each.product, each.competitor), []).append(each.id)
+    rows = tuple(
+        cells(product, name, scope.counted("competitors", ids))
+        for (product, name), ids in sorted(found.items())
+    )
     heads = scope.heads("product", "competitor", "#count")
     return Part("by-product", scope.say("competitors.by-product"), (), heads, rows) if rows else None
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from servicecontrol.objectives import reached, targeted
+from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
 from servicecontrol.pages.targets import dated_limit, figure_chip, written_figure
-from servicecontrol.pages.wording import Chip, verdict_chip
+from servicecontrol.pages.wording import Chip
 from servicecontrol.periods import Period
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import day_of
@@ -111,7 +112,7 @@ def objectives(scope: Scope) -> Part | None:
             rows.append(
                 cells(
                     figure_chip(newest_one, scope.words),
-                    scope.words.say(f"metrics.{target.metric}.name"),
+                    Link(scope.words.say(f"metrics.{target.metric}.name"), "figures", f"m-{target.metric}"),
                     newest_one.period,
                     written_figure(newest_one, target, scope.words),
                     dated_limit(newest_one.objective or target, scope.words),
@@ -126,7 +127,10 @@ def feedback(scope: Scope) -> Part:
     length = (scope.span.last - scope.span.first) + timedelta(days=1)
     before = Period(scope.span.first - length, scope.span.first - timedelta(days=1), "")
     rows = tuple(
-        cells(scope.say(f"review.{key}"), _count(scope, key, scope.span), _count(scope, key, before))
+        cells(
+            scope.say(f"review.{key}"),
+            *(scope.counted("complaints", _counted(scope, key, span)) for span in (scope.span, before)),
+        )
         for key in ("received", "closed", "urgent", "severe", "ineffective")
     )
     heads = scope.heads("measure", "#since", "#before")
@@ -134,18 +138,25 @@ def feedback(scope: Scope) -> Part:
     return Part("feedback", scope.say("review.feedback"), (), heads, rows, clauses=clauses)
 
 
-def _count(scope: Scope, key: str, span: Period) -> int:
+def _counted(scope: Scope, key: str, span: Period) -> list[str]:
+    """The complaints of a period that are meant: closed in it, or received in it and of some kind."""
     found: list[Complaint] = list(scope.ledger.complaints.values())
     if key == "closed":
-        return sum(each.ended is not None and day_of(each.ended) in span for each in found)
-    received = [each for each in found if each.day in span]
-    if key == "received":
-        return len(received)
-    if key == "urgent":
-        return sum(each.urgency_now == "urgent" for each in received)
-    if key == "severe":
-        return sum(each.severe for each in received)
-    return sum(each.verification is not None and not each.verification.effective for each in received)
+        return [each.id for each in found if each.ended is not None and day_of(each.ended) in span]
+    return [each.id for each in found if each.day in span and _is_of(key, each)]
+
+
+def _is_of(key: str, complaint: Complaint) -> bool:
+    verified = complaint.verification
+    match key:
+        case "urgent":
+            return complaint.urgency == "urgent"
+        case "severe":
+            return complaint.severe
+        case "ineffective":
+            return verified is not None and not verified.effective
+        case _:
+            return True
 
 
 def improvement(scope: Scope) -> Part:
@@ -156,38 +167,23 @@ def improvement(scope: Scope) -> Part:
         ("actions", scope.within(Action)),
     ):
         open_ = [each for each in found if each.is_open]
-        effective = sum(
-            isinstance(each, Action) and each.verification is not None and each.verification.effective
+        effective = [
+            each.id
             for each in found
-        )
+            if isinstance(each, Action) and each.verification is not None and each.verification.effective
+        ]
         rows.append(
             cells(
                 scope.words.say(f"kinds.{kind}"),
-                len(found),
+                scope.counted(kind, (each.id for each in found)),
                 len(open_),
-                effective if kind == "actions" else "",
+                scope.counted(kind, effective) if kind == "actions" else "",
                 tuple(scope.link(kind, each.id) for each in newest(open_)),
             )
         )
-    heads = scope.heads("kind", "#opened", "#open", "#shown-effective", "still-open")
+    heads = scope.heads("kind", "#newly", "#open", "#shown-effective", "still-open")
     clauses = scope.about("actions", "nonconformities")
     return Part("improvement", scope.say("review.improvement"), (), heads, tuple(rows), clauses=clauses)
-
-
-def broken(scope: Scope) -> Part:
-    """The clauses that stand broken or without evidence today."""
-    procedure = scope.facts.judged.procedures[scope.ledger.id]
-    rows = tuple(
-        cells(
-            verdict_chip(status.verdict, scope.words),
-            scope.clause(status.id),
-            procedure.clauses[status.id].title.say(scope.words.code),
-        )
-        for status in scope.facts.judged.clauses_of(scope.ledger.id)
-        if status.verdict in ("fail", "no-evidence")
-    )
-    heads = scope.heads("standing", "clause", "title")
-    return Part("broken", scope.say("review.broken"), (), heads, rows, scope.say("review.none-broken"))
 
 
 def outside(scope: Scope) -> Part:

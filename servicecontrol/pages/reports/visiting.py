@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 
 from servicecontrol.pages.reports.parts import Part, Scope, Whole, cells, newest
@@ -24,11 +23,14 @@ def visits_lead(scope: Scope) -> tuple[str, ...]:
     important = sum(entry.important for id_, entry in scope.ledger.customers.items() if id_ in customers)
     learned = [entry for visit in visits for entry in visit.learned]
     opened = {entry.action for entry in learned if entry.action}
-    return (
+    lines = [
         scope.say("visits.lead", visits=in_person, other=len(visits) - in_person, n=len(customers)),
         scope.say("visits.important", n=important),
-        scope.say("visits.learned", n=len(learned), opened=len(opened)),
-    )
+        scope.say("visits.learned", n=len(learned)) if learned else scope.say("visits.nothing-learned"),
+    ]
+    if opened:
+        lines.append(scope.say("visits.opened", n=len(opened)))
+    return tuple(lines)
 
 
 def submission(scope: Scope) -> Part | None:
@@ -63,16 +65,12 @@ def by_customer(scope: Scope) -> Part:
         )
         for visit in visits
     )
-    heads = scope.heads("customer", "record", "way", "satisfaction", "learned", "opened")
-    return Part(
-        "by-customer",
-        scope.say("visits.by-customer"),
-        (),
-        heads,
-        rows,
-        scope.say("visits.none"),
-        clauses=scope.about("visits"),
-    )
+    columns = ["customer", "record", "way", "satisfaction", "learned", "opened"]
+    if not any(row[-1] for row in rows):
+        columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
+    title, empty = scope.say("visits.by-customer"), scope.say("visits.none")
+    clauses = scope.about("visits")
+    return Part("by-customer", title, (), scope.heads(*columns), rows, empty, clauses=clauses)
 
 
 def _learned(scope: Scope, entry: Learned) -> str:
@@ -82,11 +80,17 @@ def _learned(scope: Scope, entry: Learned) -> str:
 
 def learned_kinds(scope: Scope) -> Part | None:
     """What was learned, by kind."""
-    found = [entry for visit in scope.within(Visit) for entry in visit.learned]
-    kinds = Counter(entry.kind or scope.say("visits.no-kind") for entry in found)
-    opened = Counter(entry.kind or scope.say("visits.no-kind") for entry in found if entry.action)
+    found: dict[str, list[tuple[str, Learned]]] = {}
+    for visit in scope.within(Visit):
+        for entry in visit.learned:
+            found.setdefault(entry.kind or scope.say("visits.no-kind"), []).append((visit.id, entry))
     rows = tuple(
-        cells(kind, n, opened[kind]) for kind, n in sorted(kinds.items(), key=lambda e: (-e[1], e[0]))
+        cells(
+            kind,
+            scope.counted("visits", dict.fromkeys(id_ for id_, _ in entries), f"{len(entries):,}"),
+            tuple(scope.named(entry.action) for _, entry in entries if entry.action) or "0",
+        )
+        for kind, entries in sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
     )
     heads = scope.heads("kind", "#count", "#opened")
     return Part("learned", scope.say("visits.learned-kinds"), (), heads, rows) if rows else None
@@ -102,8 +106,10 @@ def not_visited(scope: Scope) -> Part | None:
         and duty.due is not None
         and duty.due in scope.span
     ]
+    clauses = scope.asked_by("visited-every")
     if not asked:
-        return None
+        title, none = scope.say("visits.not-visited"), scope.say("visits.none-due")
+        return Part("not-visited", title, empty=none, clauses=clauses) if clauses else None
     rows = tuple(
         cells(scope.chip(duty), scope.customer(duty.subject.id), duty.due, scope.clause(duty.clause))
         for duty in asked
@@ -116,7 +122,7 @@ def not_visited(scope: Scope) -> Part | None:
         scope.heads("standing", "customer", "due", "clause"),
         rows,
         scope.say("visits.all-visited"),
-        clauses=scope.asked_by("visited-every"),
+        clauses=clauses,
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from statistics import median
 
-from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
+from servicecontrol.pages.page import Link
+from servicecontrol.pages.reports.drawn import problems_drawn, received_drawn
+from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, cells
 from servicecontrol.pages.survey_charts import share
 from servicecontrol.periods import Period, period_of
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import day_of
+from servicecontrol.records.visit import Visit
 from servicecontrol.text import number
 from servicecontrol.verdicts import Judgement
 
@@ -20,50 +22,18 @@ def yearly_lead(scope: Scope) -> tuple[str, ...]:
     """The year in a few sentences."""
     complaints = scope.within(Complaint)
     kept, decided = _on_time(scope, scope.span)
+    if not complaints and not scope.within(Visit):
+        return (scope.say("annual.nothing", year=scope.span.label),)
     lines = [scope.say("annual.complaints", n=len(complaints), year=scope.span.label)]
     if decided:
         lines.append(scope.say("annual.on-time", share=scope.share(kept, decided)))
-    rates = [row for row in _rates(scope) if row]
-    if rates:
-        lines.append(scope.say("annual.surveys", n=len(rates)))
+    visits = [visit for visit in scope.within(Visit) if visit.way == "visit"]
+    customers = len({visit.customer for visit in visits})
+    lines.append(scope.say("annual.visits", n=len(visits), customers=customers))
+    lines += [scope.say("annual.survey", survey=id_, share=share) for id_, share in _rated(scope)]
     if scope.span.last >= scope.facts.as_of:
         lines.append(scope.say("running", day=scope.facts.as_of))
     return tuple(lines)
-
-
-def duties_by_clause(scope: Scope) -> Part:
-    """Each clause with what was kept and what was not in the period."""
-    by_clause: dict[str, Counter[str]] = {}
-    for judgement in _of_period(scope):
-        by_clause.setdefault(judgement.clause, Counter())[judgement.verdict] += 1
-    procedure = scope.facts.judged.procedures.get(scope.ledger.id)
-    order = list(procedure.clauses) if procedure else []
-    rows = tuple(
-        cells(
-            scope.clause(clause),
-            procedure.clauses[clause].title.say(scope.words.code) if procedure else "",
-            *(
-                _some(by_clause[clause][verdict])
-                for verdict in ("pass", "fail", "warn", "no-evidence", "not-due")
-            ),
-        )
-        for clause in order
-        if by_clause.get(clause, Counter()).keys() - {"manual", "not-applicable"}
-    )
-    heads = scope.heads("clause", "title", "#kept", "#broken", "#doubtful", "#unproved", "#open")
-    return Part("duties", scope.say("annual.duties"), (), heads, rows, scope.say("nothing"))
-
-
-def _some(n: int) -> str:
-    return f"{n:,}" if n else ""
-
-
-def _of_period(scope: Scope) -> Iterable[Judgement]:
-    return (
-        judgement
-        for judgement in scope.facts.judged.judgements
-        if judgement.organisation == scope.ledger.id and judgement.day in scope.span
-    )
 
 
 def complaints_compared(scope: Scope) -> Part | None:
@@ -82,27 +52,37 @@ def complaints_compared(scope: Scope) -> Part | None:
         heads,
         tuple(rows),
         notes=(scope.say("annual.compared-note"),),
+        charts=received_drawn(scope),
         clauses=scope.asked_by("answered-within"),
     )
 
 
 def _counted(scope: Scope, what: str, this: Period, last: Period) -> tuple[Cell, ...]:
-    now, then = (_count(scope, what, span) for span in (this, last))
-    sign = "+" if now > then else "−" if now < then else "±"
-    return cells(scope.say(f"annual.{what}"), now, then, f"{sign}{abs(now - then)}")
+    now, then = (_days_in(scope, what, span) for span in (this, last))
+    more = len(now) - len(then)
+    sign = "+" if more > 0 else "−" if more < 0 else "±"
+    counted = (scope.counted("complaints", ids) for ids in (now, then))
+    return cells(scope.say(f"annual.{what}"), *counted, f"{sign}{abs(more)}")
 
 
-def _count(scope: Scope, what: str, span: Period) -> int:
-    days = [
-        complaint.day if what == "received" else complaint.ended and day_of(complaint.ended)
-        for complaint in scope.ledger.complaints.values()
-    ]
-    return sum(day is not None and day in span for day in days)
+def _days_in(scope: Scope, what: str, span: Period) -> list[str]:
+    """The complaints received, or closed, in a period."""
+    days = {
+        id_: each.day if what == "received" else each.ended and day_of(each.ended)
+        for id_, each in scope.ledger.complaints.items()
+    }
+    return [id_ for id_, day in days.items() if day is not None and day in span]
 
 
 def _on_time(scope: Scope, span: Period) -> tuple[int, int]:
+    """How many of the due cohort were met, and how many there are."""
+    due = _due(scope, span)
+    return sum(duty.state == "met" for duty in due), len(due)
+
+
+def _due(scope: Scope, span: Period) -> list[Judgement]:
     """The due cohort: duties to answer whose last day lies in the span and has passed."""
-    due = [
+    return [
         duty
         for duty in scope.facts.judged.obligations
         if duty.organisation == scope.ledger.id
@@ -111,32 +91,51 @@ def _on_time(scope: Scope, span: Period) -> tuple[int, int]:
         and duty.due in span
         and duty.due < scope.facts.as_of
     ]
-    return sum(duty.state == "met" for duty in due), len(due)
 
 
-def _share_on_time(scope: Scope, span: Period) -> str:
-    return scope.share(*_on_time(scope, span))
+def _share_on_time(scope: Scope, span: Period) -> Line:
+    records = dict.fromkeys((duty.subject.kind, duty.subject.id) for duty in _due(scope, span))
+    return scope.counted_all(records, scope.share(*_on_time(scope, span)))
 
 
-def _median_days(scope: Scope, span: Period) -> str:
+def _median_days(scope: Scope, span: Period) -> Line:
     """The median of days from receipt to closing, of those closed in the span."""
-    used = [
-        (day_of(complaint.ended) - complaint.day).days
+    used = {
+        complaint.id: (day_of(complaint.ended) - complaint.day).days
         for complaint in scope.ledger.complaints.values()
         if complaint.ended and day_of(complaint.ended) in span
-    ]
-    return scope.say("annual.days", days=number(float(median(used))), n=len(used)) if used else "–"
+    }
+    if not used:
+        return "–"
+    said = scope.say("annual.days", days=number(float(median(used.values()))), n=len(used))
+    return scope.counted("complaints", used, said)
 
 
 def causes(scope: Scope) -> Part | None:
     """Complaints by problem, this year and last."""
     last = period_of(date(scope.span.first.year - 1, 1, 1), "year")
-    now = Counter(each.problem for each in scope.ledger.complaints.values() if each.day in scope.span)
-    then = Counter(each.problem for each in scope.ledger.complaints.values() if each.day in last)
-    order = sorted({*now, *then}, key=lambda problem: (-now[problem], -then[problem], problem))
-    rows = tuple(cells(scope.problem(problem), now[problem], then[problem]) for problem in order)
+    now, then = (_by_problem(scope, span) for span in (scope.span, last))
+    names = {*now, *then}
+    order = sorted(names, key=lambda name: (-len(now.get(name, ())), -len(then.get(name, ())), name))
+    rows = tuple(
+        cells(
+            scope.problem(problem),
+            *(scope.counted("complaints", found.get(problem, ())) for found in (now, then)),
+        )
+        for problem in order
+    )
     heads = scope.heads("problem", "#this-year", "#last-year")
-    return Part("causes", scope.say("annual.causes"), (), heads, rows) if rows else None
+    title, charts = scope.say("annual.causes"), problems_drawn(scope)
+    return Part("causes", title, (), heads, rows, charts=charts) if rows else None
+
+
+def _by_problem(scope: Scope, span: Period) -> dict[str, list[str]]:
+    """The complaints received in a period, by problem."""
+    found: dict[str, list[str]] = {}
+    for complaint in scope.ledger.complaints.values():
+        if complaint.day in span:
+            found.setdefault(complaint.problem, []).append(complaint.id)
+    return found
 
 
 def surveys(scope: Scope) -> Part | None:
@@ -145,6 +144,15 @@ def surveys(scope: Scope) -> Part | None:
     heads = scope.heads("survey", "fieldwork", "#responses", "#rate", "#mean-score", "#lowest-score")
     title = scope.say("annual.surveys-title")
     return Part("surveys", title, (), heads, rows, clauses=scope.asked_by("surveyed-every")) if rows else None
+
+
+def _rated(scope: Scope) -> Iterator[tuple[str, str]]:
+    """The surveys of the period that were answered, with the rate of each."""
+    for survey in scope.ledger.surveys.values():
+        here = {"organisation": scope.ledger.id, "survey": survey.id}
+        rate = next(scope.facts.figures["satisfaction-by-survey"].each(**here), None)
+        if survey.day in scope.span and rate and rate.count("denominator"):
+            yield survey.id, scope.share(rate.count("numerator"), rate.count("denominator"))
 
 
 def _rates(scope: Scope) -> list[tuple[Cell, ...]]:
@@ -178,8 +186,16 @@ def coverage(scope: Scope) -> Part | None:
         quarter = row.text("quarter")
         if quarter[:4] == scope.span.label[:4] and row.count("denominator"):
             whom = scope.say(f"annual.customers-{row.text('customers')}")
-            rows.append(cells(quarter, whom, scope.share(row.count("numerator"), row.count("denominator"))))
+            share = scope.share(row.count("numerator"), row.count("denominator"))
+            rows.append(cells(_quarter(scope, quarter), whom, share))
     heads = scope.heads("period", "customers", "#visited")
     title = scope.say("annual.coverage")
     clauses = scope.asked_by("visited-every")
     return Part("coverage", title, (), heads, tuple(rows), clauses=clauses) if rows else None
+
+
+def _quarter(scope: Scope, label: str) -> Line:
+    """A quarter, leading to its own summary of visits where there is one."""
+    key = f"visits-{label}"
+    there = any(edition.key == key for edition in scope.facts.reports[scope.ledger.id])
+    return Link(label, f"{scope.ledger.id}/reporting/{key}") if there else label

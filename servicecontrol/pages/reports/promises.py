@@ -1,0 +1,65 @@
+"""Measures and actions promised for the days of a report: kept in time, later, or not yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.improvement import Action
+
+#: How a promise stands, in the order of the columns.
+_STANDINGS = ("in-time", "afterwards", "not-done")
+
+
+@dataclass(frozen=True)
+class _Promise:
+    """Something promised for a day, and the record that promises it."""
+
+    id: str
+    due: date
+    done: date | None
+
+    @property
+    def standing(self) -> str:
+        if self.done is None:
+            return "not-done"
+        return "in-time" if self.done <= self.due else "afterwards"
+
+
+def promises(scope: Scope) -> Part | None:
+    """Per kind, the promises whose day lies in the report's days and is over."""
+    last = min(scope.span.last, scope.facts.as_of)
+    rows = []
+    for kind, found in (("complaints", _measures(scope)), ("actions", _actions(scope))):
+        due = [each for each in found if scope.span.first <= each.due <= last]
+        if due:
+            rows.append(_row(scope, kind, due))
+    heads = scope.heads("kind", "#promised", *(f"#{standing}" for standing in _STANDINGS))
+    title, note = scope.say("promises.title"), scope.say("promises.note")
+    clauses = scope.clauses(lambda rule, _, __: rule == "done-within")
+    return Part("promises", title, (), heads, tuple(rows), "", (note,), clauses=clauses) if rows else None
+
+
+def _measures(scope: Scope) -> Iterator[_Promise]:
+    for complaint in scope.kept(Complaint):
+        for measure in complaint.measures:
+            if measure.due:
+                yield _Promise(complaint.id, measure.due, measure.done)
+
+
+def _actions(scope: Scope) -> Iterator[_Promise]:
+    return (_Promise(each.id, each.due, each.done) for each in scope.kept(Action) if each.due)
+
+
+def _row(scope: Scope, kind: str, due: list[_Promise]) -> tuple[Cell, ...]:
+    counts = Counter(each.standing for each in due)
+    ids = {name: dict.fromkeys(each.id for each in due if each.standing == name) for name in _STANDINGS}
+    return cells(
+        scope.say(f"promises.{kind}"),
+        len(due),
+        *(scope.counted(kind, ids[name], scope.share(counts[name], len(due))) for name in _STANDINGS),
+    )
