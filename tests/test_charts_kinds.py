@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -466,3 +467,19 @@ def test_a_chart_of_priorities_holds_any_items(found: list[tuple[float, float]])
 )
 def test_bad_levels_are_warm_and_good_ones_cold(bad: int, good: int, tokens: str) -> None:
     assert tokens.split() == list(level_tokens(bad, good))
+
+
+def test_a_case_far_beyond_all_others_stands_on_the_edge_with_its_days() -> None:
+    day = date(2026, 1, 1)
+    usual = [Case(f"C-{n}", f"{n}", day + timedelta(days=n), float(n % 8), "on-time") for n in range(40)]
+    far = Case("C-99", "99", day + timedelta(days=41), 520.0, "open-late")
+    chart = cases(FRAME, [Panel("Ordinary", "Ordinary", (*usual, far), 7.0)], SAY, as_of=date(2026, 6, 1))
+    (trace,) = [one for one in chart.figure["data"] if one["marker"]["symbol"] == "circle-open"]
+    low, high = chart.figure["layout"]["yaxis"]["range"]
+    assert low < trace["y"][0] < high < 20
+    assert ["99 ↑520"] == trace["text"]
+    assert "520" in {cell for row in chart.rows for cell in row}
+    assert any("One case is beyond the scale" in str(item) for item in chart.foot)
+    near = replace(far, days=20.0)
+    chart = cases(FRAME, [Panel("Ordinary", "Ordinary", (*usual, near), 7.0)], SAY, as_of=date(2026, 6, 1))
+    assert 20 < chart.figure["layout"]["yaxis"]["range"][1]

@@ -24,6 +24,8 @@ _LOOKS: dict[State, tuple[str, str, Shape]] = {
     "open-late": ("circle-open", "s2", "ring"),
 }
 _SHORT, _LONG, _GAP = 90, 190, 46  #: pixels of the flattest and the tallest panel, and between panels
+#: Where a few cases take so many times as long as 19 of 20, they stand on the upper edge with their days written.
+_BEYOND = 3
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def cases(frame: Frame, panels: Sequence[Panel], say: Say, *, as_of: date) -> Ch
             for case in _in_order(panel)
         ],
         legend=[LegendEntry(look[2], look[1], words[key]) for key, look in _LOOKS.items() if key in found],
+        remarks=[say(Message("charts.beyond", {"n": beyond}))] if (beyond := _beyond(panels, rooms)) else [],
     )
 
 
@@ -110,7 +113,7 @@ def _in_order(panel: Panel) -> list[Case]:
 
 def _rooms(panels: Sequence[Panel]) -> list[_Room]:
     """Returns the panels' places from the top; a panel of longer days is taller, none is flat."""
-    tops = [max([1.0, panel.limit or 0, *(case.days for case in panel.cases)]) for panel in panels]
+    tops = [_top(panel) for panel in panels]
     pixels = [round(_SHORT + (_LONG - _SHORT) * top / max(tops)) for top in tops]
     whole = sum(pixels) + _GAP * (len(panels) - 1)
     rooms, edge = [], 0
@@ -119,6 +122,20 @@ def _rooms(panels: Sequence[Panel]) -> list[_Room]:
         rooms.append(_Room(height, (1 - (edge + height) / whole, 1 - edge / whole), high, marks))
         edge += height + _GAP
     return rooms
+
+
+def _top(panel: Panel) -> float:
+    """Returns the longest time that the scale has room for: a few cases far beyond would flatten all others."""
+    days = sorted(case.days for case in panel.cases)
+    usual = max([1.0, panel.limit or 0, *days[: 1 + len(days) * 19 // 20][-1:]])
+    return max([1.0, panel.limit or 0, *(time for time in days if time <= _BEYOND * usual)])
+
+
+def _beyond(panels: Sequence[Panel], rooms: Sequence[_Room]) -> int:
+    """Returns how many cases stand on the upper edge."""
+    return sum(
+        case.days > room.high for panel, room in zip(panels, rooms, strict=True) for case in panel.cases
+    )
 
 
 def _layout(panels: Sequence[Panel], rooms: Sequence[_Room], span: tuple[date, date], months: Piece) -> Piece:
@@ -168,25 +185,28 @@ def _traces(
 ) -> Iterable[Piece]:
     """Yields one trace per panel and state; labels are placed with all marks of the panel in view."""
     for index, (panel, room) in enumerate(zip(panels, rooms, strict=True)):
-        marks = _marks(panel)
+        marks = _marks(panel, room)
         spots = [_spot(mark, room, span, width) for mark in marks]
         line = None if panel.limit is None else _height(panel.limit, room)
         sided = list(zip(marks, placed(spots, width, room.pixels, line), strict=True))
         for state in _LOOKS:
             chosen = [(mark, side) for mark, side in sided if mark.cases[0].state == state]
             if chosen:
-                yield _trace(chosen, state, index, say)
+                yield _trace(chosen, state, index, room, say)
 
 
-def _marks(panel: Panel) -> list[_Mark]:
+def _marks(panel: Panel, room: _Room) -> list[_Mark]:
     """Returns the panel's marks; cases of one day, length and state fall together and are counted."""
     together: dict[tuple[date, float, State], list[Case]] = {}
     for case in _in_order(panel):
         together.setdefault((case.received, case.days, case.state), []).append(case)
-    return [_Mark(tuple(group), _label(group)) for group in together.values()]
+    return [_Mark(tuple(group), _label(group, room)) for group in together.values()]
 
 
-def _label(group: Sequence[Case]) -> str:
+def _label(group: Sequence[Case], room: _Room) -> str:
+    """Returns the numbers of late cases, with the days of those beyond the scale, or how many fall together."""
+    if group[0].days > room.high:
+        return f"{', '.join(case.short for case in group)} ↑{number(group[0].days)}"
     if group[0].state in ("late", "open-late"):
         return ", ".join(case.short for case in group)
     return f"×{len(group)}" if len(group) > 1 else ""
@@ -199,18 +219,18 @@ def _spot(mark: _Mark, room: _Room, span: tuple[date, date], width: int) -> Spot
 
 
 def _height(days: float, room: _Room) -> float:
-    """Returns how far below its panel's top a number of days stands, in pixels."""
-    return (1 - days / room.high) * room.pixels
+    """Returns how far below its panel's top a number of days stands, in pixels; on the edge a label has room too."""
+    return max(1.0, (1 - min(days, room.high) / room.high) * room.pixels)
 
 
-def _trace(chosen: Sequence[tuple[_Mark, str]], state: State, panel: int, say: Say) -> Piece:
+def _trace(chosen: Sequence[tuple[_Mark, str]], state: State, panel: int, room: _Room, say: Say) -> Piece:
     symbol, token, _ = _LOOKS[state]
     return {
         "type": "scatter",
         "mode": "markers+text",
         "yaxis": f"y{_suffix(panel)}",
         "x": [mark.cases[0].received.isoformat() for mark, _ in chosen],
-        "y": [mark.cases[0].days for mark, _ in chosen],
+        "y": [min(mark.cases[0].days, room.high) for mark, _ in chosen],
         "text": [inert(mark.label) if side else "" for mark, side in chosen],
         "textposition": [side or "top center" for _, side in chosen],
         "textfont": {"color": "@ink", "size": 12},

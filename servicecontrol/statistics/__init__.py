@@ -1,6 +1,6 @@
 """Pure functions over counts, by theme; scipy has most of them, and costs more to import than all of ours.
 
-In the tests scipy is the second oracle; these are the ones that the rest of the program has always asked for.
+In the tests scipy is the second oracle (docs/adr/0009-statistics-of-our-own.md).
 """
 
 from servicecontrol.statistics.pareto import Bar, Pareto, pareto

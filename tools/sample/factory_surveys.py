@@ -95,10 +95,14 @@ def _other(dice: Dice) -> str:
 
 
 def total(codes: str, *, has_price: bool) -> float:
-    """The total score of a form."""
+    """The total score of a form; 0 where too little was answered for one."""
+    return _total(codes, has_price=has_price) or 0.0
+
+
+def _total(codes: str, *, has_price: bool) -> float | None:
     weights = [0.4, 0.2, 0.2, 0.2, 0.0] if has_price else [0.5, 0.25, 0.25, 0.0]
     found = score([_SCORES.get(code) for code in codes], weights, minimum_answered=0.5)
-    return 0.0 if found is None else round(found, 9)
+    return None if found is None else round(found, 9)
 
 
 _FORGOTTEN = ("SV-2024H2", "C-014")  #: the customer to whom nobody sent a form
@@ -204,7 +208,7 @@ def _responses(entry: Round, found: Sequence[Answer], deck: Deck) -> dict[str, V
 
 def _report(house: Company, entry: Round, found: Sequence[Answer]) -> dict[str, Value]:
     issued = entry.issued or AS_OF
-    totals = [total(answer.codes, has_price=entry.has_price) for answer in found if "000" not in answer.codes]
+    totals = [one for answer in found if (one := _total(answer.codes, has_price=entry.has_price)) is not None]
     sent = len(_sent_to(house, entry))
     mean = round(10 * fsum(totals) / len(totals)) / 10
     summary = f"發出 {sent} 份，收回 {len(found)} 份，平均總分 {mean}。{TEXTS[entry.id][1]}"
