@@ -79,5 +79,21 @@ class Facts:
         }
 
     @cached_property
+    def broken_links(self) -> Mapping[str, tuple[Judgement, ...]]:
+        """Where threads should go on and do not, by organisation, the newest first: what clauses about links find."""
+        found: dict[str, list[Judgement]] = {}
+        for each in self.judged.findings:
+            procedure = self.judged.procedures.get(each.organisation)
+            clause = procedure.clauses.get(each.clause) if procedure else None
+            if clause is not None and "link" in clause.kind:
+                found.setdefault(each.organisation, []).append(each)
+        return {
+            organisation: tuple(
+                sorted(broken, key=lambda each: (-each.day.toordinal(), each.clause, each.subject))
+            )
+            for organisation, broken in found.items()
+        }
+
+    @cached_property
     def _places(self) -> dict[tuple[str, tuple[str | int, ...]], Place]:
         return {}

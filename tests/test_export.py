@@ -111,3 +111,26 @@ def test_a_formula_is_disarmed(text: str):
 )
 def test_what_is_no_formula_stays_as_it_is(value: object, expected: str):
     assert expected == cell(value)
+
+
+def test_every_clause_has_a_verdict_for_every_half_year_or_says_why_it_has_none():
+    clauses = {entry["id"]: entry for entry in json.loads(sample_files()["clauses.json"])["clauses"]}
+    halves = ["2026H2", "2026H1", "2025H2", "2025H1", "2024H2"]
+    assert {tuple(halves)} == {tuple(p["period"] for p in entry["periods"]) for entry in clauses.values()}
+    silent = [
+        (id_, p["period"])
+        for id_, entry in clauses.items()
+        for p in entry["periods"]
+        if p["verdict"] is None and p["blank"] not in ("before", "to-come")
+    ]
+    assert [] == silent
+
+
+def test_zero_has_its_proof_and_what_a_person_judges_its_age():
+    clauses = {entry["id"]: entry for entry in json.loads(sample_files()["clauses.json"])["clauses"]}
+    nil = [
+        p for p in clauses["metal-3.1d"]["periods"] if any(s["kind"] == "nil-statements" for s in p["proof"])
+    ]
+    assert 1 == len(nil)
+    newest = clauses["property-4.1.3A"]["periods"][0]
+    assert ("manual", True) == (newest["verdict"], newest["age"] >= 0)

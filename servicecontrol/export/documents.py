@@ -16,13 +16,13 @@ from servicecontrol.records.published import published
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger
 from servicecontrol.text import language
-from servicecontrol.verdicts import GRAVITY, Judgement, Subject, gravest, same_duty
+from servicecontrol.verdicts import Judgement, Subject, same_duty
 
 
 def documents(facts: Facts) -> Iterator[tuple[str, bytes]]:
     """What was judged, counted and recorded, each file whole."""
     judged = facts.judged
-    yield "clauses.json", document(facts, "clauses", [_clause(status) for status in judged.clauses])
+    yield "clauses.json", document(facts, "clauses", list(_clauses(facts)))
     yield "findings.json", document(facts, "findings", [_finding(facts, entry) for entry in judged.findings])
     ids = {same_duty(duty): uid(duty) for duty in judged.duties}
     duties = [_duty(facts, entry, ids[same_duty(entry)]) for entry in judged.obligations]
@@ -47,7 +47,17 @@ def _subject(subject: Subject) -> Mapping[str, Json]:
     return {"kind": subject.kind, "id": subject.id, "part": subject.part}
 
 
-def _clause(status: ClauseStatus) -> Mapping[str, Json]:
+def _clauses(facts: Facts) -> Iterator[Mapping[str, Json]]:
+    cells = {
+        (matrix.organisation, row.status.id): row.cells
+        for matrix in facts.matrices.values()
+        for row in matrix.rows
+    }
+    for status in facts.judged.clauses:
+        yield _clause(status, cells[status.organisation, status.id])
+
+
+def _clause(status: ClauseStatus, cells: Sequence[Cell]) -> Mapping[str, Json]:
     evidence = {
         subject for judgement in status.counting for subject in (judgement.subject, *judgement.evidence)
     }
@@ -61,18 +71,26 @@ def _clause(status: ClauseStatus) -> Mapping[str, Json]:
         "verdict": status.verdict,
         "period": status.current.label,
         "counts": dict(status.counts.items()),
-        "periods": [_period(label, judgements) for label, judgements in status.by_period.items()],
+        "periods": [_period(cell, status.by_period.get(cell.period.label, ())) for cell in cells],
         "evidence": [_subject(subject) for subject in sorted(evidence)],
     }
 
 
-def _period(label: str, judgements: Sequence[Judgement]) -> Mapping[str, Json]:
-    counts = {verdict: sum(j.verdict == verdict for j in judgements) for verdict in GRAVITY}
-    known = {verdict: count for verdict, count in counts.items() if count}
+def _period(cell: Cell, judgements: Sequence[Judgement]) -> Mapping[str, Json]:
+    """A half-year: why nothing was judged, what proves that there was nothing, how old what a person judges is."""
+    proof = {s for j in judgements if j.verdict == "not-applicable" for s in (j.subject, *j.evidence)}
+    ages = [
+        days
+        for j in judgements
+        if j.verdict == "manual" and isinstance(days := j.message.values["days"], int)
+    ]
     return {
-        "period": label,
-        "verdict": gravest(known),
-        "counts": dict(known.items()),
+        "period": cell.period.label,
+        "verdict": cell.verdict,
+        "counts": dict(cell.counts.items()),
+        "blank": cell.blank or None,
+        "proof": [_subject(subject) for subject in sorted(proof)],
+        "age": min(ages, default=None),
     }
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.phrases import kind_name
-from servicecontrol.pages.wording import Chip, subject_link, verdict_chip
+from servicecontrol.pages.wording import Chip, JudgementRow, judgement_rows, subject_link, verdict_chip
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.threads import day_of_subject, threads_of
-from servicecontrol.verdicts import Subject, Verdict, gravest
+from servicecontrol.verdicts import Judgement, Subject, Verdict, gravest
 
 #: A thread longer than this is cut, nearest days first; it says so.
 LONGEST = 40
@@ -36,6 +37,7 @@ class Thread:
     knots: tuple[Knot, ...]
     listed_in: tuple[Link | str, ...]
     left_out: int
+    breaks: tuple[JudgementRow, ...]  #: where it should go on and does not
 
 
 def thread_of(subject: Subject, ledger: Ledger, facts: Facts, words: Language) -> Thread | None:
@@ -54,7 +56,17 @@ def thread_of(subject: Subject, ledger: Ledger, facts: Facts, words: Language) -
         tuple(_knot(each, ledger, facts, words, here=each == subject) for each in knots) if others else (),
         listed,
         max(0, len(others) - LONGEST),
+        judgement_rows(_breaks((subject, *near), ledger, facts), facts, words),
     )
+
+
+def _breaks(subjects: Iterable[Subject], ledger: Ledger, facts: Facts) -> Iterator[Judgement]:
+    """The broken links of a thread's records; of a survey, those of the response alone."""
+    here = set(subjects)
+    for each in facts.broken_links.get(ledger.id, ()):
+        part = each.subject.part if each.subject.kind == "surveys" else ""
+        if Subject(each.subject.kind, each.subject.id, part) in here:
+            yield each
 
 
 def _knot(subject: Subject, ledger: Ledger, facts: Facts, words: Language, *, here: bool) -> Knot:

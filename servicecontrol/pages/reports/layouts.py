@@ -121,7 +121,9 @@ LAYOUTS: Mapping[str, Layout] = {
         asking.for_reviews,
     ),
     "measures": Layout(
-        measures.measures_lead, (measures.tracker, measures.nonconformities, quality.actions), wide=True
+        measures.measures_lead,
+        (measures.tracker, measures.broken_links, measures.nonconformities, quality.actions),
+        wide=True,
     ),
     "failed-parts-list": Layout(measures.failed_parts_lead, (measures.failed_parts_list,)),
     "early-warning": Layout(

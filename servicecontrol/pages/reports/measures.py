@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from servicecontrol.pages.complaint_figures import stand_out_part
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
 from servicecontrol.pages.reports.quality import failed_parts
+from servicecontrol.pages.wording import said, subject_link
 from servicecontrol.records.complaint import Complaint, Measure
 from servicecontrol.records.fields import day_of
 from servicecontrol.records.improvement import Action, FailedPart, Handling, Nonconformity
@@ -93,6 +94,22 @@ def _measure(scope: Scope, measure: Measure) -> Iterator[str]:
     elif measure.due:
         key = "late-by" if _is_late(scope, measure) else "due"
         yield scope.say(f"measures.{key}", owner=owner, day=measure.due)
+
+
+def broken_links(scope: Scope) -> Part | None:
+    """Where a record should have led to another and did not, the newest first."""
+    rows = tuple(
+        cells(
+            subject_link(scope.ledger, each.subject, scope.words),
+            scope.clause(each.clause),
+            said(each, scope.ledger, scope.words),
+            scope.chip(each),
+            each.day,
+        )
+        for each in scope.facts.broken_links.get(scope.ledger.id, ())
+    )
+    heads = scope.heads("record", "clause", "missing", "standing", "day")
+    return Part("breaks", scope.say("measures.breaks"), (), heads, rows) if rows else None
 
 
 def nonconformities(scope: Scope) -> Part | None:
