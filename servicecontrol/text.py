@@ -1,7 +1,8 @@
 """The words that a reader sees, per language: messages, numbers, shares and days written out.
 
 Each file of `templates/text/<language>/` is a nested mapping; a key is the path to a text, joined by dots.
-Where a count decides the form, the text is a mapping of plural categories (`one`, `other`); `n` chooses.
+Where a count decides the form, the text is a mapping of plural categories (`zero`, `one`, `other`); `n` chooses, or
+`days` where there is no `n`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ import yaml
 from servicecontrol.problems import Message, Value
 
 TEXTS = Path(__file__).resolve().parent.parent / "templates" / "text"
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_PLURALS = {"one", "other"}
+_PLACEHOLDER = re.compile(r"( ?)\{([a-z_]+)\}( ?)")
+_PLURALS = {"zero", "one", "other"}
+_FORMS = {0: "zero", 1: "one"}
+#: Han characters and full-width punctuation: between two of them stands no space.
+_HAN = re.compile(r"[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]")
 #: Narrow no-break space before the per-cent sign, as both languages' style asks.
 _PERCENT = "\u202f%"
 #: So many digits tell the shares of any two counts of ours apart.
@@ -42,14 +46,14 @@ class Language:
         message = what if isinstance(what, Message) else Message(what, values)
         template = self.texts.get(message.key)
         if isinstance(template, Mapping):
-            template = template["one" if message.values.get("n") == 1 and "one" in template else "other"]
+            template = template.get(_form(message.values), template["other"])
         if template is None:
             raise TextMissing(f"{self.code}: no text for {message.key}")
 
         def fill(match: re.Match[str]) -> str:
-            if match[1] not in message.values:
-                raise TextMissing(f"{self.code}: {message.key} needs a value for {match[1]}")
-            return self.write(message.values[match[1]])
+            if match[2] not in message.values:
+                raise TextMissing(f"{self.code}: {message.key} needs a value for {match[2]}")
+            return _joined(match, self.write(message.values[match[2]]))
 
         return _PLACEHOLDER.sub(fill, template)
 
@@ -72,6 +76,20 @@ class Language:
                 return f"{value:,}"
             case _:
                 return value
+
+
+def _form(values: Mapping[str, Value]) -> str:
+    """The plural category that a message's count asks for."""
+    counted = values.get("n", values.get("days"))
+    return _FORMS.get(counted, "other") if isinstance(counted, int) else "other"
+
+
+def _joined(match: re.Match[str], value: str) -> str:
+    """A value in its place: the space that sets a foreign word off is left out between two Han characters."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    left = "" if _HAN.match(before) and _HAN.match(value) else match[1]
+    right = "" if _HAN.match(after) and _HAN.match(value[-1:]) else match[3]
+    return f"{left}{value}{right}"
 
 
 def number(value: float, decimals: int = 1) -> str:

@@ -202,10 +202,18 @@ def test_no_word_of_a_recovery_chart_is_where_the_required_line_is() -> None:
     assert all(one["yanchor"] == "bottom" and one["yshift"] > 0 for one in words)
 
 
-@given(st.lists(st.tuples(COUNTS, COUNTS), max_size=10))
-def test_recovery_bars_hold_any_forms_even_more_than_were_issued(found: list[tuple[int, int]]) -> None:
+@given(st.lists(st.tuples(COUNTS, st.none() | COUNTS), max_size=10))
+def test_recovery_bars_hold_any_forms_even_more_than_were_issued(found: list[tuple[int, int | None]]) -> None:
     areas = [Returned(str(index), issued, returned, "s") for index, (issued, returned) in enumerate(found)]
     assert_whole(recovery(FRAME, areas, SAY, subject="Area", required=Limit(80, "required")))
+
+
+def test_an_area_that_nobody_has_counted_has_no_bar_and_no_zero() -> None:
+    chart = recovery(
+        FRAME, [Returned("A", 180, None, "", "not counted")], SAY, subject="Area", required=Limit(80, "")
+    )
+    assert [None] == chart.figure["data"][0]["x"]
+    assert (("A", "180", "", "", "not counted"),) == chart.rows
 
 
 def test_a_trend_plots_the_values_of_its_table_and_breaks_where_they_cannot_be_compared() -> None:

@@ -120,5 +120,16 @@ def test_a_placed_label_meets_no_mark_no_label_no_line_and_no_edge(found: list[t
     assert not any(one.meets(other) for at, one in enumerate(boxes) for other in boxes[:at])
 
 
+def test_a_label_that_may_cross_a_line_is_never_left_out_for_it() -> None:
+    crowded = [Spot(150, 40, "一個很長的名稱")]
+    assert ("",) == placed(crowded, 160, 80, upright=100)
+    assert ("middle left",) == placed(crowded, 160, 80, upright=100, cross=True)
+
+
+def test_a_label_without_room_at_its_sides_goes_to_a_corner() -> None:
+    spots = [Spot(150, 75, "036"), *(Spot(x, y) for x, y in ((130, 75), (170, 75), (150, 60), (150, 90)))]
+    assert "top left" == placed(spots, 300, 150)[0]
+
+
 def test_a_lonely_point_is_labelled_at_its_left_and_at_the_edge_at_its_right() -> None:
     assert ("middle left", "middle right") == placed([Spot(150, 20, "036"), Spot(5, 100, "037")], 300, 150)

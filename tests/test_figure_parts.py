@@ -18,11 +18,11 @@ from servicecontrol.pages.complaint_times import waiting_part
 from servicecontrol.pages.figure_part import FigurePart, coefficient, points, probability
 from servicecontrol.pages.survey_areas import area_part
 from servicecontrol.pages.survey_change import change_part
-from servicecontrol.pages.survey_charts import recovery_chart
 from servicecontrol.pages.survey_courses import courses_chart
 from servicecontrol.pages.survey_people import agreement_part, people_part, weighted_part
 from servicecontrol.pages.survey_priorities import priority_part
 from servicecontrol.pages.survey_ratings import ratings_chart
+from servicecontrol.pages.survey_recovery import recovery_chart
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import language
 
@@ -367,9 +367,11 @@ def test_an_item_without_a_dissatisfied_answer_is_not_called_the_worst() -> None
 
 def test_an_area_that_is_still_collecting_falls_short_of_nothing_yet() -> None:
     survey, ledger, facts = _of("SV-2026H2")
-    chart = recovery_chart(survey, ledger, facts, EN, 80)
+    chart = recovery_chart(survey, ledger, facts, EN)
     assert f"2 areas are still collecting; none is below the required 80{THIN}% yet" == chart.headline
-    assert ["still collecting"] * 2 == [row[4] for row in chart.rows if not row[3]]
+    assert ["still collecting; 144 needed", "still collecting; 96 needed"] == [
+        row[4] for row in chart.rows if not row[3]
+    ]
 
 
 def test_an_area_without_forms_was_not_surveyed() -> None:
@@ -377,7 +379,7 @@ def test_an_area_without_forms_was_not_surveyed() -> None:
     first, *others = survey.distribution.areas
     empty = first.model_copy(update={"distributed": 0, "returned": 0})
     distribution = survey.distribution.model_copy(update={"areas": (empty, *others)})
-    chart = recovery_chart(replace(survey, distribution=distribution), ledger, facts, EN, 80)
+    chart = recovery_chart(replace(survey, distribution=distribution), ledger, facts, EN)
     assert ("0", "0", "", "no forms handed out") == chart.rows[0][1:]
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from servicecontrol.problems import Message
-from servicecontrol.text import Language, TextMissing, language, languages, number, percent
+from servicecontrol.text import TEXTS, Language, TextMissing, language, languages, number, percent
 
 WORDS = Language(
     "xx",
@@ -19,6 +21,8 @@ WORDS = Language(
         "greeting": "{who} on {day}",
         "days": {"one": "{n} day", "other": "{n} days"},
         "天": {"other": "{n} 天"},
+        "within": {"zero": "on the day", "one": "by the next day", "other": "within {days} days"},
+        "signed": "由 {who} 於 {day} 簽署：{what}。",
         "nested": "say {what}",
         "empty": "",
         "frame.list-separator": ", ",
@@ -36,6 +40,27 @@ def test_a_text_is_filled_with_its_values() -> None:
 @pytest.mark.parametrize(("n", "said"), [(0, "0 days"), (1, "1 day"), (2, "2 days"), (1200, "1,200 days")])
 def test_a_count_chooses_the_form(n: int, said: str) -> None:
     assert said == WORDS.say("days", n=n)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "on the day"), (1, "by the next day"), (2, "within 2 days"), (7, "within 7 days")]
+)
+def test_days_choose_the_form_where_nothing_is_counted(days: int, said: str) -> None:
+    assert said == WORDS.say("within", days=days)
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [("林淑芬", "由林淑芬於 2026-07-01 簽署：好。"), ("A. Lin", "由 A. Lin 於 2026-07-01 簽署：好。")],
+)
+def test_a_foreign_word_is_set_off_in_chinese_and_a_chinese_one_is_not(who: str, said: str) -> None:
+    assert said == WORDS.say("signed", who=who, day=date(2026, 7, 1), what="好")
+
+
+def test_spaces_that_somebody_wrote_stay() -> None:
+    assert "由張 三於 2026-07-01 簽署： 好 。" == WORDS.say(
+        "signed", who="張 三", day=date(2026, 7, 1), what=" 好 "
+    )
 
 
 def test_a_language_of_one_form_uses_it_for_every_count() -> None:
@@ -194,3 +219,17 @@ def _texts(code: str) -> Iterator[tuple[str, str]]:
 def _places(text) -> set[str]:
     forms = [text] if isinstance(text, str) else text.values()
     return {name for form in forms for name in re.findall(r"\{([a-z_]+)\}", form)}
+
+
+@pytest.mark.parametrize(
+    "path", sorted(TEXTS.glob("*/*.yaml")), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_no_key_stands_twice_in_a_file_for_the_later_would_silently_hold(path: Path) -> None:
+    def twice(node: yaml.Node, prefix: str = "") -> Iterator[str]:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        keys = [key.value for key, _ in pairs]
+        yield from (prefix + key for key in set(keys) if keys.count(key) > 1)
+        for key, value in pairs:
+            yield from twice(value, f"{prefix}{key.value}.")
+
+    assert [] == list(twice(yaml.compose(path.read_text(encoding="utf-8"))))

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from servicecontrol.charts.inert import columns
 
 _RADIUS = 6  #: of a mark, in pixels
-_SIDES = ("middle left", "middle right", "top center", "bottom center")
+#: A label beside, above or below its point reads best; one at a corner is still better than none.
+_SIDES = (
+    "middle left", "middle right", "top center", "bottom center",
+    "top left", "top right", "bottom left", "bottom right",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,35 +54,44 @@ def placed(
     height: float,
     line: float | None = None,
     upright: float | None = None,
+    *,
+    cross: bool = False,
 ) -> tuple[str, ...]:
     """Returns each label's side; an empty one where there is no room, so that the label is left to the table.
 
     `line` is the height of a line across the plot, `upright` the place of one from top to bottom, that no label
-    may cross. The highest points choose first:
-    they are the latest cases.
+    may cross; with `cross` a label that finds no other room may, where a nameless point would say nothing.
+    The highest points choose first: they are the latest cases.
     """
-    across = [] if line is None else [_Box(0, line - 1, width, line + 1)]
-    across += [] if upright is None else [_Box(upright - 1, 0, upright + 1, height)]
-    taken = across + [_Box(s.x - _RADIUS, s.y - _RADIUS, s.x + _RADIUS, s.y + _RADIUS) for s in spots]
+    lines = [] if line is None else [_Box(0, line - 1, width, line + 1)]
+    lines += [] if upright is None else [_Box(upright - 1, 0, upright + 1, height)]
+    taken = [_Box(s.x - _RADIUS, s.y - _RADIUS, s.x + _RADIUS, s.y + _RADIUS) for s in spots]
     sides = [""] * len(spots)
-    for index in sorted(range(len(spots)), key=lambda index: (spots[index].y, index)):
-        if not spots[index].text:
-            continue
-        for side in _SIDES:
-            box = _box(spots[index], side)
-            if box.inside(width, height) and not any(box.meets(other) for other in taken):
-                taken.append(box)
-                sides[index] = side
-                break
+    highest = sorted(range(len(spots)), key=lambda index: (spots[index].y, index))
+    for kept_off in (lines, []) if cross else (lines,):
+        for index in highest:
+            if sides[index] or not spots[index].text:
+                continue
+            found = _room(spots[index], width, height, [*kept_off, *taken])
+            if found:
+                sides[index] = found
+                taken.append(_box(spots[index], found))
     return tuple(sides)
 
 
+def _room(spot: Spot, width: float, height: float, taken: Sequence[_Box]) -> str:
+    """Returns the first side on which the label meets nothing; an empty text where there is none."""
+    for side in _SIDES:
+        box = _box(spot, side)
+        if box.inside(width, height) and not any(box.meets(other) for other in taken):
+            return side
+    return ""
+
+
 def _box(spot: Spot, side: str) -> _Box:
-    wide, gap, half = columns(spot.text) * 7 + 2, _RADIUS + 1, 7
-    if side == "middle left":
-        return _Box(spot.x - gap - wide, spot.y - half, spot.x - gap, spot.y + half)
-    if side == "middle right":
-        return _Box(spot.x + gap, spot.y - half, spot.x + gap + wide, spot.y + half)
-    if side == "top center":
-        return _Box(spot.x - wide / 2, spot.y - gap - 2 * half, spot.x + wide / 2, spot.y - gap)
-    return _Box(spot.x - wide / 2, spot.y + gap, spot.x + wide / 2, spot.y + gap + 2 * half)
+    """Returns where a label stands; at a corner it begins beside its point, as Plotly draws it."""
+    wide, high, gap = columns(spot.text) * 7 + 2, 14, _RADIUS + 1
+    upright, across = side.split()
+    left = {"left": spot.x - gap - wide, "center": spot.x - wide / 2, "right": spot.x + gap}[across]
+    top = {"top": spot.y - gap - high, "middle": spot.y - high / 2, "bottom": spot.y + gap}[upright]
+    return _Box(left, top, left + wide, top + high)

@@ -89,7 +89,8 @@ def _sides(items: Sequence[Placed], quadrants: Quadrants, x: Piece, y: Piece, wi
     spots = [
         Spot(across(item.performance), down(item.importance), clipped(item.label, _NAME)) for item in items
     ]
-    return placed(spots, width, height, down(quadrants.importance), across(quadrants.performance))
+    lines = down(quadrants.importance), across(quadrants.performance)
+    return placed(spots, width, height, *lines, cross=True)
 
 
 def _share(value: float, scale: Piece) -> float:

@@ -11,7 +11,7 @@ from servicecontrol.export.written import Json, document
 from servicecontrol.facts import Facts
 from servicecontrol.pages.addresses import calendar_paths, worded_folder
 from servicecontrol.pages.crumbs import short_name
-from servicecontrol.pages.wording import owner_name
+from servicecontrol.pages.names import owner_name
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language, language
 from servicecontrol.verdicts import Judgement

@@ -11,8 +11,9 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from servicecontrol.facts import Facts
+from servicecontrol.pages.names import owner_name
 from servicecontrol.pages.phrases import said_values
-from servicecontrol.pages.wording import clause_path, owner_name, subject_path
+from servicecontrol.pages.wording import clause_path, subject_path
 from servicecontrol.problems import Message, Value
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language

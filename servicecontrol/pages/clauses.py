@@ -9,12 +9,12 @@ from itertools import islice
 from servicecontrol.judged import ClauseStatus
 from servicecontrol.matrix import Row
 from servicecontrol.pages.marks import Mark, marks_of
+from servicecontrol.pages.names import owner_name
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.wording import (
     Chip,
     clause_path,
     duty_sentence,
-    owner_name,
     reading_chosen,
     reading_name,
     subject_link,

@@ -18,9 +18,9 @@ from servicecontrol.pages.complaint_record import (
 )
 from servicecontrol.pages.crumbs import crumbs, register_title
 from servicecontrol.pages.figure_part import FigurePart
-from servicecontrol.pages.names import problem_name
+from servicecontrol.pages.names import owner_name, problem_name
 from servicecontrol.pages.page import Link, Page
-from servicecontrol.pages.wording import Chip, owner_name
+from servicecontrol.pages.wording import Chip
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import day_of
 from servicecontrol.store import Ledger

@@ -194,7 +194,7 @@ def _field_name(field: FieldCheck, ledger: Ledger, words: Language) -> str:
     """The records that have the field, and its name."""
     needed = field.needed
     of = scope(needed.kind, needed.each, needed.when, ledger, words)
-    name = said_conditions((needed.field,), needed.kind, needed.each, words, wanted=True)[0]
+    name = said_conditions((needed.field,), (needed.kind, needed.each), ledger, words, wanted=True)[0]
     return words.say("conditions.inside", outer=of, inner=name)
 
 

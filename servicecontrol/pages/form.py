@@ -9,9 +9,10 @@ from datetime import date
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from servicecontrol.pages.names import owner_name
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.sheet import Field, Section
-from servicecontrol.pages.wording import owner_name, subject_link
+from servicecontrol.pages.wording import subject_link
 from servicecontrol.records.fields import Private, Refers
 from servicecontrol.records.paths import entry, marks
 from servicecontrol.records.vocabulary import Word

@@ -1,4 +1,4 @@
-"""Names of areas, items, customers and problems in the reader's language."""
+"""Names of areas, items, customers, problems, departments and offices in the reader's language."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ def customer_name(customer: str, ledger: Ledger) -> str:
     """A customer; customers have one name in every language."""
     entry = ledger.customers.get(customer)
     return entry.name if entry is not None else customer
+
+
+def owner_name(owner: str, ledger: Ledger, words: Language) -> str:
+    """A department or office in the reader's language; a person by name."""
+    organisation = ledger.organisation
+    entry = organisation.departments.get(owner) or organisation.roles.get(owner)
+    return entry.en if entry is not None and words.code == "en" else owner

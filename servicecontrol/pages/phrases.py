@@ -8,6 +8,7 @@ from functools import reduce
 from pydantic import BaseModel
 
 from servicecontrol.pages.crumbs import register_title
+from servicecontrol.pages.names import owner_name
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.conditions import Term, terms
 from servicecontrol.records.vocabulary import VOCABULARIES, codes_of
@@ -18,6 +19,7 @@ from servicecontrol.text import Language
 
 #: Parameters that name a type of record.
 _KINDS = frozenset({RECORDS, "to", "lists"})
+_YES_NO = {"是": ("yes",), "yes": ("yes",), "true": ("yes",), "否": ("no",), "no": ("no",), "false": ("no",)}
 
 
 def kind_name(kind: str, ledger: Ledger, words: Language) -> str:
@@ -38,20 +40,25 @@ def label(path: str, words: Language) -> str:
 
 
 def said_conditions(
-    conditions: tuple[str, ...], kind: str, each: str, words: Language, *, wanted: bool = False
+    conditions: tuple[str, ...], of: tuple[str, str], ledger: Ledger, words: Language, *, wanted: bool = False
 ) -> tuple[str, ...]:
-    """Conditions as phrases; a wanted one names only the field that has to be filled in."""
-    return tuple(_condition(terms(condition), kind, each, words, wanted=wanted) for condition in conditions)
+    """Conditions as phrases; a wanted one names only the field that has to be filled in.
+
+    `of` is the record type that they are about, and the path of its parts where each part is asked.
+    """
+    return tuple(_condition(terms(each), of, ledger, words, wanted=wanted) for each in conditions)
 
 
-def _condition(alternatives: tuple[Term, ...], kind: str, each: str, words: Language, *, wanted: bool) -> str:
-    phrases = [_term(term, kind, each, words, wanted=wanted) for term in alternatives]
+def _condition(
+    alternatives: tuple[Term, ...], of: tuple[str, str], ledger: Ledger, words: Language, *, wanted: bool
+) -> str:
+    phrases = [_term(term, of, ledger, words, wanted=wanted) for term in alternatives]
     return reduce(lambda one, other: words.say("conditions.or", first=one, then=other), phrases)
 
 
-def _term(term: Term, kind: str, each: str, words: Language, *, wanted: bool) -> str:
-    vocabulary = vocabulary_at(kind, each, term.path)
-    meant = [_word(vocabulary, word, words) for word in term.words]
+def _term(term: Term, of: tuple[str, str], ledger: Ledger, words: Language, *, wanted: bool) -> str:
+    vocabulary = vocabulary_at(*of, term.path)
+    meant = [_word(vocabulary, word, ledger, words) for word in term.words]
     chosen = (
         reduce(lambda one, other: words.say("conditions.one-of", first=one, then=other), meant)
         if meant
@@ -61,9 +68,13 @@ def _term(term: Term, kind: str, each: str, words: Language, *, wanted: bool) ->
     return words.say(f"conditions.{key}", field=label(term.path, words), words=chosen)
 
 
-def _word(vocabulary: str, written: str, words: Language) -> str:
-    keys = (f"words.{vocabulary}.{code}" for code in sorted(codes_of(written)))
-    return next((words.say(key) for key in keys if words.has(key)), written)
+def _word(vocabulary: str, written: str, ledger: Ledger, words: Language) -> str:
+    """A value that a condition asks for: a word of the field's vocabulary, or a department or office by its name."""
+    codes = _YES_NO.get(written, ()) if vocabulary == "yes-no" else sorted(codes_of(written))
+    keys = (f"words.{vocabulary}.{code}" for code in codes)
+    return next((words.say(key) for key in keys if words.has(key)), None) or owner_name(
+        written, ledger, words
+    )
 
 
 def known_word(written: str, words: Language) -> str:
@@ -82,7 +93,9 @@ def scope(kind: str, each: str, when: tuple[str, ...], ledger: Ledger, words: La
         name = words.say("conditions.each", records=name, field=label(each, words))
     if not when:
         return name
-    return words.say("conditions.where", records=name, conditions=said_conditions(when, kind, each, words))
+    return words.say(
+        "conditions.where", records=name, conditions=said_conditions(when, (kind, each), ledger, words)
+    )
 
 
 def parameter_values(rule: Rule, given: BaseModel, ledger: Ledger, words: Language) -> Mapping[str, Value]:
@@ -97,12 +110,12 @@ def parameter_values(rule: Rule, given: BaseModel, ledger: Ledger, words: Langua
         elif name in _KINDS:
             values[shown] = kind_name(value, ledger, words)
         elif name == "where":
-            values[shown] = said_conditions(value, getattr(given, "to", ""), "", words)
+            values[shown] = said_conditions(value, (getattr(given, "to", ""), ""), ledger, words)
         elif has_mark(info, PathMark) and value:
             values[shown] = label(value, words)
         elif has_mark(info, ConditionMark) and value:
             conditions = value if isinstance(value, tuple) else (value,)
-            values[shown] = said_conditions(conditions, kind, each, words, wanted=name == "fields")
+            values[shown] = said_conditions(conditions, (kind, each), ledger, words, wanted=name == "fields")
     return values
 
 
@@ -117,7 +130,7 @@ def said_values(message: Message, kind: str, ledger: Ledger, words: Language) ->
         elif name == "conditions" and isinstance(value, tuple):
             each = str(message.values.get("each", ""))
             written = tuple(map(str, value))
-            values[name] = said_conditions(written, kind, each, words, wanted=True)
+            values[name] = said_conditions(written, (kind, each), ledger, words, wanted=True)
         elif name == "fields" and isinstance(value, tuple):
             values[name] = tuple(label(str(entry), words) for entry in value)
     return values

@@ -9,7 +9,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.pages.addresses import calendar_paths, feed_paths, worded_folder
 from servicecontrol.pages.badges import badges_of
 from servicecontrol.pages.crumbs import short_name
-from servicecontrol.pages.wording import owner_name
+from servicecontrol.pages.names import owner_name
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 

@@ -1,4 +1,4 @@
-"""The charts of a survey: satisfaction by item, the Pareto of dissatisfaction, recovery, the trend."""
+"""The charts of a survey: satisfaction by item, ratings, the Pareto of dissatisfaction, the trend."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from servicecontrol.charts import (
     Frame,
     Limit,
     Period,
-    Returned,
     dot_intervals,
     pareto,
-    recovery,
     trend,
 )
 from servicecontrol.facts import Facts
@@ -22,15 +20,16 @@ from servicecontrol.measure import Row
 from servicecontrol.objectives import is_finished
 from servicecontrol.pages.addresses import metric_download
 from servicecontrol.pages.crumbs import short_name
-from servicecontrol.pages.names import area_name, item_name
+from servicecontrol.pages.names import item_name
 from servicecontrol.pages.survey_ratings import ratings_chart
 from servicecontrol.pages.targets import target_of, written_target
-from servicecontrol.records.survey import AreaCount
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, number, percent
 
 #: Fewer answers than this say too little to draw or to compare.
 FEWEST = 10
+#: Fewer categories need no order of importance.
+_FEWEST_CATEGORIES = 3
 _PERCENT = "\u202f%"
 
 
@@ -60,45 +59,6 @@ def survey_charts(survey: Survey, ledger: Ledger, facts: Facts, words: Language)
         chart = _pareto(survey, here, ledger, facts, words)
         if chart:
             yield chart
-
-
-def recovery_chart(
-    survey: Survey, ledger: Ledger, facts: Facts, words: Language, required: int
-) -> Chart | None:
-    """Forms back per area against what the clause asks; none where no clause asks or it has no areas."""
-    if survey.distribution is None or not survey.distribution.areas or not required:
-        return None
-    here = f"{ledger.id}/surveys/{survey.id}"
-    entries = [_returned(area, required, ledger, words) for area in survey.distribution.areas]
-    lacking = tuple(entry.area for entry in entries if not entry.met)
-    out = sum(area.returned is None for area in survey.distribution.areas)
-    if lacking:
-        key, n = "below", len(lacking)
-    else:
-        key, n = ("out", out) if out else ("all", len(entries))
-    headline = words.say(f"charts-said.recovery-{key}", names=lacking, percent=required, n=n)
-    subtitle = words.say("charts-said.recovery-subtitle", survey=survey.id)
-    frame = Frame(
-        "recovery", headline, subtitle, headline, (metric_download(here, "recovery-by-area", facts, words),)
-    )
-    limit = Limit(float(required), words.say("charts-said.required", percent=required))
-    return recovery(
-        frame, entries, words.say, subject=words.say("fields.area"), required=limit, unit=_PERCENT
-    )
-
-
-def _returned(area: AreaCount, required: int, ledger: Ledger, words: Language) -> Returned:
-    """An area's bar; one that is still collecting falls short of nothing yet, and one without forms has no share."""
-    name, back = area_name(area.area, ledger, words), area.returned or 0
-    lacking = max(-(-required * area.distributed // 100) - back, 0)
-    if not area.distributed:
-        return Returned(name, 0, 0, "", words.say("surveys.no-forms"))
-    if area.returned is None:
-        return Returned(name, area.distributed, None, "", words.say("surveys.still-out"))
-    word = words.say("surveys.lacking", n=lacking) if lacking else words.say("surveys.met")
-    return Returned(
-        name, area.distributed, back, percent(back, area.distributed, required), word, met=not lacking
-    )
 
 
 def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Chart | None:
@@ -218,7 +178,7 @@ def _estimate(row: Row, survey: Survey, target: float | None, words: Language) -
 
 def _pareto(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart | None:
     rows = list(facts.figures["unsatisfied-by-item"].each(organisation=ledger.id, survey=survey.id))
-    if not rows:
+    if len(rows) < _FEWEST_CATEGORIES:
         return None
     categories = [
         Category(

@@ -15,6 +15,7 @@ from servicecontrol.pages.survey_charts import (
     interval,
     share,
 )
+from servicecontrol.pages.survey_recovery import required_share, worst_area
 from servicecontrol.pages.targets import standing_chip, target_of, with_target
 from servicecontrol.pages.wording import Chip, judgement_rows
 from servicecontrol.store import Ledger, Survey
@@ -57,6 +58,29 @@ class CommentRow:
     follow_up: Link | str | None
 
 
+@dataclass(frozen=True)
+class FollowUpRow:
+    """A call or visit that checked an answer."""
+
+    link: Link
+    day: str
+    checks: str
+    by: str
+    result: str
+
+
+def follow_up_rows(survey: Survey, ledger: Ledger, words: Language) -> Iterator[FollowUpRow]:
+    """The follow-ups of the survey's answers, in the order of their days."""
+    for call in ledger.follow_ups_by_subject.get(survey.id, ()):
+        yield FollowUpRow(
+            Link(call.id, f"{ledger.id}/visits/{call.id}"),
+            call.date.isoformat(),
+            call.checks.partition("/")[2] or call.checks,
+            call.by,
+            words.say(f"words.result.{call.result}"),
+        )
+
+
 def one_row(facts: Facts, metric: str, ledger: Ledger, survey: Survey, **keys: str) -> Row | None:
     """A survey's only row of a metric; None where it has none."""
     return next(facts.figures[metric].each(organisation=ledger.id, survey=survey.id, **keys), None)
@@ -91,12 +115,8 @@ def headline_figures(survey: Survey, ledger: Ledger, facts: Facts, words: Langua
     if back is not None and back.count("denominator"):
         value = share(back) or words.say("surveys.so-far", n=back.count("so_far"))
         base = f"{back.count('so_far'):,} ÷ {back.count('denominator'):,}"
-        yield Figure(
-            words.say("metrics.recovery-by-survey.name"),
-            value,
-            base,
-            words.say("surveys.areas", n=back.count("areas")),
-        )
+        note, chip = _recovery(survey, back.count("areas"), ledger, facts, words)
+        yield Figure(words.say("metrics.recovery-by-survey.name"), value, base, note, chip)
     score = one_row(facts, "score-by-survey", ledger, survey)
     if score is not None and score.count("n"):
         lowest = number(score.number("lowest") or 0.0)
@@ -106,6 +126,35 @@ def headline_figures(survey: Survey, ledger: Ledger, facts: Facts, words: Langua
             words.say("surveys.n", n=score.count("n")),
             _joined(_score_interval(score, words), words.say("surveys.lowest", score=lowest), words),
         )
+
+    again = one_row(facts, "follow-up-agreement", ledger, survey)
+    if again is not None and again.count("denominator"):
+        yield Figure(
+            words.say("metrics.follow-up-agreement.name"),
+            share(again),
+            f"{again.count('numerator'):,} ÷ {again.count('denominator'):,}",
+            interval(again, words),
+        )
+
+
+def _recovery(
+    survey: Survey, n: int, ledger: Ledger, facts: Facts, words: Language
+) -> tuple[str, Chip | None]:
+    """The area from which the fewest came back, and whether every area reaches what the procedure asks for."""
+    required = required_share(ledger, facts)
+    areas = survey.distribution.areas if survey.distribution else ()
+    worst = worst_area(survey)
+    counting = any(area.returned is None for area in areas)
+    note = words.say("surveys.areas", n=n) if areas else ""
+    if worst is not None and worst.returned is not None and not counting:
+        rate = percent(worst.returned, worst.distributed, required or None)
+        note = words.say("surveys.areas-worst", n=n, area=area_name(worst.area, ledger, words), share=rate)
+    if not required or not areas or counting:
+        return note, None
+    below = sum(100 * (area.returned or 0) < required * area.distributed for area in areas)
+    if below:
+        return note, Chip("fail", words.say("surveys.areas-short", n=below))
+    return note, Chip("pass", words.say("surveys.areas-met"))
 
 
 def _top_two_interval(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> str:

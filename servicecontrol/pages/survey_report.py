@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
 from servicecontrol.pages.figure_part import FigurePart
 from servicecontrol.pages.heat import HeatMap, heat_map
-from servicecontrol.pages.names import area_name
+from servicecontrol.pages.names import owner_name
 from servicecontrol.pages.notice import release_notice
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports.standing import signatures
@@ -19,37 +17,29 @@ from servicecontrol.pages.survey_areas import area_part
 from servicecontrol.pages.survey_change import change_part
 from servicecontrol.pages.survey_charts import (
     FEWEST,
-    recovery_chart,
-    share,
     survey_charts,
 )
+from servicecontrol.pages.survey_judged import survey_judgements
+from servicecontrol.pages.survey_lead import survey_lead
 from servicecontrol.pages.survey_parts import (
     COMMENTS_SHOWN,
     CommentRow,
     Figure,
+    FollowUpRow,
     ScoreRow,
     comment_rows,
+    follow_up_rows,
     headline_figures,
-    one_row,
     score_rows,
 )
 from servicecontrol.pages.survey_people import agreement_part, people_part, weighted_part
 from servicecontrol.pages.survey_priorities import priority_part
-from servicecontrol.pages.targets import target_of
-from servicecontrol.pages.wording import JudgementRow, judgement_rows
+from servicecontrol.pages.survey_recovery import recovery_chart
+from servicecontrol.pages.survey_steps import Step, survey_steps
+from servicecontrol.pages.wording import Chip, JudgementRow
 from servicecontrol.reports.life import life_of_survey
 from servicecontrol.store import Ledger, Survey
-from servicecontrol.text import Language, percent
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of a survey's life."""
-
-    name: str
-    when: str
-    who: str
-    done: bool
+from servicecontrol.text import Language
 
 
 @dataclass(frozen=True)
@@ -62,6 +52,7 @@ class SurveyView:
     meta: tuple[str, ...]
     lead: tuple[str, ...]
     notice: str
+    state: Chip  #: of the report once there is one, else of the survey
     steps: tuple[Step, ...]
     figures: tuple[Figure, ...]
     charts: tuple[Chart, ...]
@@ -70,7 +61,8 @@ class SurveyView:
     outcome: SurveyOutcome | None
     scores: tuple[ScoreRow, ...]
     comments: tuple[CommentRow, ...]
-    follow_ups: tuple[Link | str, ...]
+    by_customer: bool  #: whether customers were asked, not areas
+    follow_ups: tuple[FollowUpRow, ...]
     dispatch: tuple[tuple[str, str, str], ...]
     judgements: tuple[JudgementRow, ...]
     method: tuple[str, ...]
@@ -91,38 +83,37 @@ def survey_view(
     survey: Survey, ledger: Ledger, facts: Facts, words: Language, up: tuple[Link, ...]
 ) -> SurveyView:
     """A survey's report page."""
-    subject = (ledger.id, "surveys", survey.id)
-    shown = [j for j in facts.judged.by_subject.get(subject, ()) if j.is_finding or not j.subject.part]
-    back = recovery_chart(survey, ledger, facts, words, _required(ledger, facts))
+    back = recovery_chart(survey, ledger, facts, words)
     charts = tuple(survey_charts(survey, ledger, facts, words))
     paths = sorted(
         {path for (kind, id_, _), path in ledger.paths.items() if (kind, id_) == ("surveys", survey.id)}
     )
-    follow_ups = ledger.follow_ups_by_subject.get(survey.id, ())
-    report = survey.report
     code = survey.form.code if survey.form else None
+    outcome = survey_outcome(survey, ledger, facts, words)
     return SurveyView(
         id=survey.id,
         title=title_of(survey, words),
         crumbs=up,
-        meta=tuple(entry for entry in (code, survey.run_by, _fieldwork(survey, words)) if entry),
-        lead=_lead(survey, ledger, facts, words),
+        meta=tuple(
+            entry
+            for entry in (code, owner_name(survey.run_by, ledger, words), _fieldwork(survey, words))
+            if entry
+        ),
+        state=outcome.chip if outcome and survey.report else survey_state(survey, words),
+        lead=survey_lead(survey, ledger, facts, words),
         notice=release_notice(ledger, facts, words),
-        steps=_steps(survey, ledger, words),
+        steps=survey_steps(survey, ledger, facts, words),
         figures=tuple(headline_figures(survey, ledger, facts, words)),
         charts=(*((back,) if back else ()), *charts),
         heat=heat_map(survey, ledger, facts, words),
         parts=_parts(survey, ledger, facts, words),
-        outcome=survey_outcome(survey, ledger, facts, words),
+        outcome=outcome,
         scores=tuple(score_rows(survey, ledger, facts, words)),
         comments=tuple(comment_rows(survey, ledger, words))[:COMMENTS_SHOWN],
-        follow_ups=tuple(
-            Link(f"{v.id} · {v.date.isoformat()}", f"{ledger.id}/visits/{v.id}") for v in follow_ups
-        ),
-        dispatch=tuple((entry.to, entry.role or "", entry.date.isoformat()) for entry in report.dispatch)
-        if report
-        else (),
-        judgements=judgement_rows(shown, facts, words),
+        by_customer=bool(survey.distribution and survey.distribution.customers),
+        follow_ups=tuple(follow_up_rows(survey, ledger, words)),
+        dispatch=_dispatch(survey, ledger, words),
+        judgements=survey_judgements(survey, ledger, facts, words),
         method=_method(survey, words),
         signatures=signatures(life_of_survey(survey.report), words) if survey.report else (),
         files=tuple(paths),
@@ -136,77 +127,37 @@ def _parts(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> tup
     return tuple(part for part in found if part is not None)
 
 
-def _required(ledger: Ledger, facts: Facts) -> int:
-    """The recovery that the procedure asks for; 0 where it asks for none."""
-    procedure = facts.judged.procedures.get(ledger.id)
-    for clause in procedure.clauses.values() if procedure else ():
-        for binding in clause.enforced_by:
-            if binding.rule == "recovered-enough":
-                return int(str(binding.parameters["percent"]))
-    return 0
-
-
 def _fieldwork(survey: Survey, words: Language) -> str:
     if survey.first_out is None:
         return ""
-    end = survey.closed.isoformat() if survey.closed else words.say("surveys.state.collecting")
-    return f"{survey.first_out.isoformat()} – {end}"
+    if survey.closed is not None:
+        return f"{survey.first_out.isoformat()} – {survey.closed.isoformat()}"
+    planned = survey.plan.period if survey.plan else None
+    if planned is None or planned.last is None:
+        return words.say("surveys.fieldwork-open", first=survey.first_out)
+    return words.say("surveys.fieldwork-planned", first=survey.first_out, last=planned.last)
 
 
-def _lead(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> tuple[str, ...]:
-    back = one_row(facts, "recovery-by-survey", ledger, survey, measure="returned")
-    rate = one_row(facts, "satisfaction-by-survey", ledger, survey)
-    worst = _worst_area(survey)
-    lines = []
-    if back is not None:
-        key = "surveys.lead-back" if worst is None else "surveys.lead-back-and"
-        lines.append(words.say(key, distributed=back.count("denominator"), returned=back.count("so_far")))
-    if worst is not None:
-        area, returned, distributed = worst
-        written = percent(returned, distributed, _required(ledger, facts) or None)
-        lines.append(words.say("surveys.lead-worst", area=area_name(area, ledger, words), share=written))
-    if rate is not None and rate.count("denominator"):
-        lines.append(words.say("surveys.lead-rate", share=share(rate, target_of(survey, ledger))))
-    return tuple(lines) or (words.say("surveys.lead-none"),)
+def survey_state(survey: Survey, words: Language) -> Chip:
+    """How far a survey has come."""
+    if survey.report and survey.report.dispatch:
+        return Chip("pass", words.say("surveys.state.distributed"))
+    if survey.report:
+        return Chip("due", words.say("surveys.state.reported"))
+    if survey.closed:
+        return Chip("soon", words.say("surveys.state.collected"))
+    return Chip("due", words.say("surveys.state.collecting" if survey.first_out else "surveys.state.planned"))
 
 
-def _worst_area(survey: Survey) -> tuple[str, int, int] | None:
-    areas = survey.distribution.areas if survey.distribution else ()
-    counted = [(e.area, e.returned, e.distributed) for e in areas if e.returned is not None and e.distributed]
-    return min(counted, key=lambda entry: entry[1] / entry[2]) if len(counted) > 1 else None
-
-
-def _steps(survey: Survey, ledger: Ledger, words: Language) -> tuple[Step, ...]:
-    """Plan, approval, distribution, collection, follow-up, report, review, dispatch: the order of the procedure."""
-    plan, report = survey.plan, survey.report
-    approval = plan.approvals[0] if plan and plan.approvals else None
-    review = report.reviews[0] if report and report.reviews else None
-    follow_ups = ledger.follow_ups_by_subject.get(survey.id, ())
-    sent = min((entry.date for entry in report.dispatch), default=None) if report else None
-    found: Mapping[str, tuple[date | None, str]] = {
-        "plan": (plan.written if plan else None, plan.author if plan else ""),
-        "approval": (approval.date if approval else None, approval.by if approval else ""),
-        "distribution": (survey.first_out, ""),
-        "collection": (survey.closed, words.say("surveys.responses", n=len(survey.responses))),
-        "follow-up": (
-            min((v.date for v in follow_ups), default=None),
-            words.say("surveys.times", n=len(follow_ups)),
-        ),
-        "report": (report.issued if report else None, report.author if report else ""),
-        "review": (review.date if review else None, review.by if review else ""),
-        "dispatch": (
-            sent,
-            words.say("surveys.copies", n=len(report.dispatch)) if report and report.dispatch else "",
-        ),
-    }
+def _dispatch(survey: Survey, ledger: Ledger, words: Language) -> tuple[tuple[str, str, str], ...]:
+    copies = survey.report.dispatch if survey.report else ()
     return tuple(
-        Step(
-            words.say(f"surveys.step.{name}"),
-            day.isoformat() if day else "",
-            who if day else "",
-            day is not None,
+        (
+            owner_name(copy.to, ledger, words),
+            owner_name(copy.role or "", ledger, words),
+            copy.date.isoformat(),
         )
-        for name, (day, who) in found.items()
+        for copy in copies
     )
 
 

@@ -17,7 +17,7 @@ from servicecontrol.pages.survey_courses import courses_chart
 from servicecontrol.pages.survey_parts import (
     one_row,
 )
-from servicecontrol.pages.survey_report import survey_view, title_of
+from servicecontrol.pages.survey_report import survey_state, survey_view, title_of
 from servicecontrol.pages.targets import target_of
 from servicecontrol.pages.wording import Chip, JudgementRow, judgement_rows
 from servicecontrol.store import Ledger, Survey
@@ -109,15 +109,5 @@ def _list_row(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> 
         else "",
         score=number(mean) if mean is not None else "",
         score_base=words.say("surveys.n", n=score.count("n")) if score and mean is not None else "",
-        state=_state(survey, words),
+        state=survey_state(survey, words),
     )
-
-
-def _state(survey: Survey, words: Language) -> Chip:
-    if survey.report and survey.report.dispatch:
-        return Chip("pass", words.say("surveys.state.distributed"))
-    if survey.report:
-        return Chip("due", words.say("surveys.state.reported"))
-    if survey.closed:
-        return Chip("soon", words.say("surveys.state.collected"))
-    return Chip("due", words.say("surveys.state.collecting" if survey.first_out else "surveys.state.planned"))

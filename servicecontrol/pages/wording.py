@@ -9,8 +9,15 @@ from datetime import date
 
 from servicecontrol.facts import Facts
 from servicecontrol.judged import ClauseStatus
+from servicecontrol.pages.names import owner_name
 from servicecontrol.pages.page import Link
-from servicecontrol.pages.phrases import kind_name, known_word, parameter_values, said_values, variant
+from servicecontrol.pages.phrases import (
+    kind_name,
+    known_word,
+    parameter_values,
+    said_values,
+    variant,
+)
 from servicecontrol.problems import Message, Value
 from servicecontrol.procedures import Binding, Interpretation, Parameters, Procedure
 from servicecontrol.records.types import RECORD_TYPES
@@ -177,13 +184,6 @@ def said(judgement: Judgement, ledger: Ledger, words: Language) -> str:
             values[name] = owner_name(str(value), ledger, words)
     values |= said_values(judgement.message, judgement.subject.kind, ledger, words)
     return words.say(Message(judgement.message.key, values))
-
-
-def owner_name(owner: str, ledger: Ledger, words: Language) -> str:
-    """A department or office in the reader's language; a person by name."""
-    organisation = ledger.organisation
-    entry = organisation.departments.get(owner) or organisation.roles.get(owner)
-    return entry.en if entry is not None and words.code == "en" else owner
 
 
 def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> JudgementRow:

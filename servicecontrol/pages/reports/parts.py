@@ -10,13 +10,12 @@ from typing import TypeVar
 from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
 from servicecontrol.pages.figure_part import Heading
-from servicecontrol.pages.names import area_name, customer_name, problem_name
+from servicecontrol.pages.names import area_name, customer_name, owner_name, problem_name
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.wording import (
     Chip,
     clause_link,
     judgement_chip,
-    owner_name,
     subject_link,
     verdict_chip,
 )

@@ -1,0 +1,109 @@
+"""A survey's page: what it says first, in each state of its life, and what the procedure says of it."""
+
+from __future__ import annotations
+
+from test_figure_parts import EN, THIN, _facts, _of, _with
+
+from servicecontrol.charts import Chart
+from servicecontrol.pages.survey_charts import survey_charts
+from servicecontrol.pages.survey_judged import survey_judgements
+from servicecontrol.pages.survey_lead import survey_lead
+from servicecontrol.pages.survey_parts import headline_figures
+from servicecontrol.pages.survey_recovery import recovery_chart
+from servicecontrol.pages.survey_report import survey_state
+from servicecontrol.pages.survey_steps import survey_steps
+
+
+def _recovery(survey: str) -> Chart:
+    chart = recovery_chart(*_of(survey), EN)
+    assert chart is not None
+    return chart
+
+
+def _chart(survey: str, id_: str, *, areas: bool) -> Chart | None:
+    return next((chart for chart in survey_charts(*_of(survey, areas=areas), EN) if chart.id == id_), None)
+
+
+def test_a_finished_survey_says_how_many_came_back_and_how_the_rate_stands_to_its_target() -> None:
+    said = survey_lead(*_of("SV-2026H1"), EN)
+    assert (
+        f"437 of 500 forms came back (87.4{THIN}%).",
+        f"Riverside Tower had the lowest recovery, 80.8{THIN}%.",
+        f"The satisfaction rate is 90.4{THIN}% and misses the target of 91{THIN}%.",
+        "Clearly below the target: Lifts, Parking, Repairs on time.",
+    ) == said
+
+
+def test_without_a_target_nothing_is_said_to_meet_or_miss_it() -> None:
+    said = survey_lead(*_of("SV-2026H1", areas=False), EN)
+    assert (f"15 of 16 forms came back (93.8{THIN}%).", f"The satisfaction rate is 94.5{THIN}%.") == said
+
+
+def test_while_forms_are_out_an_area_that_nobody_counted_is_neither_low_nor_short() -> None:
+    assert (
+        "176 of 500 forms have come back so far.",
+        "2 areas are not counted yet.",
+        f"The satisfaction rate so far is 93.9{THIN}%.",
+    ) == survey_lead(*_of("SV-2026H2"), EN)
+    assert [None, 90.0, None] == _recovery("SV-2026H2").figure["data"][0]["x"][:3]
+    back = next(figure for figure in headline_figures(*_of("SV-2026H2"), EN) if figure.base == "176 ÷ 500")
+    assert (None, "4 areas") == (back.chip, back.note)
+
+
+def test_an_area_below_the_share_is_named_with_what_it_lacks() -> None:
+    survey, ledger, facts = _of("SV-2024H2")
+    short = [
+        area
+        for area in (survey.distribution.areas if survey.distribution else ())
+        if area.returned is not None and 100 * area.returned < 80 * area.distributed
+    ]
+    assert short
+    chart = _recovery(survey.id)
+    lacking = [row[-1] for row in chart.rows if row[-1] != "enough"]
+    assert len(short) == len(lacking)
+    assert all("short" in said for said in lacking)
+    back = [figure.chip for figure in headline_figures(survey, ledger, facts, EN) if figure.chip]
+    assert ("fail", f"{len(short)} area below") in {(chip.state, chip.word) for chip in back}
+
+
+def test_too_few_kinds_of_dissatisfaction_are_not_put_in_order() -> None:
+    assert None is _chart("SV-2026H1", "unsatisfied", areas=False)
+    assert None is not _chart("SV-2026H1", "unsatisfied", areas=True)
+
+
+def test_items_below_the_target_are_named_up_to_three_and_then_counted() -> None:
+    rows = _facts().figures["satisfaction-by-item"].each(survey="SV-2026H1")
+    low = {row.text("item"): 0.5 for row in rows}
+    said = survey_lead(*_of("SV-2026H1", facts=_with("satisfaction-by-item", "high", low)), EN)
+    assert "Clearly below the target: Lifts, Parking, Repairs on time and 5 more." == said[-1]
+
+
+def test_a_survey_is_in_the_state_that_it_has_reached() -> None:
+    found = {id_: survey_state(_of(id_)[0], EN).word for id_ in ("SV-2026H2", "DS-2026-01", "SV-2026H1")}
+    assert {
+        "SV-2026H2": "Collecting",
+        "DS-2026-01": "Collected, no report",
+        "SV-2026H1": "Report distributed",
+    } == found
+
+
+def test_steps_count_the_forms_that_went_out_and_came_back() -> None:
+    steps = {step.name: step for step in survey_steps(*_of("SV-2026H1"), EN)}
+    assert ("500 forms", "437 forms") == (steps["Distribution"].who, steps["Collection"].who)
+    assert [False, ""] == [
+        getattr(next(step for step in survey_steps(*_of("SV-2026H2"), EN) if step.name == "Dispatch"), name)
+        for name in ("done", "who")
+    ]
+
+
+def test_what_the_procedure_says_has_the_gravest_first_and_leaves_no_clause_out() -> None:
+    survey, ledger, facts = _of("SV-2024H2")
+    rows = survey_judgements(survey, ledger, facts, EN)
+    asked = facts.judged.by_subject[ledger.id, "surveys", survey.id]
+    assert {clause for entry in asked for clause in entry.clauses} == {
+        clause.to.rpartition("/")[2] for row in rows for clause in row.clauses
+    }
+    findings = sum(entry.is_finding for entry in asked)
+    assert findings
+    assert {"fail", "late", "overdue", "warn", "noevidence"} >= {row.chip.state for row in rows[:findings]}
+    assert any(row.said.endswith(" cases") for row in rows[findings:])
