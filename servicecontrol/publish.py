@@ -9,6 +9,7 @@ from pathlib import Path
 
 from servicecontrol.destination import MARK
 from servicecontrol.host.mkdocs import Edition, HostFailed, build_pages, prefixes
+from servicecontrol.swap import restore, swap
 from servicecontrol.verify import site_faults
 
 
@@ -27,10 +28,11 @@ def publish(
 
     Raises `PublishFailed` and leaves `out` as it was where the host fails or the finished pages don't pass the gate.
     """
+    out = out.resolve()  # behind a link the site is swapped where it stands
     work = out.parent / f".{out.name}.building"
-    _restore_interrupted(out)
-    shutil.rmtree(work, ignore_errors=True)
     try:
+        restore(out)
+        shutil.rmtree(work, ignore_errors=True)
         site = build_pages(editions, work, as_of, progress)
         _add_exports(exports, site)
         (site / MARK).write_bytes(b"")
@@ -38,7 +40,7 @@ def publish(
         faults = site_faults(site, pages, prefixes(editions))
         if faults:
             raise PublishFailed("\n".join(faults[:20]))
-        _swap(site, out)
+        swap(site, out)
     except HostFailed as fault:
         raise PublishFailed(str(fault)) from fault
     except OSError as fault:
@@ -53,25 +55,3 @@ def _add_exports(exports: Iterable[tuple[str, bytes]], site: Path) -> None:
         target = site / "api" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-
-
-def _swap(site: Path, out: Path) -> None:
-    """Puts the new site in the place of the old one; the old one comes back if that fails."""
-    old = out.parent / f".{out.name}.old"
-    shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        out.rename(old)
-    try:
-        site.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _restore_interrupted(out: Path) -> None:
-    """A build killed between the two renames leaves the old site beside; it is put back before anything else."""
-    old = out.parent / f".{out.name}.old"
-    if old.exists() and not out.exists():
-        old.rename(out)

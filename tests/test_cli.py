@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -71,12 +73,69 @@ def test_problems_end_with_1_and_are_shown_with_place_frame_and_hint(tmp_path: P
         ("destroy",),
         ("--fail-on", "never"),
         ("import", "poems"),
+        ("--as-of", "9999-12-31"),
+        ("imprt",),
     ],
 )
 def test_wrong_usage_ends_with_2_and_no_traceback(arguments: tuple[str, ...]):
     done = _run(*arguments)
     assert 2 == done.returncode
     assert "Traceback" not in done.stderr and "usage:" in done.stderr
+
+
+@pytest.mark.parametrize("place", ["data", "data/yard", ".", "notes", "notes/todo.txt"])
+def test_a_site_takes_the_place_of_nothing_but_a_site(tmp_path: Path, place: str):
+    shutil.copytree(GOOD, tmp_path / "data")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "todo.txt").write_text("of value", "utf-8")
+    before = _fingerprint(tmp_path)
+    done = _run("--data", str(tmp_path / "data"), "--out", str(tmp_path / place))
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "usage:" in done.stderr and str(tmp_path / place) in done.stderr
+    assert before == _fingerprint(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of this kind")
+def test_whoever_has_read_enough_may_leave():
+    command = [sys.executable, str(ROOT / "build.py"), "check", "--data", str(GOOD)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # our own
+        process.stdout.close()
+        assert b"" == process.stderr.read()
+    assert 1 == process.returncode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of this kind")
+def test_an_interruption_is_told_and_leaves_the_last_site_and_no_litter(site: Path):
+    before = _fingerprint(site)
+    command = [sys.executable, str(ROOT / "build.py"), "--data", str(GOOD), "--out", str(site)]
+    settings = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+    work = site.parent / f".{site.name}.building"
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=settings) as process:
+        while process.poll() is None and not work.exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        said = process.stdout.read().decode()
+    assert (130, "Interrupted; the last good site stays.") == (process.returncode, said.splitlines()[-1])
+    assert "Traceback" not in said
+    assert before == _fingerprint(site)
+    assert [site.name] == [path.name for path in site.parent.iterdir()]
+
+
+def test_paths_of_problems_can_be_opened_from_where_the_command_was_given(tmp_path: Path):
+    shutil.copytree(GOOD, tmp_path / "far" / "records")
+    (tmp_path / "far" / "records" / "odd.txt").write_text("", "utf-8")
+    command = [sys.executable, str(ROOT / "build.py"), "check", "--data", "far/records"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+    )  # our own
+    assert done.stdout.splitlines()[1].startswith("far/records/odd.txt:1:1: ")
+
+
+def test_a_terminal_that_cannot_show_chinese_is_spoken_to_in_english():
+    said = _run(
+        "check", "--data", str(GOOD), LC_ALL="zh_TW.UTF-8", PYTHONUTF8="0", PYTHONIOENCODING="ascii"
+    ).stdout
+    assert "7 records" in said and "?" not in said.replace("? ", "")
 
 
 def test_help_names_every_command_and_its_exit_codes():

@@ -509,6 +509,17 @@ def test_what_an_import_that_was_killed_left_behind_is_cleared_away(shop):
     assert not (shop.folder / ".data.importing").exists()
 
 
+def test_what_an_import_that_was_killed_had_set_aside_stands_there_again(shop):
+    shop.load("complaints", COMPLAINTS, HEADER + ROW)
+    before = shop.files()
+    (path,) = (shop.data / "shop" / "complaints").rglob("*.yaml")
+    aside = shop.folder / ".data.importing" / "old" / path.relative_to(shop.data)
+    aside.parent.mkdir(parents=True)
+    path.rename(aside)
+    shop.load("complaints", COMPLAINTS, HEADER + ROW.replace("1,", "2,", 1))
+    assert before.items() <= shop.files().items()
+
+
 # Visits and customers
 
 VISITS = """\

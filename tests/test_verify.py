@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from servicecontrol.publish import _restore_interrupted, _swap
 from servicecontrol.verify import site_faults
 
 WHOLE = "<html><body><article><h1 id='top'>x</h1><a href='b.html#here'>b</a></article></body></html>"
@@ -83,20 +82,3 @@ def test_a_page_whose_content_the_host_lost_or_changed_is_found(tmp_path: Path):
     assert [] == site_faults(tmp_path, {"en": {"a": as_written}}, {"en": ""})
     faults = site_faults(tmp_path, {"en": {"a": f"{as_written}<p>lost</p>"}}, {"en": ""})
     assert ["a.html: its content is not what was written"] == faults
-
-
-def test_a_swap_that_was_cut_short_is_undone_by_the_next_build(tmp_path: Path):
-    old = tmp_path / ".site.old"
-    old.mkdir()
-    (old / "index.html").write_text("old", "utf-8")
-    _restore_interrupted(tmp_path / "site")
-    assert "old" == (tmp_path / "site" / "index.html").read_text("utf-8")
-
-
-def test_a_swap_replaces_the_whole_site(tmp_path: Path):
-    for name, text in (("site", "old"), ("new", "new")):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / f"{text}.html").write_text(text, "utf-8")
-    _swap(tmp_path / "new", tmp_path / "site")
-    assert ["new.html"] == [path.name for path in (tmp_path / "site").iterdir()]
-    assert ["site"] == [path.name for path in tmp_path.iterdir()]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -133,8 +134,12 @@ def _run(
 ) -> None:
     """Runs one MkDocs per language side by side; pages written so far are the progress."""
     total = sum(len(edition.pages) for edition in editions)
-    with tempfile.TemporaryDirectory() as logs:
-        running = [(_start(work / edition.language, Path(logs), as_of), edition) for edition in editions]
+    with tempfile.TemporaryDirectory() as logs, ExitStack() as started:
+        running = []
+        for edition in editions:
+            process = _start(work / edition.language, Path(logs), as_of)
+            started.callback(_end, process)
+            running.append((process, edition))
         for process, _ in running:
             while not _ended(process):
                 if progress:
@@ -172,6 +177,13 @@ def _start(folder: Path, logs: Path, as_of: date) -> subprocess.Popen[bytes]:
             str(folder / "mkdocs.yml"),
         ]
         return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)  # noqa: S603
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """No host outlives the build that started it, to write on into a folder that is cleared away."""
+    if process.poll() is None:
+        process.kill()
+        process.wait()
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:

@@ -23,6 +23,7 @@ def put_in_place(files: Mapping[str, bytes], gone: Collection[str], into: Path) 
     They are written beside `into` first, then moved. Raises `OSError`, and then everything is as it was.
     """
     work = into.parent / f".{into.name}.importing"
+    _put_back(work / "old", into)
     shutil.rmtree(work, ignore_errors=True)
     try:
         for path, data in files.items():
@@ -34,6 +35,15 @@ def put_in_place(files: Mapping[str, bytes], gone: Collection[str], into: Path) 
         shutil.rmtree(work, ignore_errors=True)
 
 
+def _put_back(old: Path, into: Path) -> None:
+    """What an import that was killed had set aside, and nothing has taken the place of, stands there again."""
+    for path in sorted(old.rglob("*")):
+        place = into / path.relative_to(old)
+        if path.is_file() and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(place)
+
+
 def _move(files: Mapping[str, bytes], gone: Collection[str], into: Path, work: Path) -> None:
     moves = _Moves()
     try:
@@ -43,7 +53,7 @@ def _move(files: Mapping[str, bytes], gone: Collection[str], into: Path, work: P
             _make_folder((into / path).parent, moves)
             (work / "new" / path).rename(into / path)
             moves.placed.append(into / path)
-    except OSError:
+    except BaseException:  # an interruption too: what was set aside is about to be cleared away
         _undo(moves)
         raise
 
