@@ -139,6 +139,7 @@ def _descriptor(
 
 
 def _resource(name: str, table: Table, ending: str, data: bytes, facts: Facts) -> Mapping[str, Json]:
+    """A file of a table; of Parquet without its size, which the Frictionless tool doesn't count and so finds wrong."""
     form: Mapping[str, Json] = (
         {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
         if ending == "csv"
@@ -149,7 +150,7 @@ def _resource(name: str, table: Table, ending: str, data: bytes, facts: Facts) -
         "title": _say(f"tables.holds.{name}", facts),
         "path": f"tables/{name}.{ending}",
         **form,
-        "bytes": len(data),
+        **({"bytes": len(data)} if ending == "csv" else {}),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "schema": _schema(name, table, ending, facts),
     }
@@ -160,7 +161,7 @@ def _resource_name(table: str, ending: str) -> str:
 
 
 def _schema(name: str, table: Table, ending: str, facts: Facts) -> Mapping[str, Json]:
-    fields = [_field(name, column, kind, facts) for column, kind in table.columns.items()]
+    fields = [_field(name, column, kind, ending, facts) for column, kind in table.columns.items()]
     keys: dict[str, Json] = {}
     if name in PRIMARY_KEYS:
         keys["primaryKey"] = PRIMARY_KEYS[name]
@@ -175,9 +176,14 @@ def _schema(name: str, table: Table, ending: str, facts: Facts) -> Mapping[str, 
     return {"fields": fields, "missingValues": [""], **keys}
 
 
-def _field(name: str, column: str, kind: str, facts: Facts) -> Mapping[str, Json]:
+def _field(name: str, column: str, kind: str, ending: str, facts: Facts) -> Mapping[str, Json]:
+    """A column; where pandas reads a Parquet file, numbers that are missing come as “nan”."""
     described = {"name": column, "type": _TYPES[kind], "description": _say(f"tables.columns.{column}", facts)}
-    return {**described, "missingValues": []} if (name, column) in EMPTY_TEXTS else described
+    if (name, column) in EMPTY_TEXTS:
+        return {**described, "missingValues": []}
+    if ending == "parquet" and _TYPES[kind] in ("integer", "number"):
+        return {**described, "missingValues": ["", "nan"]}
+    return described
 
 
 def _say(key: str, facts: Facts) -> str:
