@@ -239,6 +239,11 @@ def test_without_a_count_nothing_is_vital() -> None:
     assert [False, False] == [bar.vital for bar in pareto({"a": 0, "other": 0}, {"other"}).bars]
 
 
+def test_what_never_occurs_is_not_one_of_the_vital_few() -> None:
+    chart = pareto({"a": 5, "b": 0, "other": 95}, {"other"})
+    assert [("a", True), ("b", False), ("other", True)] == [(bar.category, bar.vital) for bar in chart.bars]
+
+
 @given(st.dictionaries(st.text(max_size=3), st.integers(0, 50), max_size=8))
 def test_the_vital_few_are_the_shortest_run_and_its_equals(found: dict[str, int]) -> None:
     chart = pareto(found)

@@ -177,7 +177,7 @@ def _importance(items: Mapping[str, _Ratings], levels: int) -> Iterator[Sequence
         n = len(pairs[name])
         place = found.places.get(name) if found else None
         where = (place.quadrant, place.tied) if place else (None, False)
-        matters = (performance[name], importance[name], by_chance(n), shares.get(name))
+        matters = (performance[name], importance[name], by_chance(n, len(asked)), shares.get(name))
         yield (name, "overall" if overall else "rest", n, *matters, *where, n < INDICATIVE_BELOW, *lines)
 
 

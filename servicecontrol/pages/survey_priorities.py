@@ -89,7 +89,7 @@ def _placed(row: Row, survey: Survey, words: Language) -> Placed:
 def _notes(rows: Sequence[Row], survey: Survey, words: Language) -> Iterator[str]:
     yield words.say(f"surveys.importance-{rows[0].text('basis')}")
     chance = max((row.number("chance") or 0.0 for row in rows), default=0.0)
-    yield words.say("surveys.importance-chance", limit=coefficient(chance))
+    yield words.say("surveys.importance-chance", limit=coefficient(chance), n=len(rows))
     if any(row.flag("indicative") for row in rows):
         yield words.say("surveys.importance-indicative")
     shares = [(row, row.number("share")) for row in rows]

@@ -38,7 +38,7 @@ def pareto(counts: Mapping[str, int], others: Collection[str] = ()) -> Pareto:
     total = sum(counts.values())
     before, run = 0, []
     for category in order:
-        if 100 * before < VITAL_PERCENT * total:
+        if counts[category] and 100 * before < VITAL_PERCENT * total:
             run.append(category)
         before += counts[category]
     named = [counts[category] for category in run if category not in others]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from math import sqrt
+from statistics import NormalDist
 
-from servicecontrol.statistics.proportions import Z
+_TAIL = 0.025  #: beyond either end of 95 %
 
 
 def ranks(values: Sequence[float]) -> tuple[float, ...]:
@@ -34,9 +35,12 @@ def pearson(left: Sequence[float], right: Sequence[float]) -> float | None:
     return max(-1.0, min(1.0, joint / sqrt(squares[0] * squares[1])))
 
 
-def by_chance(n: int) -> float | None:
-    """Returns the rank correlation that n unrelated pairs stay below 19 times of 20; None for a single pair."""
-    return min(1.0, Z / sqrt(n - 1)) if n > 1 else None
+def by_chance(n: int, items: int = 1) -> float | None:
+    """Returns the rank correlation that n unrelated pairs stay below 19 times of 20; None for a single pair.
+
+    Where the highest of several items is looked for, it is the one that all of them stay below (Bonferroni).
+    """
+    return min(1.0, NormalDist().inv_cdf(1 - _TAIL / items) / sqrt(n - 1)) if n > 1 else None
 
 
 def spearman(left: Sequence[float], right: Sequence[float]) -> float | None:
