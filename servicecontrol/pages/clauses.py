@@ -8,6 +8,7 @@ from itertools import islice
 
 from servicecontrol.judged import ClauseStatus
 from servicecontrol.matrix import Row
+from servicecontrol.pages.choices import company_choices
 from servicecontrol.pages.marks import Mark, marks_of
 from servicecontrol.pages.names import owner_name
 from servicecontrol.pages.page import Link
@@ -73,9 +74,9 @@ class ClauseView:
     chip: Chip
     counts: tuple[Count, ...]
     how: str  #: enforced by rule, or why not
-    rules: tuple[str, ...]
+    rules: tuple[tuple[str, str], ...]  #: that check it, by name and id
     sentences: tuple[str, ...]
-    company_choice: tuple[str, ...]
+    company_choice: tuple[str, ...]  #: what the procedure leaves open, as the company has set it
     why_not: str
     falls_short: str
     readings: tuple[Reading, ...]
@@ -121,9 +122,13 @@ def clause_view(row: Row, procedure: Procedure, ledger: Ledger, words: Language)
         chip=verdict_chip(status.verdict, words),
         counts=counts_of(dict(status.counts.items()), words),
         how=words.say(f"words.enforcement.{status.enforcement}"),
-        rules=tuple(words.say(f"rules.{binding.rule}.name") for binding in clause.enforced_by),
+        rules=tuple(
+            dict.fromkeys(
+                (words.say(f"rules.{binding.rule}.name"), binding.rule) for binding in clause.enforced_by
+            )
+        ),
         sentences=tuple(dict.fromkeys(sentences)),
-        company_choice=clause.company_choice,
+        company_choice=company_choices(clause, procedure, words),
         why_not=clause.not_enforced.text.say(words.code) if clause.not_enforced else "",
         falls_short=clause.falls_short.say(words.code) if clause.falls_short else "",
         readings=tuple(
@@ -131,7 +136,10 @@ def clause_view(row: Row, procedure: Procedure, ledger: Ledger, words: Language)
             for id_ in dict.fromkeys([*readings, *concerned])
         ),
         marks=marks_of(row, words),
-        evidence=Link(words.say("procedure.evidence"), clause_path(status.organisation, status.id)),
+        evidence=Link(
+            words.say("procedure.evidence", n=len(status.judgements)),
+            clause_path(status.organisation, status.id),
+        ),
         proof=_proof(status, ledger, words),
         iso=clause.iso9001 or "",
     )
@@ -164,5 +172,5 @@ def _reading(id_: str, entry: Interpretation, ledger: Ledger, words: Language) -
         reading_chosen(entry, words),
         entry.reason.say(words.code),
         words.say("procedure.decided", person=entry.decided_by, date=entry.date),
-        Link(words.say("interpretations.in-register"), f"{ledger.id}/procedure/interpretations", id_),
+        Link(id_, f"{ledger.id}/procedure/interpretations", id_),
     )

@@ -8,7 +8,7 @@ from datetime import date
 from servicecontrol.charts import Case, Category, Chart, FootItem, Frame, Month, Panel, cases, months, pareto
 from servicecontrol.charts.cases import State
 from servicecontrol.facts import Facts
-from servicecontrol.pages.addresses import metric_download
+from servicecontrol.pages.chart_foot import chart_foot
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.names import problem_name
 from servicecontrol.records.complaint import Complaint
@@ -46,7 +46,7 @@ def _charts(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
             if whole
             else words.say("charts-said.months-none")
         )
-        foot = (metric_download(here, "complaints-by-month", facts, words),)
+        foot = chart_foot(here, "complaints-by-month", ledger, facts, words)
         subtitle = words.say("charts-said.months-subtitle", organisation=short_name(ledger, words))
         yield months(
             Frame("months", headline, subtitle, headline, foot),
@@ -84,7 +84,7 @@ def problems_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> 
         headline,
         subtitle,
         headline,
-        (*more, metric_download(here, "complaints-by-problem", facts, words)),
+        (*more, *chart_foot(here, "complaints-by-problem", ledger, facts, words)),
     )
     return pareto(frame, categories, words.say, subject=words.say("fields.problem"))
 
@@ -146,5 +146,8 @@ def _days_used(panels: list[Panel], here: str, ledger: Ledger, facts: Facts, wor
     subtitle = words.say(
         "charts-said.cases-subtitle", organisation=short_name(ledger, words), date=facts.as_of
     )
-    foot = (FootItem(words.say("charts-said.day-zero")), metric_download(here, "on-time-rate", facts, words))
+    foot = (
+        FootItem(words.say("charts-said.day-zero")),
+        *chart_foot(here, "on-time-rate", ledger, facts, words, rules=("answered-within",)),
+    )
     return cases(Frame("days-used", headline, subtitle, headline, foot), panels, words.say, as_of=facts.as_of)

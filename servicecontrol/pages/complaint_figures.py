@@ -8,7 +8,7 @@ from datetime import date
 from servicecontrol.charts import Chart, Frame, Limit, Sample, control
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
-from servicecontrol.pages.addresses import metric_download
+from servicecontrol.pages.chart_foot import chart_foot
 from servicecontrol.pages.complaint_times import waiting_part
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.figure_part import FigurePart, Heading, row_headings, share_interval, written_share
@@ -74,7 +74,7 @@ def _control_chart(rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Lan
     subtitle = words.say(
         "charts-said.control-subtitle", organisation=short_name(ledger, words), n=len(samples)
     )
-    foot = (metric_download(f"{ledger.id}/complaints/index", "complaints-control", facts, words),)
+    foot = chart_foot(f"{ledger.id}/complaints/index", "complaints-control", ledger, facts, words)
     return control(
         Frame("control-chart", headline, subtitle, headline, foot),
         samples,

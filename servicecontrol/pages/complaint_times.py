@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from servicecontrol.charts import Chart, Curve, Drop, Frame, waiting
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
-from servicecontrol.pages.addresses import metric_download
+from servicecontrol.pages.chart_foot import chart_foot
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.figure_part import FigurePart, share_interval, written_share
 from servicecontrol.store import Ledger
@@ -74,7 +74,7 @@ def _chart(  # noqa: PLR0917  # what a chart is made of
         n=times["closed"].count("n"),
         date=facts.as_of,
     )
-    foot = (metric_download(f"{ledger.id}/complaints/index", "handling-curve", facts, words),)
+    foot = chart_foot(f"{ledger.id}/complaints/index", "handling-curve", ledger, facts, words)
     return waiting(
         Frame("waiting", headline, subtitle, headline, foot),
         curves,

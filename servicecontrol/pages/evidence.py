@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from servicecontrol.facts import Facts
 from servicecontrol.judged import ClauseStatus
@@ -16,10 +17,12 @@ from servicecontrol.pages.wording import Chip, JudgementRow, judgement_rows, ver
 from servicecontrol.procedures import Procedure
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
-from servicecontrol.verdicts import GRAVITY, Judgement, gravest
+from servicecontrol.verdicts import GRAVITY, Judgement, Subject, gravest
 
 #: Kept cases of one half-year on a clause's page; every break is listed, the exports hold all.
 KEPT_SHOWN = 20
+#: Cases drawn for an auditor, and how many there must be for a draw to tell more than the lists.
+_DRAWN, _FEWEST = 3, 10
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,14 @@ class PeriodView:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Cases that nobody picked."""
+
+    says: str
+    rows: tuple[JudgementRow, ...]
+
+
+@dataclass(frozen=True)
 class EvidenceView:
     """A clause with its verdict and its evidence, the newest half-year first."""
 
@@ -44,6 +55,7 @@ class EvidenceView:
     notice: str
     clause: ClauseView
     lead: tuple[str, ...]
+    sample: Sample | None
     periods: tuple[PeriodView, ...]
     document: Link
     matrix: Link
@@ -65,6 +77,7 @@ def evidence_view(  # noqa: PLR0917  # what the page is made of
         notice=release_notice(ledger, facts, words),
         clause=clause,
         lead=_lead(status, words),
+        sample=_sample(status, facts, words),
         periods=tuple(
             _period(label, judgements, facts, words) for label, judgements in status.by_period.items()
         ),
@@ -72,6 +85,22 @@ def evidence_view(  # noqa: PLR0917  # what the page is made of
         matrix=Link(words.say("pages.matrix"), f"{base}/matrix"),
         file=procedure.files[status.id],
     )
+
+
+def _sample(status: ClauseStatus, facts: Facts, words: Language) -> Sample | None:
+    """A draw from everything judged, by a hash that anybody can count again; none where a list is as short."""
+    judged = [entry for entry in status.judgements if entry.is_finding or entry.verdict == "pass"]
+    if len(judged) < _FEWEST:
+        return None
+    seed = f"{facts.as_of.isoformat()} {status.id}"
+    drawn = sorted(judged, key=lambda entry: _drawn(seed, entry.subject))[:_DRAWN]
+    says = words.say("procedure.sample-how", n=len(judged), seed=seed, shown=_DRAWN)
+    return Sample(says, judgement_rows(drawn, facts, words))
+
+
+def _drawn(seed: str, subject: Subject) -> tuple[str, Subject]:
+    written = f"{seed} {subject.kind}/{subject.id}/{subject.part}"
+    return sha256(written.encode()).hexdigest(), subject
 
 
 def _period(label: str, judgements: Sequence[Judgement], facts: Facts, words: Language) -> PeriodView:

@@ -11,18 +11,11 @@ from servicecontrol.pages.crumbs import crumbs
 from servicecontrol.pages.definitions import Definition, definitions
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.subscriptions import Subscriptions, subscriptions
+from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.text import Language
 
-_RECORD_TYPES = (
-    "complaints",
-    "visits",
-    "follow-ups",
-    "summaries",
-    "surveys",
-    "responses",
-    "customers",
-    "areas",
-)
+#: Exports whose contents have a sentence of their own; the others are named as their registers are.
+_TOLD = ("complaints", "visits", "follow-ups", "summaries", "surveys", "responses", "customers", "areas")
 _DOCUMENTS = ("clauses", "data-quality", "findings", "matrix", "objectives", "obligations")
 
 
@@ -70,6 +63,7 @@ class DataView:
     package: str
     subscriptions: tuple[Subscriptions, ...]
     calendar_list: str
+    rerun: str  #: an example of counting a figure again, line by line
     keys: tuple[tuple[str, str], ...]
     definitions: Link
 
@@ -95,19 +89,26 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
         crumbs(words),
         (words.say("data.lead"),),
         tuple(Download(f"{name}.json", words.say(f"data.{name}"), "") for name in _DOCUMENTS),
-        tuple(
-            Download(f"records/{name}.json", words.say(f"data.{name}"), f"records/{name}.csv")
-            for name in _RECORD_TYPES
-        ),
+        tuple(_records(facts, words)),
         files,
         tuple((column, words.say(f"tables.columns.{column}")) for column in columns),
         "datapackage.json",
         tuple(subscriptions(facts, words)),
         "calendars.json",
+        words.say("data.rerun-example"),
         tuple((key.replace("-", "_"), words.say(f"data-keys.{key}")) for key in _KEYS),
         Link(words.say("pages.definitions"), "figures"),
     )
     yield Page("data", "data.html", title, view)
+
+
+def _records(facts: Facts, words: Language) -> Iterator[Download]:
+    """The exports of records, one for each type that any organisation keeps."""
+    kept = [kind for kind in RECORD_TYPES if any(each.kept(kind) for each in facts.store.ledgers.values())]
+    documents = ["documents"] if any(each.documents for each in facts.store.ledgers.values()) else []
+    for name in dict.fromkeys([*_TOLD, *kept, *documents]):
+        says = words.say(f"data.{name}" if name in _TOLD else f"kinds.{name}")
+        yield Download(f"records/{name}.json", says, f"records/{name}.csv")
 
 
 def _table_files(words: Language) -> Iterator[TableFiles]:

@@ -30,6 +30,7 @@ class Mark:
 
     period: str
     chip: Chip  #: its word is a single letter
+    word: str  #: the verdict in full, for where there is room
     label: str  #: in words: period, verdict, how many of each
     to: Link | None  #: the evidence; None where nothing was judged
     parts: tuple[Part, ...]
@@ -54,6 +55,7 @@ def _mark(cell: Cell, status: ClauseStatus, span: int, words: Language) -> Mark:
     return Mark(
         label,
         Chip(_state(cell), _letter(cell, words)),
+        words.say(f"words.verdict.{cell.verdict}") if cell.verdict and not cell.blank else "",
         _said(cell, words),
         None if cell.blank else to,
         tuple(Part(_state(part), span, _said(part, words)) for part in cell.parts),

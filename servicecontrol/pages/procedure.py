@@ -50,6 +50,7 @@ class ProcedureView:
     notice: str
     source: str
     tally: tuple[Count, ...]
+    broken: tuple[ClauseView, ...]  #: what is broken, to go to at once
     sections: tuple[SectionView, ...]
     links: tuple[Link, ...]
     editions: tuple[str, ...]
@@ -132,6 +133,7 @@ def _document(  # noqa: PLR0917  # what the page is made of
         notice=release_notice(ledger, facts, words),
         source=procedure.source.say(words.code),
         tally=clause_counts(statuses, words),
+        broken=tuple(clauses[status.id] for status in statuses if status.verdict == "fail"),
         sections=sections,
         links=tuple(
             Link(words.say(f"pages.{name}"), f"{ledger.id}/procedure/{name}")

@@ -51,6 +51,7 @@ class RegisterView:
     years: tuple[Link, ...]
     states: tuple[tuple[str, str], ...]
     export: str
+    first: str = ""  #: what the first column names where that is no number
 
 
 def register_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
@@ -184,7 +185,13 @@ def _years(rows: list[RegisterRow]) -> dict[str, tuple[RegisterRow, ...]]:
 def _documents(ledger: Ledger, facts: Facts, words: Language) -> Page:
     """The document register: every document that a procedure names, with the code that the source gives it."""
     title = register_title(ledger, "documents", words)
-    columns = (*Document.columns, "withdrawn", "aliases", "approved")
+    form = FormOf(ledger, words)
+    asked = (*Document.columns, "withdrawn", "aliases", "approved")
+    columns = tuple(
+        column
+        for column in asked
+        if column == "code" or any(_cell(each, column, form) for each in ledger.documents.values())
+    )
     rows = []
     for name, document in ledger.documents.items():
         in_use = document.holds_on(facts.as_of)
@@ -193,9 +200,34 @@ def _documents(ledger: Ledger, facts: Facts, words: Language) -> Page:
             if in_use
             else Chip("fail", words.say("registers.withdrawn"))
         )
-        cells = tuple(_cell(document, column, FormOf(ledger, words)) for column in columns)
+        cells = tuple(_cell(document, column, form) for column in columns)
+        # Where the source gives no code none is made up, and the register says so.
+        cells = (cells[0] or (words.say("registers.no-code"),), *cells[1:])
         rows.append(RegisterRow(name, "", "", chip, "done" if in_use else "findings", cells))
     heads = tuple(words.say(f"label.{name}") for name in columns)
-    lead = (words.say("registers.documents", n=len(rows)),)
-    view = RegisterView(title, crumbs(words, ledger), lead, heads, tuple(rows), len(rows), (), (), "")
+    lead = (words.say("registers.documents", n=len(rows)), *_documents_said(ledger, facts, words))
+    export = "records/documents.csv"
+    view = RegisterView(
+        title,
+        crumbs(words, ledger),
+        lead,
+        heads,
+        tuple(rows),
+        len(rows),
+        (),
+        (),
+        export,
+        words.say("registers.document"),
+    )
     return Page(f"{ledger.id}/documents/index", "register.html", title, view)
+
+
+def _documents_said(ledger: Ledger, facts: Facts, words: Language) -> Iterator[str]:
+    """How many documents are out of use, and how many the source gives no code."""
+    documents = ledger.documents.values()
+    out = sum(not document.holds_on(facts.as_of) for document in documents)
+    bare = sum(document.code is None for document in documents)
+    if out:
+        yield words.say("registers.out-of-use", n=out)
+    if bare:
+        yield words.say("registers.uncoded", n=bare)

@@ -18,7 +18,7 @@ from servicecontrol.charts import (
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.objectives import is_finished
-from servicecontrol.pages.addresses import metric_download
+from servicecontrol.pages.chart_foot import chart_foot
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.names import item_name
 from servicecontrol.pages.survey_ratings import ratings_chart
@@ -54,7 +54,7 @@ def survey_charts(survey: Survey, ledger: Ledger, facts: Facts, words: Language)
     target = target_of(survey, ledger)
     rows = list(facts.figures["satisfaction-by-item"].each(organisation=ledger.id, survey=survey.id))
     if any(row.count("denominator") for row in rows):
-        yield _items(survey, rows, target, here, facts, words)
+        yield _items(survey, rows, target, ledger, facts, words)
         yield ratings_chart(survey, here, ledger, facts, words)
         chart = _pareto(survey, here, ledger, facts, words)
         if chart:
@@ -99,7 +99,7 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
         headline,
         subtitle,
         headline,
-        (metric_download(here, "satisfaction-by-survey", facts, words),),
+        chart_foot(here, "satisfaction-by-survey", ledger, facts, words),
     )
     return trend(
         frame,
@@ -132,7 +132,7 @@ def _targets(periods: Sequence[Period], words: Language) -> Limit | None:
 
 
 def _items(  # noqa: PLR0917  # what a chart is made of
-    survey: Survey, rows: Sequence[Row], target: float | None, here: str, facts: Facts, words: Language
+    survey: Survey, rows: Sequence[Row], target: float | None, ledger: Ledger, facts: Facts, words: Language
 ) -> Chart:
     estimates = [_estimate(row, survey, target, words) for row in rows]
     below = [e.label for e in estimates if target is not None and e.high is not None and e.high < target]
@@ -148,9 +148,9 @@ def _items(  # noqa: PLR0917  # what a chart is made of
     else:
         headline = words.say("charts-said.items-none-below", percent=written_target(target))
     subtitle = words.say("charts-said.items-subtitle", survey=survey.id, n=len(survey.responses))
-    frame = Frame(
-        "items", headline, subtitle, headline, (metric_download(here, "satisfaction-by-item", facts, words),)
-    )
+    here = f"{ledger.id}/surveys/{survey.id}"
+    foot = chart_foot(here, "satisfaction-by-item", ledger, facts, words)
+    frame = Frame("items", headline, subtitle, headline, foot)
     limit = (
         Limit(target, words.say("charts-said.target", percent=written_target(target)))
         if target is not None
@@ -201,6 +201,6 @@ def _pareto(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Lang
         headline,
         subtitle,
         headline,
-        (metric_download(here, "unsatisfied-by-item", facts, words),),
+        chart_foot(here, "unsatisfied-by-item", ledger, facts, words),
     )
     return pareto(frame, categories, words.say, subject=words.say("fields.item"))

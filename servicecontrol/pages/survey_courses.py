@@ -9,7 +9,7 @@ from servicecontrol.charts import Chart, Course, Frame, multiples
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.objectives import is_finished
-from servicecontrol.pages.addresses import metric_download
+from servicecontrol.pages.chart_foot import chart_foot
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.names import item_name
 from servicecontrol.pages.survey_charts import FEWEST, share
@@ -58,7 +58,7 @@ def courses_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> C
         headline,
         subtitle,
         headline,
-        (metric_download(here, "satisfaction-by-item", facts, words),),
+        chart_foot(here, "satisfaction-by-item", ledger, facts, words),
     )
     return multiples(
         frame,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from servicecontrol.charts import Chart, Frame, Placed, Quadrants, priorities
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
-from servicecontrol.pages.addresses import metric_download
+from servicecontrol.pages.chart_foot import chart_foot
 from servicecontrol.pages.figure_part import FigurePart, coefficient
 from servicecontrol.pages.names import item_name
 from servicecontrol.pages.survey_charts import FEWEST
@@ -48,7 +48,7 @@ def _chart(rows: Sequence[Row], survey: Survey, ledger: Ledger, facts: Facts, wo
         "charts-said.priorities-subtitle", survey=survey.id, low=min(numbers), high=max(numbers)
     )
     here = f"{ledger.id}/surveys/{survey.id}"
-    foot = (metric_download(here, "importance-by-item", facts, words),)
+    foot = chart_foot(here, "importance-by-item", ledger, facts, words)
     quadrants = Quadrants(
         rows[0].number("performance_line") or 0.0,
         rows[0].number("importance_line") or 0.0,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from servicecontrol.charts import Chart, Frame, Level, Rated, level_tokens, ratings
 from servicecontrol.facts import Facts
-from servicecontrol.pages.addresses import metric_download
+from servicecontrol.pages.chart_foot import chart_foot
 from servicecontrol.pages.names import item_name
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, percent
@@ -30,7 +30,7 @@ def ratings_chart(survey: Survey, here: str, ledger: Ledger, facts: Facts, words
     headline = _headline(rated, levels, words)
     subtitle = words.say("charts-said.ratings-subtitle", survey=survey.id)
     frame = Frame(
-        "ratings", headline, subtitle, headline, (metric_download(here, "ratings-by-item", facts, words),)
+        "ratings", headline, subtitle, headline, chart_foot(here, "ratings-by-item", ledger, facts, words)
     )
     return ratings(frame, rated, levels, words.say, subject=words.say("fields.item"), unit="\u202f%")
 

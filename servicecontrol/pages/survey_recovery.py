@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from servicecontrol.charts import Chart, Frame, Limit, Returned, recovery
 from servicecontrol.facts import Facts
-from servicecontrol.pages.addresses import metric_download
+from servicecontrol.pages.chart_foot import chart_foot
 from servicecontrol.pages.names import area_name
 from servicecontrol.records.survey import AreaCount
 from servicecontrol.store import Ledger, Survey
@@ -47,7 +47,7 @@ def recovery_chart(survey: Survey, ledger: Ledger, facts: Facts, words: Language
     headline = _recovery_headline(entries, required, words)
     subtitle = words.say("charts-said.recovery-subtitle", survey=survey.id)
     frame = Frame(
-        "recovery", headline, subtitle, headline, (metric_download(here, "recovery-by-area", facts, words),)
+        "recovery", headline, subtitle, headline, chart_foot(here, "recovery-by-area", ledger, facts, words)
     )
     limit = Limit(float(required), words.say("charts-said.required", percent=required))
     return recovery(

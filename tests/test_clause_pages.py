@@ -1,0 +1,114 @@
+"""A clause in the document and on its page: what the company has set, how it is read, a sample that nobody picked."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+import pytest
+from test_figure_parts import EN, _facts
+
+from servicecontrol.charts import Chart
+from servicecontrol.metrics.catalogue import metrics
+from servicecontrol.pages.clauses import ClauseView
+from servicecontrol.pages.complaints import complaint_pages
+from servicecontrol.pages.evidence import EvidenceView
+from servicecontrol.pages.page import Page
+from servicecontrol.pages.procedure import ProcedureView, procedure_pages
+from servicecontrol.pages.surveys import survey_pages
+from servicecontrol.text import Language, language
+
+
+def _pages(words: Language) -> dict[str, Page]:
+    facts = _facts()
+    return {
+        page.path: page
+        for ledger in facts.store.ledgers.values()
+        for page in procedure_pages(ledger, facts, words)
+    }
+
+
+def _clauses(words: Language) -> dict[str, ClauseView]:
+    views = [page.view for page in _pages(words).values()]
+    documents = [view for view in views if isinstance(view, ProcedureView)]
+    return {one.id: one for view in documents for section in view.sections for one in section.clauses}
+
+
+@pytest.mark.parametrize("code", ["en", "zh-Hant"])
+def test_what_the_company_has_set_is_said_with_its_value_and_never_by_the_name_of_a_parameter(
+    code: str,
+) -> None:
+    words = language(code)
+    said = {id_: clause.company_choice for id_, clause in _clauses(words).items() if clause.company_choice}
+    procedures = _facts().judged.procedures.values()
+    assert set(said) == {
+        id_ for each in procedures for id_, clause in each.clauses.items() if clause.company_choice
+    }
+    for lines in said.values():
+        assert not re.search(r"\b(days|length|opinions|percent|period|tested): ", " ".join(lines))
+    assert words.say("choices.days", n=30) in said["property-4.1.5.3"]
+    assert words.say("choices.days", n=0) in said["factory-5.2.1a"]
+
+
+def test_a_clause_with_a_choice_shows_what_was_chosen() -> None:
+    clause = _clauses(EN)["factory-5.2.3b"]
+    assert ["X-F1"] == [reading.id for reading in clause.readings][:1]
+    assert all(any(counts for _, _, counts in reading.options) for reading in clause.readings)
+
+
+def test_the_document_leads_to_every_broken_clause() -> None:
+    for page in _pages(EN).values():
+        if isinstance(page.view, ProcedureView):
+            broken = [
+                clause.id
+                for section in page.view.sections
+                for clause in section.clauses
+                if clause.chip.state == "fail"
+            ]
+            assert sorted(broken) == sorted(clause.id for clause in page.view.broken)
+
+
+def test_a_sample_can_be_drawn_again_by_what_the_page_says_of_it() -> None:
+    status = next(one for one in _facts().judged.clauses if one.id == "factory-5.2.3b")
+    view = _pages(EN)["factory/procedure/factory-5.2.3b"].view
+    assert isinstance(view, EvidenceView)
+    assert view.sample is not None
+    seed = re.search("“(.*) kind/id/part”", view.sample.says)
+    assert seed
+    drawn = sorted(
+        (
+            entry.subject
+            for entry in status.judgements
+            if entry.verdict in ("pass", "fail", "warn", "no-evidence")
+        ),
+        key=lambda one: sha256(f"{seed[1]} {one.kind}/{one.id}/{one.part}".encode()).hexdigest(),
+    )
+    named = [row.subject if isinstance(row.subject, str) else row.subject.text for row in view.sample.rows]
+    assert [subject.id for subject in drawn[:3]] == named
+
+
+def test_few_cases_need_no_sample() -> None:
+    for page in _pages(EN).values():
+        if isinstance(page.view, EvidenceView) and page.view.sample is not None:
+            assert 10 <= int(re.findall(r"from ([\d,]+) cases", page.view.sample.says)[0].replace(",", ""))
+
+
+def test_every_chart_leads_to_its_definition_and_to_the_clauses_of_its_figures() -> None:
+    facts = _facts()
+    charts: list[tuple[str, Chart]] = []
+    for ledger in facts.store.ledgers.values():
+        for page in (*survey_pages(ledger, facts, EN), *complaint_pages(ledger, facts, EN)):
+            charts += [(ledger.id, chart) for chart in getattr(page.view, "charts", ())]
+    assert charts
+    for organisation, chart in charts:
+        links = {item.text: item.href or "" for item in chart.foot}
+        metric = links["Definition"].rpartition("#m-")[2]
+        assert links["CSV"].endswith(f"metrics/{metric}.csv")
+        asked = {
+            clause.clause
+            for clause in facts.judged.procedures[organisation].clauses.values()
+            if any(binding.rule in metrics()[metric].rules for binding in clause.enforced_by)
+        }
+        named = {text.removeprefix("Clause ") for text in links if text.startswith("Clause ")}
+        assert named <= asked
+        assert bool(named) == bool(asked)
