@@ -28,7 +28,7 @@ INJECTIONS = [
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def _collapsed(text: str) -> str:
+def collapsed(text: str) -> str:
     return re.sub(r"\s+", " ", _INVISIBLE.sub("\ufffd", re.sub(r"[\s\u0085\u2028\u2029]+", " ", text)))
 
 
@@ -41,14 +41,14 @@ def test_a_hostile_string_is_only_text(text: str):
     page = _through_markdown(f'<p title="{escape(text)}">x{escape(text)}x</p>')
     paragraph = page.find("p")
     assert [paragraph] == list(page) and [] == list(paragraph)
-    assert {"title": _collapsed(text)} == dict(paragraph.attrib)
-    assert f"x{_collapsed(text)}x" == paragraph.text
+    assert {"title": collapsed(text)} == dict(paragraph.attrib)
+    assert f"x{collapsed(text)}x" == paragraph.text
 
 
 @given(strategies.text(max_size=80))
 def test_any_text_is_only_text(text: str):
     paragraph = _through_markdown(f"<p>x{escape(text)}x</p>").find("p")
-    assert f"x{_collapsed(text)}x" == paragraph.text and [] == list(paragraph)
+    assert f"x{collapsed(text)}x" == paragraph.text and [] == list(paragraph)
 
 
 def test_markup_of_ours_passes_unchanged():
@@ -72,7 +72,7 @@ def test_hostile_records_leave_the_pages_as_they_were(tmp_path: Path):
         if text.strip() and not _INVISIBLE.search(text) and "\u202e" not in text
     ]
     root = tmp_path / "data"
-    for text in hostile[::6]:
+    for text in hostile[::24]:  # test_hostile.py has them all
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(GOOD, root)
         one_line = json.dumps(re.sub(r"\s+", " ", text).strip()[:200] or "x")

@@ -1,0 +1,237 @@
+"""Hostile text in every free-text field of an organisation's records: no page and no export is more than its text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import cycle
+from pathlib import Path
+
+import icalendar
+import pytest
+from lxml import etree, html
+from pages_of import pages_of
+from pydantic import BaseModel, StringConstraints
+from test_render import INJECTIONS, collapsed
+
+from servicecontrol.export import exports
+from servicecontrol.facts import Facts
+from servicecontrol.judge import judge
+from servicecontrol.measure import measure
+from servicecontrol.read.reading import read_data
+from servicecontrol.records.fields import Refers
+from servicecontrol.records.paths import marks
+from servicecontrol.store import Ledger, Store
+from servicecontrol.tables import tables
+
+DATA = Path(__file__).parent.parent / "data"
+LANGUAGES = ("zh-Hant", "en")
+STRINGS = [text for _, text in INJECTIONS if text.strip()]
+LONGEST = 20_000  #: what tells a free text from a name or a code of a certain form
+#: Texts by which a record finds its form.
+CODES = frozenset({"form", "code"})
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+
+
+def _is_free(model: type[BaseModel], name: str) -> bool:
+    info = model.model_fields[name]
+    found = (*info.metadata, *marks(info.annotation))
+    is_text = any(isinstance(mark, StringConstraints) and mark.max_length == LONGEST for mark in found)
+    return is_text and name not in CODES and not any(isinstance(mark, Refers) for mark in found)
+
+
+class _Poison:
+    """Puts one hostile string after the other into the free texts of whatever it is given."""
+
+    def __init__(self) -> None:
+        self._next = cycle(STRINGS)
+        self.filled: Counter[tuple[str, str]] = Counter()
+
+    def record(self, model: BaseModel) -> BaseModel:
+        kind = type(model)
+        changed = {name: self._value(kind, name, value) for name, value in model if value is not None}
+        return model.model_copy(update=changed)
+
+    def _value(self, kind: type[BaseModel], name: str, value: object) -> object:
+        if isinstance(value, BaseModel):
+            return self.record(value)
+        if isinstance(value, tuple):
+            return tuple(self._value(kind, name, entry) for entry in value)
+        if isinstance(value, str) and _is_free(kind, name):
+            text = next(self._next)
+            self.filled[kind.__name__, name] += 1
+            return text
+        return value
+
+
+def _poisoned(ledger: Ledger, poison: _Poison) -> Ledger:
+    surveys = {
+        id_: replace(
+            survey,
+            responses=tuple(poison.record(response) for response in survey.responses),
+            plan=poison.record(survey.plan) if survey.plan else None,
+            report=poison.record(survey.report) if survey.report else None,
+        )
+        for id_, survey in ledger.surveys.items()
+    }
+    records = {
+        kind: {id_: poison.record(record) for id_, record in kept.items()}
+        for kind, kept in ledger.records.items()
+    }
+    customers = {id_: poison.record(customer) for id_, customer in ledger.customers.items()}
+    return replace(ledger, surveys=surveys, records=records, customers=customers)
+
+
+def _facts(store: Store) -> Facts:
+    as_of = store.settings.as_of
+    judged, problems = judge(store, as_of)
+    assert () == problems
+    return Facts(store, judged, measure(tables(store, judged)), as_of)
+
+
+@cache
+def _stores() -> tuple[Store, Store, _Poison]:
+    """The organisation with the most kinds of records, as it is and poisoned."""
+    reading = read_data(DATA, latest=date(2026, 11, 20))
+    assert () == reading.problems
+    ledger = max(reading.store.ledgers.values(), key=lambda each: len(each.records))
+    plain = replace(reading.store, ledgers={ledger.id: ledger})
+    poison = _Poison()
+    return plain, replace(plain, ledgers={ledger.id: _poisoned(ledger, poison)}), poison
+
+
+@cache
+def _facts_of(which: int) -> Facts:
+    return _facts(_stores()[which])
+
+
+@cache
+def _pages(which: int, code: str) -> Mapping[str, html.HtmlElement]:
+    pages = pages_of(_facts_of(which), code)
+    return {path: html.fromstring(text.split("---\n", 2)[2]) for path, text in pages.items()}
+
+
+@cache
+def _files(which: int) -> Mapping[str, bytes]:
+    return dict(exports(_facts_of(which)))
+
+
+def _shapes(pages: Mapping[str, html.HtmlElement]) -> set[tuple[str, str]]:
+    return {
+        (element.tag, name)
+        for page in pages.values()
+        for element in page.iter()
+        if isinstance(element.tag, str)
+        for name in ("", *element.attrib)
+    }
+
+
+def test_every_free_text_of_the_records_is_hostile():
+    filled = _stores()[2].filled
+    assert len(filled) > 30
+    assert sum(filled.values()) > 10 * len(STRINGS)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_pages_hold_no_element_or_attribute_that_plain_records_do_not_make(code: str):
+    # The languages share their templates.
+    assert _shapes(_pages(1, code)) <= _shapes(_pages(0, "en"))
+    odd = "//comment() | //processing-instruction()"
+    assert [] == [path for path, page in _pages(1, code).items() if page.xpath(odd)]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_address_id_or_class_of_a_page_is_made_of_a_hostile_text(code: str):
+    suspicious = re.compile(r"PWN|evil|g00gle|javascript:|vbscript:|__config|passwd|msgbox")
+    bearing = {
+        name
+        for page in _pages(1, code).values()
+        for element in page.iter()
+        if isinstance(element.tag, str)
+        for name, value in element.attrib.items()
+        if suspicious.search(value)
+    }
+    assert bearing <= {"title", "aria-label", "data-title", "data-text", "data-chart", "data-label"}
+
+
+def _texts(which: int, code: str) -> str:
+    return "\n".join(collapsed(page.text_content()) for page in _pages(which, code).values())
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_hostile_text_can_be_read_as_it_was_written(code: str):
+    whole = _texts(1, code)
+    assert [] == [text for text in STRINGS if collapsed(text).strip() not in whole]
+
+
+def test_json_exports_hold_the_same_keys_and_every_text_exactly():
+    def keys(value: object) -> Iterator[str]:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                yield key
+                yield from keys(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from keys(inner)
+
+    names = [path for path in _files(1) if path.endswith(".json")]
+    plain, hostile = (
+        {key for name in names for key in keys(json.loads(_files(which)[name]))} for which in (0, 1)
+    )
+    assert hostile <= plain
+    complaints = json.dumps(
+        [json.loads(_files(1)[name]) for name in names if "complaints" in name], ensure_ascii=False
+    )
+    for complaint in next(iter(_stores()[1].ledgers.values())).complaints.values():
+        assert json.dumps(complaint.says, ensure_ascii=False) in complaints
+
+
+def test_no_cell_of_a_csv_export_is_a_formula():
+    cells = [
+        (name, cell)
+        for name, data in _files(1).items()
+        if name.endswith(".csv")
+        for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        for cell in row
+    ]
+    assert sum(cell.startswith("'=") for _, cell in cells) > 0  # formulas are among them, as text
+    assert [] == [(name, cell) for name, cell in cells if FORMULA.match(cell) and not NUMBER.fullmatch(cell)]
+
+
+def test_tables_have_as_many_rows_and_columns_as_before():
+    def sizes(which: int) -> dict[str, list[int]]:
+        return {
+            name: [len(row) for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))]
+            for name, data in _files(which).items()
+            if re.match(r"(?:\w+/)?records/|records", name) and name.endswith(".csv")
+        }
+
+    assert sizes(0) and sizes(0) == sizes(1)
+
+
+def test_calendars_and_feeds_have_the_same_parts_as_before():
+    def events(data: bytes) -> Counter[str]:
+        return Counter(part.name for part in icalendar.Calendar.from_ical(data).walk())
+
+    def elements(data: bytes) -> set[str]:
+        return {str(element.tag) for element in etree.fromstring(data).iter()}
+
+    seen = 0
+    for name, data in _files(1).items():
+        if name.endswith(".ics"):
+            assert events(data).keys() <= events(_files(0)[name]).keys()
+            assert b"PWN" not in data
+        elif name.endswith((".atom", ".svg")):
+            assert elements(data) <= elements(_files(0)[name])
+        else:
+            continue
+        seen += 1
+    assert seen > 10
