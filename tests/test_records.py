@@ -461,6 +461,16 @@ def test_what_is_received_a_minute_before_midnight_stands_on_that_day() -> None:
     assert _complaint(received="2026-07-01T23:59") == as_it_stood(complaint, _day("07-01"))
 
 
+def test_help_and_how_a_reply_was_given_are_unknown_before_they_happened() -> None:
+    given = {"date": "2026-07-04", "department": "生產部", "what": "留樣"}
+    went = {"date": "2026-07-05", "by": "馬工", "found": "裂紋"}
+    complaint = _complaint(replied="2026-07-03", replied_by="復函", assistance=[given], site_visit=went)
+    stood = [as_it_stood(complaint, _day(f"07-0{day}")) for day in (2, 3, 4, 5)]
+    assert [None, "letter", "letter", "letter"] == [each.replied_by for each in stood]
+    assert [0, 0, 1, 1] == [len(each.assistance) for each in stood]
+    assert [False, False, False, True] == [each.site_visit is not None for each in stood]
+
+
 def test_a_complaint_that_was_closed_later_stood_open() -> None:
     whole = {
         "notified": "2026-07-02",

@@ -9,17 +9,25 @@ from typing import Annotated
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from servicecontrol.records.complaint_parts import (
+    Assistance,
+    BatchCheck,
+    Conclusion,
+    Investigation,
+    Measure,
+    NotNeeded,
+    Ordered,
+    Reclassed,
+    Reopened,
+    SiteVisit,
+)
 from servicecontrol.records.fields import (
     AreaName,
-    Count,
     CustomerId,
     Day,
     DepartmentName,
-    Id,
-    Model,
     Moment,
     Person,
-    Planned,
     ProblemName,
     Refers,
     Text,
@@ -28,82 +36,8 @@ from servicecontrol.records.fields import (
     day_of,
 )
 from servicecontrol.records.record import Record
-from servicecontrol.records.shapes import Pause, PersonOrDepartment, Signature, Verification
-from servicecontrol.records.words import Extent, Liability, Means, MeasureKind, Urgency, Via
-
-
-class Investigation(Model):
-    """What the quality department found, and who is responsible."""
-
-    date: Day
-    by: Person
-    finding: Text
-    responsibility: Liability | None = None
-    department: DepartmentName | None = None
-
-
-class Measure(Model):
-    """A countermeasure: an emergency one at once, a permanent one against the cause."""
-
-    kind: MeasureKind
-    means: Means | None = None  #: which of the four permanent means
-    what: Text
-    owner: PersonOrDepartment
-    decided: Day | None = None
-    due: Planned | None = None
-    done: Day | None = None
-    opens: Annotated[Id, Refers("nonconformities")] | None = None
-
-
-class Reclassed(Model):
-    """A change of the class after receipt; the first one stays in the record, and the clock is worked out again."""
-
-    date: Day
-    to: Urgency
-    by: Person | None = None
-    because: Text | None = None
-
-
-class Reopened(Model):
-    """A complaint taken up again after it was closed; the first closing stays in the record."""
-
-    date: Day
-    because: Text
-    closed: Moment | None = None  #: when it was closed again
-
-
-class Ordered(Model):
-    """The quality department's order to the department that is to handle it."""
-
-    date: Day
-    department: DepartmentName
-
-
-class NotNeeded(Model):
-    """Why something that is usual was left out, and who approved of that."""
-
-    because: Text
-    approved: Signature | None = None
-
-
-class BatchCheck(Model):
-    """What was done about goods of the same batch that had not been shipped; none unshipped is a record too."""
-
-    date: Day
-    by: Person
-    unshipped: Count
-    checked: Count = 0
-    nonconforming: Count = 0
-    opens: Annotated[Id, Refers("nonconformities")] | None = None
-
-
-class Conclusion(Model):
-    """How the complaint ended; without a measure it says why none is needed."""
-
-    date: Day
-    by: Person
-    text: Text
-    no_measure_because: Text | None = None
+from servicecontrol.records.shapes import Pause, Signature, Verification
+from servicecontrol.records.words import Extent, MeasureKind, ReplyMeans, Urgency, Via
 
 
 class Complaint(Record):
@@ -112,11 +46,13 @@ class Complaint(Record):
     dated = "received"
     columns = ("problem", "urgency", "says", "closed")
     ends_with = "ended"
+    known_after = {"replied": ("replied_by",)}  # noqa: RUF012  # a frozen model's constant
     form: Text | None = None
     received: Moment
     via: Via
     taken_by: Person | None = None
     received_by: DepartmentName | None = None  #: the department that the customer reached
+    filled_by: Person | None = None  #: who filled in the form
     customer: CustomerId | None = None
     area: AreaName | None = None
     response: Annotated[Text, Refers("responses")] | None = (
@@ -131,14 +67,18 @@ class Complaint(Record):
     severe: YesNo = False
     severe_reason: Text | None = None
     extent: Extent | None = None  #: a single case, a whole batch, or a special one
+    extent_reason: Text | None = None  #: why a special one
     failure: YesNo = False  #: whether the product failed in use
     says: Text
     notified: Moment | None = None  #: the department that keeps the form was told
     passed_to_qa: Moment | None = None
     handled_by: DepartmentName | None = None
     replied: Moment | None = None  #: the first answer to the customer
+    replied_by: ReplyMeans | None = None
     pauses: tuple[Pause, ...] = ()  #: days on which the clock stood still
     investigation: Investigation | None = None
+    assistance: tuple[Assistance, ...] = ()
+    site_visit: SiteVisit | None = None
     ordered: Ordered | None = None
     batch_check: BatchCheck | None = None
     measures: tuple[Measure, ...] = ()

@@ -20,6 +20,11 @@ Via = Annotated[
         },
     ),
 ]
+#: 回電或復函 (metal 5.3.6); a customer may also be answered in person or in writing on the web.
+ReplyMeans = Annotated[
+    Literal["call", "letter", "visit", "web"],
+    word("reply", {"回電": "call", "復函": "letter", "面覆": "visit", "網覆": "web"}),
+]
 Way = Annotated[
     Literal["visit", "phone", "letter"],
     word("way", {"走訪": "visit", "上門拜訪": "visit", "電話": "phone", "信函": "letter"}),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from . import factory_complaints, factory_improvement, factory_reports, factory_surveys, factory_visits
+from . import (
+    factory_assistance,
+    factory_complaints,
+    factory_improvement,
+    factory_reports,
+    factory_surveys,
+    factory_visits,
+)
 from .company import Company
 from .drafts import Made, filed, numbered
 from .exceptions import waivers, with_exceptions
@@ -15,7 +22,7 @@ def made(house: Company) -> Made:
     openings = [*factory_surveys.openings(answers), *factory_visits.openings(calls)]
     complaints = with_exceptions(numbered(factory_complaints.drafts(house, openings), "CF"))
     complaints, nonconforming = factory_improvement.with_nonconformities(
-        house, factory_improvement.enriched(house, complaints)
+        house, factory_assistance.assisted(house, factory_improvement.enriched(house, complaints))
     )
     opened = {draft.origin: id_ for id_, draft in complaints if draft.origin}
     parts = (

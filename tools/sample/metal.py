@@ -14,7 +14,7 @@ def made(house: Company) -> Made:
     opinions = with_exceptions(
         numbered(metal_opinions.drafts(house, metal_visits.openings(calls)), "OP", "OP-2025-031")
     )
-    opinions = metal_office.with_batches(opinions)
+    opinions = metal_opinions.answered(metal_office.with_batches(opinions))
     opened = {draft.origin: id_ for id_, draft in opinions if draft.origin}
     parts = (
         waivers("metal"),

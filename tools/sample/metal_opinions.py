@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from .company import Company, in_hours
@@ -16,7 +16,8 @@ from .stories import Story, figures
 NOTES = {
     "form": "顧客意見登記表",
     "via": "電話 | 信函 | 來訪",
-    "replied": "回電或復函　5.3.6",
+    "replied_by": "回電 | 復函　5.3.6",
+    "extent_reason": "列為特殊的理由　5.3.7",
     "investigation.responsibility": "本廠 | 顧客 | 運輸 | 無法確認",
     "acknowledged": "批量或特殊問題由管理者代表評審　5.3.7",
     "conclusion": "處理結果",
@@ -25,6 +26,17 @@ _PER_MONTH = (3, 3, 3, 2, 3, 4, 0, 3, 3, 3, 3, 3, 4, 3, 3, 0, 3, 3, 3, 3, 2, 3, 
 _AMENDED = date(2025, 7, 1)
 _OPEN = dict.fromkeys(("investigation", "measures", "verification", "conclusion", "customer_told", "closed"))
 _HEADS = {"採購業務部": "鄧偉民", "質檢部": "高文德", "工程部": "葉志成", "生產部": "葉志成"}
+#: how an opinion came in -> how it is replied to, and how often
+_MEANS: Mapping[str, Mapping[str, float]] = {
+    "電話": {"回電": 92, "復函": 8},
+    "信函": {"復函": 70, "回電": 30},
+    "來訪": {"面覆": 60, "回電": 40},
+}
+#: number of the opinion, from 1 -> how it was replied to instead, and what is broken by that
+_ODD_REPLIES: Mapping[int, tuple[str, str]] = {
+    22: ("網覆", "filled: 來電未以回電或復函答覆"),
+    60: ("", "filled: 未寫回覆方式"),
+}
 _REVIEWED: dict[str, Value] = {"by": "蔣美雲", "role": "管理者代表", "decision": "審閱"}
 SPECIALS = (
     # the old limit: two working days
@@ -55,7 +67,7 @@ SPECIALS = (
         "2025-11-06T10:50",
         "",
         changes={
-            "extent": "特殊",
+            "extent": "特殊",  # and nobody wrote down why
             "acknowledged": {**_REVIEWED, "date": day("2025-12-10")},
             "closed": "2025-12-11T10:20",
         },
@@ -65,6 +77,7 @@ SPECIALS = (
         "",
         changes={
             "extent": "特殊",
+            "extent_reason": "客戶工程因此停工並索賠，超出業務部權限。",
             "acknowledged": {**_REVIEWED, "date": day("2026-08-25")},
             "closed": "2026-08-26T14:05",
         },
@@ -85,6 +98,24 @@ def drafts(house: Company, openings: Iterable[Opening]) -> Iterator[Draft]:
     for special in SPECIALS:
         made = _draft(house, dice, deck, moment(special.received))
         yield Draft(made.received, changed(made.record, special.changes), "", special.broken)
+
+
+def answered(opinions: Sequence[tuple[str, Draft]]) -> list[tuple[str, Draft]]:
+    """The opinions with how each was replied to: a call by a call, a letter by either; some not as they should be."""
+    dice = Dice("metal replies")
+    return [(id_, _answered(dice, number, draft)) for number, (id_, draft) in enumerate(opinions, 1)]
+
+
+def _answered(dice: Dice, number: int, draft: Draft) -> Draft:
+    means = dice.weighted(_MEANS[str(draft.record["via"])])
+    record, broken = dict(draft.record), draft.broken
+    if not record.get("replied"):
+        return draft
+    if number in _ODD_REPLIES:
+        means, why = _ODD_REPLIES[number]
+        broken = broken or why
+    record["replied_by"] = means or None
+    return Draft(draft.received, record, draft.origin, broken)
 
 
 def _receipts(house: Company, dice: Dice) -> Iterator[datetime]:

@@ -8,7 +8,8 @@ from servicecontrol.pages.complaint_figures import stand_out_part
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
 from servicecontrol.pages.reports.quality import failed_parts
 from servicecontrol.pages.wording import said, subject_link
-from servicecontrol.records.complaint import Complaint, Measure
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.complaint_parts import Measure
 from servicecontrol.records.fields import day_of
 from servicecontrol.records.improvement import Action, FailedPart, Handling, Nonconformity
 

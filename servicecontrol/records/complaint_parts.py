@@ -1,0 +1,111 @@
+"""The parts of a complaint's form: who looked into it, who helped, what was done, how it ended."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from servicecontrol.records.fields import (
+    Count,
+    Day,
+    DepartmentName,
+    Id,
+    Model,
+    Moment,
+    Person,
+    Planned,
+    Refers,
+    Text,
+)
+from servicecontrol.records.shapes import PersonOrDepartment, Signature
+from servicecontrol.records.words import Liability, Means, MeasureKind, Urgency
+
+
+class Investigation(Model):
+    """What the quality department found, and who is responsible."""
+
+    date: Day
+    by: Person
+    finding: Text
+    responsibility: Liability | None = None
+    department: DepartmentName | None = None
+    jointly_with: tuple[DepartmentName, ...] = ()  #: the departments that analysed it too
+
+
+class Assistance(Model):
+    """What a department that does not handle the complaint did to help."""
+
+    date: Day
+    department: DepartmentName
+    what: Text
+
+
+class SiteVisit(Model):
+    """Somebody sent to the customer, and what was found there."""
+
+    date: Day
+    by: Person
+    found: Text
+
+
+class Measure(Model):
+    """A countermeasure: an emergency one at once, a permanent one against the cause."""
+
+    kind: MeasureKind
+    means: Means | None = None  #: which of the four permanent means
+    what: Text
+    owner: PersonOrDepartment
+    decided: Day | None = None
+    due: Planned | None = None
+    done: Day | None = None
+    opens: Annotated[Id, Refers("nonconformities")] | None = None
+
+
+class Reclassed(Model):
+    """A change of the class after receipt; the first one stays in the record, and the clock is worked out again."""
+
+    date: Day
+    to: Urgency
+    by: Person | None = None
+    because: Text | None = None
+
+
+class Reopened(Model):
+    """A complaint taken up again after it was closed; the first closing stays in the record."""
+
+    date: Day
+    because: Text
+    closed: Moment | None = None  #: when it was closed again
+
+
+class Ordered(Model):
+    """The quality department's order to the department that is to handle it."""
+
+    date: Day
+    department: DepartmentName
+
+
+class NotNeeded(Model):
+    """Why something that is usual was left out, and who approved of that."""
+
+    because: Text
+    approved: Signature | None = None
+
+
+class BatchCheck(Model):
+    """What was done about goods of the same batch that had not been shipped; none unshipped is a record too."""
+
+    date: Day
+    by: Person
+    unshipped: Count
+    checked: Count = 0
+    nonconforming: Count = 0
+    opens: Annotated[Id, Refers("nonconformities")] | None = None
+
+
+class Conclusion(Model):
+    """How the complaint ended; without a measure it says why none is needed."""
+
+    date: Day
+    by: Person
+    text: Text
+    no_measure_because: Text | None = None
