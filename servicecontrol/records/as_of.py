@@ -30,6 +30,7 @@ def as_it_stood(record: _M, as_of: date) -> _M | None:
 
 def _cut(record: _M, as_of: date) -> _M | None:
     changed: dict[str, object] = {}
+    unknown: dict[str, object] = {}
     first_event = True
     for name in type(record).model_fields:
         value = getattr(record, name)
@@ -42,9 +43,9 @@ def _cut(record: _M, as_of: date) -> _M | None:
                 if first_event:
                     return None
                 changed[name] = None
-                changed |= _unknown_until(record, name)
+                unknown |= _unknown_until(record, name)
             first_event = False
-    return record.model_copy(update=changed)
+    return record.model_copy(update=changed | unknown)
 
 
 def _unknown_until(record: BaseModel, event: str) -> dict[str, object]:
