@@ -31,8 +31,9 @@ def kind_name(kind: str, ledger: Ledger, words: Language) -> str:
 
 
 def label(path: str, words: Language) -> str:
-    """The name of a field; one inside another is named with what it stands in."""
+    """The name of a field; one inside another is named with what it stands in, and the day of a step is the step."""
     steps = [step for step in path.split(".") if step != "record"]
+    steps = steps[:-1] if len(steps) > 1 and steps[-1] == "date" else steps
     return reduce(
         lambda outer, inner: words.say("conditions.inside", outer=outer, inner=inner),
         (words.say(f"label.{step}") for step in steps),
