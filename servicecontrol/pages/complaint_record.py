@@ -11,6 +11,7 @@ from servicecontrol.pages.crumbs import crumbs, register_title
 from servicecontrol.pages.form import FormOf
 from servicecontrol.pages.names import area_name, problem_name
 from servicecontrol.pages.page import Link
+from servicecontrol.pages.same_customer import same_customer
 from servicecontrol.pages.sheet import Section
 from servicecontrol.pages.thread import Thread, thread_of
 from servicecontrol.pages.wording import (
@@ -63,6 +64,7 @@ class ComplaintView:
     judgements: tuple[JudgementRow, ...]
     thread: Thread | None
     similar: tuple[Link, ...]
+    customer: tuple[Link, ...]  #: where else the customer stands
     file: str
 
 
@@ -134,6 +136,7 @@ def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: La
         judgements=judgement_rows(facts.judged.by_subject.get(key, ()), facts, words),
         thread=thread_of(Subject("complaints", complaint.id), ledger, facts, words),
         similar=tuple(_similar(complaint, ledger)),
+        customer=same_customer(complaint.customer, ledger, words),
         file=ledger.path(Subject("complaints", complaint.id)) or "",
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.page import Link
+from servicecontrol.pages.same_customer import customer_rows
 from servicecontrol.pages.wording import clause_link, judgement_chip, subject_link
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
@@ -29,7 +30,7 @@ class CoverageCell:
 class CoverageRow:
     """A customer's periods."""
 
-    customer: str
+    customer: Link  #: to the customer's visits
     important: bool
     cells: tuple[CoverageCell, ...]
 
@@ -89,7 +90,8 @@ def _coverage_row(  # noqa: PLR0917  # one row of one matrix
             proof = next((link for link in links if isinstance(link, Link)), None)
             cells.append(CoverageCell(mark, judgement_chip(duty, words, facts.as_of).word, proof))
     name = f"{customer} {entry.name}" if entry else customer
-    return CoverageRow(name, bool(entry and entry.important), tuple(cells))
+    visits = replace(customer_rows("visits", customer, ledger, words), text=name)
+    return CoverageRow(visits, bool(entry and entry.important), tuple(cells))
 
 
 def _total(period: str, duties: Sequence[Judgement]) -> str:

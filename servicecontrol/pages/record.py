@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from servicecontrol.facts import Facts
 from servicecontrol.pages.form import FormOf
 from servicecontrol.pages.page import Link
+from servicecontrol.pages.same_customer import same_customer
 from servicecontrol.pages.sheet import Section
 from servicecontrol.pages.thread import Thread, thread_of
 from servicecontrol.pages.wording import Chip, JudgementRow, judgement_rows
@@ -30,6 +31,7 @@ class RecordView:
     judgements: tuple[JudgementRow, ...]
     thread: Thread | None
     file: str
+    customer: tuple[Link, ...] = ()  #: where else the customer stands
 
     def with_sections(self, sections: tuple[Section, ...]) -> RecordView:
         """The same page with its form laid out otherwise."""
@@ -60,6 +62,7 @@ def record_view(
         judgements=judgement_rows(found, facts, words),
         thread=thread_of(subject, ledger, facts, words),
         file=ledger.path(subject) or "",
+        customer=same_customer(getattr(record, "customer", None), ledger, words),
     )
 
 
