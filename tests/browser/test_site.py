@@ -93,11 +93,11 @@ def test_a_page_opens_without_errors_and_its_charts_draw(
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "scheme"), [("", "dark"), ("en/", "light")])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_phone(chromium: Browser, served_site: str, path: str, scheme: str):
+def test_a_page_fits_a_phone(chromium: Browser, served_site: str, path: str, language: str, scheme: str):
     page, troubles = _opened(
-        chromium, served_site + path, viewport={"width": 390, "height": 844}, color_scheme=scheme
+        chromium, served_site + language + path, viewport={"width": 390, "height": 844}, color_scheme=scheme
     )
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert (0, []) == (too_wide, troubles)
