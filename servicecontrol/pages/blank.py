@@ -37,6 +37,9 @@ _HALF = 40
 _COLUMNS = 4
 #: Empty rows of a list, by whether each entry has lines of its own below its columns.
 _ROWS = {False: 4, True: 3}
+#: Lists of what seldom happens, and the rows that they get.
+_SELDOM = frozenset({"pauses", "reclassed", "reopened"})
+_FEW_ROWS = 1
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ class BlankOf:
             model = bare(entry(info.annotation))
             fields = self._fields(model) if isinstance(model, type) and issubclass(model, BaseModel) else ()
             return BlankSection(
-                title, rows=_rows([b for key, each in fields for b in self._blanks(key, each, name)])
+                title, rows=_rows([b for key, each in fields for b in self._blanks(key, each, name)], name)
             )
         pair = (Blank(self.words.say("blank.item"), "line"), Blank(title, "line"))
         return BlankSection(title, rows=_rows(pair))
@@ -168,14 +171,18 @@ class BlankOf:
         return ()
 
 
-def _rows(blanks: Iterable[Blank]) -> BlankRows:
+def _rows(blanks: Iterable[Blank], name: str = "") -> BlankRows:
     """A list's columns: what needs lines to write on stands below them, unless it all fits side by side."""
-    every = tuple(blanks)
+    every, fewer = tuple(blanks), name in _SELDOM
     if len(every) <= _COLUMNS:
-        return BlankRows(every, (), tuple(range(1, _ROWS[False] + 1)))
+        return BlankRows(every, (), _numbers(_FEW_ROWS if fewer else _ROWS[False]))
     below = tuple(blank for blank in every if blank.room == "lines")
     columns = tuple(blank for blank in every if blank.room != "lines")
-    return BlankRows(columns, below, tuple(range(1, _ROWS[bool(below)] + 1)))
+    return BlankRows(columns, below, _numbers(_FEW_ROWS if fewer else _ROWS[bool(below)]))
+
+
+def _numbers(rows: int) -> tuple[int, ...]:
+    return tuple(range(1, rows + 1))
 
 
 def _room(name: str, info: FieldInfo) -> Room:

@@ -17,6 +17,7 @@ from pypdf.generic import DictionaryObject
 ROOT = Path(__file__).resolve().parents[2]
 A4 = (595, 842)
 REPORT, FORM = "property/surveys/SV-2026H1", "BF/QJ-025"
+LONGEST = "QR/SH19.01-02"
 Printer = Callable[..., PdfReader]
 
 
@@ -84,8 +85,13 @@ def test_no_character_is_a_radical_that_only_looks_like_it(printed: Printer):
     assert [] == re.findall("[\u2e80-\u2fd5\uf900-\ufaff]", text)
 
 
-def test_a_blank_form_takes_two_sheets_at_most(printed: Printer):
-    assert 2 >= max(len(printed(FORM, language).pages) for language in ("zh-Hant", "en"))
+def test_a_visit_s_form_takes_one_sheet(printed: Printer):
+    assert 1 == max(len(printed(FORM, language).pages) for language in ("zh-Hant", "en"))
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "en"])
+def test_the_longest_form_takes_three_sheets(printed: Printer, language: str):
+    assert 3 == len(printed(LONGEST, language).pages)
 
 
 @pytest.mark.parametrize("language", ["zh-Hant", "en"])
