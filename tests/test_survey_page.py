@@ -8,7 +8,7 @@ from servicecontrol.charts import Chart
 from servicecontrol.pages.survey_charts import survey_charts
 from servicecontrol.pages.survey_judged import survey_judgements
 from servicecontrol.pages.survey_lead import survey_lead
-from servicecontrol.pages.survey_parts import headline_figures
+from servicecontrol.pages.survey_parts import headline_figures, score_rows
 from servicecontrol.pages.survey_recovery import recovery_chart
 from servicecontrol.pages.survey_report import survey_state
 from servicecontrol.pages.survey_steps import survey_steps
@@ -48,6 +48,14 @@ def test_while_forms_are_out_an_area_that_nobody_counted_is_neither_low_nor_shor
     assert [None, 90.0, None] == _recovery("SV-2026H2").figure["data"][0]["x"][:3]
     back = next(figure for figure in headline_figures(*_of("SV-2026H2"), EN) if figure.base == "176 ÷ 500")
     assert (None, "4 areas") == (back.chip, back.note)
+
+
+def test_a_score_of_exactly_the_limit_says_so_whether_or_not_a_complaint_was_opened() -> None:
+    rows = [*score_rows(*_of("SV-2025H1", areas=False), EN), *score_rows(*_of("SV-2025H2", areas=False), EN)]
+    noted = [(row.score, bool(row.complaint), row.note) for row in rows if row.note]
+    note = "Exactly 70: whether it counts hangs on X-F5"
+    assert [("70", True, note), ("70", False, note)] == noted
+    assert any(float(row.score) < 70 and row.complaint and not row.note for row in rows)
 
 
 def test_an_area_below_the_share_is_named_with_what_it_lacks() -> None:

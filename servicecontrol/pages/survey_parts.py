@@ -9,6 +9,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.objectives import share_standing, survey_objective
 from servicecontrol.pages.figure_part import share_interval
+from servicecontrol.pages.low_scores import LOW_SCORE, at_limit_note
 from servicecontrol.pages.names import area_name, customer_name, item_name
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.survey_charts import (
@@ -45,6 +46,7 @@ class ScoreRow:
     score: str
     chip: Chip | None
     complaint: Link | str | None
+    note: str = ""  #: a score of exactly the limit counts or not, as the clause is read
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def score_rows(survey: Survey, ledger: Ledger, facts: Facts, words: Language) ->
     duties = {
         judgement.subject.part: judgement
         for judgement in facts.judged.by_subject.get((ledger.id, "surveys", survey.id), ())
-        if judgement.rule == "low-score-becomes-complaint"
+        if judgement.rule == LOW_SCORE
     }
     scored = [(survey.score(entry), entry) for entry in survey.responses if entry.customer]
     for score, entry in sorted((s for s in scored if s[0] is not None), key=lambda s: (s[0] or 0.0, s[1].id)):
@@ -197,9 +199,9 @@ def score_rows(survey: Survey, ledger: Ledger, facts: Facts, words: Language) ->
         rows = judgement_rows((judgement,), facts, words) if judgement and judgement.due else ()
         opened = rows[0].evidence[0] if rows and rows[0].evidence else None
         chip = rows[0].chip if rows else None
-        yield ScoreRow(
-            customer_name(entry.customer or "", ledger), entry.id, number(score or 0.0, 2), chip, opened
-        )
+        note = at_limit_note(judgement, words)
+        who = customer_name(entry.customer or "", ledger)
+        yield ScoreRow(who, entry.id, number(score or 0.0, 2), chip, opened, note)
 
 
 def _standing(rate: Row, survey: Survey, ledger: Ledger, words: Language) -> Chip | None:

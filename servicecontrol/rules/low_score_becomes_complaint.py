@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from servicecontrol.problems import Message
+from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import Count, YesNo
 from servicecontrol.rules.registry import Context, Outcome, rule
 from servicecontrol.store import Survey
@@ -16,7 +16,10 @@ from servicecontrol.workdays import deadline
 def low_score_becomes_complaint(
     survey: Survey, context: Context, *, limit: Count, inclusive: YesNo = True, days: Count
 ) -> Iterator[Outcome]:
-    """A total score at or below the limit is handled as a complaint."""
+    """A total score at or below the limit is handled as a complaint.
+
+    A score of exactly the limit is told as such whatever became of it: whether it counts is a matter of reading.
+    """
     for response in survey.responses:
         subject = Subject("surveys", survey.id, response.id)
         day = response.returned or survey.closed or survey.day
@@ -24,12 +27,15 @@ def low_score_becomes_complaint(
         if score is None:
             message = Message("rules.low-score-becomes-complaint.no-score", {"response": response.id})
             yield Check(subject, day, "no-evidence", message, survey.run_by, file="responses")
-        elif score < limit or (inclusive and score == limit):
+            continue
+        values: dict[str, Value] = {"score": score, "limit": limit}
+        at_limit = "-at-limit" if score == limit else ""
+        if score < limit or (inclusive and score == limit):
             opened = context.ledger.complaints_by_response.get(f"{survey.id}/{response.id}", ())
             yield Duty(
                 subject,
                 day,
-                Message("rules.low-score-becomes-complaint.task", {"score": score, "limit": limit}),
+                Message(f"rules.low-score-becomes-complaint.task{at_limit}", values),
                 deadline(context.ledger.calendar, day, days, "calendar").day,
                 min((complaint.day for complaint in opened), default=None),
                 owner=survey.run_by,
@@ -37,5 +43,5 @@ def low_score_becomes_complaint(
                 file="responses",
             )
         else:
-            message = Message("rules.low-score-becomes-complaint.kept", {"score": score, "limit": limit})
+            message = Message(f"rules.low-score-becomes-complaint.kept{at_limit}", values)
             yield Check(subject, day, "pass", message, survey.run_by, file="responses")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from servicecontrol.pages.figure_part import Heading
+from servicecontrol.pages.low_scores import LOW_SCORE, at_limit_note
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
 from servicecontrol.pages.survey_charts import share
 from servicecontrol.store import Survey
@@ -84,12 +85,14 @@ def by_customer(scope: Scope) -> Part | None:
     if form is None or len(survey.responses) > _FEW or not any(one.customer for one in survey.responses):
         return None
     labels = {level.code: level.label.say(scope.words.code) for level in form.scale}
+    found = scope.facts.judged.by_subject.get((scope.ledger.id, "surveys", survey.id), ())
+    low = {each.subject.part: each for each in found if each.rule == LOW_SCORE}
     rows = tuple(
         cells(
             scope.customer(one.customer) or scope.area(one.area) or one.id,
             one.returned,
             *(labels.get(code, "–") for code in one.answers),
-            _total(survey.score(one)),
+            _total(survey.score(one), at_limit_note(low.get(one.id), scope.words)),
             _complaint(scope, f"{survey.id}/{one.id}"),
         )
         for one in sorted(survey.responses, key=lambda one: (survey.score(one) or 0.0, one.id))
@@ -104,8 +107,9 @@ def by_customer(scope: Scope) -> Part | None:
     return Part("by-customer", title, (), heads, rows, clauses=clauses)
 
 
-def _total(score: float | None) -> str:
-    return "–" if score is None else number(score, 2)
+def _total(score: float | None, note: str) -> Cell:
+    written = "–" if score is None else number(score, 2)
+    return (written, note) if note else (written,)
 
 
 def _complaint(scope: Scope, response: str) -> Cell:
