@@ -26,19 +26,25 @@ def answered_within(
     count: Counting = "calendar",
     from_: Literal["received", "passed_to_qa"] = "received",
     answer: Literal["countermeasure", "reply"] = "countermeasure",
+    low_scores: Literal["", "returned", "opened"] = "",
 ) -> Iterator[Duty | Check]:
     """A complaint is answered within the days allowed.
 
     A complaint that was never passed on runs from its receipt: passing nothing on stops no clock. Days of a
     recorded pause are not counted; while one is open, nothing is due. The class that counts is the last that was
     given, and its days run from where they would have run all along; one counted from the hand-over runs from the
-    change where that came later. A complaint that is taken up again has its days again.
+    change where that came later. A complaint that is taken up again has its days again. Where low scores have a
+    clock of their own, one that a form's low score opened runs from the day on which the form came back, or from
+    where any other would.
     """
     if urgency not in ("any", complaint.urgency_now):
         return
     yield from _unexplained(complaint)
     clock = _Clock(complaint, context, days, count, answer)
-    yield clock.outcome(_start(complaint, from_), _answered(complaint, answer))
+    start, back = _start(complaint, from_), _came_back(complaint, context) if low_scores else None
+    if low_scores == "returned" and back is not None:
+        start = min(start, back)
+    yield clock.outcome(start, _answered(complaint, answer), back=back)
     if answer == "countermeasure":
         for again in complaint.reopened:
             met = complaint.countermeasure_since(again.date) or (
@@ -52,6 +58,14 @@ def _start(complaint: Complaint, from_: str) -> date:
         return complaint.day
     changes = (change.date for change in complaint.reclassed)
     return max(day_of(complaint.passed_to_qa or complaint.received), *changes, complaint.day)
+
+
+def _came_back(complaint: Complaint, context: Context) -> date | None:
+    """The day on which the form came back whose low score opened the complaint."""
+    survey, _, number = (complaint.response or "").partition("/")
+    found = context.ledger.surveys.get(survey)
+    responses = found.responses if found else ()
+    return next((response.returned for response in responses if response.id == number), None)
 
 
 def _answered(complaint: Complaint, answer: str) -> date | None:
@@ -80,7 +94,9 @@ class _Clock:
     count: Counting
     answer: str
 
-    def outcome(self, start: date, answered: date | None, again: str = "") -> Duty | Check:
+    def outcome(
+        self, start: date, answered: date | None, again: str = "", back: date | None = None
+    ) -> Duty | Check:
         """What is due, counted from a day; nothing while the clock stands."""
         complaint = self.complaint
         pauses = [(pause.first, pause.last) for pause in complaint.pauses]
@@ -92,14 +108,17 @@ class _Clock:
                 return Check(subject, complaint.day, "not-due", message, owner, steps=("pauses",))
             limit = Deadline(answered, limit.skipped)
         values: dict[str, Value] = {"answer": Message(f"words.answer.{self.answer}"), "days": self.days}
+        key = "again" if again else "task"
+        if back is not None:
+            key, values["back"] = "low-score", back
         return Duty(
             subject,
             complaint.day,
-            Message(f"rules.answered-within.{'again' if again else 'task'}", values),
+            Message(f"rules.answered-within.{key}", values),
             limit.day,
             answered,
             owner=owner,
             category=complaint.urgency_now or "",
             skipped=limit.skipped,
-            steps=("reopened",) if again else ("received",),
+            steps=("reopened",) if again else ("response",) if back else ("received",),
         )
