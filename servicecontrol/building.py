@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from pathlib import Path
 
 from servicecontrol.console import Console
@@ -14,7 +15,7 @@ from servicecontrol.measure import measure
 from servicecontrol.pages.addresses import exports_folder
 from servicecontrol.pages.layout import frame_feeds, frame_words, listed, navigation, site_pages
 from servicecontrol.publish import publish
-from servicecontrol.render import render
+from servicecontrol.render import Rendered, escape, render
 from servicecontrol.store import Store
 from servicecontrol.tables import tables
 from servicecontrol.text import language
@@ -39,9 +40,22 @@ def build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
         rendered = tuple(
             render(pages, words, shared, exports_folder(facts, words), listed(nav), stage.progress)
         )
+        _assert_none_lost(store, rendered)
         editions.append(Edition(code, name, rendered, nav, frame_words(words), frame_feeds(facts, words)))
     stage.done(say("console.pages", n=sum(len(edition.pages) for edition in editions)))
     files = tuple(exports(facts))
     stage = terminal.stage("publishing")
     publish(editions, files, out, judged.as_of, stage.progress)
     stage.done(say("console.exports", n=len(files)))
+
+
+def _assert_none_lost(store: Store, pages: Sequence[Rendered]) -> None:
+    """Every record that was read has a page of its own, or stands by its id on one of its organisation's."""
+    for ledger in store.ledgers.values():
+        own = [page for page in pages if page.path.startswith(f"{ledger.id}/")]
+        named = {page.path.rpartition("/")[2] for page in own}
+        ids = {*ledger.surveys, *(id_ for kept in ledger.records.values() for id_ in kept)} - named
+        lost = [id_ for id_ in sorted(ids) if not any(escape(id_) in page.body for page in own)]
+        if lost:
+            message = f"{ledger.id}: read, but on no page: {', '.join(lost)}"
+            raise AssertionError(message)
