@@ -54,6 +54,7 @@ class SurveyPlan(Model):
     report_by: Planned | None = None
     staff: tuple[Person, ...] = ()
     every: PeriodLength | None = None  #: how often the department means to repeat it
+    follow_ups: Count | None = None  #: how many responses are to be checked by follow-up
     approvals: tuple[Signature, ...] = ()
 
 

@@ -53,6 +53,7 @@ class Round:
     comparable_with: str = ""
     misstated: float = 0.0  #: by how much the report's rate is off
     every: str = ""  #: how often the department means to repeat it
+    follow_ups: int | None = 6  #: how many answers are to be checked; None where the plan does not say
     broken: Sequence[str] = field(default_factory=tuple)
 
     @property

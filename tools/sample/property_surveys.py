@@ -21,6 +21,7 @@ PLAN_NOTES = {
     "areas": "發放範圍和數量，逐區一行",
     "staff": "人員安排",
     "every": "部門自定的頻次　4.1.1",
+    "follow_ups": "抽樣規則：回訪幾份　4.2.1",
     "approvals": "管理者代表、公司領導；部門調查由部門經理　4.1.2.2",
 }
 COUNT_NOTES = {
@@ -71,6 +72,7 @@ def _plan(entry: Round) -> dict[str, Value]:
         "report_by": entry.until + timedelta(days=28),
         "staff": list(entry.staff) or None,
         **({"every": entry.every} if entry.every else {}),
+        **({"follow_ups": entry.follow_ups} if entry.follow_ups else {}),
         "approvals": approvals(entry.approvals, "批准"),
     }
 
