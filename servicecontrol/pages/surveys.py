@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
 from servicecontrol.pages.crumbs import crumbs, register_title
+from servicecontrol.pages.figure_part import points
+from servicecontrol.pages.names import area_name, owner_name
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.survey_charts import (
     share,
@@ -17,11 +19,12 @@ from servicecontrol.pages.survey_courses import courses_chart
 from servicecontrol.pages.survey_parts import (
     one_row,
 )
+from servicecontrol.pages.survey_recovery import required_share, worst_area
 from servicecontrol.pages.survey_report import survey_state, survey_view, title_of
 from servicecontrol.pages.targets import target_of
 from servicecontrol.pages.wording import Chip, JudgementRow, judgement_rows
 from servicecontrol.store import Ledger, Survey
-from servicecontrol.text import Language, number
+from servicecontrol.text import Language, number, percent
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class SurveyRow:
     out: str
     recovery: str
     recovery_base: str
+    worst: str  #: the area from which the fewest came back
+    change: str  #: of the rate since the survey before, in points, where the two may be compared
     rate: str
     base: str
     score: str
@@ -97,12 +102,14 @@ def _list_row(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> 
     return SurveyRow(
         link=Link(survey.id, f"{ledger.id}/surveys/{survey.id}"),
         title=title_of(survey, words),
-        run_by=survey.run_by,
+        run_by=owner_name(survey.run_by, ledger, words),
         out=survey.first_out.isoformat() if survey.first_out else "",
         recovery=share(back) if back else "",
         recovery_base=f"{back.count('so_far'):,} ÷ {back.count('denominator'):,}"
-        if back and share(back)
+        if back and back.count("denominator")
         else "",
+        worst=_worst(survey, ledger, facts, words),
+        change=_change(survey, ledger, facts, words),
         rate=share(rate, target_of(survey, ledger)) if rate else "",
         base=f"{rate.count('numerator'):,} ÷ {rate.count('denominator'):,}"
         if rate and rate.count("denominator")
@@ -111,3 +118,20 @@ def _list_row(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> 
         score_base=words.say("surveys.n", n=score.count("n")) if score and mean is not None else "",
         state=survey_state(survey, words),
     )
+
+
+def _worst(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> str:
+    worst = worst_area(survey) if survey.closed else None
+    if worst is None or worst.returned is None:
+        return ""
+    rate = percent(worst.returned, worst.distributed, required_share(ledger, facts) or None)
+    return words.say("surveys.worst", area=area_name(worst.area, ledger, words), share=rate)
+
+
+def _change(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> str:
+    row = one_row(facts, "change-by-survey", ledger, survey)
+    difference = row.number("difference") if row else None
+    if row is None or difference is None:
+        return ""
+    verdict = words.say(f"words.change.{row.text('verdict')}")
+    return words.say("surveys.moved", points=points(difference), change=verdict)

@@ -266,6 +266,25 @@ def test_a_page_has_no_accessibility_violation(chromium: Browser, served_site: s
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "property/surveys/SV-2026H1.html",
+        "en/property/surveys/SV-2026H2.html",
+        "en/property/procedure/interpretations.html",
+        "en/factory/procedure/factory-5.2.3b.html",
+    ],
+)
+def test_what_scrolls_on_a_phone_can_be_reached_with_the_keyboard(
+    chromium: Browser, served_site: str, path: str
+):
+    page, troubles = _opened(chromium, served_site + path, viewport={"width": 390, "height": 844})
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in Axe().run(page)["violations"]]
+    assert ([], []) == (found, troubles)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()
+
+
+@pytest.mark.parametrize(
     ("path", "feeds"),
     [
         ("index.html", ["api/feed.atom"]),

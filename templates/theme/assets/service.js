@@ -118,12 +118,24 @@
     });
   }
 
+  /* What scrolls sideways can be reached and moved with the keyboard; what fits is no stop on the way. The theme wraps
+     plain tables in boxes of its own once the page is there, and a box inside closed words has no width before. */
+  function reachable() {
+    document.querySelectorAll(".sc-page :is(.sc-scroll, .sc-sql, .md-typeset__scrollwrap, .sc-data table)").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) { box.tabIndex = 0; } else { box.removeAttribute("tabindex"); }
+    });
+  }
+
   function start() {
     if (new URLSearchParams(location.search).has("paper")) { linksOnPaper(); }
     document.querySelectorAll("table[data-sortable]").forEach(sortable);
     document.querySelectorAll("form[data-filters]").forEach(filters);
     document.querySelectorAll(".sc-age").forEach(age);
     forPrint();
+    reachable();
+    window.addEventListener("load", reachable);
+    window.addEventListener("resize", reachable);
+    document.addEventListener("toggle", reachable, true);
   }
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); } else { start(); }
 })();
