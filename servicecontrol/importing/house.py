@@ -57,6 +57,7 @@ def house_of(into: Path, id_: str, file: MapFile) -> tuple[House | None, tuple[P
         "people or departments": {*organisation.people, *organisation.departments},
         "roles": set(organisation.roles),
         "problems": set(organisation.problems),
+        "services": set(organisation.services),
         "areas": set(areas.root),
         "customers": set(customers.root),
     }

@@ -115,6 +115,7 @@ class BlankOf:
             "customers": self.ledger.customers,
             "problems": self.ledger.organisation.problems,
             "responses": self.ledger.surveys,
+            "services": self.ledger.organisation.services,
             "surveys": self.ledger.surveys,
         }
         return frozenset(register for register, entries in kept.items() if not entries)

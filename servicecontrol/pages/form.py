@@ -22,7 +22,17 @@ from servicecontrol.threads import subject_of
 
 #: References to registers; every other names a record.
 _REGISTERS = frozenset(
-    {"people", "departments", "people or departments", "roles", "areas", "problems", "customers", "registers"}
+    {
+        "people",
+        "departments",
+        "people or departments",
+        "roles",
+        "areas",
+        "problems",
+        "services",
+        "customers",
+        "registers",
+    }
 )
 #: What a page's head says already.
 _SKIPPED = frozenset({"id"})

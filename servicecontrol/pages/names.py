@@ -31,7 +31,7 @@ def customer_name(customer: str, ledger: Ledger) -> str:
 
 
 def owner_name(owner: str, ledger: Ledger, words: Language) -> str:
-    """A department or office in the reader's language; a person by name."""
-    organisation = ledger.organisation
-    entry = organisation.departments.get(owner) or organisation.roles.get(owner)
+    """A department, office or service in the reader's language; a person by name."""
+    house = ledger.organisation
+    entry = house.departments.get(owner) or house.roles.get(owner) or house.services.get(owner)
     return entry.en if entry is not None and words.code == "en" else owner

@@ -169,12 +169,12 @@ def clause_link(facts: Facts, organisation: str, clause: str) -> Link:
 
 
 def said(judgement: Judgement, ledger: Ledger, words: Language) -> str:
-    """What a judgement says: customers by their names, departments and offices in the reader's language."""
+    """What a judgement says: customers by their names, departments, offices and services in the reader's language."""
     values = dict(judgement.message.values)
     customer = ledger.customers.get(str(values.get("customer", "")))
     if customer is not None:
         values["customer"] = customer.name
-    for name in {"role", "department", "handler", "roles", "which"} & values.keys():
+    for name in {"role", "department", "handler", "roles", "services", "which"} & values.keys():
         value = values[name]
         if isinstance(value, tuple):
             values[name] = tuple(

@@ -17,7 +17,8 @@ from servicecontrol.store import Ledger
 #: Which kinds of file hold the names of a register, where it is not the kind of that name.
 _HELD_BY: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("people", "departments", "people or departments", "roles", "problems"), frozenset({"organisation"})
+        ("people", "departments", "people or departments", "roles", "problems", "services"),
+        frozenset({"organisation"}),
     ),
     "complaints or actions": frozenset({"complaints", "actions"}),
     "responses": frozenset({"surveys"}),
@@ -64,6 +65,7 @@ def _targets(ledger: Ledger) -> Mapping[str, Collection[str]]:
         "people or departments": {*organisation.people, *organisation.departments},
         "roles": organisation.roles,
         "problems": organisation.problems,
+        "services": organisation.services,
         "areas": ledger.areas,
         "customers": ledger.customers,
         "surveys": ledger.surveys,

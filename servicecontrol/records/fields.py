@@ -180,6 +180,7 @@ RoleName = Annotated[Text, Refers("roles")]
 AreaName = Annotated[Text, Refers("areas")]
 CustomerId = Annotated[Text, Refers("customers")]
 ProblemName = Annotated[Text, Refers("problems")]
+ServiceName = Annotated[Text, Refers("services")]
 #: The id of a record; equals its file's name, so it must be one on every system.
 Id = Annotated[str, form("id", r"^[A-Z]{1,4}-[0-9A-Z]+(?:-[0-9A-Z]+)*$", longest=40)]
 #: The id of an entry inside a file: an item, a response.

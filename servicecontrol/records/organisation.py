@@ -65,6 +65,12 @@ class ProblemCategory(Model):
     other: bool = False  #: the catch-all, always last in a Pareto
 
 
+class ServiceCategory(Span):
+    """A kind of service that users are given, and since when."""
+
+    en: Label
+
+
 class Closure(Span):
     """Days on which the company itself is shut."""
 
@@ -84,7 +90,12 @@ class Organisation(Model):
     people: Mapping[Label, Person] = {}
     channels: tuple[Channel, ...] = ()
     problems: Mapping[Label, ProblemCategory] = {}
+    services: Mapping[Label, ServiceCategory] = {}
     closures: tuple[Closure, ...] = ()
+
+    def services_on(self, day: date) -> tuple[str, ...]:
+        """The services that are provided on a day."""
+        return tuple(name for name, service in self.services.items() if service.holds_on(day))
 
     def posts(self, person: str, day: date) -> tuple[Post, ...]:
         """The posts that a person holds on a day; none for an unknown name."""

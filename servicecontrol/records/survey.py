@@ -22,6 +22,7 @@ from servicecontrol.records.fields import (
     Number,
     Person,
     Planned,
+    ServiceName,
     Text,
     YesNo,
 )
@@ -74,6 +75,7 @@ class Item(Model):
     id: Key
     text: Bilingual
     aspect: Aspect | None = None
+    service: ServiceName | None = None  #: the service that it asks about
     weight: Number | None = None  #: share of the total score
     owner: DepartmentName | None = None  #: the department whose work it asks about
     competitors: YesNo = False  #: asks about other suppliers

@@ -10,6 +10,7 @@ NOTES = {
     "code": "表單代號",
     "scale": "code：錄入代碼；class：合格 | 不滿意 | 未表態 | 無效　4.1.5.2",
     "items": "錄入順序就是這裡的順序",
+    "items.service": "服務類別　4.1.3",
     "items.owner": "責任部門",
     "comparable_with": "題目有改動時刪去這行，趨勢圖會斷開",
 }
@@ -45,6 +46,8 @@ OWNERS = {
     "guard": "保安部",
     "manner": "管理處",
 }
+#: The service that an item asks about, where it is not the management of the property.
+SERVICES = {"repair": "有償服務", "lease": "租賃管理", "advertising": "租賃管理"}
 _ENDS = (("0", "未表態", "No answer", "未表態", False), ("9", "無效", "Invalid", "無效", False))
 #: code, Chinese, English, class, one of the two best
 SCALE = (
@@ -81,6 +84,8 @@ def form_record(
     questions: list[Value] = []
     for id_, chinese, english in items:
         question: dict[str, Value] = {"id": id_, "text": {"zh-Hant": chinese, "en": english}}
+        if items is not FITTING_ITEMS:  # whose form names none
+            question["service"] = SERVICES.get(id_, "物業管理")
         questions.append(question | ({"owner": OWNERS[id_]} if id_ in OWNERS else {}))
     record: dict[str, Value] = {
         "id": survey,

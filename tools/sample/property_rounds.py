@@ -56,6 +56,7 @@ ROUNDS = (
         broken=(
             "approved-before-start: 何明德已於 2025-03-31 卸任管理者代表",
             "survey-followed-up: 計劃回訪 8 份，只訪到 7 份",
+            "form-covers-services: 已提供租賃管理而未列入調查",
         ),
     ),
     Round(
@@ -178,6 +179,7 @@ ROUNDS = (
             "approved-before-start: 編制人自己批准",
             "scale-declares-classes: 以「一般」代替「較滿意」",
             "no-answer-apart: 未表態計為合格",
+            "form-covers-services: 項目未註明服務類別",
             "report-issued: 一直未出報告",
             "survey-followed-up: 一直未回訪",
         ),
