@@ -21,7 +21,7 @@ from servicecontrol.read.kinds import RESPONSE_TABLE, Kind, kind_of
 from servicecontrol.read.ledgers import ledger_of
 from servicecontrol.read.misplaced import name_problems, unexpected_file, wrong_folder
 from servicecontrol.read.models import model_of, problem_at
-from servicecontrol.read.references import reference_problems
+from servicecontrol.read.references import Refused, reference_problems
 from servicecontrol.read.tree import parse
 from servicecontrol.records.as_of import as_it_stood, day_of_event
 from servicecontrol.records.fields import Event
@@ -48,7 +48,12 @@ class Gathered:
 
     models: dict[str, tuple[Kind, str, BaseModel]] = field(default_factory=dict)  #: path -> kind, id, model
     tables: dict[str, tuple[str, bytes]] = field(default_factory=dict)  #: path -> survey id, bytes
-    refused: set[str] = field(default_factory=set)  #: kinds of file that could not be read
+    refused: dict[str, Refused] = field(default_factory=dict)  #: by path
+
+    @property
+    def refused_kinds(self) -> frozenset[str]:
+        """Of which some file could not be read."""
+        return frozenset(file.kind for file in self.refused.values())
 
 
 @dataclass
@@ -138,12 +143,15 @@ def _read_yaml(desk: _Desk, path: str, data: bytes, kind: Kind, names: Mapping[s
         if model is not None:
             problems = tuple(name_problems(kind, model, names, text, path))
         elif problems and isinstance(tree, dict):
-            problems = wrong_folder(kind, tree, text, path, names.get("organisation", "")) or problems
+            elsewhere = wrong_folder(kind, tree, text, path, names.get("organisation", ""))
+            problems, tree = (elsewhere, None) if elsewhere else (problems, tree)
+    else:
+        tree = None
     desk.problems += problems
     if model is None:
         desk.refused += 1
         if "organisation" in names:
-            desk.organisations[names["organisation"]].refused.add(kind.name)
+            desk.organisations[names["organisation"]].refused[path] = Refused(kind.name, kind.model, tree)
         return
     desk.read += 1
     _put(desk, path, kind, names, model)
@@ -178,14 +186,19 @@ def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ..
             desk.calendars,
             desk.texts,
             desk.root.name,
-            gathered.refused,
+            gathered.refused_kinds,
             day=latest,
         )
-        desk.problems += () if "organisation" in gathered.refused else problems
+        desk.problems += () if "organisation" in gathered.refused_kinds else problems
         if ledger is not None:
             files = {path: model for path, (_, _, model) in gathered.models.items()}
-            desk.problems += reference_problems(
-                ledger, files, marks, desk.texts.__getitem__, gathered.refused
+            told = {problem.place for problem in desk.problems}
+            desk.problems += (
+                problem
+                for problem in reference_problems(
+                    ledger, files, marks, desk.texts.__getitem__, gathered.refused
+                )
+                if problem.place not in told
             )
             ledgers[id_] = ledger if as_of is None else _as_it_stood(ledger, gathered, desk, as_of)
     ordered = dict(sorted(ledgers.items(), key=lambda entry: (entry[1].organisation.order, entry[0])))

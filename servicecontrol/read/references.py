@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from pydantic import BaseModel
 
 from servicecontrol.problems import Problem
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.names import unknown_name
+from servicecontrol.read.tree import Tree
 from servicecontrol.records.fields import Refers
 from servicecontrol.records.types import RECORD_TYPES
-from servicecontrol.records.walk import Marks, marked
+from servicecontrol.records.walk import Marks, Step, marked, marked_texts
 from servicecontrol.store import Ledger
 
 #: Which kinds of file hold the names of a register, where it is not the kind of that name.
@@ -27,29 +30,47 @@ _HELD_BY: Mapping[str, frozenset[str]] = {
 }
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A file that is not a record of its kind; its tree, where it could be read that far."""
+
+    kind: str
+    model: type[BaseModel]
+    tree: Tree | None
+
+
 def reference_problems(
     ledger: Ledger,
     files: Mapping[str, BaseModel],
     marks: Mapping[str, Marks],
     text_of: Callable[[str], str],
-    refused: Collection[str] = (),
+    refused: Mapping[str, Refused] = MappingProxyType({}),
 ) -> Iterator[Problem]:
     """Every unknown name in an organisation's files, given by path; response tables check their own.
 
-    What a refused file would have held is not known: names that may stand in a file of a kind in `refused` are let be.
+    What a refused file would have held is not known: names that may stand in a file of its kind are let be.
+    The names in it are looked up all the same, so that its faults are told in one run.
     """
     targets = _targets(ledger)
-    unsure = {
-        target for target in targets if not _HELD_BY.get(target, frozenset({target})).isdisjoint(refused)
-    }
+    kinds = {file.kind for file in refused.values()}
+    unsure = {target for target in targets if not _HELD_BY.get(target, frozenset({target})).isdisjoint(kinds)}
+
+    def unknown(
+        marked_names: Iterable[tuple[tuple[Step, ...], object, object]], path: str
+    ) -> Iterator[Problem]:
+        for steps, marker, value in marked_names:
+            if isinstance(marker, Refers) and marker.to not in unsure and value not in targets[marker.to]:
+                what, hint = unknown_name(str(value), marker.to, targets[marker.to])
+                yield problem_at(text_of(path), path, steps, what, hint)
+
     for path, model in files.items():
         named = (entry for entry in marks[path] if isinstance(entry[0], Refers))
         if all(value in targets[marker.to] for marker, value in named if isinstance(marker, Refers)):
             continue
-        for steps, marker, value in marked(model):
-            if isinstance(marker, Refers) and marker.to not in unsure and value not in targets[marker.to]:
-                what, hint = unknown_name(str(value), marker.to, targets[marker.to])
-                yield problem_at(text_of(path), path, steps, what, hint)
+        yield from unknown(marked(model), path)
+    for path, file in refused.items():
+        if file.tree is not None:
+            yield from unknown(marked_texts(file.tree, file.model), path)
 
 
 def _targets(ledger: Ledger) -> Mapping[str, Collection[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
@@ -26,7 +26,7 @@ class _Shape:
     each: _Shape | None = None
     keys: _Shape | None = None
     values: _Shape | None = None
-    model: bool = False
+    model: type[BaseModel] | None = None
 
 
 def marked(
@@ -37,6 +37,33 @@ def marked(
         value = getattr(record, name)
         if value is not None:
             yield from _inside(value, shape, (*steps, key) if key else steps)
+
+
+def marked_texts(
+    tree: object, model: type[BaseModel], steps: tuple[Step, ...] = ()
+) -> Iterator[tuple[tuple[Step, ...], Marker, str]]:
+    """As `marked`, of a tree of texts that is not, or cannot become, the model: what fits nowhere is passed over."""
+    for _, key, shape in _fields(model):
+        value = tree if not key else tree.get(key) if isinstance(tree, Mapping) else None
+        yield from _texts_inside(value, shape, (*steps, key) if key else steps)
+
+
+def _texts_inside(
+    value: object, shape: _Shape, steps: tuple[Step, ...]
+) -> Iterator[tuple[tuple[Step, ...], Marker, str]]:
+    if isinstance(value, str) and value:
+        yield from ((steps, marker, value) for marker in shape.markers)
+    elif shape.model:
+        yield from marked_texts(value, shape.model, steps)
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            if shape.keys:
+                yield from _texts_inside(key, shape.keys, (*steps, key))
+            if shape.values:
+                yield from _texts_inside(entry, shape.values, (*steps, key))
+    elif shape.each and isinstance(value, Sequence) and not isinstance(value, str):
+        for index, entry in enumerate(value):
+            yield from _texts_inside(entry, shape.each, (*steps, index))
 
 
 def marked_values(record: BaseModel) -> Marks:
@@ -107,5 +134,5 @@ def _shape(annotation: object, markers: tuple[Marker, ...] = ()) -> _Shape | Non
         keys, values = _shape(arguments[0]), _shape(arguments[1])
         return _Shape(keys=keys, values=values) if keys or values else None
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return _Shape(model=True) if _fields(annotation) else None
+        return _Shape(model=annotation) if _fields(annotation) else None
     return _Shape(markers=markers) if markers else None
