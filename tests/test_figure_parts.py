@@ -260,6 +260,47 @@ def test_a_month_outside_its_limits_is_named() -> None:
     assert part.notes[1].startswith("σz = 1; above 1.2")
 
 
+def _late(changes: dict[str, object], signals: tuple[str, ...] = ()) -> FigurePart:
+    """The part on late answers of the first organisation that has one, some of its cells changed."""
+    found = _facts().figures["late-answers-control"]
+    rows = [dict(zip(found.columns, row, strict=True)) | changes for row in found.rows]
+    rows = [row | {"signal": row["month"] in signals} for row in rows]
+    changed = Result(found.metric, found.columns, tuple(tuple(row.values()) for row in rows))
+    facts = replace(_facts(), figures={**_facts().figures, found.metric: changed})
+    ledger = next(one for one in facts.store.ledgers.values() if one.complaints and not one.areas)
+    return next(part for part in complaint_parts(ledger, facts, EN) if part.id == "late-control")
+
+
+def test_few_late_answers_a_month_make_a_run_chart_of_shares() -> None:
+    part = _late({})
+    assert part.charts[0].headline.startswith("Too few late answers a month for control limits; the median")
+    assert part.notes[0].startswith("A control chart takes 8 months, each with 5 late and 5 timely answers")
+    for row in part.charts[0].rows:
+        late, due = (int(text) for text in row[2].split(" ÷ "))
+        assert f"{100 * late / due:.1f}" == f"{float(row[1].removesuffix(THIN + '%')):.1f}"
+    assert "2026-10" == part.charts[0].rows[-1][0]  # November is still running
+
+
+def test_shares_of_late_answers_have_limits_in_per_cent_and_months_outside_are_named() -> None:
+    limits = {"trust": "provisional", "low": 0.0, "high": 0.42, "laney_low": 0.0, "laney_high": 0.625}
+    part = _late({**limits, "sigma": 1.4, "centre": 0.125}, ("2026-03",))
+    assert "2026-03 stands out by its late answers" == part.charts[0].headline
+    assert {"0–62.5"} == {row[3] for row in part.charts[0].rows}
+    assert 62.5 == part.charts[0].figure["data"][1]["y"][0]
+    assert part.notes[0].startswith("The limits are provisional")
+    assert part.notes[1].startswith("σz = 1.4;")
+    narrower = _late({**limits, "sigma": 1.2, "centre": 0.125})
+    assert "In no month are answers late by more than chance explains" == narrower.charts[0].headline
+    assert {"0–42"} == {row[3] for row in narrower.charts[0].rows}
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, r"All \d+ complaints"), (1, r"None of the \d+ complaints")])
+def test_where_no_share_varies_a_sentence_stands_for_the_chart(count: int, said: str) -> None:
+    part = _late({"trust": "none", "value": None, "centre": None, "count": count})
+    assert ((), ()) == (part.charts, part.notes)
+    assert re.match(said, part.says[0])
+
+
 def test_the_waiting_curves_say_when_half_are_done_and_how_long_it_takes() -> None:
     part = next(one for one in _complaints(area=True) if one.id == "waiting-time")
     assert "Half are answered by day 1, half are closed by day 22" == part.charts[0].headline

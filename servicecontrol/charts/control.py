@@ -42,10 +42,13 @@ class Sample:
     signal: bool = False  #: outside the limits
 
 
-def control(frame: Frame, samples: Sequence[Sample], say: Say, *, measure: str, centre: Limit) -> Chart:
+def control(
+    frame: Frame, samples: Sequence[Sample], say: Say, *, measure: str, centre: Limit, unit: str = ""
+) -> Chart:
     """Returns a line through the months, the limits as steps around it, a diamond where one is crossed.
 
-    `measure` heads the values' column; `centre` is the mean, or the median where there are no limits.
+    `measure` heads the values' column; `centre` is the mean, or the median where there are no limits;
+    `unit` stands behind the values of the axis.
     """
     ordered = sorted(samples, key=lambda sample: sample.first)
     month, limits, base, outside, state = labels(
@@ -58,7 +61,7 @@ def control(frame: Frame, samples: Sequence[Sample], say: Say, *, measure: str, 
         say,
         figure={
             "data": [*(_limits(ordered) if limited else ()), _line(ordered, say)],
-            "layout": _layout(ordered, centre, say),
+            "layout": _layout(ordered, centre, say, unit),
         },
         narrow={"layout": {"xaxis": _months(ordered, NARROW, say)}},
         columns=(
@@ -118,7 +121,7 @@ def _line(ordered: Sequence[Sample], say: Say) -> Piece:
     }
 
 
-def _layout(ordered: Sequence[Sample], centre: Limit, say: Say) -> Piece:
+def _layout(ordered: Sequence[Sample], centre: Limit, say: Say, unit: str) -> Piece:
     tops = [value for one in ordered for value in (one.value, one.high) if value is not None]
     _, high, marks = fine(0, max([centre.value, *tops]) or 1, 4)
     pad = high * 0.04
@@ -130,7 +133,11 @@ def _layout(ordered: Sequence[Sample], centre: Limit, say: Say) -> Piece:
         bottom=44,
         xaxis=axis(-0.6, len(ordered) - 0.4, showline=True) | _months(ordered, WIDE, say),
         yaxis=axis(
-            -pad, high + pad, automargin=True, showgrid=True, **ticks(marks, [number(m, 3) for m in marks])
+            -pad,
+            high + pad,
+            automargin=True,
+            showgrid=True,
+            **ticks(marks, [f"{number(m, 3)}{unit}" for m in marks]),
         ),
         shapes=[
             {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": centre.value, "y1": centre.value}

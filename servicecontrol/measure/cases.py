@@ -9,7 +9,7 @@ from servicecontrol.measure.rows import Result, Row, grouped, widened
 from servicecontrol.metrics.catalogue import Metric
 from servicecontrol.metrics.schema import Cell
 from servicecontrol.statistics import wilson
-from servicecontrol.statistics.control import control_chart, runs
+from servicecontrol.statistics.control import Kind, control_chart, runs
 from servicecontrol.statistics.recurrence import recurrence
 from servicecontrol.statistics.survival import (
     kaplan_meier,
@@ -109,18 +109,27 @@ def _recurrence(group: Sequence[Row], within: int) -> tuple[Cell, ...]:
 
 def with_limits(metric: Metric, counted: Result) -> Result:
     """Adds a control chart of `count` per `exposure`; none where the exposure is not known."""
+    return _with_chart("u", metric, counted)
+
+
+def with_share_limits(metric: Metric, counted: Result) -> Result:
+    """Adds a control chart of the share that `count` is of `exposure`; none where it is always nothing, or all."""
+    return _with_chart("p", metric, counted)
+
+
+def _with_chart(kind: Kind, metric: Metric, counted: Result) -> Result:
     *keys, _ = metric.keys
     columns = ("value", "centre", "low", "high", "laney_low", "laney_high", "signal")
     about = ("sigma", "trust", "median", "longest_run", "allowed_run")
-    added = (row for _, group in grouped(counted, keys) for row in _limits(group))
+    added = (row for _, group in grouped(counted, keys) for row in _limits(kind, group))
     return widened(counted, (*columns, *about), added)
 
 
-def _limits(group: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
+def _limits(kind: Kind, group: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
     exposures = [row.number("exposure") for row in group]
     counts = [row.count("count") for row in group]
     known = [size for size in exposures if size is not None]
-    chart = control_chart("u", counts, known) if len(known) == len(counts) else None
+    chart = control_chart(kind, counts, known) if len(known) == len(counts) else None
     if chart is None:
         yield from ((*(None,) * 6, False, None, "none", None, None, None) for _ in group)
         return

@@ -15,7 +15,14 @@ from servicecontrol.measure.answers import (
     with_response_rates,
     with_weights,
 )
-from servicecontrol.measure.cases import with_curve, with_hours, with_limits, with_recurrence, with_survival
+from servicecontrol.measure.cases import (
+    with_curve,
+    with_hours,
+    with_limits,
+    with_recurrence,
+    with_share_limits,
+    with_survival,
+)
 from servicecontrol.measure.changes import with_change, with_clustered_change, with_trend
 from servicecontrol.measure.counts import with_mean, with_shares, with_vital_few
 from servicecontrol.measure.rows import Result
@@ -32,6 +39,7 @@ _KINDS: Mapping[Kind, Callable[[Metric, Result], Result]] = {
     "curve": with_curve,
     "recurrence": with_recurrence,
     "control": with_limits,
+    "control-share": with_share_limits,
     "response": with_response_rates,
     "weighted": with_weights,
     "change": with_change,

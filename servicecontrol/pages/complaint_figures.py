@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
-from servicecontrol.charts import Chart, Frame, Limit, Sample, control
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
-from servicecontrol.pages.chart_foot import chart_foot
+from servicecontrol.pages.complaint_control import late_part, stand_out_part
 from servicecontrol.pages.complaint_times import waiting_part
-from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.figure_part import FigurePart, Heading, row_headings, share_interval, written_share
 from servicecontrol.pages.names import problem_name
 from servicecontrol.pages.survey_charts import share
-from servicecontrol.statistics.control import OVERDISPERSED
 from servicecontrol.store import Ledger
-from servicecontrol.text import Language, number
+from servicecontrol.text import Language
 
 #: Quarters of the on-time table, the latest first.
 _QUARTERS = 4
@@ -24,80 +20,9 @@ _QUARTERS = 4
 
 def complaint_parts(ledger: Ledger, facts: Facts, words: Language) -> tuple[FigurePart, ...]:
     """A part to each question that the complaints can answer."""
-    asked = (stand_out_part, waiting_part, _on_time, _recurrence)
+    asked = (stand_out_part, waiting_part, _on_time, late_part, _recurrence)
     found = (part(ledger, facts, words) for part in asked)
     return tuple(part for part in found if part is not None)
-
-
-def stand_out_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
-    """Months that stand out from chance; None without complaints."""
-    rows = list(facts.figures["complaints-control"].each(organisation=ledger.id))
-    if not rows:
-        return None
-    title = words.say("complaints.stand-out")
-    if rows[0].text("trust") == "none":
-        return FigurePart("control", title, (words.say("complaints.no-exposure"),))
-    return FigurePart(
-        "control",
-        title,
-        (),
-        notes=tuple(_trusted(rows, words)),
-        charts=(_control_chart(rows, ledger, facts, words),),
-    )
-
-
-def _trusted(rows: Sequence[Row], words: Language) -> Iterator[str]:
-    """Why there are no limits, or how far to trust them."""
-    trust = rows[0].text("trust")
-    yield words.say(f"complaints.trust-{trust}", n=len(rows))
-    if trust == "run-chart":
-        key = "shifted" if rows[0].count("longest_run") > rows[0].count("allowed_run") else "steady"
-        values = {"n": rows[0].count("longest_run"), "allowed": rows[0].count("allowed_run")}
-        yield words.say(f"complaints.run-{key}", **values)
-    else:
-        yield words.say("complaints.sigma", sigma=number(rows[0].number("sigma") or 0.0, 2))
-
-
-def _control_chart(rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language) -> Chart:
-    limited = rows[0].text("trust") != "run-chart"
-    wide = _laney_decides(rows)
-    samples = [_sample(row, words, "laney_" if wide else "") for row in rows]
-    signals = tuple(f"{sample.first:%Y-%m}" for sample in samples if sample.signal)
-    if not limited:
-        headline = words.say("charts-said.run-chart", median=number(rows[0].number("median") or 0.0, 2))
-    elif signals:
-        headline = words.say("charts-said.control-signals", names=signals, n=len(signals))
-    else:
-        headline = words.say("charts-said.control-none")
-    centre = rows[0].number("centre" if limited else "median") or 0.0
-    key = "charts-said.mean" if limited else "charts-said.median"
-    subtitle = words.say(
-        "charts-said.control-subtitle", organisation=short_name(ledger, words), n=len(samples)
-    )
-    foot = chart_foot(f"{ledger.id}/complaints/index", "complaints-control", ledger, facts, words)
-    return control(
-        Frame("control-chart", headline, subtitle, headline, foot),
-        samples,
-        words.say,
-        measure=words.say("metrics.complaints-control.unit"),
-        centre=Limit(centre, words.say(key, value=number(centre, 2))),
-    )
-
-
-def _laney_decides(rows: Sequence[Row]) -> bool:
-    return (rows[0].number("sigma") or 0.0) > OVERDISPERSED
-
-
-def _sample(row: Row, words: Language, limits: str) -> Sample:
-    value, low, high = row.number("value") or 0.0, row.number(f"{limits}low"), row.number(f"{limits}high")
-    written = ""
-    if low is not None and high is not None:
-        written = words.say("frame.range", low=number(low, 2), high=number(high, 2))
-    base = words.say(
-        "complaints.per-homes", n=row.count("count"), homes=round(100 * (row.number("exposure") or 0.0))
-    )
-    first = date.fromisoformat(f"{row.text('month')}-01")
-    return Sample(first, number(value, 2), base, value, low, high, written, row.flag("signal"))
 
 
 def _on_time(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from servicecontrol.pages.complaint_figures import stand_out_part
+from servicecontrol.pages.complaint_control import stand_out_part
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
 from servicecontrol.pages.reports.quality import failed_parts
 from servicecontrol.pages.wording import said, subject_link
