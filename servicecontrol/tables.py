@@ -31,7 +31,7 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
             for id_, entry in ledger.customers.items()
         ),
         "surveys": (_survey(ledger, survey) for ledger, survey in surveys),
-        "items": (row for ledger, survey in surveys for row in _items(ledger, survey)),
+        "items": (row for ledger in ledgers for row in _items(ledger)),
         "scale": (row for ledger, survey in surveys for row in _scale(ledger, survey)),
         "recovery": (row for ledger, survey in surveys for row in _recovery(ledger, survey)),
         "responses": (row for ledger, survey in surveys for row in _responses(ledger, survey)),
@@ -77,10 +77,18 @@ def _survey(ledger: Ledger, survey: Survey) -> Row:
     )
 
 
-def _items(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+def _items(ledger: Ledger) -> Iterator[Row]:
     """What is asked about other suppliers is left out, here and in the answers: no figure of ours counts it."""
-    for position, item in survey.own_items.items():
-        yield ledger.id, survey.id, item.id, position, item.aspect
+    first: dict[tuple[object, ...], str] = {}
+    for survey in ledger.surveys.values():
+        scale = (
+            tuple((each.code, each.label, each.counts_as) for each in survey.form.scale)
+            if survey.form
+            else ()
+        )
+        for position, item in survey.own_items.items():
+            asked = first.setdefault((item.id, item.text, scale), survey.id)
+            yield ledger.id, survey.id, item.id, position, item.aspect, asked
 
 
 def _scale(ledger: Ledger, survey: Survey) -> Iterator[Row]:

@@ -10,15 +10,18 @@ from types import ModuleType
 import pytest
 
 from servicecontrol.bindings import binding_problems
+from servicecontrol.facts import Facts
 from servicecontrol.importing import import_files
 from servicecontrol.judge import judge
 from servicecontrol.measure import Result, measure
+from servicecontrol.pages.survey_trends import trends_part
 from servicecontrol.read.reading import read_data
 from servicecontrol.records.fields import at_midnight
 from servicecontrol.statistics import kaplan_meier, median_time
 from servicecontrol.statistics.trend import trend
 from servicecontrol.store import Ledger, Store
 from servicecontrol.tables import tables
+from servicecontrol.text import language
 
 ROOT = Path(__file__).parent.parent
 EXTRACTS = ROOT / "examples/extracts"
@@ -59,6 +62,7 @@ def figures(store: Store) -> dict[str, Result]:
         tables(store, judged),
         (
             "satisfaction-by-item",
+            "trend-by-item",
             "open-complaints",
             "complaints-by-problem",
             "handling-hours",
@@ -90,6 +94,23 @@ def test_the_share_of_satisfied_passengers_rises(figures):
     found = trend(shares)
     assert (24, "rising") == (found.s, found.direction)
     assert pytest.approx((0.004434, 0.009676), abs=5e-7) == (found.p, found.slope)
+
+
+def test_the_trend_of_an_item_goes_on_where_another_was_added(store, figures):
+    (row,) = figures["trend-by-item"].each(organisation="airport", item="overall")
+    assert (8, 24, "SV-2010", "SV-2017") == (
+        row.count("periods"),
+        row.count("s"),
+        row.text("first"),
+        row.text("last"),
+    )
+    assert pytest.approx((0.004434, 0.009676), abs=5e-7) == (row.number("p"), row.number("slope"))
+    facts = Facts(store, judge(store, TAKEN)[0], figures, TAKEN)
+    part = trends_part(store.ledgers["airport"], facts, language("en"))
+    (line,) = [
+        line for line in part.rows if line[1:5] == ("8 (SV-2010 to SV-2017)", "24", "+0.9676", "0.004434")
+    ]
+    assert len(line) == len(part.headings)
 
 
 def test_years_compare_unless_an_item_was_added(store):

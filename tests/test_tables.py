@@ -65,6 +65,7 @@ def test_items_and_answers_are_about_the_organisation_and_others_stand_apart() -
     assert [("price", 0), ("delivery", 2)] == list(
         zip(column["items"]["item"], column["items"]["position"], strict=True)
     )
+    assert ["SV-1", "SV-1"] == list(column["items"]["first_asked"])
     assert {"price", "delivery"} == set(column["answers"]["item"])
     assert ["3", "2", "2", "1"] == list(column["answers"]["code"])[:4]
     apart = column["answers_on_others"]

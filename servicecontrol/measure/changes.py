@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from servicecontrol.measure.rows import Result, Row, clusters_of, grouped, widened
 from servicecontrol.metrics.catalogue import Metric
 from servicecontrol.metrics.schema import Cell
 from servicecontrol.statistics.change import (
+    LEVEL,
     Change,
     benjamini_hochberg,
     change,
@@ -16,7 +18,7 @@ from servicecontrol.statistics.change import (
     verdict,
 )
 from servicecontrol.statistics.paired import Products, clustered_paired_change, paired_change
-from servicecontrol.statistics.trend import trend
+from servicecontrol.statistics.trend import Direction, Trend, trend
 
 _CHANGE = ("before_value", "value", "difference", "low", "high", "test", "p")
 
@@ -87,17 +89,45 @@ def _cells(row: Row, found: Change | None) -> Sequence[Cell]:
     return (*shares, found.difference, *found.interval, found.test, found.p)
 
 
+_TREND = ("periods", "first", "last", "s", "tau_b", "slope", "p", "direction")
+
+
 def with_trend(metric: Metric, counted: Result) -> Result:
-    """Makes one row of the `value` of every period of a key, in their order."""
-    columns = ("periods", "first", "last", "s", "tau_b", "slope", "p", "direction")
-    rows = [(*keys, *_trend(group)) for keys, group in grouped(counted, metric.keys)]
-    return Result(metric.name, (*metric.keys, *columns), tuple(rows))
+    """Makes one row of the `value` of every period of a key, in their order; each stands alone."""
+    rows = [
+        (*keys, *ends, *_found(found), found.direction if found else "too-few")
+        for keys, ends, found in _trends(metric, counted)
+    ]
+    return Result(metric.name, (*metric.keys, *_TREND), tuple(rows))
 
 
-def _trend(group: Sequence[Row]) -> Sequence[Cell]:
-    values = [value for value in (row.number("value") for row in group) if value is not None]
-    ends = (group[0].text("period"), group[-1].text("period"))
-    found = trend(values)
-    if found is None:
-        return (len(values), *ends, None, None, None, None, "too-few")
-    return (len(values), *ends, found.s, found.tau_b, found.slope, found.p, found.direction)
+def with_trends(metric: Metric, counted: Result) -> Result:
+    """As `with_trend`, but all keys of one organisation are one family: a direction is what all of them allow."""
+    rows: list[tuple[Cell, ...]] = []
+    for _, family in groupby(_trends(metric, counted), key=lambda one: one[0][0]):
+        each = list(family)
+        tested = [found.p for _, _, found in each if found and found.direction != "too-few"]
+        adjusted = iter(holm(tested))
+        for keys, ends, found in each:
+            strict = next(adjusted) if found and found.direction != "too-few" else None
+            rows.append((*keys, *ends, *_found(found), _together(found, strict), strict))
+    return Result(metric.name, (*metric.keys, *_TREND, "p_holm"), tuple(rows))
+
+
+def _trends(
+    metric: Metric, counted: Result
+) -> Iterator[tuple[tuple[Cell, ...], tuple[Cell, ...], Trend | None]]:
+    """Yields each key with the number of its periods, the first and the last, and its trend."""
+    for keys, group in grouped(counted, metric.keys):
+        values = [value for value in (row.number("value") for row in group) if value is not None]
+        yield tuple(keys), (len(values), group[0].text("period"), group[-1].text("period")), trend(values)
+
+
+def _found(found: Trend | None) -> tuple[Cell, ...]:
+    return (found.s, found.tau_b, found.slope, found.p) if found else (None,) * 4
+
+
+def _together(found: Trend | None, p: float | None) -> Direction:
+    if found is None or p is None:
+        return "too-few"
+    return found.direction if p < LEVEL else "no-confirmed-trend"

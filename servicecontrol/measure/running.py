@@ -23,7 +23,7 @@ from servicecontrol.measure.cases import (
     with_share_limits,
     with_survival,
 )
-from servicecontrol.measure.changes import with_change, with_clustered_change, with_trend
+from servicecontrol.measure.changes import with_change, with_clustered_change, with_trend, with_trends
 from servicecontrol.measure.counts import with_mean, with_shares, with_vital_few
 from servicecontrol.measure.rows import Result
 from servicecontrol.metrics.catalogue import Kind, Metric, metrics
@@ -45,6 +45,7 @@ _KINDS: Mapping[Kind, Callable[[Metric, Result], Result]] = {
     "change": with_change,
     "clustered-change": with_clustered_change,
     "trend": with_trend,
+    "trends": with_trends,
     "agreement": with_agreement,
     "importance": with_importance,
 }

@@ -52,6 +52,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "item": "varchar",
         "position": "integer",  # on the form
         "aspect": "varchar",  # quality | service | price | delivery | other
+        "first_asked": "varchar",  # the first survey that asked it in the same words and on the same scale
     },
     # The levels of a survey's scale.
     "scale": {

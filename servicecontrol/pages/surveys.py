@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
 from servicecontrol.pages.crumbs import crumbs, register_title
-from servicecontrol.pages.figure_part import points
+from servicecontrol.pages.figure_part import FigurePart, points
 from servicecontrol.pages.names import area_name, owner_name
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.survey_charts import (
@@ -21,6 +21,7 @@ from servicecontrol.pages.survey_parts import (
 )
 from servicecontrol.pages.survey_recovery import required_share, worst_area
 from servicecontrol.pages.survey_report import survey_state, survey_view, title_of
+from servicecontrol.pages.survey_trends import trends_part
 from servicecontrol.pages.targets import target_of
 from servicecontrol.pages.wording import Chip, JudgementRow, judgement_rows
 from servicecontrol.store import Ledger, Survey
@@ -54,6 +55,7 @@ class SurveysView:
     crumbs: tuple[Link, ...]
     lead: tuple[str, ...]
     charts: tuple[Chart, ...]
+    parts: tuple[FigurePart, ...]
     rows: tuple[SurveyRow, ...]
     has_scores: bool
     findings: tuple[JudgementRow, ...]
@@ -83,6 +85,8 @@ def _list_view(title: str, ledger: Ledger, facts: Facts, words: Language) -> Sur
     here = f"{ledger.id}/surveys/index"
     drawn = (trend_chart(ledger, facts, words, here), courses_chart(ledger, facts, words, here))
     charts = tuple(chart for chart in drawn if chart is not None)
+    trends = trends_part(ledger, facts, words)
+    parts = (trends,) if trends else ()
     duties = [d for d in facts.judged.duties if d.organisation == ledger.id and d.rule == "surveyed-every"]
     missed = [duty for duty in duties if duty.is_finding]
     lead = (
@@ -91,7 +95,7 @@ def _list_view(title: str, ledger: Ledger, facts: Facts, words: Language) -> Sur
     )
     findings = judgement_rows(missed, facts, words)
     has_scores = any(row.score for row in rows)
-    return SurveysView(title, crumbs(words, ledger), lead, charts, rows, has_scores, findings)
+    return SurveysView(title, crumbs(words, ledger), lead, charts, parts, rows, has_scores, findings)
 
 
 def _list_row(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> SurveyRow:
