@@ -275,6 +275,7 @@ def test_few_late_answers_a_month_make_a_run_chart_of_shares() -> None:
     part = _late({})
     assert part.charts[0].headline.startswith("Too few late answers a month for control limits; the median")
     assert part.notes[0].startswith("A control chart takes 8 months, each with 5 late and 5 timely answers")
+    assert re.fullmatch(r"σz = [\d.]+; 1 is what chance alone would give\.", part.notes[2])
     for row in part.charts[0].rows:
         late, due = (int(text) for text in row[2].split(" ÷ "))
         assert f"{100 * late / due:.1f}" == f"{float(row[1].removesuffix(THIN + '%')):.1f}"

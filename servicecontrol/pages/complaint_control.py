@@ -84,8 +84,8 @@ def _trusted(kind: _Kind, rows: Sequence[Row], words: Language) -> Iterator[str]
         key = "shifted" if rows[0].count("longest_run") > rows[0].count("allowed_run") else "steady"
         values = {"n": rows[0].count("longest_run"), "allowed": rows[0].count("allowed_run")}
         yield words.say(f"complaints.run-{key}", **values)
-    else:
-        yield words.say("complaints.sigma", sigma=number(_sigma(rows), 2))
+    key = "sigma-run-chart" if trust == "run-chart" else "sigma"
+    yield words.say(f"complaints.{key}", sigma=number(_sigma(rows), 2))
 
 
 def _chart(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language) -> Chart:
