@@ -132,5 +132,5 @@ def test_zero_has_its_proof_and_what_a_person_judges_its_age():
         p for p in clauses["metal-3.1d"]["periods"] if any(s["kind"] == "nil-statements" for s in p["proof"])
     ]
     assert 1 == len(nil)
-    newest = clauses["property-4.1.3A"]["periods"][0]
+    newest = clauses["factory-4.4"]["periods"][0]
     assert ("manual", True) == (newest["verdict"], newest["age"] >= 0)
