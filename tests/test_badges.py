@@ -37,9 +37,13 @@ def test_every_headline_figure_of_a_dashboard_has_a_badge_that_says_the_same():
 
 
 def test_what_is_overdue_is_counted_and_red_until_nothing_is():
-    assert ("23", "b3261e") == tuple(
-        _badge("badges/factory-overdue.json")[key] for key in ("message", "color")
-    )
+    overdue = {
+        (duty.subject, duty.message.key, duty.due)
+        for duty in sample().judged.judgements
+        if duty.organisation == "factory" and duty.state == "overdue"
+    }
+    badge = _badge("badges/factory-overdue.json")
+    assert (str(len(overdue)), "b3261e") == (badge["message"], badge["color"])
     facts = facts_of()
     done = dict(badges(replace(facts, judged=replace(facts.judged, judgements=()))))
     calm = json.loads(done["badges/yard-overdue.json"])
