@@ -158,7 +158,7 @@ def test_a_quarter_that_still_runs_is_neither_met_nor_missed() -> None:
 def test_before_the_first_objective_there_is_a_figure_and_no_verdict() -> None:
     first = _reached("factory", "on-time-rate")[0]
     assert ("2024Q4", "", None, None) == (first.period, first.id, first.objective, first.standing)
-    assert (16, 17) == (first.numerator, first.n)
+    assert (16, 18) == (first.numerator, first.n)
 
 
 def test_a_complaint_that_two_clauses_judge_counts_once() -> None:
