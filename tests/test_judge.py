@@ -293,7 +293,7 @@ def test_a_parameter_that_a_rule_does_not_take_is_a_problem_where_it_is_given(
     [problem] = _faults("answered-within", given)
     assert ("data/x.yaml:14:15", "problems.rule-parameter") == (str(problem.place), problem.what.key)
     assert ("answered-within", parameter) == (problem.what.values["rule"], problem.what.values["parameter"])
-    assert ("days", "urgency", "count", "from", "answer") == problem.hint.values["allowed"]
+    assert ("days", "urgency", "count", "from", "answer", "low_scores") == problem.hint.values["allowed"]
 
 
 def test_every_wrong_parameter_is_a_problem_of_its_own() -> None:
