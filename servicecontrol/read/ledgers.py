@@ -66,8 +66,6 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
         id_: replace(survey, collecting=_is_collecting(survey, day)) for id_, survey in surveys.items()
     }
     problems += faults
-    areas = next((m.root for _, _, m in registers.values() if isinstance(m, AreaRegister)), {})
-    customers = next((m.root for _, _, m in registers.values() if isinstance(m, CustomerRegister)), {})
     documents = next((m.root for _, _, m in registers.values() if isinstance(m, DocumentRegister)), {})
     objectives = next((m.root for _, _, m in registers.values() if isinstance(m, ObjectiveRegister)), {})
     ledger = Ledger(
