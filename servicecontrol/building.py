@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 
+from servicecontrol.collector import collector_paused
 from servicecontrol.console import Console
 from servicecontrol.export import exports
 from servicecontrol.facts import Facts
@@ -23,8 +23,11 @@ from servicecontrol.text import language
 
 def build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
     """Builds the site in every language at `out`; raises `publish.PublishFailed`."""
-    # What was read stays: the collector need not walk through it again and again.
-    gc.freeze()
+    with collector_paused():
+        _build(store, judged, out, terminal)
+
+
+def _build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
     say = terminal.words.say
     stage = terminal.stage("measuring")
     facts = Facts(store, judged, measure(tables(store, judged)), judged.as_of)
@@ -45,7 +48,7 @@ def build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
     stage.done(say("console.pages", n=sum(len(edition.pages) for edition in editions)))
     files = tuple(exports(facts))
     stage = terminal.stage("publishing")
-    publish(editions, files, out, judged.as_of, stage.progress)
+    publish(editions, files, out, judged.as_of, stage.progress if terminal.is_terminal else None)
     stage.done(say("console.exports", n=len(files)))
 
 

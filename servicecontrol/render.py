@@ -10,6 +10,9 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import jinja2
+from jinja2 import nodes
+from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
 from servicecontrol.pages.page import Page, relative
@@ -49,7 +52,7 @@ def escape(value: object) -> Markup:
     """
     if isinstance(value, Markup):
         return value
-    if hasattr(value, "__html__"):
+    if type(value) is not str and hasattr(value, "__html__"):
         return Markup(value.__html__())  # noqa: S704  # markup vouches for itself by that protocol
     return _escaped(str(value))
 
@@ -123,9 +126,54 @@ def _templates() -> jinja2.FileSystemLoader:
     return jinja2.FileSystemLoader(TEMPLATES)
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates compiled once for every language."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+class _EscapedOnce(CodeGenerator):
+    """Every output passes our own escape, and not the engine's after it, which would only copy what ours made.
+
+    Should the engine no longer ask these methods, it escapes twice again: slower, and the same pages.
+    """
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if finalize.src is None or frame.eval_ctx.volatile:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write(finalize.src)
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if finalize.src is None or frame.eval_ctx.volatile:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(")")
+
+
+class _Environment(jinja2.Environment):
+    code_generator_class = _EscapedOnce
+
+
+_COMPILED = _Compiled()
+
+
 def _environment(words: Language) -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=_templates(),
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

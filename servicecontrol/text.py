@@ -49,6 +49,8 @@ class Language:
             template = template.get(_form(message.values), template["other"])
         if template is None:
             raise TextMissing(f"{self.code}: no text for {message.key}")
+        if "{" not in template:
+            return template
 
         def fill(match: re.Match[str]) -> str:
             if match[2] not in message.values:

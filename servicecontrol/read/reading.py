@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import unicodedata
 from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel
 
+from servicecontrol.collector import collector_paused
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.files import find_files
@@ -77,7 +76,7 @@ def read_data(
 
     `latest` is the last day on which anything can have happened: a record dated more than a day after it is a slip.
     """
-    with _collector_paused():
+    with collector_paused():
         found = find_files(root)
         desk = _Desk(root, list(found.problems))
         for number, path in enumerate(found.taken, 1):
@@ -90,18 +89,6 @@ def read_data(
         store = _store(desk, latest, as_of, found.ignored)
     problems = tuple(sorted(desk.problems, key=lambda problem: problem.place))
     return Reading(None if problems else store, problems, len(found.taken), found.ignored)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Reading makes no reference cycles; the collector would only look for them, at three times the cost."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read_file(desk: _Desk, path: str) -> None:
