@@ -191,7 +191,12 @@ def _environment(words: Language) -> jinja2.Environment:
 
     environment.globals["t"] = translate
     environment.globals["language"] = words.code
-    environment.filters |= {"lines": _lines, "spark": _spark, "prose": partial(_prose, words)}
+    environment.filters |= {
+        "lines": _lines,
+        "spark": _spark,
+        "spark_height": _spark_height,
+        "prose": partial(_prose, words),
+    }
     environment.filters |= {"e": escape, "escape": escape, "forceescape": escape}
     return environment
 
@@ -203,14 +208,19 @@ def _lines(text: str) -> Markup:
     return Markup("<br>").join(Markup("&#160;") * indent + escape(line) for indent, line in indented)
 
 
-def _spark(points: Sequence[float]) -> str:
-    """Points of 0 to 1 as those of a line 160 by 26, the range of the values filling its height."""
-    low, high = min(points), max(points)
-    room = (high - low) or 1.0
+def _spark(points: Sequence[float], target: float | None = None) -> str:
+    """Points of 0 to 1 as those of a line 160 by 26."""
     step = 156 / max(len(points) - 1, 1)
     return " ".join(
-        f"{2 + step * index:.1f},{23 - 20 * (value - low) / room:.1f}" for index, value in enumerate(points)
+        f"{2 + step * index:.1f},{_spark_height(value, points, target)}" for index, value in enumerate(points)
     )
+
+
+def _spark_height(value: float, points: Sequence[float], target: float | None = None) -> str:
+    """How far down a value stands where all the points, and what they are to reach, fill the height."""
+    scale = points if target is None else (*points, target)
+    low, high = min(scale), max(scale)
+    return f"{23 - 20 * (value - low) / ((high - low) or 1.0):.1f}"
 
 
 def _prose(words: Language, sentences: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from pages_of import facts_of
 from servicecontrol.export.badges import _COLORS, _PLAIN, _picture, badges
 from servicecontrol.export.written import Json
 from servicecontrol.pages.badges import Badge
-from servicecontrol.pages.dashboard import headline
+from servicecontrol.pages.headline import headline
 from servicecontrol.text import language
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -27,8 +27,8 @@ from servicecontrol.objectives import (
     standing,
     targeted,
 )
-from servicecontrol.pages.dashboard import headline
 from servicecontrol.pages.definitions import definitions
+from servicecontrol.pages.headline import headline
 from servicecontrol.pages.survey_charts import trend_chart
 from servicecontrol.pages.targets import dated_limit, target_of
 from servicecontrol.read.place import problem_in

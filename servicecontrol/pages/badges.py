@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.crumbs import short_name
-from servicecontrol.pages.dashboard import headline
+from servicecontrol.pages.headline import headline
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 

@@ -76,7 +76,9 @@ def problems_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> 
     total = rows[0].count("total")
     top = categories[:2]
     share = percent(sum(entry.count for entry in top), total)
-    headline = words.say("charts-said.pareto", names=tuple(entry.label for entry in top), share=share)
+    headline = words.say(
+        "charts-said.pareto", names=tuple(entry.label for entry in top), n=len(top), share=share
+    )
     more = (FootItem(words.say("charts-said.split-other")),) if rows[0].flag("split_other") else ()
     subtitle = words.say("charts-said.pareto-subtitle", organisation=short_name(ledger, words), n=total)
     frame = Frame(

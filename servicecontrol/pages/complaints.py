@@ -21,6 +21,7 @@ from servicecontrol.pages.figure_part import FigurePart
 from servicecontrol.pages.names import owner_name, problem_name
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.wording import Chip
+from servicecontrol.periods import period_of
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import day_of
 from servicecontrol.store import Ledger
@@ -28,6 +29,10 @@ from servicecontrol.text import Language
 
 #: Complaints on the register's first page; older closed ones stand on a page per month.
 FIRST_PAGE = 300
+#: What was received within so many days is recent; the dashboard's map of complaints counts the same.
+RECENT_DAYS = 365
+#: The states of a duty that a rate counts.
+DECIDED = frozenset({"met", "met-late", "overdue", "missed"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class ComplaintRow:
     department: str
     used: str  #: days used or running
     limit: str  #: days allowed, where a rule sets a limit
+    fell_due: str  #: for the filter: the quarters in which an answer fell due
+    lately: bool  #: received in the last 365 days
     order: tuple[int, int, str]
 
 
@@ -72,6 +79,8 @@ class RegisterView:
     first: str = ""  #: the state that a reader sees first
     urgencies: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    callers: tuple[str, ...] = ()
+    quarters: tuple[str, ...] = ()
     export: str = ""
     folder: str = ""
 
@@ -151,6 +160,8 @@ def _register(  # noqa: PLR0917  # what the page is made of
         parts=complaint_parts(ledger, facts, words),
         urgencies=tuple(urgencies),
         problems=tuple(sorted({row.problem for row in rows})),
+        callers=tuple(sorted({row.who for row in rows if row.who})),
+        quarters=tuple(sorted({each for row in rows for each in row.fell_due.split("|") if each})),
         export="records/complaints.csv",
         folder=f"data/{ledger.id}/complaints/",
     )
@@ -208,8 +219,21 @@ def _row(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) ->
         department=owner_name(_responsible(complaint), ledger, words),
         used=str(used),
         limit="" if allowed is None else str(allowed),
+        fell_due="|".join(_fell_due(complaint, ledger, facts)),
+        lately=(facts.as_of - complaint.day).days < RECENT_DAYS,
         order=(0 if is_open else 1, -over if is_open else -complaint.day.toordinal(), complaint.id),
     )
+
+
+def _fell_due(complaint: Complaint, ledger: Ledger, facts: Facts) -> list[str]:
+    """The quarters in which an answer was due, that is what the rate of a quarter counts."""
+    found = facts.judged.by_subject.get((ledger.id, "complaints", complaint.id), ())
+    days = {
+        each.due
+        for each in found
+        if each.rule == "answered-within" and each.state in DECIDED and each.due and each.due < facts.as_of
+    }
+    return sorted({period_of(day, "quarter").label for day in days})
 
 
 def _responsible(complaint: Complaint) -> str:

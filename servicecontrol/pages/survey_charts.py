@@ -106,12 +106,12 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
         periods,
         words.say,
         measure=words.say("metrics.satisfaction-by-survey.name"),
-        target=_targets(periods, words),
+        target=targets_line(periods, words),
         unit=_PERCENT,
     )
 
 
-def _targets(periods: Sequence[Period], words: Language) -> Limit | None:
+def targets_line(periods: Sequence[Period], words: Language) -> Limit | None:
     """The newest objective's line, with a label that names the earlier ones and when each began to count."""
     known = [period for period in periods if period.target is not None]
     if not known:

@@ -44,6 +44,10 @@
       control.value = first[control.name];
     });
     controls.forEach(function (control) { if (asked.has(control.name)) { control.value = asked.get(control.name); } });
+    controls.forEach(function (control) {
+      var label = control.closest("[data-asked]");
+      if (label) { label.hidden = !control.value; }
+    });
     form.hidden = false;
 
     function apply(keep) {
