@@ -42,6 +42,24 @@ from servicecontrol.charts import (
 )
 from servicecontrol.text import language, percent
 
+#: The colours that a figure may name.
+TOKENS = (
+    "axis",
+    "grid",
+    "ink",
+    "muted",
+    "panel",
+    "r0",
+    "r1",
+    "r1b",
+    "r1c",
+    "r2",
+    "r3",
+    "r4",
+    "s1",
+    "s2",
+    "target",
+)
 UNIT = "\u202f%"
 LEVELS = (
     Level("不滿意", "r1", good=False),
@@ -92,6 +110,28 @@ def pareto_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
     ]
     words = frame("pareto", word("電梯運行、停車秩序占不滿意的近一半"))
     return pareto(words, categories, say, subject=word("項目"))
+
+
+LONG = (
+    "Reisefreundliche Beschilderung zu den Flugsteigen",
+    "Cleanliness of the restrooms in the boarding areas",
+    "Getting through the security checkpoint without waiting",
+    "Information on screens and over loudspeakers",
+    "地下停車場車位標線、照明與出入口收費的清楚程度",
+    "Food and drink",
+    "電梯運行及故障後恢復所需的時間",
+)
+
+
+def long_pareto_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
+    counts = [120 - 6 * index for index in range(15)]
+    categories = [
+        Category(
+            word(f"{LONG[index % len(LONG)]} {index + 1}"), count, percent(so_far, sum(counts)), vital=True
+        )
+        for index, (count, so_far) in enumerate(zip(counts, accumulate(counts), strict=True))
+    ]
+    return pareto(frame("long-pareto", word("一半的問題")), categories, say, subject=word("項目"))
 
 
 def dot_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
@@ -329,7 +369,11 @@ def multiples_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
         Course(word("停車秩序"), (90.0, None, 91.0), (f"90{UNIT}", "–", f"91{UNIT}")),
         Course(word("公共衛生"), (None, 95.0, 96.0), ("–", f"95{UNIT}", f"96{UNIT}")),
         Course(word("服務態度"), (97.0, 96.0, 98.0), (f"97{UNIT}", f"96{UNIT}", f"98{UNIT}")),
-        Course(word("收費透明"), (88.0, 89.0, 87.5), (f"88{UNIT}", f"89{UNIT}", f"87.5{UNIT}")),
+        Course(
+            word("電梯運行及故障後恢復所需的時間（含夜間）"),
+            (88.0, 89.0, 87.5),
+            (f"88{UNIT}", f"89{UNIT}", f"87.5{UNIT}"),
+        ),
     ]
     periods = ["2025H1", "2025H2", "2026H1"]
     return multiples(
@@ -345,6 +389,7 @@ def multiples_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
 
 GALLERY: dict[str, Callable[..., Chart]] = {
     "pareto": pareto_chart,
+    "long_pareto": long_pareto_chart,
     "dot_intervals": dot_chart,
     "ratings": ratings_chart,
     "recovery": recovery_chart,

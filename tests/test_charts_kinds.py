@@ -66,6 +66,51 @@ def test_a_pareto_chart_plots_the_counts_and_running_totals_of_its_table() -> No
         assert column(chart, 2) == [round(100 * so_far / line["y"][-1], 1) for so_far in line["y"]]
 
 
+LETTERS = st.sampled_from("電梯運行清潔保安維修收費車位照明綠化消防門禁")
+NAMES = st.one_of(
+    st.text(LETTERS, min_size=1, max_size=40),
+    st.lists(st.sampled_from(("cleanliness", "of", "the", "airport", "restrooms", "information")), min_size=1)
+    .map(" ".join)
+    .filter(lambda name: len(name) <= 80),
+)
+
+
+@given(st.lists(st.tuples(NAMES, st.integers(1, 900)), min_size=2, max_size=25))
+def test_a_pareto_chart_says_every_name_whole_on_any_width(found: list[tuple[str, int]]) -> None:
+    categories = [Category(name, count, "50%", vital=False) for name, count in found]
+    chart = pareto(FRAME, categories, SAY, subject="Problem")
+    wide, narrow = (figure["layout"] for figure in variants(chart))
+    across = wide["xaxis"] if "yaxis2" in wide else wide["yaxis"]
+    heads = [one["text"] for one in narrow["annotations"]][::2]
+    for labels in (across["ticktext"], heads):
+        said = [re.sub("<br>| ", "", text) for text in labels]
+        assert [name.replace(" ", "") for name, _ in found] == said
+    assert_whole(chart)
+
+
+def test_names_that_have_no_room_under_columns_stand_beside_rows() -> None:
+    def stands(size: int, name: str) -> bool:
+        chart = pareto(FRAME, [Category(name, 1, "", vital=False)] * size, SAY, subject="Problem")
+        return chart.figure["data"][0].get("orientation") != "h"
+
+    assert [True, False] == [stands(size, "電梯") for size in (10, 11)]
+    assert [True, False] == [stands(2, name) for name in ("很" * 46, "很" * 47)]
+    assert [True, False] == [stands(8, name) for name in ("Parking order", "Cleanliness of the lifts")]
+
+
+def test_the_running_total_over_rows_crosses_no_bar_and_is_read_beside_them() -> None:
+    chart = GALLERY["long_pareto"](SAY)
+    bars, line = chart.figure["data"]
+    assert [index + 0.5 for index in bars["y"]] == line["y"]
+    assert all(so_far >= count for so_far, count in zip(line["x"], bars["x"][1:], strict=False))
+    assert line["x"][-1] == sum(bars["x"])
+    layout = chart.figure["layout"]
+    assert 0.8 * sum(bars["x"]) == layout["shapes"][0]["x0"]
+    assert [f"{row[1]} (cumulative {row[2]})" for row in chart.rows] == [
+        one["text"] for one in layout["annotations"] if one.get("xref") == "paper"
+    ]
+
+
 def test_both_axes_of_a_pareto_chart_are_one_scale() -> None:
     layout = GALLERY["pareto"](SAY).figure["layout"]
     assert layout["yaxis"]["range"] == layout["yaxis2"]["range"]
@@ -104,7 +149,8 @@ def test_a_pareto_chart_without_a_count_is_a_mistake_of_the_page() -> None:
 def test_a_pareto_chart_holds_any_counts(counts: list[int]) -> None:
     chart = pareto(FRAME, [Category("a", n, "", vital=False) for n in counts], SAY, subject="Problem")
     assert_whole(chart)
-    assert counts == column(chart, 1) == chart.figure["data"][0]["y"]
+    [bars, _] = chart.figure["data"]
+    assert counts == column(chart, 1) == bars["x" if bars.get("orientation") == "h" else "y"]
 
 
 def test_dots_stand_from_the_worst_to_the_best_and_those_without_a_value_last() -> None:
@@ -369,7 +415,12 @@ def test_a_narrow_plot_shows_fewer_ticks_and_keeps_zero() -> None:
 
 
 def test_a_figure_stays_small() -> None:
-    assert {} == {kind: size for kind in GALLERY if (size := len(GALLERY[kind](SAY).json.encode())) > 10_000}
+    charts = {kind: draw(SAY) for kind, draw in GALLERY.items()}
+    assert {} == {
+        kind: size
+        for kind, chart in charts.items()
+        if (size := len(chart.json.encode())) > max(10_000, 900 * len(chart.rows))
+    }
 
 
 def test_a_control_chart_plots_the_rates_and_limits_of_its_table() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicecontrol.charts.axes import every, scale
-from servicecontrol.charts.inert import clipped, columns, inert, lines, wrapped
+from servicecontrol.charts.inert import clipped, columns, fits, inert, lines, wrapped
 from servicecontrol.charts.month_axis import month_starts, spaced
 from servicecontrol.charts.placing import Spot, _box, placed
 
@@ -55,7 +55,8 @@ def test_inert_text_reads_back_as_it_was(text: str) -> None:
         ("地下停車場照明與標線", 8, ("地下停車", "場照明…")),
         ("Repairs on time", 10, ("Repairs on", "time")),
         ("Parking order in the basement", 12, ("Parking", "order in th…")),
-        ("Cleanliness", 8, ("Cleanli…",)),
+        ("Cleanliness", 8, ("Cleanlin", "ess")),
+        ("Cleanliness of airport", 8, ("Cleanlin", "ess of…")),
         ("", 8, ("",)),
     ],
 )
@@ -67,6 +68,32 @@ def test_a_name_breaks_between_words_or_wide_characters(text: str, width: int, e
 def test_no_line_is_wider_than_asked(text: str, width: int) -> None:
     assert all(columns(line) <= width for line in (*lines(text, width), clipped(text, width)))
     assert len(lines(text, width)) <= 2
+
+
+@given(st.text(alphabet="ab 電梯，", max_size=60), st.integers(2, 20), st.integers(1, 6))
+def test_lines_that_are_enough_lose_no_letter(text: str, width: int, most: int) -> None:
+    found = lines(text, width, most)
+    assert len(found) <= most
+    bare = text.replace(" ", "")
+    assert bare == "".join(found).replace(" ", "") or (len(found) == most and found[-1].endswith("…"))
+    if fits(text, width, most):
+        assert bare == "".join(found).replace(" ", "")
+        assert all(word in "\n".join(found) for word in re.findall("[ab]+", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "whole"),
+    [
+        ("電梯運行", 4, True),
+        ("電梯運行好", 4, False),
+        ("Repairs on time", 7, True),
+        ("Repairs on time", 6, False),
+        ("Cleanliness", 11, True),
+        ("Cleanliness", 10, False),
+    ],
+)
+def test_a_name_fits_in_two_lines_if_no_word_of_it_is_broken(text: str, width: int, *, whole: bool) -> None:
+    assert whole == fits(text, width)
 
 
 def test_wrapped_text_holds_no_tag_but_its_break() -> None:

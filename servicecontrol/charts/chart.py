@@ -68,6 +68,7 @@ class Chart:
         Mapping[str, Any] | None
     )  #: laid over `figure` in a narrow container: `data` by index, `layout` by key
     height: int  #: of the plot, in CSS pixels
+    narrow_height: int  #: of the plot in a narrow container
     legend: tuple[LegendEntry, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]  #: the plotted numbers in the plotted order
@@ -92,6 +93,7 @@ def framed(
     remarks: Sequence[str] = (),
 ) -> Chart:
     """Returns the chart of a figure in its frame; `remarks` follow the frame's own foot items."""
+    height: int = figure["layout"]["height"]
     return Chart(
         id=frame.id,
         headline=frame.headline,
@@ -99,7 +101,8 @@ def framed(
         alt=frame.alt,
         figure=figure,
         narrow=narrow,
-        height=figure["layout"]["height"],
+        height=height,
+        narrow_height=(narrow or {}).get("layout", {}).get("height", height),
         legend=tuple(legend),
         columns=tuple(columns),
         rows=tuple(rows),

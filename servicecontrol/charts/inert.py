@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -36,22 +37,48 @@ def clipped(text: str, width: int) -> str:
     return kept.rstrip() + "…"
 
 
-def lines(text: str, width: int) -> tuple[str, ...]:
-    """Returns text in at most two lines of `width` columns, broken between words or wide characters."""
-    units = _UNIT.findall(_spaced(text))
-    first = ""
-    while units and columns(first + units[0]) <= width:
-        first += units.pop(0)
+def lines(text: str, width: int, most: int = 2) -> tuple[str, ...]:
+    """Returns text in at most `most` lines of `width` columns, broken between words or wide characters.
+
+    A word that is wider than a line is broken too; an ellipsis stands for what the last line cannot hold.
+    """
+    units = [piece for unit in _UNIT.findall(_spaced(text)) for piece in _pieces(unit, width)]
+    found: list[str] = []
+    while units and len(found) < most - 1:
+        line = ""
+        while units and columns((line + units[0]).lstrip()) <= width:
+            line = (line + units.pop(0)).lstrip()
+        if not line:  # a wide character on a line of one column
+            break
+        found.append(line.rstrip())
     rest = "".join(units).strip()
-    if not first.strip():
-        return (clipped(rest, width),)
-    return (first.strip(), clipped(rest, width)) if rest else (first.strip(),)
+    return (*found, clipped(rest, width)) if rest or not found else tuple(found)
+
+
+def fits(text: str, width: int, most: int = 2) -> bool:
+    """Says whether text reads whole in `most` lines of `width` columns, no word of it broken."""
+    plain = _spaced(text)
+    return (
+        max(map(columns, _UNIT.findall(plain)), default=0) <= width
+        and len(lines(plain, width, most + 1)) <= most
+    )
+
+
+def _pieces(unit: str, width: int) -> Iterator[str]:
+    """Yields a word whole, or in parts as wide as a line."""
+    piece = ""
+    for letter in unit:
+        if piece and columns(piece + letter) > width:
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece
 
 
 def _spaced(text: str) -> str:
     return _SPACE.sub(" ", text).strip(" ")
 
 
-def wrapped(text: str, width: int) -> str:
-    """Returns inert text of at most two lines, as a tick label or an annotation takes it."""
-    return "<br>".join(inert(line) for line in lines(text, width))
+def wrapped(text: str, width: int, most: int = 2) -> str:
+    """Returns inert text of at most `most` lines, as a tick label or an annotation takes it."""
+    return "<br>".join(inert(line) for line in lines(text, width, most))

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from servicecontrol.charts.axes import COLUMN, NARROW, WIDE, axis, dashed, layout, note, scale, ticks
 from servicecontrol.charts.chart import Chart, Column, Frame, Piece, Say, framed, labels
-from servicecontrol.charts.inert import clipped, inert
+from servicecontrol.charts.inert import inert, lines
 from servicecontrol.charts.rows import Limit
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
-_ROW = 132  #: pixels of a row of panels, with its titles
+_ROW = 132  #: pixels of a row of panels, with a title of one line
 _PLOT = 78  #: of these, between title and labels of the periods
 _TOP, _BOTTOM = 26, 28
+_LETTERS = 15  #: pixels of a line of a title
+_MOST = 4  #: lines of a title, which hold whatever a form can call an item
 _ACROSS = {"wide": 4, "narrow": 2}
 _GAP = 0.045  #: of the width, between panels
 
@@ -114,12 +116,14 @@ def _layout(
 ) -> Piece:
     """Returns the panels in rows of `across`, all with the same ends."""
     rows = max(1, math.ceil(len(courses) / across))
-    height = _TOP + rows * _ROW + _BOTTOM - (_ROW - _PLOT - _TOP)
-    inner = height - _TOP - _BOTTOM
+    room = (WIDE if across == _ACROSS["wide"] else NARROW) // across // COLUMN
+    titles = [lines(course.title, room, _MOST) for course in courses]
+    more = _LETTERS * max((len(title) - 1 for title in titles), default=0)
+    pitch, top = _ROW + more, _TOP + more
+    height = top + rows * pitch + _BOTTOM - (pitch - _PLOT - top)
     low, high = _ends(courses, target)
     pad = (high - low) * 0.1
-    room = (WIDE if across == _ACROSS["wide"] else NARROW) // across
-    places = [_place(index, across, inner) for index in range(len(courses))]
+    places = [_place(index, across, pitch, height - top - _BOTTOM) for index in range(len(courses))]
     axes: Piece = {}
     for index, (x, y) in enumerate(places):
         marks = (
@@ -140,31 +144,34 @@ def _layout(
         )
     return layout(
         height,
-        top=_TOP,
+        top=top,
         right=24,
         bottom=_BOTTOM,
         **axes,
         shapes=list(_targets(places, target)),
-        annotations=[_title(course, place, room) for course, place in zip(courses, places, strict=True)],
+        annotations=[_title(title, place) for title, place in zip(titles, places, strict=True)],
     )
 
 
 def _moved(whole: Piece) -> Piece:
-    """Returns what a layout in fewer panels across changes: the height, the panels' places, the titles."""
+    """Returns what a layout in fewer panels across changes: height, margin, the panels' places, the titles."""
     axes = {key: {"domain": piece["domain"]} for key, piece in whole.items() if key[1:5] == "axis"}
     for key in axes:
         axes[key] |= {
             name: whole[key][name] for name in ("tickvals", "ticktext", "tickmode") if name in whole[key]
         }
-    return {"height": whole["height"], "annotations": whole["annotations"], **axes}
+    kept = {key: whole[key] for key in ("height", "margin", "annotations")}
+    return {**kept, **axes}
 
 
-def _place(index: int, across: int, inner: int) -> tuple[tuple[float, float], tuple[float, float]]:
+def _place(
+    index: int, across: int, pitch: int, inner: int
+) -> tuple[tuple[float, float], tuple[float, float]]:
     """Returns a panel's shares of the width and of the height, from the left and from the top."""
     row, column = divmod(index, across)
     width = (1 - _GAP * (across - 1)) / across
     left = column * (width + _GAP)
-    top = 1 - row * _ROW / inner
+    top = 1 - row * pitch / inner
     return (left, min(1.0, left + width)), (max(0.0, top - _PLOT / inner), top)
 
 
@@ -197,12 +204,11 @@ def _targets(
             )
 
 
-def _title(course: Course, place: tuple[tuple[float, float], tuple[float, float]], room: int) -> Piece:
+def _title(title: Sequence[str], place: tuple[tuple[float, float], tuple[float, float]]) -> Piece:
     (left, _), (_, top) = place
     where = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 8}
-    return note(f"<b>{inert(clipped(course.title, room // COLUMN))}</b>", left, top, **where) | {
-        "font": {"color": "@ink", "size": 12}
-    }
+    text = "<br>".join(inert(line) for line in title)
+    return note(f"<b>{text}</b>", left, top, align="left", **where) | {"font": {"color": "@ink", "size": 12}}
 
 
 def _suffix(index: int) -> str:

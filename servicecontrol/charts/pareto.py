@@ -18,15 +18,16 @@ from servicecontrol.charts.axes import (
     ticks,
 )
 from servicecontrol.charts.chart import Chart, Column, Frame, Piece, Say, framed, labels
-from servicecontrol.charts.inert import inert, wrapped
-from servicecontrol.charts.rows import PITCH, Row, narrow_layout
+from servicecontrol.charts.inert import fits, inert, wrapped
+from servicecontrol.charts.rows import Limit, Row, narrow_layout, row_layout
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
 #: The share that the vital few reach, as Juran drew it.
 VITAL_PERCENT = 80
+_VITAL = f"{VITAL_PERCENT}{THIN}%"
 _SHARES = (20, 40, 60, 100)  #: labelled at the right beside the vital one
-_LABELLED = 10  #: running shares that a plot has room for
+_COLUMNS = 10  #: that a plot has room for, with a running share at each
 
 
 @dataclass(frozen=True)
@@ -49,41 +50,71 @@ def pareto(frame: Frame, categories: Sequence[Category], say: Say, *, subject: s
     if not total:
         raise ValueError("a Pareto chart needs something that was counted")
     count, cumulative = labels(say, "count", "cumulative")
+    draw = _upright if _stands(categories) else _lying
     return framed(
         frame,
         say,
-        figure={
-            "data": [_bars(categories, say), _running(categories, say)],
-            "layout": _layout(categories, total),
-        },
+        figure=draw(categories, total, say),
         narrow=_narrow(categories, say),
         columns=(Column(subject), Column(count, numeric=True), Column(cumulative, numeric=True)),
         rows=[(category.label, number(category.count), category.cumulative) for category in categories],
     )
 
 
-def _bars(categories: Sequence[Category], say: Say) -> Piece:
-    return {
-        "type": "bar",
-        "x": list(range(len(categories))),
+def _stands(categories: Sequence[Category]) -> bool:
+    """Says whether every name and running share has room over or under its column."""
+    size = len(categories)
+    return size <= _COLUMNS and all(fits(category.label, _room(size)) for category in categories)
+
+
+def _room(size: int) -> int:
+    """Returns how wide a name under one of so many columns may be: a letter of 12 px takes 6."""
+    return max(4, WIDE // size // 6)
+
+
+def _upright(categories: Sequence[Category], total: int, say: Say) -> Piece:
+    """Returns columns; the axis at the right writes the same scale as shares and is no second one."""
+    size = len(categories)
+    high = total * 1.06
+    counts = [tick for tick in scale(0, total, 5)[2] if tick <= high]
+    names = ticks(range(size), [wrapped(category.label, _room(size)) for category in categories])
+    vital = total * VITAL_PERCENT / 100
+    columns = {
+        "x": list(range(size)),
         "y": [category.count for category in categories],
         "text": [number(category.count) for category in categories],
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,
         "textfont": {"color": "@ink", "size": 13},
-        "marker": {"color": ["@s2" if category.vital else "@r0" for category in categories]},
-        "hoverinfo": "text",
-        "hovertext": _sentences(categories, say),
+    }
+    return {
+        "data": [_bars(categories, say) | columns, _over_columns(categories, say)],
+        "layout": layout(
+            300,
+            top=16,
+            right=8,
+            bottom=48,
+            bargap=0.3,
+            xaxis=axis(-0.6, size - 0.4, showline=True, **names) | {"tickfont": small("ink")},
+            yaxis=axis(
+                0, high, automargin=True, showgrid=True, **ticks(counts, [number(tick) for tick in counts])
+            ),
+            yaxis2=axis(0, high, automargin=True, overlaying="y", side="right")
+            | ticks([total * share / 100 for share in _SHARES], [f"{share}{THIN}%" for share in _SHARES]),
+            shapes=[dashed(xref="paper", x0=0, x1=1, y0=vital, y1=vital)],
+            annotations=[note(_VITAL, 1, vital, xref="paper", xanchor="left", font=small("target"))],
+        ),
     }
 
 
-def _running(categories: Sequence[Category], say: Say) -> Piece:
-    """Returns the running total; its points stand at their bars' right edges, so that it crosses no bar."""
-    totals = list(accumulate(category.count for category in categories))
+def _over_columns(categories: Sequence[Category], say: Say) -> Piece:
+    """Returns the running total; its points stand at their columns' right edges, so that it crosses none."""
+    totals = _totals(categories)
     low, high = totals[-1] * (VITAL_PERCENT - 10) / 100, totals[-1] * VITAL_PERCENT / 100
-    return {
-        "type": "scatter",
+    return _running() | {
+        "hoverinfo": "text",
+        "hovertext": _sentences(categories, say),
         "mode": "lines+markers+text",
         "yaxis": "y2",
         "x": [index + 0.5 for index in range(len(categories))],
@@ -92,11 +123,6 @@ def _running(categories: Sequence[Category], say: Say) -> Piece:
         # Just below the dashed line a label stands under its point, so that the line does not strike it out.
         "textposition": ["bottom right" if low < one < high else "top left" for one in totals],
         "textfont": small("s1"),
-        "line": {"color": "@s1", "width": 2},
-        "marker": {"color": "@s1", "size": 6},
-        "cliponaxis": False,
-        "hoverinfo": "text",
-        "hovertext": _sentences(categories, say),
     }
 
 
@@ -104,57 +130,77 @@ def _shares(categories: Sequence[Category]) -> list[str]:
     """Returns the running shares to write: not the first, a bar of its own, nor the last, the whole."""
     last = len(categories) - 1
     return [
-        inert(category.cumulative) if 0 < index < last < _LABELLED else ""
-        for index, category in enumerate(categories)
+        inert(category.cumulative) if 0 < index < last else "" for index, category in enumerate(categories)
     ]
 
 
-def _layout(categories: Sequence[Category], total: int) -> Piece:
-    """Returns the layout; the axis at the right writes the same scale as shares and is no second one."""
-    size = len(categories)
-    high = total * 1.06
-    counts = [tick for tick in scale(0, total, 5)[2] if tick <= high]
-    width = max(4, WIDE // size // 6)  # pixels of a column at 12 px
-    names = ticks(range(size), [wrapped(category.label, width) for category in categories])
-    vital = total * VITAL_PERCENT / 100
-    return layout(
-        max(300, PITCH * size + 20),
-        top=16,
-        right=8,
-        bottom=48,
-        bargap=0.3,
-        xaxis=axis(-0.6, size - 0.4, showline=True, **names) | {"tickfont": small("ink")},
-        yaxis=axis(
-            0, high, automargin=True, showgrid=True, **ticks(counts, [number(tick) for tick in counts])
-        ),
-        yaxis2=axis(0, high, automargin=True, overlaying="y", side="right")
-        | ticks([total * share / 100 for share in _SHARES], [f"{share}{THIN}%" for share in _SHARES]),
-        shapes=[dashed(xref="paper", x0=0, x1=1, y0=vital, y1=vital)],
-        annotations=[
-            note(f"{VITAL_PERCENT}{THIN}%", 1, vital, xref="paper", xanchor="left", font=small("target"))
-        ],
-    )
+def _lying(categories: Sequence[Category], total: int, say: Say) -> Piece:
+    """Returns rows, whose names have all the room they need; the running total descends over them."""
+    counts = [tick for tick in scale(0, total, 5)[2] if tick <= total]
+    x = axis(0, total * 1.02, **ticks(counts, [number(tick) for tick in counts]))
+    limit = Limit(total * VITAL_PERCENT / 100, _VITAL)
+    line = {
+        "mode": "lines+markers",
+        "x": _totals(categories),
+        "y": [index + 0.5 for index in range(len(categories))],
+    }
+    return {
+        "data": [_bars(categories, say) | _along(categories), _running() | line],
+        "layout": row_layout(_rows(categories, say), x, limit),
+    }
 
 
 def _narrow(categories: Sequence[Category], say: Say) -> Piece:
-    """Returns horizontal bars, each under its name, count and running share."""
-    rows = [Row(category.label, _value(category, say)) for category in categories]
-    counts = [category.count for category in categories]
-    changes = narrow_layout(rows, axis(0, max(counts) * 1.02, **ticks([], [])), None)
-    upright = {"showline": False, "showgrid": False, "tickvals": [], "ticktext": []}
+    """Returns rows, each under its name, count and running share."""
+    high = max(category.count for category in categories) * 1.02
+    changes = narrow_layout(_rows(categories, say), axis(0, high, **ticks([], [])), None)
+    bare = {"showline": False, "showgrid": False, "tickvals": [], "ticktext": []}
     return {
-        "data": [
-            {"orientation": "h", "x": counts, "y": list(range(len(rows))), "textposition": "none"},
-            {"visible": False},
-        ],
+        "data": [_along(categories) | {"textposition": "none"}, {"visible": False}],
         "layout": changes
         | {
+            "height": changes["height"] - 26,  # no scale below
             "margin": {"b": 8, "l": 2, "r": 20, "t": 12},
-            "xaxis": {**upright, "range": [0, max(counts) * 1.02]},
-            "yaxis": {**upright, **changes["yaxis"]},
-            "yaxis2": {"visible": False},
+            "xaxis": {**bare, "range": [0, high]},
+            "yaxis": {**bare, **changes["yaxis"]},
+            **({"yaxis2": {"visible": False}} if _stands(categories) else {}),
         },
     }
+
+
+def _bars(categories: Sequence[Category], say: Say) -> Piece:
+    return {
+        "type": "bar",
+        "marker": {"color": ["@s2" if category.vital else "@r0" for category in categories]},
+        "hoverinfo": "text",
+        "hovertext": _sentences(categories, say),
+    }
+
+
+def _along(categories: Sequence[Category]) -> Piece:
+    return {
+        "orientation": "h",
+        "x": [category.count for category in categories],
+        "y": list(range(len(categories))),
+    }
+
+
+def _running() -> Piece:
+    return {
+        "type": "scatter",
+        "line": {"color": "@s1", "width": 2},
+        "marker": {"color": "@s1", "size": 6},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _totals(categories: Sequence[Category]) -> list[int]:
+    return list(accumulate(category.count for category in categories))
+
+
+def _rows(categories: Sequence[Category], say: Say) -> list[Row]:
+    return [Row(category.label, _value(category, say)) for category in categories]
 
 
 def _value(category: Category, say: Say) -> str:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 from servicecontrol.charts.axes import axis, dashed, layout, margin, note, small, ticks
 from servicecontrol.charts.chart import Piece
-from servicecontrol.charts.inert import clipped, columns, inert, wrapped
+from servicecontrol.charts.inert import columns, inert, lines, wrapped
 
-PITCH = 34  #: pixels from row to row
+_PITCH = 34  #: pixels from row to row, where every name is short
+_LETTERS = 17  #: pixels of a line of a name
 _NAME = 24  #: columns of a name at the left
+_MOST = 4  #: lines of a name, which hold whatever a form can call an item
 _LINE = 50  #: columns of a name and its value on one line of a narrow plot
+_MARK = 0.24 * _PITCH  #: pixels of a bar under its name in a narrow plot
 _SIDE = 20  #: pixels beside a narrow plot, half a label of its scale
 _TICKS = 4  #: labels of a scale that a narrow plot has room for
 
@@ -37,10 +40,11 @@ class Row:
 
 def row_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
     """Returns the layout in an ordinary container; row 0 is at the top."""
-    names = ticks(range(len(rows)), [wrapped(row.name, _NAME) for row in rows])
+    names = ticks(range(len(rows)), [wrapped(row.name, _NAME, _MOST) for row in rows])
+    tallest = max((len(lines(row.name, _NAME, _MOST)) for row in rows), default=1)
     top = 28 if limit else 12
     return layout(
-        PITCH * len(rows) + top + 34,
+        max(_PITCH, _LETTERS * tallest + 6) * len(rows) + top + 34,
         top=top,
         right=margin([row.value for row in rows]),
         xaxis=x | {"showgrid": True},
@@ -55,7 +59,10 @@ def row_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
 def narrow_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
     """Returns what a narrow container changes; the limit crosses the marks alone and so never a word."""
     heads = [head for index, row in enumerate(rows) for head in _head(index, row)]
+    pitch = _PITCH + _LETTERS * max((len(_broken(row)) - 1 for row in rows), default=0)
+    top = 28 if limit else 12
     return {
+        "height": pitch * len(rows) + top + 34,
         "margin": {"l": _SIDE, "r": _SIDE},
         "xaxis": _fewer(x),
         "yaxis": {
@@ -65,8 +72,8 @@ def narrow_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
             "range": [len(rows) - 0.7, -0.8],
         },
         "annotations": [*heads, *_limit_label(limit, x)],
-        "shapes": [_crossing(limit.value, index) for index in range(len(rows))] if limit else [],
-        "bargap": 0.76,
+        "shapes": [_crossing(limit.value, index, pitch) for index in range(len(rows))] if limit else [],
+        "bargap": 1 - _MARK / pitch,
     }
 
 
@@ -79,10 +86,11 @@ def _fewer(x: Piece) -> Piece:
     return ticks(values[first::2], texts[first::2])
 
 
-def _crossing(value: float, index: int) -> Piece:
+def _crossing(value: float, index: int, pitch: int) -> Piece:
     """Returns the limit's line at one row: whole, so that the rows together make it a dashed one."""
     line = {"color": "@target", "dash": "solid", "width": 2}
-    return dashed(x0=value, x1=value, y0=index - 0.2, y1=index + 0.2) | {"line": line}
+    reach = 0.2 * _PITCH / pitch
+    return dashed(x0=value, x1=value, y0=index - reach, y1=index + reach) | {"line": line}
 
 
 def _values(rows: Sequence[Row]) -> Iterable[Piece]:
@@ -90,11 +98,16 @@ def _values(rows: Sequence[Row]) -> Iterable[Piece]:
         yield note(inert(row.value), 1, index, xref="paper", xanchor="left", xshift=8)
 
 
+def _broken(row: Row) -> tuple[str, ...]:
+    """Returns the lines of a name above its mark, beside its value."""
+    return lines(row.name, max(_NAME, _LINE - columns(row.value)), _MOST)
+
+
 def _head(index: int, row: Row) -> Iterable[Piece]:
-    """Yields the line above a mark; the right margin, which the scale's last label needs, is its own too."""
-    name = clipped(row.name, max(8, _LINE - columns(row.value)))
+    """Yields the words above a mark; the right margin, which the scale's last label needs, is its own too."""
+    name = "<br>".join(inert(line) for line in _broken(row))
     above = {"xref": "paper", "yanchor": "bottom", "yshift": 5, "font": small("ink"), "bgcolor": "@panel"}
-    yield note(inert(name), 0, index, xanchor="left", **above)
+    yield note(name, 0, index, xanchor="left", align="left", **above)
     yield note(inert(row.value), 1, index, xanchor="right", xshift=_SIDE - 2, **above)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import jinja2
 import plotly
 import pytest
-from charts_gallery import GALLERY, say_in
+from charts_gallery import GALLERY, TOKENS, say_in
 from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
@@ -22,28 +22,11 @@ POLICY = (
 )
 #: A window that has every chart of the gallery in sight, for a chart is drawn when it is seen.
 TALL = 700 * len(GALLERY)
-TOKENS = (
-    "axis",
-    "grid",
-    "ink",
-    "muted",
-    "panel",
-    "r0",
-    "r1",
-    "r1b",
-    "r1c",
-    "r2",
-    "r3",
-    "r4",
-    "s1",
-    "s2",
-    "target",
-)
 LIGHT = {token: f"#1111{index:02}" for index, token in enumerate(TOKENS)}
 DARK = {token: f"#eeee{index:02}" for index, token in enumerate(TOKENS)}
 PAGE = """{% import "parts/chart.html" as parts %}<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{{ policy }}">
-<link rel="stylesheet" href="tokens.css"><title>Charts</title></head>
+<link rel="stylesheet" href="chart.css"><link rel="stylesheet" href="tokens.css"><title>Charts</title></head>
 <body data-md-color-scheme="default"><main><div class="before"></div>
 {% for chart in charts %}{{ parts.chart(chart) }}{% endfor %}
 </main><script src="assets/charts.js"></script></body></html>
@@ -55,12 +38,13 @@ def write(folder: Path, kinds: tuple[str, ...], before: int = 0, word: str = "")
     assets = folder / "assets"
     assets.mkdir()
     shutil.copy(ROOT / "templates/theme/assets/charts.js", assets)
+    shutil.copy(ROOT / "templates/theme/assets/style/chart.css", folder)
     (assets / "plotly.min.js").symlink_to(PLOTLY)
     rules = [
         f"{where}{{{';'.join(f'--sc-{token}:{colour}' for token, colour in scheme.items())}}}"
         for where, scheme in ((":root", LIGHT), ("[data-md-color-scheme=slate]", DARK))
     ]
-    rules += [f".before{{height:{before}px}}", "body,figure{margin:0}", ".sc-plot{min-height:var(--height)}"]
+    rules += [f".before{{height:{before}px}}", "body,.sc-chart{margin:0;padding:0;border:0}"]
     (folder / "tokens.css").write_text("\n".join(rules), "utf-8")
     loader = jinja2.FileSystemLoader(ROOT / "templates")
     words = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
@@ -117,7 +101,7 @@ def test_the_bundle_is_loaded_once_and_only_when_a_chart_comes_near(
     assert [] == [url for url in page.requested if "plotly" in url]
     page.evaluate("scrollTo(0, 5000)")
     settled(page, number=2)
-    assert ["index.html", "tokens.css", "charts.js", "plotly.min.js"] == [
+    assert ["index.html", "chart.css", "tokens.css", "charts.js", "plotly.min.js"] == [
         u.split("/")[-1] for u in page.requested
     ]
     assert {"file"} == {url.split(":")[0] for url in page.requested}
@@ -133,13 +117,23 @@ def test_every_kind_is_drawn_under_a_strict_policy_without_overflow_on_a_desk_an
         assert 0 == page.evaluate("document.documentElement.scrollWidth - innerWidth")
         heights = page.eval_on_selector_all(
             ".sc-plot",
-            """plots => plots.map(plot => {
-                const reserved = parseInt(plot.style.cssText.match(/\\d+/));
-                const narrow = JSON.parse(plot.dataset.figure).narrow?.layout?.height;
-                return plot.scrollHeight - ((plot.dataset.drawn === "narrow" && narrow) || reserved);
-            })""",
+            "plots => plots.map(plot => plot.scrollHeight - parseInt(getComputedStyle(plot).minHeight))",
         )
         assert [0] * len(GALLERY) == heights
+
+
+@pytest.mark.parametrize("width", [900, 500, 390])
+def test_what_stands_below_a_chart_does_not_move_when_it_is_drawn(
+    tmp_path: Path, open_page: Callable[..., Page], width: int
+) -> None:
+    kinds = ("long_pareto", "multiples", "dot_intervals", "cases")
+    page = open_page(write(tmp_path, kinds, before=3000), width)
+    tops = "() => [...document.querySelectorAll('details')].map(each => each.offsetTop)"
+    before = page.evaluate(tops)
+    page.evaluate("scrollTo(0, 3000)")
+    page.set_viewport_size({"width": width, "height": TALL})
+    settled(page, number=len(kinds))
+    assert before == page.evaluate(tops)
 
 
 def test_no_text_leaves_a_plot(tmp_path: Path, open_page: Callable[..., Page]) -> None:
