@@ -95,12 +95,15 @@ def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
         entries.append(NavEntry(words.say("pages.registers"), children=registers))
     if ledger.id in facts.judged.procedures:
         # The clause table is reached from these: an entry more costs every page of the site.
-        for name, page in (
-            ("procedure", "index"),
-            ("matrix", "matrix"),
-            ("interpretations", "interpretations"),
-        ):
-            entries.append(NavEntry(words.say(f"pages.{name}"), f"{base}/procedure/{page}"))
+        documents = tuple(
+            NavEntry(words.say(f"pages.{name}"), f"{base}/procedure/{page}")
+            for name, page in (
+                ("procedure-text", "index"),
+                ("matrix", "matrix"),
+                ("interpretations", "interpretations"),
+            )
+        )
+        entries.append(NavEntry(words.say("pages.procedure"), children=documents))
     entries.append(NavEntry(words.say("pages.data-quality"), f"{base}/data-quality"))
     return NavEntry(short_name(ledger, words), children=tuple(entries))
 
