@@ -384,6 +384,8 @@ def multiples_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
         subject=word("項目"),
         unit=UNIT,
         breaks={1},
+        targets=(85, 85, 91),
+        target=word("目標 91\u202f%"),
     )
 
 

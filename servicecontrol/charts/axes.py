@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from servicecontrol.charts.chart import Piece
 from servicecontrol.charts.inert import columns
@@ -67,6 +68,15 @@ def note(text: str, x: float, y: float, **more: object) -> Piece:
 def dashed(**where: object) -> Piece:
     """Returns the line of a target, a limit or a required value."""
     return {"type": "line", "line": {"color": "@target", "dash": "dash", "width": 1.5}, **where}
+
+
+def stepped(targets: Sequence[float | None], low: float, high: float, **where: object) -> Iterable[Piece]:
+    """Yields a line for each run of periods with the same target, within the ends of their axis."""
+    for value, run in groupby(range(len(targets)), targets.__getitem__):
+        indexes = list(run)
+        if value is not None:
+            ends = {"x0": max(low, indexes[0] - 0.5), "x1": min(high, indexes[-1] + 0.5)}
+            yield dashed(**ends, y0=value, y1=value, **where)
 
 
 def small(token: str) -> Piece:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from servicecontrol.charts.axes import COLUMN, NARROW, WIDE, axis, dashed, layout, note, scale, ticks
-from servicecontrol.charts.chart import Chart, Column, Frame, Piece, Say, framed, labels
+from servicecontrol.charts.axes import COLUMN, NARROW, WIDE, axis, layout, note, scale, stepped, ticks
+from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert, lines
-from servicecontrol.charts.rows import Limit
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
 _ROW = 132  #: pixels of a row of panels, with a title of one line
 _PLOT = 78  #: of these, between title and labels of the periods
 _TOP, _BOTTOM = 26, 28
+_LABEL = 24  #: pixels that a value takes above its point
 _LETTERS = 15  #: pixels of a line of a title
 _MOST = 4  #: lines of a title, which hold whatever a form can call an item
 _ACROSS = {"wide": 4, "narrow": 2}
@@ -47,25 +47,31 @@ def multiples(
     subject: str,
     unit: str = "",
     breaks: Collection[int] = (),
-    target: Limit | None = None,
+    targets: Sequence[float | None] = (),
+    target: str = "",
 ) -> Chart:
     """Returns a panel per item with its last value written; `subject` heads the items' column.
 
-    `breaks` are the positions of periods that cannot be compared with those before.
+    `breaks` are the positions of periods that cannot be compared with those before; `targets` what was to be
+    reached in each period, and `target` that in words.
     """
     (cut,) = labels(say, "cut-axis")
-    wide, narrow = (_layout(periods, courses, across, target, unit) for across in _ACROSS.values())
+    wide, narrow = (_layout(periods, courses, across, targets, unit) for across in _ACROSS.values())
     return framed(
         frame,
         say,
         figure={
-            "data": [_line(course, index, periods, breaks, say) for index, course in enumerate(courses)],
+            "data": [
+                _line(course, index, periods, breaks, say) | {"textposition": _side(course, courses, targets)}
+                for index, course in enumerate(courses)
+            ],
             "layout": wide,
         },
         narrow={"layout": _moved(narrow)},
         columns=(Column(subject), *(Column(period, numeric=True) for period in periods)),
         rows=[(course.title, *(course.cell(at, say) for at in range(len(periods)))) for course in courses],
-        remarks=[cut] if _ends(courses, target)[0] > 0 else [],
+        legend=[LegendEntry("dash", "target", target)] if target else [],
+        remarks=[cut] if _ends(courses, targets)[0] > 0 else [],
     )
 
 
@@ -101,7 +107,6 @@ def _line(course: Course, index: int, periods: Sequence[str], breaks: Collection
         "xaxis": f"x{_suffix(index)}",
         "yaxis": f"y{_suffix(index)}",
         "text": [inert(said) if at == last else "" for at in range(len(xs))],
-        "textposition": "top center",
         "textfont": {"color": "@ink", "size": 12},
         "line": {"color": "@s1", "width": 1.8},
         "marker": {"color": "@s1", "size": [7 if at == last else 4 for at in range(len(xs))]},
@@ -111,8 +116,22 @@ def _line(course: Course, index: int, periods: Sequence[str], breaks: Collection
     }
 
 
+def _side(course: Course, courses: Sequence[Course], targets: Sequence[float | None]) -> str:
+    """Returns where the last value is written: over its point, or under it where a target would strike it."""
+    low, high = _ends(courses, targets)
+    at = max((at for at, value in enumerate(course.values) if value is not None), default=0)
+    value, target = course.values[at], targets[at] if targets else None
+    if value is None or target is None:
+        return "top center"
+    return f"{'bottom' if 0 < (target - value) * _PLOT / (high - low) < _LABEL else 'top'} center"
+
+
 def _layout(
-    periods: Sequence[str], courses: Sequence[Course], across: int, target: Limit | None, unit: str
+    periods: Sequence[str],
+    courses: Sequence[Course],
+    across: int,
+    targets: Sequence[float | None],
+    unit: str,
 ) -> Piece:
     """Returns the panels in rows of `across`, all with the same ends."""
     rows = max(1, math.ceil(len(courses) / across))
@@ -121,9 +140,10 @@ def _layout(
     more = _LETTERS * max((len(title) - 1 for title in titles), default=0)
     pitch, top = _ROW + more, _TOP + more
     height = top + rows * pitch + _BOTTOM - (pitch - _PLOT - top)
-    low, high = _ends(courses, target)
+    low, high = _ends(courses, targets)
     pad = (high - low) * 0.1
     places = [_place(index, across, pitch, height - top - _BOTTOM) for index in range(len(courses))]
+    first, last = -0.4, len(periods) - 0.4
     axes: Piece = {}
     for index, (x, y) in enumerate(places):
         marks = (
@@ -132,8 +152,8 @@ def _layout(
             else ticks([], [])
         )
         axes[f"xaxis{_suffix(index)}"] = axis(
-            -0.4,
-            len(periods) - 0.4,
+            first,
+            last,
             showline=True,
             anchor=f"y{_suffix(index)}",
             domain=list(x),
@@ -148,7 +168,11 @@ def _layout(
         right=24,
         bottom=_BOTTOM,
         **axes,
-        shapes=list(_targets(places, target)),
+        shapes=[
+            line
+            for index in range(len(courses))
+            for line in stepped(targets, first, last, xref=f"x{_suffix(index)}", yref=f"y{_suffix(index)}")
+        ],
         annotations=[_title(title, place) for title, place in zip(titles, places, strict=True)],
     )
 
@@ -175,9 +199,9 @@ def _place(
     return (left, min(1.0, left + width)), (max(0.0, top - _PLOT / inner), top)
 
 
-def _ends(courses: Sequence[Course], target: Limit | None) -> tuple[float, float]:
+def _ends(courses: Sequence[Course], targets: Sequence[float | None]) -> tuple[float, float]:
     values = [value for course in courses for value in course.values if value is not None]
-    values += [target.value] if target else []
+    values += [target for target in targets if target is not None]
     low, high, _ = scale(min(values, default=0.0), max(values, default=100.0), 2)
     return low, high
 
@@ -187,21 +211,6 @@ def _marks(periods: Sequence[str], across: int) -> Piece:
     last = len(periods) - 1
     shown = sorted({0, last}) if across == _ACROSS["wide"] else [last]
     return ticks(shown, [inert(periods[at]) for at in shown])
-
-
-def _targets(
-    places: Iterable[tuple[tuple[float, float], tuple[float, float]]], target: Limit | None
-) -> Iterable[Piece]:
-    for index, _ in enumerate(places):
-        if target is not None:
-            yield dashed(
-                xref=f"x{_suffix(index)} domain",
-                yref=f"y{_suffix(index)}",
-                x0=0,
-                x1=1,
-                y0=target.value,
-                y1=target.value,
-            )
 
 
 def _title(title: Sequence[str], place: tuple[tuple[float, float], tuple[float, float]]) -> Piece:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from servicecontrol.charts.axes import (
     NARROW,
@@ -17,6 +16,7 @@ from servicecontrol.charts.axes import (
     note,
     scale,
     small,
+    stepped,
     ticks,
 )
 from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
@@ -137,10 +137,7 @@ def _target_lines(periods: Sequence[Period], target: Limit | None) -> Iterable[P
     if target and len(set(own)) == 1:
         yield dashed(xref="paper", x0=0, x1=1, y0=target.value, y1=target.value)
         return
-    for value, run in groupby(range(len(own)), own.__getitem__):
-        indexes = list(run)
-        if value is not None:
-            yield dashed(x0=indexes[0] - 0.5, x1=indexes[-1] + 0.5, y0=value, y1=value)
+    yield from stepped(own, -0.5, len(own) - 0.5)
 
 
 def _break_lines(periods: Sequence[Period]) -> Iterable[Piece]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from servicecontrol.charts import (
     Category,
@@ -113,20 +115,16 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
 
 def targets_line(periods: Sequence[Period], words: Language) -> Limit | None:
     """The newest objective's line, with a label that names the earlier ones and when each began to count."""
-    known = [period for period in periods if period.target is not None]
+    known = [(period.label, period.target) for period in periods if period.target is not None]
     if not known:
         return None
-    starts = [
-        period
-        for before, period in zip([None, *known], known, strict=False)
-        if before is None or before.target != period.target
-    ]
-    newest = known[-1].target or 0.0
+    starts = [next(run) for _, run in groupby(known, itemgetter(1))]
+    _, newest = known[-1]
     if len(starts) == 1:
         return Limit(newest, words.say("charts-said.target", percent=written_target(newest)))
     limits = tuple(
-        words.say("charts-said.target-from", percent=written_target(start.target or 0.0), period=start.label)
-        for start in starts
+        words.say("charts-said.target-from", percent=written_target(target), period=period)
+        for period, target in starts
     )
     return Limit(newest, words.say("charts-said.targets", limits=limits))
 

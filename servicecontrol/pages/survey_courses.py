@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from servicecontrol.charts import Chart, Course, Frame, multiples
+from servicecontrol.charts import Chart, Course, Frame, Period, multiples
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.objectives import is_finished
 from servicecontrol.pages.chart_foot import chart_foot
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.names import item_name
-from servicecontrol.pages.survey_charts import FEWEST, share
+from servicecontrol.pages.survey_charts import FEWEST, share, targets_line
+from servicecontrol.pages.targets import target_of
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language
 
@@ -48,6 +49,8 @@ def courses_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> C
         for at, (before, survey) in enumerate(pairwise(surveys), 1)
         if survey.form and survey.form.comparable_with != before.id
     }
+    periods = [Period(survey.id, "", target=target_of(survey, ledger)) for survey in surveys]
+    line = targets_line(periods, words)
     moved = [] if len(surveys) - 1 in breaks else courses
     headline = _headline(moved, [survey.id for survey in surveys], len(courses), words)
     subtitle = words.say(
@@ -62,12 +65,14 @@ def courses_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> C
     )
     return multiples(
         frame,
-        [survey.id for survey in surveys],
+        [period.label for period in periods],
         courses,
         words.say,
         subject=words.say("surveys.item"),
         unit=_PERCENT,
         breaks=breaks,
+        targets=[period.target for period in periods],
+        target=line.label if line else "",
     )
 
 
