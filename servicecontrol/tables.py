@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from servicecontrol.judged import Judged
 from servicecontrol.metrics.schema import Cell, Table, table
@@ -13,6 +13,7 @@ from servicecontrol.records.fields import at_midnight
 from servicecontrol.records.visit import FollowUp
 from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import Judgement
+from servicecontrol.workdays import is_workday
 
 Row = tuple[Cell, ...]
 
@@ -40,6 +41,13 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
         "complaints": (
             _complaint(ledger, entry, judged) for ledger in ledgers for entry in ledger.complaints.values()
         ),
+        "pauses": (
+            (ledger.id, entry.id, pause.first, pause.last)
+            for ledger in ledgers
+            for entry in ledger.complaints.values()
+            for pause in entry.pauses
+        ),
+        "calendar": (row for ledger in ledgers for row in _calendar(ledger, judged.as_of)),
         "visits": (
             (ledger.id, visit.id, visit.customer, visit.date, visit.way, visit.by)
             for ledger in ledgers
@@ -141,6 +149,7 @@ def _on_others(ledger: Ledger, survey: Survey) -> Iterator[Row]:
 def _complaint(ledger: Ledger, complaint: Complaint, judged: Judged) -> Row:
     category = ledger.organisation.problems.get(complaint.problem)
     answered = complaint.countermeasure_on or complaint.replied
+    conclusion = complaint.conclusion
     return (
         ledger.id,
         complaint.id,
@@ -151,14 +160,36 @@ def _complaint(ledger: Ledger, complaint: Complaint, judged: Judged) -> Row:
         complaint.problem,
         category.other if category else False,
         complaint.handled_by,
-        at_midnight(answered) if answered else None,
-        at_midnight(complaint.ended) if complaint.ended and judged.is_closed(ledger.id, complaint) else None,
-        all(
-            isinstance(moment, datetime)
-            for moment in (complaint.received, answered, complaint.ended)
-            if moment
-        ),
+        _moment(complaint.receipt_sent),
+        _moment(complaint.contacted),
+        _moment(answered),
+        _moment(complaint.ended) if judged.is_closed(ledger.id, complaint) else None,
+        _moment(complaint.ended),
+        _timed(complaint.received, answered, complaint.ended),
+        _timed(complaint.received, complaint.contacted or complaint.ended),
+        conclusion is not None,
+        bool(complaint.measures),
+        bool(conclusion and conclusion.no_measure_because),
     )
+
+
+def _moment(moment: date | datetime | None) -> datetime | None:
+    return None if moment is None else at_midnight(moment)
+
+
+def _timed(*moments: date | datetime | None) -> bool:
+    return all(isinstance(moment, datetime) for moment in moments if moment)
+
+
+def _calendar(ledger: Ledger, as_of: date) -> Iterator[Row]:
+    """Every day from the first complaint on, but for years whose days off nobody has published."""
+    if not ledger.complaints:
+        return
+    first = min(entry.day for entry in ledger.complaints.values())
+    for number in range((as_of - first).days + 1):
+        day = first + timedelta(days=number)
+        if day.year in ledger.calendar.years:
+            yield ledger.id, day, is_workday(ledger.calendar, day)
 
 
 def _follow_up(ledger: Ledger, entry: FollowUp) -> Iterator[Row]:

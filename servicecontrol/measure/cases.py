@@ -12,6 +12,7 @@ from servicecontrol.statistics import wilson
 from servicecontrol.statistics.control import Kind, control_chart, runs
 from servicecontrol.statistics.recurrence import recurrence
 from servicecontrol.statistics.survival import (
+    Survival,
     kaplan_meier,
     median_interval,
     median_time,
@@ -26,19 +27,36 @@ def with_survival(metric: Metric, counted: Result) -> Result:
     within, horizon = metric.within or 0, metric.horizon or 0
     columns = ("n", "ended", "open", "ended_median", "median", "median_low", "median_high")
     shares = (f"within_{within}", f"within_{within}_low", f"within_{within}_high", f"mean_{horizon}")
-    rows = [(*keys, *_survival(group, within, horizon)) for keys, group in grouped(counted, metric.keys)]
-    return Result(metric.name, (*metric.keys, *columns, *shares), tuple(rows))
+    working = ("workdays_ended_median", "workdays_median", "workdays_median_low", "workdays_median_high")
+    rows = [
+        (*keys, *_survival(group, within, horizon), *_workdays(group))
+        for keys, group in grouped(counted, metric.keys)
+    ]
+    return Result(metric.name, (*metric.keys, *columns, *shares, *working, "paused"), tuple(rows))
+
+
+def _workdays(group: Sequence[Row]) -> tuple[Cell, ...]:
+    """The medians in working days, and how many of these pauses took off; none where one case's are not known."""
+    if any(row.cells["workdays"] is None for row in group):
+        return (None,) * 5
+    medians, _ = _medians(group, "workdays")
+    return (*medians, sum(row.count("paused") for row in group))
+
+
+def _medians(group: Sequence[Row], column: str) -> tuple[tuple[float | None, ...], Survival]:
+    """The median of the cases that have ended alone, the one that counts those running too, its interval; the curve."""
+    times, over = [row.count(column) for row in group], [row.flag("ended") for row in group]
+    ended = [time for time, done in zip(times, over, strict=True) if done]
+    curve = kaplan_meier(times, over)
+    return (median(ended) if ended else None, median_time(curve), *median_interval(curve)), curve
 
 
 def _survival(group: Sequence[Row], within: int, horizon: int) -> tuple[Cell, ...]:
-    days = [row.count("days") for row in group]
-    over = [row.flag("ended") for row in group]
-    ended = [time for time, done in zip(days, over, strict=True) if done]
-    curve = kaplan_meier(days, over)
+    medians, curve = _medians(group, "days")
     running = survival_at(curve, within)
     low, high = survival_interval(curve, within) or (None, None)
-    counts = (len(group), len(ended), len(group) - len(ended))
-    medians = (median(ended) if ended else None, median_time(curve), *median_interval(curve))
+    ended = sum(row.flag("ended") for row in group)
+    counts = (len(group), ended, len(group) - ended)
     # Ended within is what no longer runs, so the ends of the interval change places.
     return (*counts, *medians, _rest(running), _rest(high), _rest(low), restricted_mean(curve, horizon))
 
@@ -51,13 +69,10 @@ def with_hours(metric: Metric, counted: Result) -> Result:
 
 
 def _hours(group: Sequence[Row]) -> tuple[Cell, ...]:
-    minutes = [row.count("minutes") for row in group]
-    over = [row.flag("ended") for row in group]
-    ended = [time for time, done in zip(minutes, over, strict=True) if done]
-    curve = kaplan_meier(minutes, over)
-    medians = (median(ended) if ended else None, median_time(curve), *median_interval(curve))
+    ended = sum(row.flag("ended") for row in group)
+    medians, _ = _medians(group, "minutes")
     hours = (None if time is None else time / 60 for time in medians)
-    return (len(group), len(ended), len(group) - len(ended), *hours)
+    return (len(group), ended, len(group) - ended, *hours)
 
 
 def _rest(share: float | None) -> float | None:

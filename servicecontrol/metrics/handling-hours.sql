@@ -4,19 +4,21 @@
 -- rules: answered-within
 
 -- As the handling time, for complaints whose hours are on record: a row per complaint, in minutes from receipt to the
--- answer, or to the closing. One that is open was watched until the last moment that the register holds.
-with watched as (
-    select organisation, max(greatest(received, coalesce(answered, received), coalesce(closed, received))) as seen
-    from complaints
-    where timed
-    group by organisation
-),
-steps as (
+-- first contact, to the answer, or to the closing. One that is open was watched until the last moment that the register
+-- holds.
+with steps as (
     select organisation, complaint, 'answered' as measure, received, answered as ended_at, closed
     from complaints
     where timed
     union all
     select organisation, complaint, 'closed', received, closed, closed from complaints where timed
+    union all
+    select organisation, complaint, 'contacted', received, contacted, closed from complaints where contact_timed
+),
+watched as (
+    select organisation, max(greatest(received, coalesce(ended_at, received), coalesce(closed, received))) as seen
+    from steps
+    group by organisation
 )
 select
     organisation,

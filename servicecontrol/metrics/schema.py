@@ -112,9 +112,29 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "problem": "varchar",  # the organisation's category
         "is_other": "boolean",  # the category is the bucket of all others
         "department": "varchar",  # that handles it
+        "receipt_sent": "timestamp",  # the customer was told that it had come in, by a machine maybe
+        "contacted": "timestamp",  # somebody first turned to the customer; a receipt does not count
         "answered": "timestamp",  # the first countermeasure, or the first reply where none is recorded
         "closed": "timestamp",
-        "timed": "boolean",  # all of them are known to the minute, not only by their day
+        "closing": "timestamp",  # as recorded, even where it lacks what the procedure asks of one
+        "timed": "boolean",  # received, answered and closed are known to the minute, not only by their day
+        "contact_timed": "boolean",  # received and contacted are, or closed where nobody turned to the customer
+        "concluded": "boolean",  # the conclusion is on record
+        "measured": "boolean",  # at least one measure is
+        "excused": "boolean",  # the conclusion says why no measure was needed
+    },
+    # Days on which the clock of a complaint stood still; they do not overlap.
+    "pauses": {
+        "organisation": "varchar",
+        "complaint": "varchar",
+        "first_day": "date",
+        "last_day": "date",  # null while nobody has said when it ends
+    },
+    # Each day since the first complaint, in the years whose days off are published.
+    "calendar": {
+        "organisation": "varchar",
+        "day": "date",
+        "works": "boolean",  # the organisation works on it: no day off of its region, no closure of its own
     },
     "visits": {
         "organisation": "varchar",

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from servicecontrol.charts import Chart, Curve, Drop, Frame, waiting
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.pages.chart_foot import chart_foot
 from servicecontrol.pages.crumbs import short_name
-from servicecontrol.pages.figure_part import FigurePart, share_interval, written_share
+from servicecontrol.pages.figure_part import FigurePart, row_headings, share_interval, written_share
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language, number
 
 _PERCENT = "\u202f%"
 #: What a complaint waits for, and the colour of its curve.
 _WAITED = {"answered": "s1", "closed": "s2"}
+#: What is told of in words and in the table: the first contact too, where any is on record.
+_TOLD = ("contacted", *_WAITED)
 #: A shorter median is told in hours, where they are on record.
 _HOURS = 48
 
@@ -34,13 +36,48 @@ def waiting_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | 
         for row in facts.figures["handling-hours"].each(organisation=ledger.id)
         if _tells_more(row, times[row.text("measure")])
     }
-    says = tuple(line for measure in _WAITED for line in _times(measure, times, hours, words))
-    notes = [words.say("complaints.open-count")]
+    told = [measure for measure in _TOLD if times[measure].count("ended") or measure in _WAITED]
+    says = tuple(line for measure in told for line in _times(measure, times, hours, words))
+    notes = [words.say("complaints.open-count"), *_of_working_days(times, told, words)]
     notes += [words.say("complaints.hours-closed-only", hours=number(naive, 1)) for naive in _naive(hours)]
     chart = _chart(curves, times, hours, ledger, facts, words)
     return FigurePart(
-        "waiting-time", words.say("complaints.how-long"), says, notes=tuple(notes), charts=(chart,)
+        "waiting-time",
+        words.say("complaints.how-long"),
+        says,
+        row_headings(words, "complaints.until", *(f"complaints.{key}" for key in _COLUMNS)),
+        tuple(_row(measure, times[measure], words) for measure in told),
+        tuple(notes),
+        (chart,),
     )
+
+
+#: Of the table: done and all, the medians with their intervals.
+_COLUMNS = ("done-of", "calendar-days", "calendar-interval", "working-days", "working-interval")
+
+
+def _row(measure: str, row: Row, words: Language) -> tuple[str, ...]:
+    """Calendar days and working days as columns of their own; the latter empty where they are not known."""
+    known = row.cells["paused"] is not None
+    return (
+        words.say(f"complaints.until-{measure}"),
+        f"{row.count('ended'):,} ÷ {row.count('n'):,}",
+        *_median(row, "", words),
+        *(_median(row, "workdays_", words) if known else ("", "")),
+    )
+
+
+def _median(row: Row, prefix: str, words: Language) -> tuple[str, str]:
+    low, high = _end(row, f"{prefix}median_low", words), _end(row, f"{prefix}median_high", words)
+    return _end(row, f"{prefix}median", words), words.say("frame.range", low=low, high=high)
+
+
+def _of_working_days(times: Mapping[str, Row], told: Sequence[str], words: Language) -> Iterator[str]:
+    """Whose calendar the working days follow, and what pauses took off; or that they are not known."""
+    if any(times[measure].cells["paused"] is None for measure in told):
+        yield words.say("complaints.working-days-unknown")
+    else:
+        yield words.say("complaints.working-days-note", n=times["closed"].count("paused"))
 
 
 def _tells_more(hours: Row, days: Row) -> bool:

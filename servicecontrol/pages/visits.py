@@ -12,7 +12,9 @@ from servicecontrol.pages.coverage import (
     visit_duties,
 )
 from servicecontrol.pages.crumbs import crumbs, register_title
+from servicecontrol.pages.figure_part import FigurePart
 from servicecontrol.pages.page import Link, Page
+from servicecontrol.pages.visit_gaps import gaps_part
 from servicecontrol.pages.visit_record import follow_up_view, visit_view
 from servicecontrol.pages.wording import subject_link
 from servicecontrol.records.visit import FollowUp, Visit
@@ -46,6 +48,7 @@ class VisitsView:
     crumbs: tuple[Link, ...]
     lead: tuple[str, ...]
     coverage: tuple[Coverage, ...]
+    parts: tuple[FigurePart, ...]
     rows: tuple[VisitRow, ...]
     total: int
     years: tuple[Link, ...]
@@ -68,7 +71,7 @@ def visit_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]
     yield Page(f"{base}/index", "visits.html", title, _register(ledger, facts, words, rows, links))
     up = crumbs(words, ledger, Link(title, f"{base}/index"))
     for year, entries_ in years.items():
-        view = VisitsView(title, up, (), (), entries_, len(rows), links, (), (), "")
+        view = VisitsView(title, up, (), (), (), entries_, len(rows), links, (), (), "")
         yield Page(f"{base}/year-{year}", "visits-year.html", f"{title} {year}", view, searchable=False)
     for visit in ledger.visits.values():
         yield Page(f"{base}/{visit.id}", "record.html", visit.id, visit_view(visit, ledger, facts, words, up))
@@ -90,11 +93,13 @@ def _register(
     ledger: Ledger, facts: Facts, words: Language, rows: Sequence[VisitRow], years: tuple[Link, ...]
 ) -> VisitsView:
     shown = tuple(rows[:FIRST_PAGE])
+    gaps = gaps_part(ledger, facts, words)
     return VisitsView(
         title=register_title(ledger, "visits", words),
         crumbs=crumbs(words, ledger),
         lead=_lead(ledger, facts, words),
         coverage=tuple(coverages(ledger, facts, words)),
+        parts=(gaps,) if gaps else (),
         rows=shown,
         total=len(rows),
         years=years,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, LiteralString
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -53,6 +53,7 @@ class Complaint(Record):
     taken_by: Person | None = None
     received_by: DepartmentName | None = None  #: the department that the customer reached
     filled_by: Person | None = None  #: who filled in the form
+    receipt_sent: Moment | None = None  #: the customer was told that it had come in, by a machine maybe
     customer: CustomerId | None = None
     area: AreaName | None = None
     response: Annotated[Text, Refers("responses")] | None = (
@@ -102,6 +103,18 @@ class Complaint(Record):
         return self.reopened[-1].closed if self.reopened else self.closed
 
     @property
+    def contacted(self) -> date | datetime | None:
+        """The first time that somebody turned to the customer; a receipt that was sent is no answer.
+
+        Of a day on which one hour is known, that hour counts.
+        """
+        visited = self.site_visit.date if self.site_visit else None
+        known = [moment for moment in (self.replied, visited, self.customer_told) if moment is not None]
+        return min(
+            known, key=lambda at: (day_of(at), not isinstance(at, datetime), at_midnight(at)), default=None
+        )
+
+    @property
     def measure_on(self) -> date | None:
         """The day of the first recorded countermeasure."""
         return min(self._measured(), default=None)
@@ -144,7 +157,7 @@ class Complaint(Record):
 
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> Complaint:
-        for step in ("notified", "passed_to_qa", "replied", "customer_told", "closed"):
+        for step in ("receipt_sent", "notified", "passed_to_qa", "replied", "customer_told", "closed"):
             moment = getattr(self, step)
             if moment is not None and _before(moment, self.received):
                 raise _before_receipt(step, moment, self.received, (step,))
@@ -153,6 +166,23 @@ class Complaint(Record):
                 if moment is not None and _before(moment, self.received):
                     name = f"measures.{index + 1}.{step}"
                     raise _before_receipt(name, moment, self.received, ("measures", index, step))
+        return self
+
+    @model_validator(mode="after")
+    def _pauses_lie_within(self) -> Complaint:
+        """Pauses follow one another, from the receipt on; a closed complaint has none that goes on."""
+        ended = day_of(self.ended) if self.ended else None
+        before: Pause | None = None
+        for index, pause in enumerate(self.pauses):
+            if pause.first < self.day:
+                raise _before_receipt(
+                    f"pauses.{index + 1}.from", pause.first, self.received, ("pauses", index, "from")
+                )
+            if before is not None and (before.last is None or pause.first <= before.last):
+                raise _misplaced_pause("pauses-overlap", index, pause.first, "from")
+            if ended is not None and (pause.last is None or pause.last > ended):
+                raise _misplaced_pause("pause-after-closing", index, ended, "to" if pause.last else "from")
+            before = pause
         return self
 
     @model_validator(mode="after")
@@ -172,6 +202,11 @@ def _before_receipt(
 ) -> PydanticCustomError:
     values = {"step": step, "day": day.isoformat(), "received": received.isoformat(), "at": at}
     return PydanticCustomError("step-before-receipt", "step-before-receipt", values)
+
+
+def _misplaced_pause(fault: LiteralString, index: int, day: date, key: str) -> PydanticCustomError:
+    values = {"number": index + 1, "day": day.isoformat(), "at": ("pauses", index, key)}
+    return PydanticCustomError(fault, fault, values)
 
 
 def _before(moment: date | datetime, received: date | datetime) -> bool:

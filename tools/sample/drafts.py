@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from servicecontrol.records.complaint import Complaint
 
 from .company import stood
 from .paper import Notes, Value, written
 
+#: The day on which the web pages began to confirm what comes in.
+_RECEIPTS_SINCE = datetime(2025, 7, 1)  # noqa: DTZ001  # wall clock
 #: path below the company's folder -> text
 Files = dict[str, str]
 
@@ -55,6 +57,13 @@ def numbered(drafts: Iterable[Draft], prefix: str, lost: str = "") -> Iterator[t
         if f"{prefix}-{year}-{counts[year]:03}" == lost:
             counts[year] += 1
         yield f"{prefix}-{year}-{counts[year]:03}", draft
+
+
+def receipt(via: str, received: datetime) -> dict[str, Value]:
+    """What the web page answers by itself, since it does."""
+    if via != "網路" or received < _RECEIPTS_SINCE:
+        return {}
+    return {"receipt_sent": received + timedelta(minutes=1)}
 
 
 def filed(drafts: Iterable[tuple[str, Draft]], notes: Notes) -> Made:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from .company import Company, days, in_hours
 from .dice import Deck, Dice
-from .drafts import Draft, Special, changed, day, moment
+from .drafts import Draft, Special, changed, day, moment, receipt
 from .factory_cases import SPECIALS
 from .factory_course import Case, countermeasure, course, replied, still_open
 from .factory_stories import STORIES
@@ -17,6 +17,7 @@ from .paper import Value
 from .stories import Story, figures
 
 NOTES = {
+    "receipt_sent": "系統自動回執",
     "form": "顧客質量信息反饋單",
     "via": "電話 | 信函 | 來訪 | 網路 | 調查表",
     "received_by": "最先接獲的部門",
@@ -157,6 +158,7 @@ def _top(house: Company, dice: Dice, opening: Opening, urgency: str | None) -> d
         "taken_by": by,
         "received_by": first,
         "customer": opening.customer or _customer(house, dice, received.date()),
+        **receipt(opening.via or via, received),
     }
     if "/" in opening.origin:
         head["response"] = opening.origin

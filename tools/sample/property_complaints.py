@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 
 from .company import Company, days, in_hours
 from .dice import Deck, Dice
-from .drafts import Draft, Special, changed, moment
+from .drafts import Draft, Special, changed, moment, receipt
 from .paper import Value
 from .property_stories import STORIES
 from .property_words import AREAS, ENDINGS, MANAGERS, NO_ACTION, PROBLEMS, SEVERE_REASONS, WORKERS
 from .stories import Story
 
 NOTES = {
+    "receipt_sent": "系統自動回執",
     "via": "電話 | 信箱 | 網路 | 來訪",
     "received_by": "接獲的部門",
     "severe": "嚴重不滿：由責任部門經理安排單獨回訪　4.2.3",
@@ -79,11 +80,13 @@ def _draft(house: Company, dice: Dice, deck: Deck, received: datetime, *, ours: 
     by = dice.pick(("周雅婷", "周雅婷", "李國輝"))
     needless = problem == "噪音" and not ours and dice.chance(0.3)
     course = (_needless if needless else _course)(house, dice, story, numbers, received.date())
+    via = dice.weighted({"電話": 60, "信箱": 12, "網路": 18, "來訪": 10})
     record: dict[str, Value] = {
         "received": received,
-        "via": dice.weighted({"電話": 60, "信箱": 12, "網路": 18, "來訪": 10}),
+        "via": via,
         "taken_by": by,
         "received_by": "管理處",
+        **receipt(via, received),
         "area": area,
         "problem": problem,
         "says": story.says.format_map(numbers) + dice.pick(ENDINGS),

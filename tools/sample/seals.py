@@ -25,7 +25,12 @@ _BY_HAND = ("*.yaml", "procedures/*.yaml")
 
 
 def write_seals(data: Path, out: Path) -> None:
-    """Reads the registers kept by hand in `data` and the records in `out` as one, and writes the seals into `out`."""
+    """Reads the registers kept by hand in `data` and the records in `out` as one, and writes the seals into `out`.
+
+    Those of an earlier run go first: a report that is sealed already would get a second seal.
+    """
+    for earlier in out.glob("*/seals"):
+        shutil.rmtree(earlier)
     with tempfile.TemporaryDirectory() as folder:
         whole_data = Path(folder) / "data"
         shutil.copytree(out, whole_data)
