@@ -57,6 +57,13 @@ class ReviewInput(Model):
     record: Annotated[Text, Refers("records")] | None = None
 
 
+class Decision(Model):
+    """What a management review decided, and the action that carries it out."""
+
+    what: Text
+    action: Annotated[Id, Refers("actions")] | None = None
+
+
 class ManagementReview(Record):
     """`management-reviews/<id>.yaml`: a management review, its inputs and decisions."""
 
@@ -65,7 +72,7 @@ class ManagementReview(Record):
     date: Day
     chair: Person
     inputs: tuple[ReviewInput, ...] = ()
-    decisions: tuple[Text, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 class Competitor(Record):

@@ -25,6 +25,9 @@ def made(house: Company) -> Made:
         house, factory_assistance.assisted(house, factory_improvement.enriched(house, complaints))
     )
     opened = {draft.origin: id_ for id_, draft in complaints if draft.origin}
+    actions, by_review = factory_improvement.actions(
+        house, answers, complaints, factory_visits.opening_visits(calls)
+    )
     parts = (
         waivers("factory"),
         factory_surveys.made(house, answers),
@@ -32,7 +35,7 @@ def made(house: Company) -> Made:
         factory_visits.files(house, calls, opened),
         nonconforming,
         factory_improvement.failed_parts(house, complaints),
-        factory_improvement.actions(house, answers, complaints, factory_visits.opening_visits(calls)),
+        actions,
         factory_improvement.agreements(house),
         factory_reports.reports(
             house,
@@ -40,7 +43,7 @@ def made(house: Company) -> Made:
             {id_: draft.received.date() for id_, draft in complaints},
         ),
         factory_reports.competitors(house),
-        factory_reports.reviews(house),
+        factory_reports.reviews(house, by_review),
     )
     return Made(
         {path: text for part in parts for path, text in part.files.items()},

@@ -42,6 +42,29 @@ _WHATS = (
     "進料檢驗增列該特性，簽訂變更通知協議。",
     "報交期前由計劃員核對產能。",
 )
+#: review -> its day, what it saw, why, what it decided, and the department
+_DECIDED = (
+    (
+        "MR-2025",
+        (
+            date(2025, 3, 27),
+            "延期交貨多在最後三天才告知顧客。",
+            "交期預警不在考核之內。",
+            "逾期三天以上的訂單每日預警，納入計劃員月度考核。",
+            "計劃供應部",
+        ),
+    ),
+    (
+        "MR-2026",
+        (
+            date(2026, 3, 27),
+            "電鍍件外觀的判定各班不一。",
+            "限度樣板已褪色，標準只有文字。",
+            "重做限度樣板，終檢每班首件對照簽認。",
+            "質保部",
+        ),
+    ),
+)
 
 
 def enriched(house: Company, drafts: Sequence[tuple[str, Draft]]) -> list[tuple[str, Draft]]:
@@ -177,8 +200,11 @@ def actions(
     by_survey: Mapping[str, Sequence[Answer]],
     drafts: Sequence[tuple[str, Draft]],
     visits: Mapping[str, tuple[str, date]],
-) -> Made:
-    """Actions on dissatisfied answers, low scores and what visits brought to light."""
+) -> tuple[Made, Mapping[str, str]]:
+    """Actions on dissatisfied answers, low scores, what visits brought to light and what reviews decided.
+
+    The second is the action of each review.
+    """
     low = {draft.origin: (id_, draft) for id_, draft in drafts if "/" in draft.origin}
     found: list[dict[str, Value]] = []
     broken: list[tuple[str, str]] = []
@@ -201,7 +227,12 @@ def actions(
             broken.append((id_, "linked: 訪問發現的問題未按糾正預防程序評估"))
         else:
             found.append({**_action(house, number, id_, day, says, ""), "kind": "預防措施"})
-    return Made(files_of("actions", series("CA", found, "opened"), ACTION_NOTES), tuple(broken))
+    found += [_decided(house, *entry) for entry in _DECIDED]
+    records = series("CA", found, "opened")
+    by_review = {
+        str(entry["source"]): str(entry["id"]) for entry in records if entry["source"] in dict(_DECIDED)
+    }
+    return Made(files_of("actions", records, ACTION_NOTES), tuple(broken)), by_review
 
 
 def _dissatisfied(by_survey: Mapping[str, Sequence[Answer]]) -> Iterator[tuple[str, date, str]]:
@@ -232,6 +263,26 @@ def _action(house: Company, number: int, source: str, day: date, says: str, wron
         "due": due,
         "done": done,
         "verification": _verified(house, number, done),
+    }
+
+
+def _decided(house: Company, source: str, entry: tuple[date, str, str, str, str]) -> dict[str, Value]:
+    """The preventive action that a management review started."""
+    day, says, cause, what, department = entry
+    opened = house.after(day, 3)
+    done = house.back(opened + timedelta(days=40))
+    return {
+        "kind": "預防措施",
+        "opened": opened,
+        "source": source,
+        "says": says,
+        "cause": cause,
+        "what": what,
+        "department": department,
+        "owner": _HEADS[department],
+        "due": house.after(opened, 45),
+        "done": done,
+        "verification": {"date": house.after(done, 30), "by": "馬曉東", "effective": True},
     }
 
 

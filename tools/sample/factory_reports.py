@@ -19,7 +19,7 @@ REPORT_NOTES = {
     "dispatch": "分發",
     "business_plan": "業務計劃所引",
 }
-REVIEW_NOTES = {"inputs": "評審輸入：報告或調查的編號"}
+REVIEW_NOTES = {"inputs": "評審輸入：報告或調查的編號", "decisions": "決議；由哪一項措施落實"}
 _MISSED_VISIT = 3  #: the visit, from 0, that one quarter's summary forgot
 _IMPROVED = ("起子頭部倒角改為圓弧過渡", "泡殼封口溫度聯鎖", "增設電鍍槽液在線監測", "外箱增加防潮內襯")
 
@@ -154,8 +154,11 @@ def competitors(house: Company) -> Made:
     return Made(files_of("competitors", records, {"origin": "資料來源"}), broken)
 
 
-def reviews(house: Company) -> Made:
-    """The yearly management review; the second one did not look at the annual report."""
+def reviews(house: Company, carried_out: Mapping[str, str]) -> Made:
+    """The yearly management review; the second one did not look at the annual report.
+
+    `carried_out` names the action that each review started.
+    """
     first = [
         ("年度服務報告", "RP-2024"),
         ("競爭對手報告", "RP-2024-C"),
@@ -172,9 +175,15 @@ def reviews(house: Company) -> Made:
             "date": house.back(date(year, 3, 27)),
             "chair": "趙志遠",
             "inputs": [{"subject": subject, "record": record} for subject, record in inputs],
-            "decisions": ["交期預警納入月度考核", "電鍍線投資案提前至第三季"],
+            "decisions": [
+                {"what": started, "action": carried_out[f"MR-{year}"]},
+                {"what": other},
+            ],
         }
-        for year, inputs in ((2025, first), (2026, second))
+        for year, inputs, started, other in (
+            (2025, first, "交期預警納入月度考核", "電鍍線投資案提前至第三季"),
+            (2026, second, "電鍍外觀的終檢標準重訂", "競爭產品的比較改為每半年一次"),
+        )
     ]
     broken = (("RP-2025", "linked: 年度服務報告未列入管理評審"),)
     return Made(files_of("management-reviews", records, REVIEW_NOTES), broken)

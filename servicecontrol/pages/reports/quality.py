@@ -77,7 +77,7 @@ def actions(scope: Scope) -> Part:
             (scope.owner(each.department), each.owner),
             each.due,
             each.done,
-            _effect(scope, each),
+            effect(scope, each),
         )
         for each in newest(found)
     )
@@ -86,7 +86,8 @@ def actions(scope: Scope) -> Part:
     return Part("actions", title, (), heads, rows, empty, clauses=scope.about("actions"))
 
 
-def _effect(scope: Scope, action: Action) -> str:
+def effect(scope: Scope, action: Action) -> str:
+    """Whether an action was shown to work; empty before anybody has looked."""
     return scope.yes_no(action.verification.effective) if action.verification else ""
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from servicecontrol.objectives import reached, targeted
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
+from servicecontrol.pages.reports.quality import effect
 from servicecontrol.pages.targets import dated_limit, figure_chip, written_figure
 from servicecontrol.pages.wording import Chip
 from servicecontrol.periods import Period
@@ -16,6 +17,8 @@ from servicecontrol.records.fields import day_of
 from servicecontrol.records.improvement import Action, Nonconformity
 from servicecontrol.records.reports import ManagementReview, Report
 
+#: The columns of a decision.
+_DECIDED = ("decision", "action", "owner", "due", "done", "effective")
 #: Kinds of report that a review takes as inputs.
 _INPUTS = ("annual-service", "competitors", "improvement", "quality-analysis", "visits")
 
@@ -90,11 +93,11 @@ def previous(scope: Scope) -> Part:
     reviews = sorted(scope.kept(ManagementReview), key=lambda each: each.date)
     before = [each for each in reviews if each.date < scope.span.last and each.id != _id(scope)]
     rows = tuple(
-        cells(scope.link("management-reviews", each.id), each.date, decision)
+        (*cells(scope.link("management-reviews", each.id), each.date), *row)
         for each in before[-1:]
-        for decision in each.decisions
+        for row in _decided(scope, each)
     )
-    heads = scope.heads("record", "date", "decision")
+    heads = scope.heads("record", "date", *_DECIDED)
     return Part("previous", scope.say("review.previous"), (), heads, rows, scope.say("review.no-previous"))
 
 
@@ -200,7 +203,24 @@ def decisions(scope: Scope) -> Part | None:
     review = review_of(scope)
     if review is None:
         return None
-    rows = tuple(cells(decision) for decision in review.decisions)
-    return Part(
-        "decisions", scope.say("review.decisions"), (), scope.heads("decision"), rows, scope.say("nothing")
-    )
+    rows = tuple(_decided(scope, review))
+    heads = scope.heads(*_DECIDED)
+    return Part("decisions", scope.say("review.decisions"), (), heads, rows, scope.say("nothing"))
+
+
+def _decided(scope: Scope, review: ManagementReview) -> Iterator[tuple[Cell, ...]]:
+    """Each decision with the action that carries it out: whose it is, till when, and what came of it."""
+    kept = scope.ledger.kept("actions")
+    for decision in review.decisions:
+        action = kept.get(decision.action) if decision.action else None
+        if isinstance(action, Action):
+            yield cells(
+                decision.what,
+                (scope.link("actions", action.id), *scope.standing("actions", action.id)),
+                (scope.owner(action.department), action.owner),
+                action.due,
+                action.done,
+                effect(scope, action),
+            )
+        else:
+            yield cells(decision.what, scope.say("review.no-action"), "", "", "", "")
