@@ -20,7 +20,9 @@ from servicecontrol.pages.page import Page
 from servicecontrol.pages.reports.layouts import LAYOUTS
 from servicecontrol.pages.reports.pages import report_pages
 from servicecontrol.pages.reports.parts import Counted
+from servicecontrol.pages.reports.standing import sealed_at
 from servicecontrol.records.reports import Report
+from servicecontrol.records.seal import Seal
 from servicecontrol.records.survey import SurveyReport
 from servicecontrol.reports import digests, editions, seal_state
 from servicecontrol.reports.life import life_of_report, life_of_survey
@@ -157,6 +159,43 @@ def test_the_sample_shows_reports_on_changed_data_and_on_unchanged() -> None:
     assert {"property", "factory", "metal"} == {
         organisation for (organisation, _), n in found.items() if not n
     }
+
+
+@pytest.mark.parametrize(
+    ("more", "day", "by", "said"),
+    [
+        (APPROVED, "2026-04-12", "王總", "approval by 王總 on 2026-04-12"),
+        (REVIEWED, "2026-04-12", "王總", "review by 王總 on 2026-04-12"),
+        (APPROVED, "2026-04-12", "何小姐", "seal of 何小姐 on 2026-04-12"),
+        (APPROVED, "2026-04-13", "王總", "seal of 王總 on 2026-04-13"),
+        (SENT, "2026-04-14", "何小姐", "distribution on 2026-04-14, as sealed by 何小姐"),
+        (APPROVED | SENT, "2026-04-14", "王總", "distribution on 2026-04-14, as sealed by 王總"),
+    ],
+)
+def test_a_seal_says_no_more_than_what_was_signed_on_its_day(
+    more: dict, day: str, by: str, said: str
+) -> None:
+    life = life_of_report(Report.model_validate(WRITTEN | more))
+    seal = Seal(id="SL-1", report="r", date=day, by=by, fingerprint="0" * 12, records={})
+    values = {"by": by, "day": seal.date}
+    assert said == language("en").say(f"reporting.seal.when-{sealed_at(seal, life)}", **values)
+    assert language("zh-Hant").has(f"reporting.seal.when-{sealed_at(seal, life)}")
+
+
+def test_a_decision_of_a_review_leads_to_the_action_that_carries_it_out() -> None:
+    held, following = (_page(f"factory/reporting/review-{key}", "en") for key in ("MR-2025", "MR-2026"))
+    house = sample().store.ledgers["factory"]
+    review = house.kept("management-reviews")["MR-2025"]
+    [first, second] = review.decisions
+    action = house.kept("actions")[first.action]
+    assert "MR-2025" == action.source
+    for page, id_ in ((held, "decisions"), (following, "previous")):
+        start = page.index(f'id="{id_}"')
+        rows = page[start : page.index("</table>", start)].split("<tr>")[2:]
+        assert f'factory/actions/{action.id}.html"' in unescape(rows[0]).replace("../", "factory/")
+        assert str(action.done) in unescape(rows[0])
+        assert second.what in unescape(rows[1])
+        assert "No action is named" in unescape(rows[1])
 
 
 def test_the_command_seals_a_report_and_the_file_reads_back_as_unchanged(good: Path) -> None:

@@ -17,6 +17,7 @@ from pypdf.generic import DictionaryObject
 ROOT = Path(__file__).resolve().parents[2]
 A4 = (595, 842)
 REPORT, FORM = "property/surveys/SV-2026H1", "BF/QJ-025"
+MONTH = "metal/reporting/month-2026-10"
 LONGEST = "QR/SH19.01-02"
 Printer = Callable[..., PdfReader]
 
@@ -83,6 +84,14 @@ def test_no_character_is_a_radical_that_only_looks_like_it(printed: Printer):
     text = _text(printed(REPORT, "zh-Hant"))
     assert 500 < len(re.findall("[\u4e00-\u9fff]", text))
     assert [] == re.findall("[\u2e80-\u2fd5\uf900-\ufaff]", text)
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "en"])
+def test_nobody_signs_a_sheet_that_says_nothing(printed: Printer, language: str):
+    pages = [_close(page.extract_text()) for page in printed(MONTH, language).pages]
+    signed, planned = ("簽名", "下次走訪") if language == "zh-Hant" else ("Signature", "Nextvisit")
+    [sheet] = [page for page in pages if signed in page]
+    assert planned in sheet[: sheet.index(signed)]
 
 
 def test_a_visit_s_form_takes_one_sheet(printed: Printer):

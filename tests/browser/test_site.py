@@ -231,6 +231,35 @@ def test_every_table_is_whole_without_scripts(chromium: Browser, served_site: st
     page.context.close()
 
 
+def test_a_count_of_a_report_opens_its_records_without_scripts(chromium: Browser, served_site: str):
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    page.goto(served_site + "en/factory/reporting/annual-service-2025.html")
+    count = page.locator("button.sc-counted").first
+    shown = page.locator(f"[id='{count.get_attribute('popovertarget')}']")
+    assert not shown.is_visible()
+    number = int(count.inner_text().replace(",", ""))
+    count.click()
+    assert shown.is_visible()
+    assert number == shown.locator("a").count()
+    page.keyboard.press("Escape")
+    assert not shown.is_visible()
+    count.press("Enter")
+    shown.locator("a").first.click()
+    page.wait_for_url("**/en/factory/**")
+    assert "/reporting/" not in page.url
+    page.context.close()
+
+
+def test_what_a_report_rests_on_unfolds_without_scripts(chromium: Browser, served_site: str):
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    page.goto(served_site + "metal/reporting/month-2026-10.html")
+    basis = page.locator("details.sc-basis")
+    assert not basis.locator("a").first.is_visible()
+    basis.locator("summary").click()
+    assert basis.locator("a").first.is_visible()
+    page.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "path",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from servicecontrol.pages.reports.parts import Line, Scope
 from servicecontrol.pages.wording import Chip
 from servicecontrol.problems import Value
+from servicecontrol.records.seal import Seal
 from servicecontrol.reports import Life, seal_state
 from servicecontrol.reports.life import State
 from servicecontrol.text import Language
@@ -71,9 +72,9 @@ def seal_view(scope: Scope) -> SealView | None:
     if found is None:
         return None
     seal = found.seal
+    when = scope.say(f"seal.when-{sealed_at(seal, scope.edition.life)}", by=seal.by, day=seal.date)
     values: dict[str, Value] = {
-        "day": seal.date,
-        "by": seal.by,
+        "when": when,
         "fingerprint": seal.fingerprint,
         "n": len(found.changes),
     }
@@ -85,6 +86,15 @@ def seal_view(scope: Scope) -> SealView | None:
     )
     chip = Chip("warn", scope.say("seal.changed-chip", n=len(changes)))
     return SealView(chip, scope.say("seal.changed", **values), changes)
+
+
+def sealed_at(seal: Seal, life: Life) -> str:
+    """What happened to the report on the day of its seal: what the sealer signed, else that it was handed round."""
+    today = [step for step in life.steps if step.day == seal.date]
+    for what in ("approved", "noted"):
+        if any(step.what == what and step.who == seal.by for step in today):
+            return what
+    return next((step.what for step in today if step.what in ("held", "distributed")), "sealed")
 
 
 def signatures(life: Life, words: Language) -> tuple[tuple[str, str], ...]:
