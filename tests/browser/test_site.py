@@ -228,6 +228,8 @@ def test_every_table_is_whole_without_scripts(chromium: Browser, served_site: st
     page.goto(served_site + "factory/complaints/index.html")
     assert page.locator("#register tbody tr").first.is_visible()
     assert page.locator("details.sc-data table").first.is_visible()
+    number = page.locator("details.sc-data td.sc-num").first
+    assert "end" == number.evaluate("cell => getComputedStyle(cell).textAlign")
     page.context.close()
 
 

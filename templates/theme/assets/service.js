@@ -125,7 +125,7 @@
   /* What scrolls sideways can be reached and moved with the keyboard; what fits is no stop on the way. The theme wraps
      plain tables in boxes of its own once the page is there, and a box inside closed words has no width before. */
   function reachable() {
-    document.querySelectorAll(".sc-page :is(.sc-scroll, .sc-sql, .md-typeset__scrollwrap, .sc-data table)").forEach(function (box) {
+    document.querySelectorAll(".sc-page :is(.sc-scroll, .sc-sql, .md-typeset__scrollwrap, .sc-numbers)").forEach(function (box) {
       if (box.scrollWidth > box.clientWidth) { box.tabIndex = 0; } else { box.removeAttribute("tabindex"); }
     });
   }
