@@ -110,7 +110,14 @@ def test_an_interruption_is_told_and_leaves_the_last_site_and_no_litter(site: Pa
     command = [sys.executable, str(ROOT / "build.py"), "--data", str(GOOD), "--out", str(site)]
     settings = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
     work = site.parent / f".{site.name}.building"
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=settings) as process:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=settings,
+        # A shell starts what runs in the background deaf to this signal, and the tests with it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  # no threads
+    ) as process:
         while process.poll() is None and not work.exists():
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)

@@ -1,4 +1,4 @@
-"""The built site as its readers meet it: in a real Chromium, both languages, desktop and phone, light and dark."""
+"""What readers do on the built site, in a real Chromium: search, filter, sort, follow, open it from disk."""
 
 from __future__ import annotations
 
@@ -7,39 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ElementHandle, Page
+from opening import drawn, opened
+from playwright.sync_api import Browser
 
-PAGES = (
-    "index.html",
-    "404.html",
-    "data.html",
-    "figures.html",
-    "property/index.html",
-    "property/due.html",
-    "property/surveys/index.html",
-    "property/surveys/SV-2026H1.html",
-    "property/complaints/index.html",
-    "property/procedure/index.html",
-    "property/procedure/clauses.html",
-    "property/procedure/property-4.1.4b.html",
-    "property/procedure/interpretations.html",
-    "factory/index.html",
-    "factory/complaints/index.html",
-    "factory/complaints/CF-2026-036.html",
-    "factory/visits/index.html",
-    "factory/surveys/index.html",
-    "factory/procedure/matrix.html",
-    "factory/reporting/index.html",
-    "factory/reporting/annual-service-2025.html",
-    "factory/reporting/early-warning.html",
-    "factory/forms/QR-SH19.01-02.html",
-    "property/data-quality.html",
-    "metal/index.html",
-    "metal/reporting/training.html",
-    "metal/summaries/index.html",
-    "metal/visits/index.html",
-)
 #: What a reader types, and the page that must be among the first hits.
 SEARCHES = (
     ("", "電梯運行", "property/"),
@@ -54,59 +24,9 @@ SEARCHES = (
 )
 
 
-def _opened(browser: Browser, address: str, **context: object) -> tuple[Page, list[str]]:
-    """A page scrolled through, and what it complained of or asked another host for."""
-    page = browser.new_context(**context).new_page()
-    troubles: list[str] = []
-    home = address.split("/", 3)[:3]
-    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-
-    def asked(request: object) -> None:
-        url = str(getattr(request, "url", ""))
-        if not url.startswith(("data:", "blob:", "/".join(home))):
-            troubles.append(f"asks another host: {url}")
-
-    page.on("request", asked)
-    page.goto(address)
-    for top in range(0, page.evaluate("document.documentElement.scrollHeight"), 600):
-        page.evaluate(f"window.scrollTo(0, {top})")
-        page.wait_for_timeout(40)
-    return page, troubles
-
-
-def _drawn(page: Page, plot: ElementHandle) -> None:
-    """Brings a chart into view and waits for its picture, by the clock: a busy machine may show no frames."""
-    plot.evaluate("plot => plot.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    page.wait_for_function("plot => plot.dataset.drawn", arg=plot, polling=100, timeout=60_000)
-
-
-@pytest.mark.parametrize("language", ["", "en/"])
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_without_errors_and_its_charts_draw(
-    chromium: Browser, served_site: str, language: str, path: str
-):
-    page, troubles = _opened(chromium, served_site + language + path, viewport={"width": 1366, "height": 900})
-    for plot in page.query_selector_all(".sc-plot"):
-        _drawn(page, plot)
-    assert [] == troubles
-    page.context.close()
-
-
-@pytest.mark.parametrize(("language", "scheme"), [("", "dark"), ("en/", "light")])
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_phone(chromium: Browser, served_site: str, path: str, language: str, scheme: str):
-    page, troubles = _opened(
-        chromium, served_site + language + path, viewport={"width": 390, "height": 844}, color_scheme=scheme
-    )
-    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert (0, []) == (too_wide, troubles)
-    page.context.close()
-
-
 @pytest.mark.parametrize(("language", "query", "expected"), SEARCHES)
 def test_search_finds(chromium: Browser, served_site: str, language: str, query: str, expected: str):
-    page, _ = _opened(chromium, served_site + language + "index.html")
+    page, _ = opened(chromium, served_site + language + "index.html")
     page.fill("input.md-search__input", query)
     first = page.locator(".md-search-result__item a").first
     first.wait_for(timeout=20_000)
@@ -118,7 +38,7 @@ def test_search_finds(chromium: Browser, served_site: str, language: str, query:
 
 
 def test_the_language_switch_leads_to_the_same_page_and_back(chromium: Browser, served_site: str):
-    page, _ = _opened(chromium, served_site + "factory/complaints/CF-2026-036.html")
+    page, _ = opened(chromium, served_site + "factory/complaints/CF-2026-036.html")
     page.click("a.sc-language")
     assert served_site + "en/factory/complaints/CF-2026-036.html" == page.url
     page.click("a.sc-language")
@@ -127,7 +47,7 @@ def test_the_language_switch_leads_to_the_same_page_and_back(chromium: Browser, 
 
 
 def test_a_filter_counts_what_it_shows_and_stays_in_the_address(chromium: Browser, served_site: str):
-    page, _ = _opened(chromium, served_site + "factory/complaints/index.html")
+    page, _ = opened(chromium, served_site + "factory/complaints/index.html")
     assert "open" == page.input_value("select[name=state]")
     page.select_option("select[name=state]", "closed")
     shown = page.locator("#register tbody tr:not(.sc-hidden)").count()
@@ -145,7 +65,7 @@ def test_a_filter_counts_what_it_shows_and_stays_in_the_address(chromium: Browse
 
 
 def test_every_number_on_the_start_page_leads_to_a_list_of_so_many(chromium: Browser, served_site: str):
-    page, _ = _opened(chromium, served_site + "index.html")
+    page, _ = opened(chromium, served_site + "index.html")
     numbers = page.locator(".sc-overview a:not(th a)").evaluate_all(
         "links => links.map(link => [link.href, parseInt(link.innerText.match(/\\d+$/)[0])])"
     )
@@ -165,7 +85,7 @@ def test_every_number_on_the_start_page_leads_to_a_list_of_so_many(chromium: Bro
 def test_what_is_late_and_the_figures_stand_on_the_first_screen(
     chromium: Browser, served_site: str, organisation: str, language: str
 ):
-    page, _ = _opened(
+    page, _ = opened(
         chromium, f"{served_site}{language}{organisation}/index.html", viewport={"width": 1366, "height": 900}
     )
     # The notice that a site is old is no part of a fresh one.
@@ -179,7 +99,7 @@ def test_what_is_late_and_the_figures_stand_on_the_first_screen(
 
 
 def test_a_filter_over_groups_hides_a_group_of_which_nothing_is_left(chromium: Browser, served_site: str):
-    page, _ = _opened(chromium, served_site + "factory/procedure/matrix.html")
+    page, _ = opened(chromium, served_site + "factory/procedure/matrix.html")
     heads = page.locator("#matrix .sc-group:visible").count()
     page.select_option("select[name=state]", "fail")
     left = page.locator("#matrix tbody tr:visible:not(.sc-group)").count()
@@ -193,7 +113,7 @@ def test_a_filter_over_groups_hides_a_group_of_which_nothing_is_left(chromium: B
 def test_the_due_list_filters_by_any_clause_of_a_row_at_every_width(
     chromium: Browser, served_site: str, width: int
 ):
-    page, _ = _opened(
+    page, _ = opened(
         chromium, served_site + "metal/due.html?clause=5.3.6+a", viewport={"width": width, "height": 900}
     )
     cited = page.locator("#due tbody tr:visible:not(.sc-group) td:last-child").all_inner_texts()
@@ -203,7 +123,7 @@ def test_the_due_list_filters_by_any_clause_of_a_row_at_every_width(
 
 
 def test_a_mark_of_the_matrix_leads_to_the_evidence_of_its_half_year(chromium: Browser, served_site: str):
-    page, _ = _opened(chromium, served_site + "en/factory/procedure/matrix.html")
+    page, _ = opened(chromium, served_site + "en/factory/procedure/matrix.html")
     mark = page.locator("a.sc-cell[href*='factory-5.2.3b.html']").nth(1)
     assert "2026H1" in (mark.get_attribute("aria-label") or "")
     mark.click()
@@ -213,7 +133,7 @@ def test_a_mark_of_the_matrix_leads_to_the_evidence_of_its_half_year(chromium: B
 
 
 def test_a_table_sorts_by_its_heads_and_says_so(chromium: Browser, served_site: str):
-    page, _ = _opened(chromium, served_site + "factory/complaints/index.html")
+    page, _ = opened(chromium, served_site + "factory/complaints/index.html")
     page.select_option("select[name=state]", "")
     head = page.locator("#register th button").nth(3)
     head.click()
@@ -262,59 +182,6 @@ def test_what_a_report_rests_on_unfolds_without_scripts(chromium: Browser, serve
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "index.html",
-        "property/index.html",
-        "factory/complaints/CF-2026-036.html",
-        "metal/procedure/index.html",
-        "data.html",
-        "factory/procedure/matrix.html",
-        "factory/procedure/interpretations.html",
-        "factory/reporting/index.html",
-        "factory/reporting/visits-2026Q2.html",
-        "metal/reporting/training.html",
-        "property/data-quality.html",
-        "property/forms/index.html",
-        "factory/procedure/factory-5.2.3b.html",
-        "factory/due.html",
-        "factory/complaints/index.html",
-        "factory/visits/index.html",
-        "metal/visits/VS-2026-08-001.html",
-        "metal/deliveries/index.html",
-        "metal/summaries/index.html",
-        "404.html",
-    ],
-)
-def test_a_page_has_no_accessibility_violation(chromium: Browser, served_site: str, path: str, scheme: str):
-    page, _ = _opened(chromium, served_site + path, color_scheme=scheme)
-    results = Axe().run(page)
-    found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in results["violations"]]
-    assert [] == found
-    page.context.close()
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "property/surveys/SV-2026H1.html",
-        "en/property/surveys/SV-2026H2.html",
-        "en/property/procedure/interpretations.html",
-        "en/factory/procedure/factory-5.2.3b.html",
-    ],
-)
-def test_what_scrolls_on_a_phone_can_be_reached_with_the_keyboard(
-    chromium: Browser, served_site: str, path: str
-):
-    page, troubles = _opened(chromium, served_site + path, viewport={"width": 390, "height": 844})
-    found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in Axe().run(page)["violations"]]
-    assert ([], []) == (found, troubles)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.context.close()
-
-
 @pytest.mark.parametrize(
     ("path", "feeds"),
     [
@@ -324,7 +191,7 @@ def test_what_scrolls_on_a_phone_can_be_reached_with_the_keyboard(
     ],
 )
 def test_a_page_announces_its_feeds(chromium: Browser, served_site: str, path: str, feeds: list[str]):
-    page, troubles = _opened(chromium, served_site + path)
+    page, troubles = opened(chromium, served_site + path)
     links = page.locator("head link[rel~=alternate][type='application/atom+xml']")
     addresses = links.evaluate_all("links => links.map(link => link.href)")
     assert ([served_site + feed for feed in feeds], []) == (addresses, troubles)
@@ -332,8 +199,8 @@ def test_a_page_announces_its_feeds(chromium: Browser, served_site: str, path: s
     page.context.close()
 
 
-def test_every_badge_on_the_data_page_is_drawn(chromium: Browser, served_site: str):
-    page, _ = _opened(chromium, served_site + "data.html")
+def test_every_badge_on_the_data_page_isdrawn(chromium: Browser, served_site: str):
+    page, _ = opened(chromium, served_site + "data.html")
     widths = page.locator(".sc-badges img").evaluate_all("images => images.map(image => image.naturalWidth)")
     assert len(widths) > 10
     assert min(widths) > 40
@@ -345,7 +212,7 @@ def test_the_site_opens_from_disk(chromium: Browser, built_site: Path):
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto((built_site / "property" / "index.html").as_uri())
-    _drawn(page, page.query_selector_all(".sc-plot")[0])
+    drawn(page, page.query_selector_all(".sc-plot")[0])
     assert [] == troubles
     page.context.close()
 
