@@ -133,13 +133,14 @@ def _build(store: Store, judged: Judged, out: Path, terminal: Console) -> bool:
     """Measures, renders and publishes; tells what kept it from being published."""
     # What only a build needs is imported only here: `check` and `--help` start without it.
     from servicecontrol.building import build
-    from servicecontrol.publish import PublishFailed
+    from servicecontrol.publish import AnotherBuild, PublishFailed
 
     try:
         build(store, judged, out, terminal)
     except PublishFailed as fault:
         terminal.line(terminal.paint(terminal.words.say("console.not-published"), "31"))
-        terminal.line(str(fault))
+        running = isinstance(fault, AnotherBuild)
+        terminal.line(terminal.words.say("console.another-build") if running else str(fault))
         return False
     return True
 

@@ -8,6 +8,7 @@ import hashlib
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -18,11 +19,13 @@ import pytest
 
 from servicecontrol import publish as publishing
 from servicecontrol import swap as swapping
+from servicecontrol.alone import Taken, alone_in
 from servicecontrol.host.mkdocs import Edition, HostFailed
-from servicecontrol.publish import PublishFailed, publish
+from servicecontrol.publish import AnotherBuild, PublishFailed, publish
 from servicecontrol.render import Rendered
 from servicecontrol.swap import restore, swap
 
+ROOT = Path(__file__).resolve().parents[1]
 #: What the program asks of the system when it changes something.
 CHANGES = frozenset({"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove"})
 
@@ -246,3 +249,38 @@ def test_a_swap_replaces_the_whole_site(tmp_path: Path, steps: str):
     swap(tmp_path / "new", tmp_path / "site")
     assert ["new.html"] == [path.name for path in (tmp_path / "site").iterdir()], steps
     assert ["site"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_a_folder_is_one_builds_alone_and_empty_for_the_next(tmp_path: Path):
+    work = tmp_path / ".site.building"
+    (work / "left" / "over").mkdir(parents=True)
+    (work / "left.md").touch()
+    with alone_in(work):
+        assert [".lock"] == [path.name for path in work.iterdir()]
+        with pytest.raises(Taken), alone_in(work):
+            pytest.fail("two in one folder")
+        (work / "docs").mkdir()
+    assert not work.exists()
+
+
+def test_a_folder_whose_build_was_killed_is_free(tmp_path: Path):
+    work = tmp_path / ".site.building"
+    died = (
+        "import os, pathlib, sys\n"
+        "from servicecontrol.alone import alone_in\n"
+        "with alone_in(pathlib.Path(sys.argv[1])): os._exit(9)"
+    )
+    assert 9 == subprocess.run([sys.executable, "-c", died, str(work)], cwd=ROOT, check=False).returncode
+    assert (work / ".lock").exists()
+    with alone_in(work):
+        pass
+    assert not work.exists()
+
+
+def test_the_second_of_two_builds_says_so_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(publishing, "build_pages", lambda *_: pytest.fail("a second build began"))
+    with alone_in(tmp_path / ".site.building"), pytest.raises(AnotherBuild):
+        publish([], [], tmp_path / "site", date(2026, 3, 31))
+    assert [] == list(tmp_path.iterdir())

@@ -15,6 +15,7 @@ from servicecontrol.read.expected import field_names
 from servicecontrol.read.frame import frame
 from servicecontrol.read.kinds import KINDS, ORGANISATION, RESERVED, Kind, kind_of
 from servicecontrol.read.models import model_at, problem_at
+from servicecontrol.records.record import Record
 
 _EXAMPLE_FOLDER = "factory-a"
 #: What editors, systems and people make of the ending.
@@ -70,6 +71,19 @@ def name_problems(
         if written != name:
             what = Message("problems.id-not-the-name", {"value": written, "name": name})
             yield problem_at(text, path, (field,), what, Message("hints.rename", what.values))
+
+
+def folder_problems(model: BaseModel, text: str, path: str) -> Iterator[Problem]:
+    """A record lies in the folder of the year or month of its day, where whoever looks for it will look."""
+    if not isinstance(model, Record) or not model.filed:
+        return
+    above, name = PurePosixPath(path).parent, PurePosixPath(path).name
+    folder = f"{model.day:%Y}" if model.filed == "year" else f"{model.day:%Y-%m}"
+    if above.name != folder:
+        field = type(model).model_fields[model.dated].alias or model.dated
+        what = Message("problems.other-folder", {"day": model.day.isoformat(), "folder": above.name})
+        where = Message("hints.move-file", {"path": f"{above.parent}/{folder}/{name}"})
+        yield problem_at(text, path, (field,), what, where)
 
 
 def wrong_folder(

@@ -18,7 +18,7 @@ from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.files import find_files
 from servicecontrol.read.kinds import RESPONSE_TABLE, Kind, kind_of
 from servicecontrol.read.ledgers import ledger_of
-from servicecontrol.read.misplaced import name_problems, unexpected_file, wrong_folder
+from servicecontrol.read.misplaced import folder_problems, name_problems, unexpected_file, wrong_folder
 from servicecontrol.read.models import model_of, problem_at
 from servicecontrol.read.references import Refused, reference_problems
 from servicecontrol.read.tree import parse
@@ -128,7 +128,7 @@ def _read_yaml(desk: _Desk, path: str, data: bytes, kind: Kind, names: Mapping[s
         desk.texts[path] = text
         model, problems = model_of(tree, kind.model, text, path)
         if model is not None:
-            problems = tuple(name_problems(kind, model, names, text, path))
+            problems = (*name_problems(kind, model, names, text, path), *folder_problems(model, text, path))
         elif problems and isinstance(tree, dict):
             elsewhere = wrong_folder(kind, tree, text, path, names.get("organisation", ""))
             problems, tree = (elsewhere, None) if elsewhere else (problems, tree)
