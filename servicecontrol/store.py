@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from servicecontrol.procedures import Procedure
+from servicecontrol.records.baseline import Baseline
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Handling
 from servicecontrol.records.objective import Objective
@@ -109,6 +110,7 @@ class Ledger:
     surveys: Mapping[str, Survey] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     objectives: Mapping[str, Objective] = field(default_factory=dict)
+    baselines: Mapping[str, Baseline] = field(default_factory=dict)
     #: record type -> records by id; `kept` reads it
     records: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)
     #: (kind, id, file) -> path under the data folder; `file` is empty for a record of one file
@@ -212,5 +214,13 @@ class Store:
     @property
     def records(self) -> int:
         """How many record files stand in the ledgers; registers, procedures and calendars are no records."""
-        registers = {"organisation", "areas", "customers", "documents", "objectives", "procedures"}
+        registers = {
+            "organisation",
+            "areas",
+            "customers",
+            "documents",
+            "objectives",
+            "baselines",
+            "procedures",
+        }
         return sum(kind not in registers for ledger in self.ledgers.values() for kind, _, _ in ledger.paths)

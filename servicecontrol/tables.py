@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 from servicecontrol.judged import Judged
 from servicecontrol.metrics.schema import Cell, Table, table
 from servicecontrol.periods import period_of
+from servicecontrol.records.baseline import Charted, baseline_on
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import at_midnight
 from servicecontrol.records.visit import FollowUp
@@ -41,6 +43,7 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
         "complaints": (
             _complaint(ledger, entry, judged) for ledger in ledgers for entry in ledger.complaints.values()
         ),
+        "baselines": (row for ledger in ledgers for row in _baselines(ledger, judged.as_of)),
         "pauses": (
             (ledger.id, entry.id, pause.first, pause.last)
             for ledger in ledgers
@@ -179,6 +182,14 @@ def _moment(moment: date | datetime | None) -> datetime | None:
 
 def _timed(*moments: date | datetime | None) -> bool:
     return all(isinstance(moment, datetime) for moment in moments if moment)
+
+
+def _baselines(ledger: Ledger, as_of: date) -> Iterator[Row]:
+    for metric in get_args(Charted):
+        found = baseline_on(ledger.baselines, as_of, metric)
+        if found:
+            id_, baseline = found
+            yield ledger.id, metric, id_, baseline.first, baseline.last
 
 
 def _calendar(ledger: Ledger, as_of: date) -> Iterator[Row]:

@@ -12,7 +12,9 @@ from pages_of import facts_of
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
+from servicecontrol.pages.complaint_between import between_part, late_between_part
 from servicecontrol.pages.complaint_closing import closing_part
+from servicecontrol.pages.complaint_control import stand_out_part
 from servicecontrol.pages.complaint_times import waiting_part
 from servicecontrol.pages.figure_part import FigurePart
 from servicecontrol.pages.visit_gaps import gaps_part
@@ -126,3 +128,84 @@ def test_the_longest_time_between_visits_is_named_and_stands_first() -> None:
 def test_without_a_visit_there_is_no_time_between_two() -> None:
     assert None is gaps_part(_ledger(), _with("visit-gaps", {"visit_days": 0}), EN)
     assert None is gaps_part(_ledger(areas=True), _facts(), EN)
+
+
+def _between(change: dict[str, object] | None = None) -> FigurePart | None:
+    facts = _with("complaints-between", change) if change else _facts()
+    return between_part(_ledger(areas=True), facts, EN)
+
+
+def test_rare_complaints_have_limits_on_the_gaps_between_them_and_the_chart_names_its_baseline() -> None:
+    part = _between()
+    assert part is not None
+    [chart] = part.charts
+    assert (
+        "No gap between complaints is longer or shorter than chance explains; the mean is 9.6 days"
+        == chart.headline
+    )
+    assert part.notes[1].startswith(
+        "The limits are frozen since 2026-01-15: they rest on 2024-11-01 to 2025-12-31 alone"
+    )
+    days = sorted(each.day for each in _ledger(areas=True).complaints.values())
+    assert [str((after - before).days) for before, after in pairwise(days)] == [row[1] for row in chart.rows]
+    assert {"0–66"} == {row[3] for row in chart.rows}
+    assert (
+        f"Since the last complaint {(date(2026, 11, 20) - days[-1]).days} days have passed." == part.notes[-1]
+    )
+
+
+def test_a_gap_beyond_its_limits_is_named_by_its_last_day() -> None:
+    part = _between({"signal": True})
+    assert part is not None
+    assert part.charts[0].headline.startswith("73 gaps between complaints stand out, up to 2024-11-")
+    long = _between({"since_last": 67})
+    assert long is not None
+    assert "That is beyond the upper limit of 66 already." == long.notes[-1]
+
+
+def test_too_few_gaps_make_a_line_without_limits() -> None:
+    part = _between({"trust": "run-chart", "low": None, "high": None, "baseline": None, "in_baseline": None})
+    assert part is not None
+    assert part.charts[0].headline.startswith("Too few complaints for limits; the median is")
+    assert "Limits take 8 gaps; these are 73." == part.notes[0]
+    assert not any("frozen" in note for note in part.notes)
+
+
+def test_complaints_frequent_enough_for_limits_by_month_have_no_chart_of_gaps() -> None:
+    ledger = _ledger(areas=True)
+    assert None is between_part(ledger, _with("complaints-control", {"expected": 5.0}), EN)
+    assert None is between_part(_ledger(), _facts(), EN)  # nobody knows how many can complain
+
+
+def test_late_answers_that_are_most_of_all_have_no_chart_of_gaps() -> None:
+    ledger = _ledger(pauses=True)
+    part = late_between_part(ledger, _facts(), EN)
+    assert part is not None
+    assert part.notes[0].startswith("A month has too few for limits")
+    assert None is late_between_part(ledger, _with("late-answers-control", {"centre": 0.6}), EN)
+
+
+def test_a_baseline_in_which_nothing_lies_is_told() -> None:
+    outside = {"trust": "none", "baseline": "BL-1", "in_baseline": False, "value": None, "centre": None}
+    said = "No control chart: its limits are frozen on the baseline BL-1, and nothing on record lies in that period."
+    part = _between({key: outside[key] for key in ("trust", "baseline", "in_baseline")})
+    assert part is not None
+    assert ((said,), ()) == (part.says, part.charts)
+    month = stand_out_part(_ledger(areas=True), _with("complaints-control", outside), EN)
+    assert month is not None
+    assert (said,) == month.says
+
+
+def test_limits_by_month_name_their_baseline_too() -> None:
+    frozen = {
+        "trust": "provisional",
+        "low": 0.1,
+        "high": 0.9,
+        "laney_low": 0.1,
+        "laney_high": 0.9,
+        "baseline": "BL-2026-01",
+        "in_baseline": True,
+    }
+    part = stand_out_part(_ledger(areas=True), _with("complaints-control", frozen), EN)
+    assert part is not None
+    assert part.notes[1].startswith("The limits are frozen since 2026-01-15")

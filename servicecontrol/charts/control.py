@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,9 +30,9 @@ _NAME = 44  #: pixels of a month's name
 
 @dataclass(frozen=True)
 class Sample:
-    """A month's rate; without limits where there are too few months or cases for them."""
+    """A month's rate, or the gap up to an event; without limits where there are too few months or cases for them."""
 
-    first: date  #: of the month
+    first: date  #: of the month, or the day of the event
     written: str
     base: str  #: what it is computed from
     value: float
@@ -40,20 +40,31 @@ class Sample:
     high: float | None = None
     limits: str = ""  #: as written
     signal: bool = False  #: outside the limits
+    label: str = ""  #: the day of an event; a month needs none
+
+    @property
+    def name(self) -> str:
+        """The month, or the day of the event."""
+        return self.label or f"{self.first:%Y-%m}"
 
 
 def control(
-    frame: Frame, samples: Sequence[Sample], say: Say, *, measure: str, centre: Limit, unit: str = ""
+    frame: Frame,
+    samples: Sequence[Sample],
+    say: Say,
+    *,
+    measure: str,
+    centre: Limit,
+    unit: str = "",
+    heading: str = "month-heading",
 ) -> Chart:
     """Returns a line through the months, the limits as steps around it, a diamond where one is crossed.
 
     `measure` heads the values' column; `centre` is the mean, or the median where there are no limits;
-    `unit` stands behind the values of the axis.
+    `unit` stands behind the values of the axis, `heading` is the word above the samples' names.
     """
     ordered = sorted(samples, key=lambda sample: sample.first)
-    month, limits, base, outside, state = labels(
-        say, "month-heading", "limits", "base", "outside", "state-heading"
-    )
+    month, limits, base, outside, state = labels(say, heading, "limits", "base", "outside", "state-heading")
     limited = any(sample.high is not None for sample in ordered)
     signals = any(sample.signal for sample in ordered)
     return framed(
@@ -72,7 +83,7 @@ def control(
         ),
         rows=[
             (
-                f"{one.first:%Y-%m}",
+                one.name,
                 one.written,
                 one.base,
                 *((one.limits, outside if one.signal else "") if limited else ()),
@@ -158,11 +169,22 @@ def _layout(ordered: Sequence[Sample], centre: Limit, say: Say, unit: str) -> Pi
 
 
 def _months(ordered: Sequence[Sample], room: int, say: Say) -> Piece:
-    shown = spaced([sample.first for sample in ordered], room // _NAME)
-    places = {sample.first: index for index, sample in enumerate(ordered)}
+    places: dict[date, int] = {}
+    for index, sample in enumerate(ordered):
+        places.setdefault(sample.first.replace(day=1), index)
+    shown = _apart(spaced(tuple(places), room // _NAME), places, len(ordered) * _NAME / room)
     return ticks([places[first] for first in shown], month_names(shown, say))
+
+
+def _apart(months: Sequence[date], places: Mapping[date, int], least: float) -> tuple[date, ...]:
+    """Those whose names do not run into the one before: events are not spread evenly over the months."""
+    kept: list[date] = []
+    for month in months:
+        if not kept or places[month] - places[kept[-1]] >= least:
+            kept.append(month)
+    return tuple(kept)
 
 
 def _sentence(sample: Sample, say: Say) -> str:
     value = say(Message("charts.value-base", {"value": sample.written, "base": sample.base}))
-    return inert(say(Message("charts.hover", {"name": f"{sample.first:%Y-%m}", "value": value})))
+    return inert(say(Message("charts.hover", {"name": sample.name, "value": value})))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from servicecontrol.measure.rows import Result, Row, grouped, widened
+from servicecontrol.measure.rows import Result, Row, grouped
 from servicecontrol.metrics.catalogue import Metric
 from servicecontrol.metrics.schema import Cell
 from servicecontrol.statistics import wilson
-from servicecontrol.statistics.control import Kind, control_chart, runs
 from servicecontrol.statistics.recurrence import recurrence
 from servicecontrol.statistics.survival import (
     Survival,
@@ -120,37 +119,3 @@ def _recurrence(group: Sequence[Row], within: int) -> tuple[Cell, ...]:
     band = wilson(found.recurred, found.followed) if found.followed else (None, None)
     counts = (found.recurred, found.followed, found.complete)
     return (*counts, *band, found.estimated, *(found.interval or (None, None)))
-
-
-def with_limits(metric: Metric, counted: Result) -> Result:
-    """Adds a control chart of `count` per `exposure`; none where the exposure is not known."""
-    return _with_chart("u", metric, counted)
-
-
-def with_share_limits(metric: Metric, counted: Result) -> Result:
-    """Adds a control chart of the share that `count` is of `exposure`; none where it is always nothing, or all."""
-    return _with_chart("p", metric, counted)
-
-
-def _with_chart(kind: Kind, metric: Metric, counted: Result) -> Result:
-    *keys, _ = metric.keys
-    columns = ("value", "centre", "low", "high", "laney_low", "laney_high", "signal")
-    about = ("sigma", "trust", "median", "longest_run", "allowed_run")
-    added = (row for _, group in grouped(counted, keys) for row in _limits(kind, group))
-    return widened(counted, (*columns, *about), added)
-
-
-def _limits(kind: Kind, group: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
-    exposures = [row.number("exposure") for row in group]
-    counts = [row.count("count") for row in group]
-    known = [size for size in exposures if size is not None]
-    chart = control_chart(kind, counts, known) if len(known) == len(counts) else None
-    if chart is None:
-        yield from ((*(None,) * 6, False, None, "none", None, None, None) for _ in group)
-        return
-    about = runs([point.value for point in chart.points])
-    limited = chart.trust in ("provisional", "limits")
-    run = (about.median, about.longest, about.allowed) if about else (None, None, None)
-    for point in chart.points:
-        limits = (*point.limits, *point.laney) if limited else (None,) * 4
-        yield (point.value, chart.centre, *limits, point.signal, chart.sigma, chart.trust, *run)

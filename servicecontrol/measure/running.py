@@ -18,12 +18,11 @@ from servicecontrol.measure.answers import (
 from servicecontrol.measure.cases import (
     with_curve,
     with_hours,
-    with_limits,
     with_recurrence,
-    with_share_limits,
     with_survival,
 )
 from servicecontrol.measure.changes import with_change, with_clustered_change, with_trend, with_trends
+from servicecontrol.measure.control import with_gaps, with_limits, with_share_limits
 from servicecontrol.measure.counts import with_mean, with_shares, with_vital_few
 from servicecontrol.measure.rows import Result
 from servicecontrol.metrics.catalogue import Kind, Metric, metrics
@@ -40,6 +39,7 @@ _KINDS: Mapping[Kind, Callable[[Metric, Result], Result]] = {
     "recurrence": with_recurrence,
     "control": with_limits,
     "control-share": with_share_limits,
+    "gaps": with_gaps,
     "response": with_response_rates,
     "weighted": with_weights,
     "change": with_change,

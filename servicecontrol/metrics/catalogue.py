@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 #: What `measure` adds to the rows or makes of them: `servicecontrol/measure/running.py` names the function of each.
 Kind = Literal[
     "count", "ratio", "mean", "pareto", "days", "hours", "curve", "recurrence", "control", "control-share",
+    "gaps",
     "response", "weighted", "change", "clustered-change", "trend", "trends", "agreement", "importance",
 ]  # fmt: skip
 #: A ratio's 95 % interval: of independent cases, of answers several of which are one person's, of no sample.

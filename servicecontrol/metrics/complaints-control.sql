@@ -1,10 +1,10 @@
 -- kind: control
 -- keys: organisation, month
--- tables: site, areas, complaints
+-- tables: site, areas, complaints, baselines
 
 -- Complaints per hundred households in each whole month since the first complaint, those without any too; the month
 -- that is still running is left out. Where no area says how many households it has, or one of several does not, there
--- is no exposure and no rate.
+-- is no exposure and no rate. Where the limits are frozen `in_baseline` says which months they rest on.
 with homes as (
     select
         organisation,
@@ -26,15 +26,18 @@ months as (
 )
 select
     months.organisation,
-    strftime(first_day, '%Y-%m') as month,
+    strftime(months.first_day, '%Y-%m') as month,
     count(complaints.complaint) as count,
-    any_value(homes.hundreds) as exposure
+    any_value(homes.hundreds) as exposure,
+    any_value(baselines.baseline) as baseline,
+    any_value(months.first_day >= baselines.first_day and last_day(months.first_day) <= baselines.last_day) as in_baseline
 from months
 cross join site
 left join homes using (organisation)
+left join baselines on baselines.organisation = months.organisation and metric = 'complaints-control'
 left join complaints
     on complaints.organisation = months.organisation
-    and cast(complaints.received as date) between first_day and last_day(first_day)
-where last_day(first_day) < as_of
-group by months.organisation, first_day
-order by months.organisation, first_day
+    and cast(complaints.received as date) between months.first_day and last_day(months.first_day)
+where last_day(months.first_day) < as_of
+group by months.organisation, months.first_day
+order by months.organisation, months.first_day

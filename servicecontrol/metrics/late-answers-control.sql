@@ -1,11 +1,11 @@
 -- kind: control-share
 -- keys: organisation, month
--- tables: site, obligations
+-- tables: site, obligations, baselines
 -- rules: answered-within
 
 -- Of the complaints whose answer was due in a month that is over, those that were not answered by then. Where a
 -- procedure sets several limits for a complaint, one that was due in the month and broken is enough. A month in which
--- nothing was due has no share, and no row.
+-- nothing was due has no share, and no row. Where the limits are frozen `in_baseline` says which months they rest on.
 with complaints_due as (
     select
         organisation,
@@ -22,10 +22,16 @@ with complaints_due as (
     group by organisation, first_day, subject
 )
 select
-    organisation,
-    strftime(first_day, '%Y-%m') as month,
+    complaints_due.organisation,
+    strftime(complaints_due.first_day, '%Y-%m') as month,
     count(*) filter (where late) as count,
-    count(*) as exposure
+    count(*) as exposure,
+    any_value(baselines.baseline) as baseline,
+    any_value(
+        complaints_due.first_day >= baselines.first_day
+        and last_day(complaints_due.first_day) <= baselines.last_day
+    ) as in_baseline
 from complaints_due
-group by organisation, first_day
-order by organisation, first_day
+left join baselines on baselines.organisation = complaints_due.organisation and metric = 'late-answers-control'
+group by complaints_due.organisation, complaints_due.first_day
+order by complaints_due.organisation, complaints_due.first_day

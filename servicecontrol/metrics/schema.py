@@ -123,6 +123,14 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "measured": "boolean",  # at least one measure is
         "excused": "boolean",  # the conclusion says why no measure was needed
     },
+    # The period that the limits of a control chart rest on, since they were frozen; the latest of each chart.
+    "baselines": {
+        "organisation": "varchar",
+        "metric": "varchar",
+        "baseline": "varchar",  # its id
+        "first_day": "date",
+        "last_day": "date",
+    },
     # Days on which the clock of a complaint stood still; they do not overlap.
     "pauses": {
         "organisation": "varchar",

@@ -49,9 +49,8 @@ def stand_out_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart 
     """Months whose number of complaints stands out from chance; None without complaints."""
     rows = list(facts.figures[_COMPLAINTS.metric].each(organisation=ledger.id))
     if rows and rows[0].text("trust") == "none":
-        return FigurePart(
-            _COMPLAINTS.id, words.say("complaints.stand-out"), (words.say("complaints.no-exposure"),)
-        )
+        says = outside_baseline(rows, words) or (words.say("complaints.no-exposure"),)
+        return FigurePart(_COMPLAINTS.id, words.say("complaints.stand-out"), says)
     return _part(_COMPLAINTS, rows, ledger, facts, words) if rows else None
 
 
@@ -61,8 +60,15 @@ def late_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | Non
     if rows and rows[0].text("trust") == "none":
         key = "complaints.late-all" if rows[0].count("count") else "complaints.late-none"
         n = sum(row.count("exposure") for row in rows)
-        return FigurePart(_LATE.id, words.say("complaints.late-stand-out"), (words.say(key, n=n),))
+        says = outside_baseline(rows, words) or (words.say(key, n=n),)
+        return FigurePart(_LATE.id, words.say("complaints.late-stand-out"), says)
     return _part(_LATE, rows, ledger, facts, words) if rows else None
+
+
+def outside_baseline(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
+    """What is said where the limits are frozen, but nothing on record lies in the period that they rest on."""
+    outside = all(row.cells["in_baseline"] is False for row in rows)
+    return (words.say("complaints.outside-baseline", id=rows[0].text("baseline")),) if outside else ()
 
 
 def _part(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language) -> FigurePart:
@@ -70,16 +76,21 @@ def _part(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words:
         kind.id,
         words.say(f"complaints.{kind.words}"),
         (),
-        notes=tuple(_trusted(kind, rows, words)),
+        notes=tuple(_trusted(kind, rows, ledger, words)),
         charts=(_chart(kind, rows, ledger, facts, words),),
     )
 
 
-def _trusted(kind: _Kind, rows: Sequence[Row], words: Language) -> Iterator[str]:
+def _trusted(kind: _Kind, rows: Sequence[Row], ledger: Ledger, words: Language) -> Iterator[str]:
     """Why there are no limits, or how far to trust them, and how much more than chance the months vary."""
     trust = rows[0].text("trust")
     reason = "late-trust" if kind.shares and trust == "run-chart" else "trust"
-    yield words.say(f"complaints.{reason}-{trust}", n=len(rows))
+    baseline = ledger.baselines.get(str(rows[0].cells["baseline"]))
+    n = len(rows) if baseline is None else sum(row.flag("in_baseline") for row in rows)
+    yield words.say(f"complaints.{reason}-{trust}", n=n)
+    if baseline is not None:
+        days = {"first": baseline.first, "last": baseline.last, "frozen": baseline.frozen}
+        yield words.say("complaints.baseline", source=baseline.source, **days)
     if trust == "run-chart":
         key = "shifted" if rows[0].count("longest_run") > rows[0].count("allowed_run") else "steady"
         values = {"n": rows[0].count("longest_run"), "allowed": rows[0].count("allowed_run")}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
+from servicecontrol.pages.complaint_between import between_part, late_between_part
 from servicecontrol.pages.complaint_closing import closing_part
 from servicecontrol.pages.complaint_control import late_part, stand_out_part
 from servicecontrol.pages.complaint_times import waiting_part
@@ -21,7 +22,10 @@ _QUARTERS = 4
 
 def complaint_parts(ledger: Ledger, facts: Facts, words: Language) -> tuple[FigurePart, ...]:
     """A part to each question that the complaints can answer."""
-    asked = (stand_out_part, waiting_part, closing_part, _on_time, late_part, _recurrence)
+    asked = (
+        *(stand_out_part, between_part, waiting_part, closing_part),
+        *(_on_time, late_part, late_between_part, _recurrence),
+    )
     found = (part(ledger, facts, words) for part in asked)
     return tuple(part for part in found if part is not None)
 

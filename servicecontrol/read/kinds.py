@@ -10,6 +10,7 @@ from functools import cache
 from pydantic import BaseModel
 
 from servicecontrol.procedures import ProcedureFile
+from servicecontrol.records.baseline import BaselineRegister
 from servicecontrol.records.objective import ObjectiveRegister
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.registers import (
@@ -87,6 +88,7 @@ KINDS: tuple[Kind, ...] = (
         rf"{_ORGANISATION}/objectives\.yaml",
         "factory-a/objectives.yaml",
     ),
+    _kind("baselines", BaselineRegister, rf"{_ORGANISATION}/baselines\.yaml", "factory-a/baselines.yaml"),
     _kind(
         "procedures",
         ProcedureFile,

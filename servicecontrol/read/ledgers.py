@@ -14,6 +14,7 @@ from servicecontrol.read.kinds import Kind
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.response_tables import Bounds
 from servicecontrol.read.surveys import SurveyFiles, survey_of
+from servicecontrol.records.baseline import BaselineRegister
 from servicecontrol.records.objective import ObjectiveRegister
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.record import Record
@@ -68,6 +69,7 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
     problems += faults
     documents = next((m.root for _, _, m in registers.values() if isinstance(m, DocumentRegister)), {})
     objectives = next((m.root for _, _, m in registers.values() if isinstance(m, ObjectiveRegister)), {})
+    baselines = next((m.root for _, _, m in registers.values() if isinstance(m, BaselineRegister)), {})
     ledger = Ledger(
         id=id_,
         organisation=organisation,
@@ -78,6 +80,7 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
         surveys=surveys,
         documents=documents,
         objectives=objectives,
+        baselines=baselines,
         records=_records(models),
         paths={
             (kind.name, name, kind.file): path for path, (kind, name, _) in reversed(list(models.items()))

@@ -48,17 +48,23 @@ class ControlChart:
     trust: Trust
 
 
-def control_chart(kind: Kind, counts: Sequence[int], exposures: Sequence[float]) -> ControlChart | None:
+def control_chart(
+    kind: Kind, counts: Sequence[int], exposures: Sequence[float], baseline: Sequence[bool] | None = None
+) -> ControlChart | None:
     """Returns a p chart of shares, or a u chart of counts per unit of exposure; None where nothing happened.
 
     For p, each exposure is the number of units, of which so many have the property; raises `ValueError` where
-    more have it. The period that is still running must not be among them.
+    more have it. The period that is still running must not be among them. Where limits are frozen, `baseline` says
+    which periods they rest on: centre and σ_z come of these alone, and so does the trust; all periods are judged.
     """
     if kind == "p" and any(x > n for x, n in zip(counts, exposures, strict=True)):
         raise ValueError("more cases than units")
     if not counts or any(size <= 0 for size in exposures):
         return None
-    centre = sum(counts) / sum(exposures)
+    basis = [index for index in range(len(counts)) if baseline is None or baseline[index]]
+    if not basis:
+        return None
+    centre = sum(counts[index] for index in basis) / sum(exposures[index] for index in basis)
     unit = centre * (1 - centre) if kind == "p" else centre
     if unit <= 0:
         return None
@@ -66,11 +72,11 @@ def control_chart(kind: Kind, counts: Sequence[int], exposures: Sequence[float])
     spreads = [sqrt(unit / size) for size in exposures]
     values = [x / size for x, size in zip(counts, exposures, strict=True)]
     zs = [(value - centre) / spread for value, spread in zip(values, spreads, strict=True)]
-    ranges = [abs(after - before) for before, after in pairwise(zs)]
+    ranges = [abs(zs[after] - zs[before]) for before, after in pairwise(basis)]
     moving = sum(ranges) / len(ranges) if ranges else None
     sigma = 1.0 if moving is None else moving / _MOVING_RANGE
     fewest = min(size * (min(centre, 1 - centre) if kind == "p" else centre) for size in exposures)
-    trust = _trust(len(counts), fewest)
+    trust = _trust(len(basis), fewest)
     points = tuple(
         _point(value, centre, spread, sigma, ceiling, limited=trust in ("provisional", "limits"))
         for value, spread in zip(values, spreads, strict=True)
