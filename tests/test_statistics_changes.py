@@ -39,7 +39,7 @@ from servicecontrol.statistics.paired import (
 from servicecontrol.statistics.proportions import Clusters
 from servicecontrol.statistics.recurrence import recurrence
 from servicecontrol.statistics.survival import kaplan_meier, restricted_mean
-from servicecontrol.statistics.trend import trend
+from servicecontrol.statistics.trend import seasonal_trend, trend
 
 #: Four areas, one survey and the next: satisfied, asked, satisfied, asked.
 AREAS = [(92, 100, 80, 100), (45, 50, 46, 50), (70, 80, 60, 80), (18, 30, 28, 30)]
@@ -266,6 +266,71 @@ def test_four_periods_are_too_few_and_five_are_enough() -> None:
     four, five = trend([0.80, 0.84, 0.88, 0.91]), trend([0.80, 0.84, 0.88, 0.91, 0.92])
     assert (6, "too-few", "rising") == (four.s, four.direction, five.direction)
     assert _six(0.089429, 0.083333, 0.016667) == (four.normal, four.exact, five.exact)
+
+
+#: pymannkendall 1.4.3, seasonal_test with a period of 2.
+SEASONS = [0.90, 0.80, 0.91, 0.82, 0.91, 0.83, 0.92, 0.86]
+NINE_YEARS = [
+    *(0.90, 0.80, 0.91, 0.82, 0.91, 0.81, 0.92, 0.86, 0.93),
+    *(0.85, 0.95, 0.88, 0.94, 0.89, 0.96, 0.90, 0.97, 0.91),
+]
+
+
+def _halves(values: list[float], first: int = 2010) -> list[tuple[int, str]]:
+    return [(first + place // 2, f"H{place % 2 + 1}") for place in range(len(values))]
+
+
+@pytest.mark.parametrize(
+    ("values", "s", "figures"),
+    [
+        (SEASONS, 11, (16.333333, 2.474358, 0.013348, 0.01)),
+        (NINE_YEARS, 65, (183.0, 4.731016, 2.233987631772294e-06, 0.01)),
+    ],
+)
+def test_a_season_hides_no_trend(values, s, figures) -> None:
+    found = seasonal_trend(values, _halves(values))
+    assert (s, True, "rising") == (found.s, found.seasonal, found.direction)
+    assert figures == pytest.approx((found.variance, found.z, found.normal, 2 * found.slope), abs=5e-7)
+    assert (trend(SEASONS).direction, trend(SEASONS).p) == (
+        "no-confirmed-trend",
+        pytest.approx(0.454427, abs=5e-7),
+    )
+
+
+def test_with_under_eight_years_every_order_within_each_half_is_counted() -> None:
+    values = [0.90, 0.80, 0.91, 0.82, 0.93, 0.83, 0.94, 0.86]
+    found = seasonal_trend(values, _halves(values))
+    assert pytest.approx(2 / 24**2) == found.exact == found.p
+    assert None is seasonal_trend(NINE_YEARS, _halves(NINE_YEARS)).exact
+
+
+def test_a_season_alone_is_no_trend() -> None:
+    values = [0.9, 0.8] * 4
+    found = seasonal_trend(values, _halves(values))
+    assert (0, 1.0, "no-confirmed-trend", 0.0) == (found.s, found.p, found.direction, found.slope)
+
+
+def test_seasons_are_told_apart_with_four_years_of_each_and_once_a_year_at_most() -> None:
+    assert None is seasonal_trend(SEASONS[:7], _halves(SEASONS[:7]))
+    assert None is seasonal_trend(SEASONS, [(2010 + place, "H1") for place in range(8)])
+    assert None is seasonal_trend(SEASONS, [(2010, "H1"), *_halves(SEASONS)[:1], *_halves(SEASONS)[2:]])
+    gap = [*_halves(SEASONS)[:6], (2020, "H1"), (2020, "H2")]
+    assert seasonal_trend(SEASONS, _halves(SEASONS)).s == seasonal_trend(SEASONS, gap).s
+
+
+@given(st.lists(st.integers(0, 6), min_size=8, max_size=12), st.randoms())
+def test_the_order_of_the_rows_changes_no_seasonal_trend_and_halves_add_up(values, chance) -> None:
+    periods = _halves(values)
+    found = seasonal_trend(values, periods)
+    rows = list(zip(values, periods, strict=True))
+    chance.shuffle(rows)
+    assert found == seasonal_trend([value for value, _ in rows], [period for _, period in rows])
+    halves = trend(values[::2]), trend(values[1::2])
+    assert (sum(half.s for half in halves), sum(half.variance for half in halves)) == (
+        found.s,
+        pytest.approx(found.variance),
+    )
+    assert 0 < found.p <= 1
 
 
 def test_a_constant_series_has_no_trend() -> None:

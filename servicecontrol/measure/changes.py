@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -18,7 +19,7 @@ from servicecontrol.statistics.change import (
     verdict,
 )
 from servicecontrol.statistics.paired import Products, clustered_paired_change, paired_change
-from servicecontrol.statistics.trend import Direction, Trend, trend
+from servicecontrol.statistics.trend import Direction, Trend, seasonal_trend, trend
 
 _CHANGE = ("before_value", "value", "difference", "low", "high", "test", "p")
 
@@ -89,7 +90,8 @@ def _cells(row: Row, found: Change | None) -> Sequence[Cell]:
     return (*shares, found.difference, *found.interval, found.test, found.p)
 
 
-_TREND = ("periods", "first", "last", "s", "tau_b", "slope", "p", "direction")
+_TREND = ("periods", "first", "last", "s", "tau_b", "slope", "p", "seasonal", "direction")
+_HALF_YEAR = re.compile(r"(?P<year>\d{4})(?P<season>H[12])")
 
 
 def with_trend(metric: Metric, counted: Result) -> Result:
@@ -119,12 +121,23 @@ def _trends(
 ) -> Iterator[tuple[tuple[Cell, ...], tuple[Cell, ...], Trend | None]]:
     """Yields each key with the number of its periods, the first and the last, and its trend."""
     for keys, group in grouped(counted, metric.keys):
-        values = [value for value in (row.number("value") for row in group) if value is not None]
-        yield tuple(keys), (len(values), group[0].text("period"), group[-1].text("period")), trend(values)
+        known = [row for row in group if row.number("value") is not None]
+        ends = (len(known), group[0].text("period"), group[-1].text("period"))
+        yield tuple(keys), ends, _heading([row.number("value") or 0.0 for row in known], known)
+
+
+def _heading(values: Sequence[float], rows: Sequence[Row]) -> Trend | None:
+    """Each half of the year compared with itself, once there are years enough of both; else all as they follow."""
+    halves = [_HALF_YEAR.fullmatch(str(row.cells["half_year"])) for row in rows]
+    periods = [(int(half["year"]), half["season"]) for half in halves if half]
+    seasonal = seasonal_trend(values, periods) if len(periods) == len(values) else None
+    return seasonal or trend(values)
 
 
 def _found(found: Trend | None) -> tuple[Cell, ...]:
-    return (found.s, found.tau_b, found.slope, found.p) if found else (None,) * 4
+    if found is None:
+        return (*(None,) * 4, False)
+    return (found.s, found.tau_b, found.slope, found.p, found.seasonal)
 
 
 def _together(found: Trend | None, p: float | None) -> Direction:

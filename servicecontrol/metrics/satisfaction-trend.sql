@@ -2,7 +2,8 @@
 -- keys: organisation
 -- tables: surveys, answers
 
--- The company's surveys back from the latest that is over, as far as each is comparable with the one before it.
+-- The company's surveys back from the latest that is over, as far as each is comparable with the one before it. From
+-- four years of both halves of the year on, each half is compared with itself.
 with recursive finished as (
     select *
     from surveys
@@ -14,11 +15,11 @@ latest as (
     group by organisation
 ),
 chain as (
-    select finished.organisation, finished.survey, finished.comparable_with, 0 as back
+    select finished.organisation, finished.survey, finished.half_year, finished.comparable_with, 0 as back
     from finished
     join latest using (organisation, survey)
     union all
-    select finished.organisation, finished.survey, finished.comparable_with, back + 1
+    select finished.organisation, finished.survey, finished.half_year, finished.comparable_with, back + 1
     from chain
     join finished
         on finished.organisation = chain.organisation and finished.survey = chain.comparable_with
@@ -34,7 +35,7 @@ rates as (
     from answers
     group by organisation, survey
 )
-select chain.organisation, chain.survey as period, rates.qualified / rates.rated as value
+select chain.organisation, chain.survey as period, chain.half_year, rates.qualified / rates.rated as value
 from chain
 join rates using (organisation, survey)
 where rates.rated > 0

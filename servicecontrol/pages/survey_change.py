@@ -94,6 +94,8 @@ def _trend(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Ite
         if p is not None and slope is not None:
             key = f"surveys.trend-{row.text('direction')}"
             yield words.say(key, n=n, p=probability(p), points=points(slope))
+            if row.text("direction") != "too-few":
+                yield words.say(f"surveys.trend-{'seasonal' if row.flag('seasonal') else 'plain'}")
 
 
 def _row(row: Row, survey: Survey, words: Language) -> tuple[str, ...]:

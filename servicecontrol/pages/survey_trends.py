@@ -49,8 +49,14 @@ def trends_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | N
         (_said(told, newest, words),),
         headings,
         lines,
-        (words.say("surveys.item-trends-note"),),
+        (words.say("surveys.item-trends-note"), *_assumed(told, words)),
     )
+
+
+def _assumed(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
+    """What the trends take for granted of seasons and of surveys that follow one another."""
+    kinds = dict.fromkeys("seasonal" if row.flag("seasonal") else "plain" for row in rows)
+    return tuple(words.say(f"surveys.trend-{kind}") for kind in kinds)
 
 
 def _said(rows: Sequence[Row], newest: Survey, words: Language) -> str:
