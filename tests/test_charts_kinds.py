@@ -281,6 +281,15 @@ def test_a_trend_labels_its_first_its_last_but_one_and_its_last() -> None:
     assert {0: f"86.1{UNIT}", 6: f"90.5{UNIT}", 7: f"88.3{UNIT}"} == labels
 
 
+@pytest.mark.parametrize("size", range(2, 13))
+def test_the_first_label_of_a_trend_has_room_beside_the_scale(size: int) -> None:
+    periods = [Period(str(index), "89.6%", value=80) for index in range(size)]
+    widths = (500, 210)  # what is left of a wide and of a narrow plot beside scale and last label
+    for figure, width in zip(variants(trend(FRAME, periods, SAY, measure="Rate")), widths, strict=True):
+        low, high = figure["layout"]["xaxis"]["range"]
+        assert round(-low * width / (high - low), 6) >= 46
+
+
 def test_a_label_of_a_trend_stands_on_the_side_where_the_target_is_not() -> None:
     def sides(target: float) -> list[str]:
         periods = [Period(str(index), "w", value=value) for index, value in enumerate((80, 85, 90, 85))]

@@ -29,6 +29,7 @@ _HEIGHT = 260
 _PLOT = 212  #: pixels of it between the margins
 _LABEL = 24  #: pixels that a label takes above or below its point
 _FIRST = 46  #: pixels that the first label takes before its point
+_BESIDE = 60  #: pixels that the scale and the last label take beside the plot, at least
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,10 @@ def _layout(periods: Sequence[Period], y: Piece, target: Limit | None) -> Piece:
 def _period_axis(periods: Sequence[Period], room: int) -> Piece:
     """Returns the range and the ticks that fit in `room` pixels, with space for the first label."""
     shown = every([period.label for period in periods], room)
-    before = max(0.4, len(periods) * _FIRST / room)
+    after = len(periods) - 0.6
+    before = max(0.4, _FIRST * after / (room - _BESIDE - _FIRST))
     texts = [inert(periods[index].label) for index in shown]
-    return {"range": [-before, len(periods) - 0.6], **ticks(shown, texts)}
+    return {"range": [-before, after], **ticks(shown, texts)}
 
 
 def _target_lines(periods: Sequence[Period], target: Limit | None) -> Iterable[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.pages.complaint_control import stand_out_part
-from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
+from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, Whole, cells, newest
 from servicecontrol.pages.reports.quality import failed_parts
 from servicecontrol.pages.wording import said, subject_link
 from servicecontrol.records.complaint import Complaint
@@ -87,14 +87,14 @@ def _row(scope: Scope, case: Complaint, actions: list[Action]) -> tuple[Cell, ..
     )
 
 
-def _measure(scope: Scope, measure: Measure) -> Iterator[str]:
+def _measure(scope: Scope, measure: Measure) -> Iterator[Line]:
     yield measure.what
     owner = scope.owner(measure.owner)
     if measure.done:
-        yield scope.say("measures.done", owner=owner, day=measure.done)
+        yield Whole(scope.say("measures.done", owner=owner, day=measure.done))
     elif measure.due:
         key = "late-by" if _is_late(scope, measure) else "due"
-        yield scope.say(f"measures.{key}", owner=owner, day=measure.due)
+        yield Whole(scope.say(f"measures.{key}", owner=owner, day=measure.due))
 
 
 def broken_links(scope: Scope) -> Part | None:
