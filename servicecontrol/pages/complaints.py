@@ -28,7 +28,7 @@ from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
 #: Complaints on the register's first page; older closed ones stand on a page per month.
-FIRST_PAGE = 300
+FIRST_PAGE = 400
 #: What was received within so many days is recent; the dashboard's map of complaints counts the same.
 RECENT_DAYS = 365
 #: The states of a duty that a rate counts.
@@ -97,7 +97,7 @@ def complaint_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
     base = f"{ledger.id}/complaints"
     month_links = tuple(Link(month, f"{base}/month-{month}") for month in months)
     columns = _columns(ledger, rows, words)
-    view = _register(ledger, facts, words, first, len(rows), month_links, columns)
+    view = _register(ledger, facts, words, first, rows, month_links, columns)
     yield Page(f"{base}/index", "complaints.html", title, view)
     for month, entries in months.items():
         older = RegisterView(
@@ -138,8 +138,8 @@ def _register(  # noqa: PLR0917  # what the page is made of
     ledger: Ledger,
     facts: Facts,
     words: Language,
-    rows: tuple[ComplaintRow, ...],
-    total: int,
+    first: tuple[ComplaintRow, ...],
+    rows: Sequence[ComplaintRow],
     months: tuple[Link, ...],
     columns: Columns,
 ) -> RegisterView:
@@ -150,8 +150,8 @@ def _register(  # noqa: PLR0917  # what the page is made of
         title=register_title(ledger, "complaints", words),
         crumbs=crumbs(words, ledger),
         lead=_register_lead(complaints, ledger, facts, words),
-        rows=rows,
-        total=total,
+        rows=first,
+        total=len(rows),
         months=months,
         columns=columns,
         states=states,

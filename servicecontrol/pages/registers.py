@@ -21,7 +21,7 @@ from servicecontrol.verdicts import Subject, Verdict, gravest
 #: Record types with pages made for them.
 OWN_PAGES = frozenset({"complaints", "visits", "follow-ups", "summaries"})
 #: Rows on the register's first page; all stand on a page per year.
-FIRST_PAGE = 200
+FIRST_PAGE = 400
 #: Characters of a cell.
 _LONGEST = 60
 

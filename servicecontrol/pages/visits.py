@@ -24,7 +24,7 @@ from servicecontrol.threads import subject_of
 from servicecontrol.verdicts import Subject
 
 #: Rows on the register's first page; all stand on a page per year.
-FIRST_PAGE = 200
+FIRST_PAGE = 400
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ def _register(
         rows=shown,
         total=len(rows),
         years=years,
-        ways=tuple(dict.fromkeys(row.way for row in shown)),
-        people=tuple(sorted({row.by for row in shown})),
+        ways=tuple(dict.fromkeys(row.way for row in rows)),
+        people=tuple(sorted({row.by for row in rows})),
         export="records/visits.csv",
     )
 

@@ -35,6 +35,7 @@
     var rows = Array.prototype.slice.call(place.querySelectorAll("tbody tr:not(.sc-group)"));
     var groups = place.querySelectorAll("tbody:has(> .sc-group)");
     var asked = new URLSearchParams(location.search);
+    var more = (form.dataset.more || "").split(" ").filter(Boolean), total = Number(form.dataset.total) || rows.length;
     var controls = Array.prototype.filter.call(form.elements, function (element) { return element.name; });
     var first = {};
     controls.forEach(function (control) {
@@ -50,8 +51,38 @@
     });
     form.hidden = false;
 
+    function fetched(address) {
+      return fetch(address).then(function (answer) {
+        if (!answer.ok) { throw new Error(answer.status); }
+        return answer.text();
+      });
+    }
+
+    /* Who filters means all records, not those that are listed first: the others stand on pages of their own. */
+    function searchAll() {
+      var waiting = more;
+      more = [];
+      if (!waiting.length) { return; }
+      Promise.all(waiting.map(fetched)).then(function (pages) {
+        var known = {}, body = place.querySelector("tbody");
+        rows.forEach(function (row) { known[cellText(row, 0)] = true; });
+        pages.forEach(function (page) {
+          new DOMParser().parseFromString(page, "text/html").querySelectorAll(".sc-page tbody tr").forEach(function (row) {
+            if (known[cellText(row, 0)]) { return; }
+            known[cellText(row, 0)] = true;
+            rows.push(body.appendChild(document.importNode(row, true)));
+          });
+        });
+        apply(false);
+      }).catch(function () {
+        // From disk no page can read another: then it says where the others stand.
+        form.querySelector(".sc-unsearched").hidden = false;
+      });
+    }
+
     function apply(keep) {
       var shown = 0;
+      if (controls.some(function (control) { return control.value && control.value !== first[control.name]; })) { searchAll(); }
       rows.forEach(function (row) {
         var fits = controls.every(function (control) {
           if (!control.value) { return true; }
@@ -64,7 +95,7 @@
       });
       groups.forEach(function (group) { group.hidden = !group.querySelector("tr:not(.sc-group):not(.sc-hidden)"); });
       var count = form.querySelector(".sc-count");
-      count.textContent = count.dataset.template.replace("{shown}", shown).replace("{total}", rows.length);
+      count.textContent = count.dataset.template.replace("{shown}", shown).replace("{total}", total);
       if (!keep) { return; }
       controls.forEach(function (control) {
         if (control.value !== first[control.name]) { asked.set(control.name, control.value); } else { asked.delete(control.name); }
