@@ -16,7 +16,9 @@ from servicecontrol.pages.evidence import EvidenceView
 from servicecontrol.pages.page import Page
 from servicecontrol.pages.procedure import ProcedureView, procedure_pages
 from servicecontrol.pages.surveys import survey_pages
+from servicecontrol.pages.wording import subject_name
 from servicecontrol.text import Language, language
+from servicecontrol.verdicts import Subject
 
 
 def _pages(words: Language) -> dict[str, Page]:
@@ -112,3 +114,13 @@ def test_every_chart_leads_to_its_definition_and_to_the_clauses_of_its_figures()
         named = {text.removeprefix("Clause ") for text in links if text.startswith("Clause ")}
         assert named <= asked
         assert bool(named) == bool(asked)
+
+
+def test_the_area_of_a_survey_is_named_in_the_readers_words_however_a_rule_tells_it():
+    ledger = _facts().store.ledgers["property"]
+    survey = ledger.surveys["SV-2026H2"]
+    for place, entry in enumerate(survey.distribution.areas, 1):
+        named = f"SV-2026H2 {ledger.areas[entry.area].en}"
+        for part in (str(place), entry.area):
+            assert named == subject_name(ledger, Subject("surveys", survey.id, part), EN)
+    assert "SV-2026H2 S057" == subject_name(ledger, Subject("surveys", survey.id, "S057"), EN)

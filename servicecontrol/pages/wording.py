@@ -9,7 +9,7 @@ from datetime import date
 
 from servicecontrol.facts import Facts
 from servicecontrol.judged import ClauseStatus
-from servicecontrol.pages.names import owner_name
+from servicecontrol.pages.names import area_name, owner_name
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.phrases import (
     kind_name,
@@ -139,7 +139,20 @@ def subject_name(ledger: Ledger, subject: Subject, words: Language) -> str:
             if kind in RECORD_TYPES
             else subject.part
         )
+    if subject.kind == "areas":
+        return f"{area_name(subject.id, ledger, words)} {subject.part}".strip()
+    if subject.kind == "surveys":
+        return f"{subject.id} {_survey_part(subject, ledger, words)}".strip()
     return f"{subject.id} {subject.part}".strip()
+
+
+def _survey_part(subject: Subject, ledger: Ledger, words: Language) -> str:
+    """An area by its name, also where only its place in the distribution is given; a response by its id."""
+    survey, part = ledger.surveys.get(subject.id), subject.part
+    areas = survey.distribution.areas if survey and survey.distribution else ()
+    if part.isdecimal() and 0 < int(part) <= len(areas):
+        part = areas[int(part) - 1].area
+    return area_name(part, ledger, words)
 
 
 def _period(part: str, ledger: Ledger, words: Language) -> str:
