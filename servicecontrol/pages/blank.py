@@ -36,7 +36,7 @@ _HALF = 40
 #: A list's entries have so many columns at most; longer texts stand below them.
 _COLUMNS = 4
 #: Empty rows of a list, by whether each entry has lines of its own below its columns.
-_ROWS = {False: 4, True: 3}
+_ROWS = {False: 3, True: 3}
 #: Lists of what seldom happens, and the rows that they get.
 _SELDOM = frozenset({"pauses", "reclassed", "reopened"})
 _FEW_ROWS = 1
@@ -51,7 +51,7 @@ class Blank:
     choices: tuple[str, ...] = ()
     required: bool = False
     wide: bool = False
-    lines: int = 3  #: to write on
+    lines: int = 3  #: to write on, where it gets any
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class BlankOf:
             choices = self._choices(info)
             room = "ticks" if choices else _room(name, info)
             wide = room == "lines" or sum(_width(choice) + 4 for choice in choices) > _HALF
-            yield Blank(label, room, choices, info.is_required(), wide)
+            yield Blank(label, room, choices, info.is_required(), wide, _lines(info))
 
     def _choices(self, info: FieldInfo) -> tuple[str, ...]:
         """The words of a closed vocabulary, or the names of a short register; none where anything may stand."""
@@ -198,6 +198,13 @@ def _room(name: str, info: FieldInfo) -> Room:
     patterned = any(isinstance(mark, StringConstraints) and mark.pattern for mark in marked)
     named = any(isinstance(mark, Refers | Private) for mark in marked)
     return "lines" if str in kinds and not (patterned or named or name in SHORT) else "line"
+
+
+def _lines(info: FieldInfo) -> int:
+    """The lines that a text gets: what must be told at length, what may be added, a few names."""
+    if get_origin(bare(info.annotation)) is tuple:
+        return 1
+    return 3 if info.is_required() else 2
 
 
 def _is_part(info: FieldInfo) -> bool:
