@@ -116,6 +116,27 @@ def test_no_language_explains_a_metric_that_is_none() -> None:
     assert set(metrics()) == explained
 
 
+def test_no_answer_and_the_mean_of_the_items_are_not_the_rate() -> None:
+    _, case = CASES["satisfaction-by-survey: No answer is in neither part of the rate"]
+    given = _tables(case)
+    [row] = measure(given, ["satisfaction-by-survey"])["satisfaction-by-survey"].each(organisation="home")
+    asked = row.count("denominator") + row.count("no_answer")
+    assert (pytest.approx(0.863636, abs=SIX_DIGITS), pytest.approx(0.95)) == (
+        row.count("numerator") / asked,
+        row.number("value"),
+    )
+    _, case = CASES["satisfaction-by-survey: Answers are pooled, items are not averaged"]
+    given = _tables(case)
+    given["items"] = table(
+        "items",
+        [("home", "S1", item, place, None, None) for place, item in enumerate(("cleaning", "repairs"))],
+    )
+    found = measure(given, ["satisfaction-by-survey", "satisfaction-by-item"])
+    rates = [row.number("value") for row in found["satisfaction-by-item"].each()]
+    [row] = found["satisfaction-by-survey"].each()
+    assert (pytest.approx(0.725), pytest.approx(0.875)) == (sum(rates) / len(rates), row.number("value"))
+
+
 def test_70_and_below_selects_four_of_ten_customers_and_below_70_three() -> None:
     scores = [55.0, 72.0, 68.0, 91.0, 83.0, 77.0, 64.0, 88.0, 70.0, 95.0]
     rows = [("o", "S", f"r{n}", None, f"K-{n}", None, score) for n, score in enumerate(scores)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from fractions import Fraction
 from math import inf, sqrt
-from statistics import median
+from statistics import NormalDist, median
 
 import numpy
 import pytest
@@ -62,6 +62,31 @@ def _clusters(answers: list[tuple[int, int]]) -> Clusters:
 )
 def test_wilson_gives_the_figures_of_the_table(x: int, n: int, low: float, high: float) -> None:
     assert _six(low, high) == wilson(x, n)
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "exact", "wald"),
+    [
+        (38, 40, (0.830803, 0.993886), (0.882459, 1.017541)),
+        (380, 400, (0.923833, 0.969195), (0.928642, 0.971358)),
+        (0, 12, (0.000000, 0.264648), (0.0, 0.0)),
+        (12, 12, (0.735352, 1.000000), (1.0, 1.0)),
+        (4, 5, (0.283582, 0.994949), (0.449391, 1.150609)),
+    ],
+)
+def test_what_is_printed_is_neither_the_exact_interval_nor_the_one_that_leaves_0_to_1(
+    x, n, exact, wald
+) -> None:
+    share, half = x / n, NormalDist().inv_cdf(0.975) * sqrt(x / n * (1 - x / n) / n)
+    assert _six(*wald) == (share - half, share + half)
+    found = binomtest(x, n).proportion_ci(method="exact")
+    assert _six(*exact) == (found.low, found.high)
+    low, high = wilson(x, n)
+    assert (low, high) != pytest.approx(exact, abs=1e-4)
+    assert (low, high) != pytest.approx(wald, abs=1e-4)
+    # The exact one is never too sure and so the widest; Wald's is too narrow, too far out, or nothing at all.
+    assert exact[1] - exact[0] > high - low
+    assert 0 <= low < high <= 1
 
 
 @given(counts)

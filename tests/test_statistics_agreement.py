@@ -119,6 +119,19 @@ def test_the_parts_of_what_is_explained_add_up() -> None:
     assert _six(0.592771, 0.383746, 0.023483) == tuple(part / sum(parts) for part in parts)
 
 
+def test_the_weights_of_another_method_tell_the_same() -> None:
+    """Johnson's relative weights (2000), by the root of the correlations: neither method is far from the other."""
+    items, overall = numpy.array(ITEMS, dtype=float), numpy.array(OVERALL, dtype=float)
+    values, vectors = numpy.linalg.eigh(numpy.corrcoef(items))
+    root = vectors @ numpy.diag(numpy.sqrt(values)) @ vectors.T
+    with_overall = numpy.array([numpy.corrcoef(item, overall)[0, 1] for item in items])
+    johnson = root**2 @ numpy.linalg.solve(root, with_overall) ** 2
+    assert _six(0.583408, 0.360228, 0.021518, 0.965155) == (*johnson, sum(johnson))
+    parts = explained(ITEMS, OVERALL)
+    assert sum(parts) == pytest.approx(sum(johnson))
+    assert list(parts) == pytest.approx(list(johnson), abs=0.02)
+
+
 def test_items_that_say_the_same_share_what_they_explain() -> None:
     parts = explained([ITEMS[0], ITEMS[0]], OVERALL)
     assert pytest.approx([pearson(ITEMS[0], OVERALL) ** 2 / 2] * 2) == list(parts)
