@@ -146,6 +146,7 @@ def test_rare_complaints_have_limits_on_the_gaps_between_them_and_the_chart_name
     assert part.notes[1].startswith(
         "The limits are frozen since 2026-01-15: they rest on 2024-11-01 to 2025-12-31 alone"
     )
+    assert chart.subtitle.endswith("73 gaps; limits of 2024-11-01 to 2025-12-31")
     days = sorted(each.day for each in _ledger(areas=True).complaints.values())
     assert [str((after - before).days) for before, after in pairwise(days)] == [row[1] for row in chart.rows]
     assert {"0–66"} == {row[3] for row in chart.rows}
@@ -169,6 +170,7 @@ def test_too_few_gaps_make_a_line_without_limits() -> None:
     assert part.charts[0].headline.startswith("Too few complaints for limits; the median is")
     assert "Limits take 8 gaps; these are 73." == part.notes[0]
     assert not any("frozen" in note for note in part.notes)
+    assert part.charts[0].subtitle.endswith("73 gaps")
 
 
 def test_complaints_frequent_enough_for_limits_by_month_have_no_chart_of_gaps() -> None:
@@ -209,3 +211,4 @@ def test_limits_by_month_name_their_baseline_too() -> None:
     part = stand_out_part(_ledger(areas=True), _with("complaints-control", frozen), EN)
     assert part is not None
     assert part.notes[1].startswith("The limits are frozen since 2026-01-15")
+    assert part.charts[0].subtitle.endswith("24 whole months; limits of 2024-11-01 to 2025-12-31")

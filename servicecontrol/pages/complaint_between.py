@@ -10,7 +10,7 @@ from servicecontrol.charts import Chart, Frame, Limit, Sample, control
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.pages.chart_foot import chart_foot
-from servicecontrol.pages.complaint_control import outside_baseline
+from servicecontrol.pages.complaint_control import outside_baseline, with_baseline
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.figure_part import FigurePart
 from servicecontrol.statistics.control import LEAST_EXPECTED
@@ -107,7 +107,9 @@ def _chart(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words
     foot = chart_foot(f"{ledger.id}/complaints/index", kind.metric, ledger, facts, words)
     label = words.say("charts-said.mean" if limited else "charts-said.median", value=written)
     return control(
-        Frame(f"{kind.words}-chart", headline, subtitle, headline, foot),
+        Frame(
+            f"{kind.words}-chart", headline, with_baseline(subtitle, rows[0], ledger, words), headline, foot
+        ),
         samples,
         words.say,
         measure=words.say(f"metrics.{kind.metric}.unit"),

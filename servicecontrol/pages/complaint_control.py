@@ -71,6 +71,14 @@ def outside_baseline(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
     return (words.say("complaints.outside-baseline", id=rows[0].text("baseline")),) if outside else ()
 
 
+def with_baseline(subtitle: str, row: Row, ledger: Ledger, words: Language) -> str:
+    """A chart's subtitle, with the period that its limits are frozen on."""
+    baseline = ledger.baselines.get(str(row.cells["baseline"]))
+    if baseline is None:
+        return subtitle
+    return words.say("charts-said.frozen", subtitle=subtitle, first=baseline.first, last=baseline.last)
+
+
 def _part(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language) -> FigurePart:
     return FigurePart(
         kind.id,
@@ -111,7 +119,7 @@ def _chart(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words
     foot = chart_foot(f"{ledger.id}/complaints/index", kind.metric, ledger, facts, words)
     label = words.say("charts-said.mean" if limited else "charts-said.median", value=kind.written(centre))
     return control(
-        Frame(f"{kind.id}-chart", headline, subtitle, headline, foot),
+        Frame(f"{kind.id}-chart", headline, with_baseline(subtitle, rows[0], ledger, words), headline, foot),
         samples,
         words.say,
         measure=words.say(f"metrics.{kind.metric}.unit"),
