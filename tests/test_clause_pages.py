@@ -123,4 +123,6 @@ def test_the_area_of_a_survey_is_named_in_the_readers_words_however_a_rule_tells
         named = f"SV-2026H2 {ledger.areas[entry.area].en}"
         for part in (str(place), entry.area):
             assert named == subject_name(ledger, Subject("surveys", survey.id, part), EN)
+    channels = Subject("organisation", ledger.id, "channels 2026H1")
+    assert "Contact channels 2026H1" == subject_name(ledger, channels, EN)
     assert "SV-2026H2 S057" == subject_name(ledger, Subject("surveys", survey.id, "S057"), EN)

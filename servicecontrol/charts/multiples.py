@@ -139,7 +139,7 @@ def _layout(
     titles = [lines(course.title, room, _MOST) for course in courses]
     more = _LETTERS * max((len(title) - 1 for title in titles), default=0)
     pitch, top = _ROW + more, _TOP + more
-    height = top + rows * pitch + _BOTTOM - (pitch - _PLOT - top)
+    height = top + (rows - 1) * pitch + _PLOT + _BOTTOM
     low, high = _ends(courses, targets)
     pad = (high - low) * 0.1
     places = [_place(index, across, pitch, height - top - _BOTTOM) for index in range(len(courses))]

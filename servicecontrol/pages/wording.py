@@ -134,11 +134,10 @@ def subject_name(ledger: Ledger, subject: Subject, words: Language) -> str:
         return f"{subject.id} {customer.name}" if customer else subject.id
     if subject.kind == "organisation":
         kind, _, which = subject.part.partition(" ")
-        return (
-            f"{kind_name(kind, ledger, words)} {_period(which, ledger, words)}"
-            if kind in RECORD_TYPES
-            else subject.part
-        )
+        if kind in RECORD_TYPES:
+            return f"{kind_name(kind, ledger, words)} {_period(which, ledger, words)}"
+        label = f"label.{kind}"
+        return f"{words.say(label)} {which}".strip() if words.has(label) else subject.part
     if subject.kind == "areas":
         return f"{area_name(subject.id, ledger, words)} {subject.part}".strip()
     if subject.kind == "surveys":
