@@ -18,6 +18,9 @@ from servicecontrol.pages.names import item_name
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, percent
 
+#: What is said of an item only where the tests confirm it.
+_MOVES = frozenset({"improved", "worsened", "rising", "falling"})
+
 
 def change_part(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
     """How the survey compares with the one before; None for the first one, or where nobody answered."""
@@ -74,18 +77,25 @@ def _whole(row: Row, words: Language) -> str:
 
 
 def _items(rows: Sequence[Row], survey: Survey, words: Language) -> str:
-    changed = [row for row in rows if row.text("verdict") in ("improved", "worsened")]
-    if not changed:
+    names = moved_items(rows, "verdict", "change", survey, words)
+    if not names:
         return words.say("surveys.change-no-item", n=len(rows))
-    names = tuple(
+    return words.say("surveys.change-items", n=len(names), total=len(rows), names=names)
+
+
+def moved_items(
+    rows: Sequence[Row], column: str, vocabulary: str, survey: Survey, words: Language
+) -> tuple[str, ...]:
+    """Each item that a column says has moved, with how, in the words of a vocabulary."""
+    return tuple(
         words.say(
             "surveys.change-named",
             item=item_name(row.text("item"), survey, words),
-            change=words.say(f"words.change.{row.text('verdict')}"),
+            change=words.say(f"words.{vocabulary}.{row.text(column)}"),
         )
-        for row in changed
+        for row in rows
+        if row.text(column) in _MOVES
     )
-    return words.say("surveys.change-items", n=len(changed), total=len(rows), names=names)
 
 
 def _trend(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[str]:

@@ -9,6 +9,7 @@ from servicecontrol.measure import Row
 from servicecontrol.objectives import is_finished
 from servicecontrol.pages.figure_part import FigurePart, Heading, row_headings
 from servicecontrol.pages.names import item_name
+from servicecontrol.pages.survey_change import moved_items
 from servicecontrol.statistics.trend import LEAST_PERIODS
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, number
@@ -60,18 +61,10 @@ def _assumed(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
 
 
 def _said(rows: Sequence[Row], newest: Survey, words: Language) -> str:
-    moved = [row for row in rows if row.text("direction") in ("rising", "falling")]
-    if not moved:
+    names = moved_items(rows, "direction", "trend", newest, words)
+    if not names:
         return words.say("surveys.item-trends-none", n=len(rows))
-    names = tuple(
-        words.say(
-            "surveys.change-named",
-            item=item_name(row.text("item"), newest, words),
-            change=words.say(f"words.trend.{row.text('direction')}"),
-        )
-        for row in moved
-    )
-    return words.say("surveys.item-trends-some", n=len(moved), total=len(rows), names=names)
+    return words.say("surveys.item-trends-some", n=len(names), total=len(rows), names=names)
 
 
 def _line(row: Row, newest: Survey, words: Language) -> tuple[str, ...]:
