@@ -1,6 +1,7 @@
 """The words that a reader sees, per language: messages, numbers, shares and days written out.
 
 Each file of `templates/text/<language>/` is a nested mapping; a key is the path to a text, joined by dots.
+A placeholder `{-name}` stands inside a sentence: the capital with which a word heads a list becomes small there.
 Where a count decides the form, the text is a mapping of plural categories (`zero`, `one`, `other`); `n` chooses, or
 `days` where there is no `n`.
 """
@@ -19,7 +20,7 @@ import yaml
 from servicecontrol.problems import Message, Value
 
 TEXTS = Path(__file__).resolve().parent.parent / "templates" / "text"
-_PLACEHOLDER = re.compile(r"( ?)\{([a-z_]+)\}( ?)")
+_PLACEHOLDER = re.compile(r"( ?)\{(?P<inside>-?)(?P<name>[a-z_]+)\}( ?)")
 _PLURALS = {"zero", "one", "other"}
 _FORMS = {0: "zero", 1: "one"}
 #: Han characters and full-width punctuation: between two of them stands no space.
@@ -53,9 +54,10 @@ class Language:
             return template
 
         def fill(match: re.Match[str]) -> str:
-            if match[2] not in message.values:
-                raise TextMissing(f"{self.code}: {message.key} needs a value for {match[2]}")
-            return _joined(match, self.write(message.values[match[2]]))
+            if match["name"] not in message.values:
+                raise TextMissing(f"{self.code}: {message.key} needs a value for {match['name']}")
+            value = self.write(message.values[match["name"]])
+            return _joined(match, _inside(value) if match["inside"] else value)
 
         return _PLACEHOLDER.sub(fill, template)
 
@@ -90,8 +92,13 @@ def _joined(match: re.Match[str], value: str) -> str:
     """A value in its place: the space that sets a foreign word off is left out between two Han characters."""
     before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
     left = "" if _HAN.match(before) and _HAN.match(value) else match[1]
-    right = "" if _HAN.match(after) and _HAN.match(value[-1:]) else match[3]
+    right = "" if _HAN.match(after) and _HAN.match(value[-1:]) else match[4]
     return f"{left}{value}{right}"
+
+
+def _inside(value: str) -> str:
+    """With a small first letter; `QR/SH19.01-02` and `CAPA` stay as they are."""
+    return value[:1].lower() + value[1:] if value[1:2].islower() else value
 
 
 def number(value: float, decimals: int = 1) -> str:

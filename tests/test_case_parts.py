@@ -15,6 +15,7 @@ from servicecontrol.measure import Result
 from servicecontrol.pages.complaint_between import between_part, late_between_part
 from servicecontrol.pages.complaint_closing import closing_part
 from servicecontrol.pages.complaint_control import stand_out_part
+from servicecontrol.pages.complaint_record import complaint_view
 from servicecontrol.pages.complaint_times import waiting_part
 from servicecontrol.pages.figure_part import FigurePart
 from servicecontrol.pages.visit_gaps import gaps_part
@@ -212,3 +213,13 @@ def test_limits_by_month_name_their_baseline_too() -> None:
     assert part is not None
     assert part.notes[1].startswith("The limits are frozen since 2026-01-15")
     assert part.charts[0].subtitle.endswith("24 whole months; limits of 2024-11-01 to 2025-12-31")
+
+
+def test_the_clock_of_a_low_score_shows_the_day_on_which_its_form_came_back_before_the_limit_counted_from_it():
+    facts = _facts()
+    view = complaint_view(
+        facts.store.ledgers["factory"].complaints["CF-2024-019"], facts.store.ledgers["factory"], facts, EN
+    )
+    points = {name: day for name, _, day in view.clock.points}
+    assert next(iter(points)) == "came-back"
+    assert points["came-back"] < points["due"] < points["received"]

@@ -24,6 +24,7 @@ WORDS = Language(
         "within": {"zero": "on the day", "one": "by the next day", "other": "within {days} days"},
         "signed": "由 {who} 於 {day} 簽署：{what}。",
         "nested": "say {what}",
+        "inside": "received by {-what}",
         "empty": "",
         "frame.list-separator": ", ",
     },
@@ -69,6 +70,13 @@ def test_a_language_of_one_form_uses_it_for_every_count() -> None:
 
 def test_a_message_in_a_message_is_said_too() -> None:
     assert "say 1 day" == WORDS.say("nested", what=Message("days", {"n": 1}))
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("Phone", "phone"), ("QR/SH19", "QR/SH19"), ("X", "X"), ("電話", "電話")]
+)
+def test_a_word_inside_a_sentence_begins_small_unless_it_is_an_abbreviation(word: str, said: str) -> None:
+    assert f"received by {said}" == WORDS.say("inside", what=word)
 
 
 def test_a_list_is_said_with_the_separator_of_the_language() -> None:
@@ -218,7 +226,7 @@ def _texts(code: str) -> Iterator[tuple[str, str]]:
 
 def _places(text) -> set[str]:
     forms = [text] if isinstance(text, str) else text.values()
-    return {name for form in forms for name in re.findall(r"\{([a-z_]+)\}", form)}
+    return {name for form in forms for name in re.findall(r"\{-?([a-z_]+)\}", form)}
 
 
 @pytest.mark.parametrize(

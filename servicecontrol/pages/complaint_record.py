@@ -162,7 +162,9 @@ def _clock(
 ) -> ClockView | None:
     if deadline is None or deadline.due is None:
         return None
+    back = deadline.message.values.get("back")
     days = {
+        "came-back": back if isinstance(back, date) else None,
         "received": complaint.day,
         "due": deadline.due,
         "lenient": deadline.lenient_due if deadline.lenient_due != deadline.due else None,

@@ -63,11 +63,12 @@ class Definition:
 
 
 def definitions(facts: Facts, words: Language) -> Iterator[Definition]:
-    """Every metric, in the order of their names."""
-    for name, metric in metrics().items():
+    """Every metric, in the order of the names that the reader sees."""
+    titles = {name: words.say(f"metrics.{name}.name") for name in metrics()}
+    for name, metric in sorted(metrics().items(), key=lambda entry: titles[entry[0]]):
         yield Definition(
             name=name,
-            title=words.say(f"metrics.{name}.name"),
+            title=titles[name],
             definition=words.say(f"metrics.{name}.definition"),
             formula=words.say(f"metrics.{name}.formula"),
             source=words.say(f"metrics.{name}.source"),

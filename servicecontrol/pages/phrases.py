@@ -59,7 +59,12 @@ def _condition(
 
 def _term(term: Term, of: tuple[str, str], ledger: Ledger, words: Language, *, wanted: bool) -> str:
     vocabulary = vocabulary_at(*of, term.path)
-    meant = [_word(vocabulary, word, ledger, words) for word in term.words]
+    meant = [
+        word
+        if word.isdecimal()
+        else words.say("conditions.word", word=_word(vocabulary, word, ledger, words))
+        for word in term.words
+    ]
     chosen = (
         reduce(lambda one, other: words.say("conditions.one-of", first=one, then=other), meant)
         if meant
