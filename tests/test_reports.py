@@ -244,6 +244,25 @@ def test_the_tracker_goes_through_the_eight_disciplines_in_their_order() -> None
     assert ["D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"] == heads
 
 
+@pytest.mark.parametrize(
+    ("path", "runs"),
+    [
+        ("factory/reporting/visits-2026Q4", True),
+        ("factory/reporting/visits-2026Q3", False),
+        ("factory/reporting/annual-service-2026", True),
+        ("factory/reporting/annual-service-2025", False),
+        ("metal/reporting/month-2026-11", True),
+        ("metal/reporting/month-2026-10", False),
+        ("factory/reporting/review-next", False),
+        ("factory/reporting/SV-2026H2", False),
+        ("metal/reporting/training", False),
+    ],
+)
+def test_a_report_of_a_period_that_runs_says_so_once(path: str, *, runs: bool) -> None:
+    said = "The period still runs; this is how it stood on 2026-11-20."
+    assert int(runs) == unescape(_page(path, "en")).count(said)
+
+
 def test_a_draft_says_so_and_an_issued_report_says_what_happened_to_it() -> None:
     assert 'data-draft="Draft"' in _page("factory/reporting/visits-2026Q4", "en")
     issued = _page("factory/reporting/visits-2026Q1", "en")

@@ -136,7 +136,7 @@ def _report(scope: Scope, up: tuple[Link, ...]) -> ReportView:
         title=edition_title(edition, words),
         crumbs=up,
         meta=_meta(scope),
-        lead=layout.lead(scope),
+        lead=(*layout.lead(scope), *_running(scope)),
         notice=release_notice(scope.ledger, scope.facts, words),
         chip=None if edition.is_list else state_chip(edition.life, words),
         life=life_view(scope),
@@ -148,6 +148,14 @@ def _report(scope: Scope, up: tuple[Link, ...]) -> ReportView:
         clauses=layout.asked(scope) if layout.asked else (),
         landscape=layout.wide,
     )
+
+
+def _running(scope: Scope) -> tuple[str, ...]:
+    """That a period is not over; surveys and reviews have days of their own, lists have none."""
+    span, as_of = scope.edition.span, scope.facts.as_of
+    if span is None or span.last < as_of or scope.edition.kind in ("survey-summary", "review"):
+        return ()
+    return (scope.say("running", day=as_of),)
 
 
 def _meta(scope: Scope) -> tuple[str, ...]:

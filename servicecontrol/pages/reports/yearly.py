@@ -31,8 +31,6 @@ def yearly_lead(scope: Scope) -> tuple[str, ...]:
     customers = len({visit.customer for visit in visits})
     lines.append(scope.say("annual.visits", n=len(visits), customers=customers))
     lines += [scope.say("annual.survey", survey=id_, share=share) for id_, share in _rated(scope)]
-    if scope.span.last >= scope.facts.as_of:
-        lines.append(scope.say("running", day=scope.facts.as_of))
     return tuple(lines)
 
 
