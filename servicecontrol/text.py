@@ -102,10 +102,11 @@ def _inside(value: str) -> str:
 
 
 def number(value: float, decimals: int = 1) -> str:
-    """A figure rounded for display; whole numbers without a point."""
+    """A figure rounded for display; a whole number without a point, one that is only rounded to it with its zeros."""
     text = f"{value:,.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+    if "." in text and round(value, _DECIMALS) == round(value):
+        text = text.rstrip("0").rstrip(".")
+    return text.removeprefix("-") if not text.strip("-0.") else text
 
 
 def percent(numerator: int, denominator: int, limit: float | None = None) -> str:

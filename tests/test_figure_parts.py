@@ -255,7 +255,7 @@ def test_a_month_outside_its_limits_is_named() -> None:
     assert (
         "6 months stand out: 2024-12, 2025-06, 2025-07, 2025-09, 2026-03, 2026-09" == part.charts[0].headline
     )
-    assert {"0.1–0.35"} == {row[3] for row in part.charts[0].rows}
+    assert {"0.10–0.35"} == {row[3] for row in part.charts[0].rows}
     assert "The limits rest on 24 months." == part.notes[0]
     assert part.notes[1].startswith("σz = 1; above 1.2")
 
@@ -289,7 +289,7 @@ def test_shares_of_late_answers_have_limits_in_per_cent_and_months_outside_are_n
     assert {"0–62.5"} == {row[3] for row in part.charts[0].rows}
     assert 62.5 == part.charts[0].figure["data"][1]["y"][0]
     assert part.notes[0].startswith("The limits are provisional")
-    assert part.notes[1].startswith("σz = 1.4;")
+    assert part.notes[1].startswith("σz = 1.40;")
     narrower = _late({**limits, "sigma": 1.2, "centre": 0.125})
     assert "In no month are answers late by more than chance explains" == narrower.charts[0].headline
     assert {"0–42"} == {row[3] for row in narrower.charts[0].rows}
@@ -336,7 +336,7 @@ def test_points_have_a_sign_and_one_decimal(difference: float, said: str) -> Non
 
 
 def test_a_probability_is_never_nothing_and_a_coefficient_has_two_decimals() -> None:
-    assert ["< 0.001", "0.001", "0.05", "1"] == [probability(p) for p in (0.0004, 0.001, 0.05, 1.0)]
+    assert ["< 0.001", "0.001", "0.050", "1"] == [probability(p) for p in (0.0004, 0.001, 0.05, 1.0)]
     assert ["0.0496", "0.0504", "0.049999", "0.051"] == [
         probability(p) for p in (0.0496, 0.0504, 0.049999, 0.0511)
     ]

@@ -132,13 +132,17 @@ def test_a_value_is_written_by_its_kind(value, written: str) -> None:
         (100, 0, "100"),
         (1234.56, 1, "1,234.6"),
         (0.25, 2, "0.25"),
-        (0.96, 1, "1"),
-        (-0.04, 1, "0"),
+        (0.96, 1, "1.0"),
+        (100 * 0.29, 1, "29"),
+        (-0.04, 1, "0.0"),
+        (-0.0, 1, "0"),
         (-0.06, 1, "-0.1"),
         (-10, 1, "-10"),
     ],
 )
-def test_a_figure_is_rounded_and_a_whole_one_has_no_point(value: float, decimals: int, written: str) -> None:
+def test_a_figure_is_rounded_and_only_a_whole_one_has_no_point(
+    value: float, decimals: int, written: str
+) -> None:
     assert written == number(value, decimals)
 
 

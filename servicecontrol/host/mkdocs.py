@@ -55,6 +55,8 @@ def build_pages(
     _run(editions, work, as_of, progress)
     site = work / editions[0].language / "site"
     for edition in editions[1:]:
+        # A host has one page for what is missing, and the first edition's speaks all languages.
+        (work / edition.language / "site" / "404.html").unlink()
         shutil.move(work / edition.language / "site", site / edition.language)
     for prefix in prefixes(editions).values():
         _index_for_disk(site / prefix)

@@ -1,8 +1,39 @@
-"""How a test opens a page of the site and waits for its charts."""
+"""The pages that tests open, and how they do."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Browser, ElementHandle, Page
+
+#: One of every kind.
+PAGES = (
+    "index.html",
+    "data.html",
+    "figures.html",
+    "property/index.html",
+    "property/due.html",
+    "property/surveys/index.html",
+    "property/surveys/SV-2026H1.html",
+    "property/complaints/index.html",
+    "property/procedure/index.html",
+    "property/procedure/clauses.html",
+    "property/procedure/property-4.1.4b.html",
+    "property/procedure/interpretations.html",
+    "factory/index.html",
+    "factory/complaints/index.html",
+    "factory/complaints/CF-2026-036.html",
+    "factory/visits/index.html",
+    "factory/surveys/index.html",
+    "factory/procedure/matrix.html",
+    "factory/reporting/index.html",
+    "factory/reporting/annual-service-2025.html",
+    "factory/reporting/early-warning.html",
+    "factory/forms/QR-SH19.01-02.html",
+    "property/data-quality.html",
+    "metal/index.html",
+    "metal/reporting/training.html",
+    "metal/summaries/index.html",
+    "metal/visits/index.html",
+)
 
 
 def opened(browser: Browser, address: str, **context: object) -> tuple[Page, list[str]]:

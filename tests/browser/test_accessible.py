@@ -1,0 +1,61 @@
+"""Pages for all readers: what axe finds, at a desk and where a phone scrolls."""
+
+from __future__ import annotations
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from opening import opened
+from playwright.sync_api import Browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html",
+        "property/index.html",
+        "factory/complaints/CF-2026-036.html",
+        "metal/procedure/index.html",
+        "data.html",
+        "factory/procedure/matrix.html",
+        "factory/procedure/interpretations.html",
+        "factory/reporting/index.html",
+        "factory/reporting/visits-2026Q2.html",
+        "metal/reporting/training.html",
+        "property/data-quality.html",
+        "property/forms/index.html",
+        "factory/procedure/factory-5.2.3b.html",
+        "factory/due.html",
+        "factory/complaints/index.html",
+        "factory/visits/index.html",
+        "metal/visits/VS-2026-08-001.html",
+        "metal/deliveries/index.html",
+        "metal/summaries/index.html",
+        "404.html",
+    ],
+)
+def test_a_page_has_no_accessibility_violation(chromium: Browser, served_site: str, path: str, scheme: str):
+    page, _ = opened(chromium, served_site + path, color_scheme=scheme)
+    results = Axe().run(page)
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in results["violations"]]
+    assert [] == found
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "property/surveys/SV-2026H1.html",
+        "en/property/surveys/SV-2026H2.html",
+        "en/property/procedure/interpretations.html",
+        "en/factory/procedure/factory-5.2.3b.html",
+    ],
+)
+def test_what_scrolls_on_a_phone_can_be_reached_with_the_keyboard(
+    chromium: Browser, served_site: str, path: str
+):
+    page, troubles = opened(chromium, served_site + path, viewport={"width": 390, "height": 844})
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in Axe().run(page)["violations"]]
+    assert ([], []) == (found, troubles)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()
