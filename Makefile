@@ -27,7 +27,7 @@ example: $(RUNTIME) ## import real public data and build a site of its own in si
 	$(BIN)/python tools/example.py
 
 test: check ## everything: the checks, then the tests, the browser's among them
-	$(BIN)/python -m pytest -n 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(DEV) ## format, lint, types, layers and the data; no tests
 	$(BIN)/ruff format --check --quiet .
@@ -38,7 +38,7 @@ check: $(DEV) ## format, lint, types, layers and the data; no tests
 
 coverage: $(DEV) ## run the tests and show the branches that none of them takes
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 4 --dist loadfile
+	$(BIN)/coverage run -m pytest -n auto --dist loadfile
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

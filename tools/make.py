@@ -31,7 +31,7 @@ TASKS = {
         "mypy",
         "lint-imports --no-logo --no-cache",
         "python build.py check",
-        "python -m pytest -n 4 --dist loadfile",
+        "python -m pytest -n auto --dist loadfile",
     ),
 }
 USAGE = "usage: tools/make.py site [arguments of build.py] | test [arguments of pytest] | install LOCK"

@@ -37,7 +37,7 @@ PAGES = (
 
 
 def opened(browser: Browser, address: str, **context: object) -> tuple[Page, list[str]]:
-    """A page scrolled through, and what it complained of or asked another host for."""
+    """A page with its charts drawn, and what it complained of or asked another host for."""
     page = browser.new_context(**context).new_page()
     troubles: list[str] = []
     home = address.split("/", 3)[:3]
@@ -51,9 +51,9 @@ def opened(browser: Browser, address: str, **context: object) -> tuple[Page, lis
 
     page.on("request", asked)
     page.goto(address)
-    for top in range(0, page.evaluate("document.documentElement.scrollHeight"), 600):
-        page.evaluate(f"window.scrollTo(0, {top})")
-        page.wait_for_timeout(40)
+    # Nothing but a chart waits until it is seen.
+    for plot in page.query_selector_all(".sc-plot"):
+        drawn(page, plot)
     return page, troubles
 
 

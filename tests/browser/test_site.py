@@ -199,7 +199,7 @@ def test_a_page_announces_its_feeds(chromium: Browser, served_site: str, path: s
     page.context.close()
 
 
-def test_every_badge_on_the_data_page_isdrawn(chromium: Browser, served_site: str):
+def test_every_badge_on_the_data_page_is_drawn(chromium: Browser, served_site: str):
     page, _ = opened(chromium, served_site + "data.html")
     widths = page.locator(".sc-badges img").evaluate_all("images => images.map(image => image.naturalWidth)")
     assert len(widths) > 10
