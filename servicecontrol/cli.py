@@ -12,20 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from servicecontrol.bindings import binding_problems
 from servicecontrol.console import Console, console, print_problems
 from servicecontrol.destination import unfit
-from servicecontrol.judge import judge
-from servicecontrol.judged import Judged
 from servicecontrol.problems import Message, Place, Problem
-from servicecontrol.read.place import problem_in
-from servicecontrol.read.reading import read_data
-from servicecontrol.store import Store
 from servicecontrol.text import language, languages
 from servicecontrol.usage import own_language, parser, with_command
 from servicecontrol.verdicts import GRAVITY
+
+if TYPE_CHECKING:
+    from servicecontrol.judged import Judged
+    from servicecontrol.store import Store
 
 OK, TROUBLE, USAGE = 0, 1, 2
 INTERRUPTED = 130  #: as shells have it
@@ -83,6 +81,9 @@ def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, termin
 
 
 def _run(options: Options, terminal: Console) -> int:
+    # The record types take longer to make than `--help` has: whoever only asks for it does without.
+    from servicecontrol.read.reading import read_data
+
     started = time.monotonic()
     # The one look at the clock: the local day, unless the data or --as-of sets it.
     today = datetime.date.today()  # noqa: DTZ011  # a day on the wall, not a moment
@@ -120,6 +121,11 @@ def _told(problems: Sequence[Problem], options: Options, terminal: Console) -> N
 
 
 def _judged(store: Store, as_of: datetime.date, terminal: Console) -> tuple[Judged, tuple[Problem, ...]]:
+    from servicecontrol.bindings import binding_problems
+    from servicecontrol.judge import judge
+    from servicecontrol.judged import Judged
+    from servicecontrol.read.place import problem_in
+
     stage = terminal.stage("judging")
     problems = binding_problems(store, partial(problem_in, store))
     if problems:
@@ -186,6 +192,7 @@ def _import(options: argparse.Namespace, terminal: Console) -> int:
 
 
 def _seal(options: argparse.Namespace, terminal: Console) -> int:
+    from servicecontrol.read.reading import read_data
     from servicecontrol.sealing import seal_report
 
     today = datetime.date.today()  # noqa: DTZ011  # a day on the wall, not a moment

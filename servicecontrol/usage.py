@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from servicecontrol.records.fields import EARLIEST_YEAR, LATEST_YEAR
 from servicecontrol.text import languages
 
 COMMANDS = ("build", "check", "seal", "import", "pdf")
@@ -142,6 +141,9 @@ def _day(text: str) -> datetime.date:
         day = datetime.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-07-20") from None
+    # The fields of records take longer to make than `--help` has.
+    from servicecontrol.records.fields import EARLIEST_YEAR, LATEST_YEAR
+
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
         raise argparse.ArgumentTypeError(f"{text!r} is out of reach: {EARLIEST_YEAR} to {LATEST_YEAR}")
     return day
