@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def collector_paused() -> Iterator[None]:
     """Reading and rendering make hardly a reference cycle; the collector would only look for them.
 
-    That look takes two thirds of reading and a seventh of a build, and finds four megabytes in a thousand records.
+    That look takes two thirds of reading and a seventh of a build; without it the peak of 1,600 records is 4 MB higher.
     """
     was_enabled = gc.isenabled()
     gc.disable()
