@@ -1,11 +1,9 @@
 """Procedures as data: dated files of clauses, each bound to rules or saying why not, and which is in force on a day."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -61,7 +59,7 @@ class Clause(Model):
     iso9001: Text | None = None
 
     @model_validator(mode="after")
-    def _enforced_or_says_why(self) -> Clause:
+    def _enforced_or_says_why(self) -> Self:
         if bool(self.enforced_by) == bool(self.not_enforced):
             raise PydanticCustomError("enforced-or-not", "enforced-or-not", {})
         return self

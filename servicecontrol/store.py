@@ -19,7 +19,7 @@ from servicecontrol.records.registers import Area, Customer, Document, SiteSetti
 from servicecontrol.records.survey import Distribution, Item, Response, SurveyForm, SurveyPlan, SurveyReport
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
-from servicecontrol.statistics import score
+from servicecontrol.statistics.scores import score
 from servicecontrol.verdicts import Subject
 from servicecontrol.workdays import WorkCalendar
 

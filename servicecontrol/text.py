@@ -1,6 +1,7 @@
 """The words that a reader sees, per language: messages, numbers, shares and days written out.
 
-Each file of `templates/text/<language>/` is a nested mapping; a key is the path to a text, joined by dots.
+Each file of `templates/text/<language>/` is a nested mapping; a key is the path to a text, joined by dots. It is looked
+for in the file that its first part names, before any other is read.
 A placeholder `{-name}` stands inside a sentence: the capital with which a word heads a list becomes small there.
 Where a count decides the form, the text is a mapping of plural categories (`zero`, `one`, `other`); `n` chooses, or
 `days` where there is no `n`.
@@ -18,6 +19,9 @@ from pathlib import Path
 import yaml
 
 from servicecontrol.problems import Message, Value
+
+#: A text, or its forms by plural category.
+Template = str | Mapping[str, str]
 
 TEXTS = Path(__file__).resolve().parent.parent / "templates" / "text"
 _PLACEHOLDER = re.compile(r"( ?)\{(?P<inside>-?)(?P<name>[a-z_]+)\}( ?)")
@@ -40,16 +44,17 @@ class Language:
     """One language's words."""
 
     code: str
-    texts: Mapping[str, str | Mapping[str, str]]
+    texts: Mapping[str, Template]
 
     def say(self, what: Message | str, /, **values: Value) -> str:
         """The text of a message or a key, its placeholders filled; raises `TextMissing`."""
         message = what if isinstance(what, Message) else Message(what, values)
-        template = self.texts.get(message.key)
-        if isinstance(template, Mapping):
+        try:
+            template = self.texts[message.key]
+        except KeyError:
+            raise TextMissing(f"{self.code}: no text for {message.key}") from None
+        if not isinstance(template, str):
             template = template.get(_form(message.values), template["other"])
-        if template is None:
-            raise TextMissing(f"{self.code}: no text for {message.key}")
         if "{" not in template:
             return template
 
@@ -130,15 +135,43 @@ def percent(numerator: int, denominator: int, limit: float | None = None) -> str
 @cache
 def language(code: str) -> Language:
     """The words of a language; `FileNotFoundError` where it has none."""
-    texts: dict[str, str | Mapping[str, str]] = {}
     folder = TEXTS / code
     if not folder.is_dir():
         raise FileNotFoundError(folder)
-    for path in sorted(folder.glob("*.yaml")):
-        with path.open(encoding="utf-8") as file:
+    return Language(code, _Texts(folder))
+
+
+class _Texts(Mapping[str, Template]):
+    """The texts of a folder, whose files are read when one is asked for that may stand in them.
+
+    A command that says ten sentences does not wait for the words of every page.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._unread = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+        self._known: dict[str, Template] = {}
+
+    def __getitem__(self, key: str) -> Template:
+        if key not in self._known:
+            named = key.partition(".")[0]
+            for name in sorted(self._unread, key=lambda name: name != named):
+                self._read(name)
+                if key in self._known:
+                    break
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        for name in tuple(self._unread):
+            self._read(name)
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _read(self, name: str) -> None:
+        with self._unread.pop(name).open(encoding="utf-8") as file:
             tree = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506  # our own texts, all strings
-        texts.update(_flat(tree))
-    return Language(code, texts)
+        self._known.update(_flat(tree))
 
 
 def languages() -> tuple[str, ...]:
@@ -146,7 +179,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in TEXTS.iterdir() if path.is_dir()))
 
 
-def _flat(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str | Mapping[str, str]]]:
+def _flat(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Template]]:
     for key, value in tree.items():
         if isinstance(value, Mapping) and value and set(value) <= _PLURALS:
             yield prefix + key, {form: str(text) for form, text in value.items()}

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from pydantic import BaseModel
 
-from servicecontrol.records.fields import Refers
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.walk import marked_values
 from servicecontrol.store import Ledger
@@ -88,9 +87,9 @@ def threads_of(ledger: Ledger) -> Threads:
 
 
 def _named(ledger: Ledger, record: BaseModel) -> Iterator[Subject]:
-    for marker, value in marked_values(record):
-        if isinstance(marker, Refers) and marker.to in _RECORDS:
-            found = subject_of(ledger, str(value))
+    for register, name in marked_values(record).names:
+        if register in _RECORDS:
+            found = subject_of(ledger, str(name))
             if found is not None:
                 yield found
 

@@ -17,7 +17,7 @@ from servicecontrol.measure import Result, measure
 from servicecontrol.pages.survey_trends import trends_part
 from servicecontrol.read.reading import read_data
 from servicecontrol.records.fields import at_midnight
-from servicecontrol.statistics import kaplan_meier, median_time
+from servicecontrol.statistics.survival import kaplan_meier, median_time
 from servicecontrol.statistics.trend import trend
 from servicecontrol.store import Ledger, Store
 from servicecontrol.tables import tables

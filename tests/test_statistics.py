@@ -13,18 +13,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, binomtest, ecdf
 
-from servicecontrol.statistics import (
-    Clusters,
-    clustered,
-    design_effect,
+from servicecontrol.statistics.pareto import pareto
+from servicecontrol.statistics.proportions import Clusters, clustered, design_effect, wilson
+from servicecontrol.statistics.scores import score
+from servicecontrol.statistics.survival import (
     kaplan_meier,
     median_interval,
     median_time,
-    pareto,
-    score,
     survival_at,
     survival_interval,
-    wilson,
 )
 
 ORACLE_TIMES = [1, 2, 2, 3, 5, 6, 7, 9, 12, 15]

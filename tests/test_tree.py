@@ -8,8 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from servicecontrol.problems import Place, Problem
+from servicecontrol.read.quick import quick
 from servicecontrol.read.source import FORBIDDEN, PROBLEM_LIMIT, SIZE_LIMIT, decode
-from servicecontrol.read.tree import DEPTH_LIMIT, Tree, parse, place
+from servicecontrol.read.tree import DEPTH_LIMIT, Tree, carefully, parse, place
 from servicecontrol.text import language, languages
 
 GOOD = b"id: C-2026-0001\nreceived: 2026-03-14\ncustomer: R-0001\n"
@@ -609,7 +610,7 @@ pieces = st.sampled_from(
     [
         *"abc：:,-?|>&*!%@`'\"\\#[]{}<~ \t\r\n\n\n\u00a0\u2028\u202e電",
         *(": ", "- ", "\n  ", "\n- ", "---\n", "...\n", "%YAML 1.1\n", "a: 1\n", '""', "<<", "<<<<<<<"),
-        *("\\u202e", "\\ud83d", "&a ", "*a", "!t "),
+        *("\\u202e", "\\ud83d", "&a ", "*a", "!t ", "! "),
     ]
 )
 
@@ -624,6 +625,30 @@ def test_no_text_raises_and_every_problem_can_be_said_and_stands_in_it(text):
         assert 1 <= problem.place.line <= len(lines)
         assert 1 <= problem.place.column <= len(lines[problem.place.line - 1]) + 1
         assert 2 == len(problem.frame)
+
+
+@given(st.lists(pieces, max_size=30).map("".join))
+@example("a: [b, {c: d, e: }]\nf:\n  - g: \n")
+@example("a: \\u202e\nb: R&D !\n")
+@example('a: "\\u202e"\n')
+def test_what_is_read_quickly_is_what_careful_reading_finds(text):
+    clean, _ = decode(text.encode(), "x.yaml")
+    quickly = quick(clean) if clean is not None else None
+    if quickly is not None:
+        assert (quickly, ()) == carefully(clean, "x.yaml")
+
+
+@given(records)
+def test_any_record_of_texts_written_plainly_is_read_both_ways_alike(record):
+    written = yaml.safe_dump(record, allow_unicode=True)
+    quickly = quick(written)
+    assert quickly is None or (quickly, ()) == carefully(written, "x.yaml")
+
+
+def test_signs_inside_a_text_do_not_make_reading_slower():
+    assert {"a": "R&D, at last!", "b": "100%", "c": ["x!=y", 'says "no"']} == quick(
+        'a: R&D, at last!\nb: 100%\nc: [x!=y, "says \\"no\\""]\n'
+    )
 
 
 @given(st.lists(pieces, max_size=30).map("".join))

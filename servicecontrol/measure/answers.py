@@ -8,10 +8,10 @@ from itertools import groupby
 from servicecontrol.measure.rows import Result, Row, clusters_of, grouped, widened
 from servicecontrol.metrics.catalogue import Metric
 from servicecontrol.metrics.schema import Cell
-from servicecontrol.statistics import Clusters, clustered
 from servicecontrol.statistics.agreement import gwet, kappa, pabak, weighted_kappa
 from servicecontrol.statistics.exact import mcnemar
 from servicecontrol.statistics.priorities import INDICATIVE_BELOW, explained, priorities
+from servicecontrol.statistics.proportions import Clusters, clustered
 from servicecontrol.statistics.ranks import by_chance, spearman
 from servicecontrol.statistics.response_rates import Dispositions, response_rates
 from servicecontrol.statistics.scores import mean_level

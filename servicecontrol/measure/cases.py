@@ -8,7 +8,7 @@ from statistics import median
 from servicecontrol.measure.rows import Result, Row, grouped
 from servicecontrol.metrics.catalogue import Metric
 from servicecontrol.metrics.schema import Cell
-from servicecontrol.statistics import wilson
+from servicecontrol.statistics.proportions import wilson
 from servicecontrol.statistics.recurrence import recurrence
 from servicecontrol.statistics.survival import (
     Survival,

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from servicecontrol.measure.rows import Result, Row, clusters_of, grouped, widened
 from servicecontrol.metrics.catalogue import Metric
 from servicecontrol.metrics.schema import Cell
-from servicecontrol.statistics import Interval, clustered, clustered_of, pareto, wilson
+from servicecontrol.statistics.pareto import pareto
+from servicecontrol.statistics.proportions import Interval, clustered, clustered_of, wilson
 from servicecontrol.statistics.scores import mean_interval
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from servicecontrol.metrics.schema import Cell
-from servicecontrol.statistics import Clusters
+from servicecontrol.statistics.proportions import Clusters
 
 _T = TypeVar("_T")
 

@@ -10,7 +10,7 @@ from servicecontrol.pages.headline import on_time_by_quarter
 from servicecontrol.pages.survey_charts import targets_line
 from servicecontrol.pages.targets import reached_in
 from servicecontrol.periods import period_of
-from servicecontrol.statistics import wilson
+from servicecontrol.statistics.proportions import wilson
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language, number, percent
 

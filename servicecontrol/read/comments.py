@@ -13,13 +13,14 @@ from servicecontrol.read.entries import events
 from servicecontrol.read.frame import LINE_BREAK, problem_at
 
 #: A comment of ours has a space after its mark; what has none was hardly meant as one.
-_SUSPECT = re.compile(r"[ \t]#[^\s#]")
+_SUSPECT = re.compile(r"#[^\s#]")
 _HASH = re.compile(r"[ \t]+(#)[^\s#]")
 
 
 def swallowed_text(text: str, path: str) -> Iterator[Problem]:
     """Each value without quotation marks that goes on behind a # with no space after it."""
-    if not _SUSPECT.search(text):
+    # To look for the mark first is many times quicker than for the space before it.
+    if not any(text[found.start() - 1] in " \t" for found in _SUSPECT.finditer(text) if found.start()):
         return
     lines = LINE_BREAK.split(text)
     try:

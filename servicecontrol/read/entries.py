@@ -5,7 +5,7 @@ Positions are wanted for faults alone, so a text is walked again for them: readi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from yaml.error import YAMLError
@@ -23,9 +23,9 @@ from yaml.events import (
 from servicecontrol.problems import Place
 
 try:
-    from yaml._yaml import CParser as EventParser
+    from yaml._yaml import CParser as _Parser
 except ImportError:  # a PyYAML built without libyaml (every published wheel has it): slower, vaguer on syntax
-    from yaml import SafeLoader as EventParser  # type: ignore[assignment]
+    from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
 DEPTH_LIMIT = (
     20  #: collections inside collections; far more than a record needs, far fewer than hurt a parser
@@ -55,9 +55,15 @@ class Entry(NamedTuple):
     first: Spot | None  #: where the same key stood before, if this is a repetition
 
 
+def next_event_of(text: str) -> Callable[[], Event | None]:
+    """Gives the next YAML event of a text, None after the last. Raises `YAMLError`."""
+    following: Callable[[], Event | None] = _Parser(text).get_event
+    return following
+
+
 def events(text: str) -> Iterator[Event]:
     """The YAML events of a text, one document after the other. Raises `YAMLError`."""
-    return iter(EventParser(text).get_event, None)
+    return iter(next_event_of(text), None)
 
 
 def entries(text: str) -> Iterator[Entry]:

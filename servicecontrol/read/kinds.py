@@ -28,9 +28,10 @@ RESERVED = frozenset({
     "api", "assets", "search", "index", "data", "figures", "en", "zh-hant", "sitemap",
     "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
 })  # fmt: skip
-_ORGANISATION = rf"(?P<organisation>(?!(?:calendars|{'|'.join(sorted(RESERVED))})/)[a-z][a-z0-9-]*)"
+_NO_ORGANISATION = RESERVED | {"calendars"}
 #: What the folder of an organisation may be called.
 ORGANISATION = re.compile(r"[a-z][a-z0-9-]*")
+_ORGANISATION = rf"(?P<organisation>{ORGANISATION.pattern})"
 _RECORD = r"(?P<id>[^/]+)"
 #: Where a type's files lie below its folder.
 _FOLDERS = {"year": r"\d{4}/", "month": r"\d{4}-\d{2}/", "": ""}
@@ -43,7 +44,7 @@ class Kind:
 
     name: str
     model: type[BaseModel]
-    pattern: re.Pattern[str]
+    pattern: str
     example: str
     file: str = ""  #: which of a record's files, where it has several
     id_field: str = ""  #: the field that repeats the file's or folder's name
@@ -57,7 +58,7 @@ class Kind:
 
 
 def _kind(name: str, model: type[BaseModel], path: str, example: str, **more: object) -> Kind:
-    return Kind(name, model, re.compile(path), example, **more)  # type: ignore[arg-type]
+    return Kind(name, model, path, example, **more)  # type: ignore[arg-type]
 
 
 KINDS: tuple[Kind, ...] = (
@@ -124,8 +125,7 @@ KINDS: tuple[Kind, ...] = (
         for name, model in RECORD_TYPES.items()
     ),
 )
-#: Response tables beside a survey; read row by row, not as a model.
-RESPONSE_TABLE = re.compile(rf"{_ORGANISATION}/surveys/{_RECORD}/responses(?:-[^/]+)?\.csv")
+_RESPONSE_TABLE = rf"{_ORGANISATION}/surveys/{_RECORD}/responses(?:-[^/]+)?\.csv"
 
 
 @cache
@@ -144,7 +144,19 @@ def _second_part(path: str) -> str:
 def kind_of(path: str) -> tuple[Kind, Mapping[str, str]] | None:
     """The record type of a path below the data folder, with the names in the path; None where none fits."""
     for kind in _by_folder().get(_second_part(path), ()):
-        match = kind.pattern.fullmatch(path)
-        if match:
-            return kind, match.groupdict()
+        names = _names_in(path, kind.pattern)
+        if names is not None:
+            return kind, names
     return None
+
+
+def response_table_of(path: str) -> Mapping[str, str] | None:
+    """The names in the path of a table beside a survey, read row by row and not as a model; None of another file."""
+    return _names_in(path, _RESPONSE_TABLE) if path.endswith(".csv") else None
+
+
+def _names_in(path: str, pattern: str) -> Mapping[str, str] | None:
+    # Compiled when a path of its folder is met: all of them take longer than a small store does to read.
+    match = re.fullmatch(pattern, path)
+    names = match.groupdict() if match else None
+    return None if names is None or names.get("organisation") in _NO_ORGANISATION else names

@@ -77,12 +77,13 @@ def folder_problems(model: BaseModel, text: str, path: str) -> Iterator[Problem]
     """A record lies in the folder of the year or month of its day, where whoever looks for it will look."""
     if not isinstance(model, Record) or not model.filed:
         return
-    above, name = PurePosixPath(path).parent, PurePosixPath(path).name
-    folder = f"{model.day:%Y}" if model.filed == "year" else f"{model.day:%Y-%m}"
-    if above.name != folder:
+    day = model.day.isoformat()
+    folder = day[: len("2026" if model.filed == "year" else "2026-01")]
+    above, found, name = path.rsplit("/", 2)
+    if found != folder:
         field = type(model).model_fields[model.dated].alias or model.dated
-        what = Message("problems.other-folder", {"day": model.day.isoformat(), "folder": above.name})
-        where = Message("hints.move-file", {"path": f"{above.parent}/{folder}/{name}"})
+        what = Message("problems.other-folder", {"day": day, "folder": found})
+        where = Message("hints.move-file", {"path": f"{above}/{folder}/{name}"})
         yield problem_at(text, path, (field,), what, where)
 
 

@@ -179,7 +179,7 @@ def _hint(
         return Message(f"hints.{name}", values)
     if name == "bad-form":
         return Message(f"hints.{FORMS[str(values['pattern'])]}")
-    if name in ("not-a-list", "not-a-mapping", "list-too-short") and steps:
+    if name in ("not-a-list", "not-a-mapping", "list-too-short", "text-too-long") and steps:
         return what_it_takes(model_at(model, steps[:-1]), str(steps[-1])) or _entries_take(model, steps)
     return None
 

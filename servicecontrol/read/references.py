@@ -64,10 +64,8 @@ def reference_problems(
                 yield problem_at(text_of(path), path, steps, what, hint)
 
     for path, model in files.items():
-        named = (entry for entry in marks[path] if isinstance(entry[0], Refers))
-        if all(value in targets[marker.to] for marker, value in named if isinstance(marker, Refers)):
-            continue
-        yield from unknown(marked(model), path)
+        if not all(name in targets[register] for register, name in marks[path].names):
+            yield from unknown(marked(model), path)
     for path, file in refused.items():
         if file.tree is not None:
             yield from unknown(marked_texts(file.tree, file.model), path)

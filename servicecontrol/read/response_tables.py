@@ -55,7 +55,8 @@ def response_table(data: bytes, path: str, form: SurveyForm, bounds: Bounds) -> 
     if problems:
         return ResponseTable(cells, header, (), problems)
     reader = _Reader(empty, form, bounds)
-    responses = tuple((row.line, response) for row in rows for response in reader.read(row))
+    read = ((row.line, reader.read(row)) for row in rows)
+    responses = tuple((line, response) for line, response in read if response)
     return ResponseTable(cells, header, responses, tuple(reader.problems))
 
 
@@ -88,7 +89,7 @@ class _Reader:
         self._codes = {level.code for level in form.scale} | {""}
         self._limit = bounds.latest + timedelta(days=1)
 
-    def read(self, row: Row) -> Iterator[Response]:
+    def read(self, row: Row) -> Response | None:
         """The response of a row, if nothing is wrong with it."""
         known = len(self.problems)
         answers = tuple([row.cells[index] for _, index in self._items])
@@ -97,17 +98,17 @@ class _Reader:
                 if answer not in self._codes:
                     self._note(row, name, *off_scale(answer, self.form))
         given: dict[str, object] = {name: row.cells[index] for name, index in self._given if row.cells[index]}
-        comment = given.pop("comment", None)
-        comments = ({"says": comment},) if comment else ()
+        if "comment" in given:
+            given["comments"] = ({"says": given.pop("comment")},)
+        given["answers"] = answers
         try:
-            response = Response.model_validate({**given, "answers": answers, "comments": comments})
+            response = Response.model_validate(given)
         except ValidationError as fault:
             for steps, what, hint in told(fault, Response):
                 self._note(row, "comment" if steps[0] == "comments" else str(steps[0]), what, hint)
-            return
+            return None
         self._check_names(row, response)
-        if len(self.problems) == known:
-            yield response
+        return response if len(self.problems) == known else None
 
     def _check_names(self, row: Row, response: Response) -> None:
         for column, register, name in (

@@ -29,7 +29,8 @@ from servicecontrol.read.faults import (
     problems_of,
     stop,
 )
-from servicecontrol.read.source import CLEAN, decode, without_separators
+from servicecontrol.read.quick import quick
+from servicecontrol.read.source import decode, without_separators
 from servicecontrol.read.syntax import syntax_problem
 
 Tree = str | list["Tree"] | dict[str, "Tree"] | None
@@ -42,8 +43,22 @@ def parse(data: bytes, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
     doesn't. An empty text has to be written as `""`.
     """
     text, problems = decode(data, path)
-    if text is None:
-        return None, problems
+    return (None, problems) if text is None else parse_text(text, path)
+
+
+def parse_text(text: str, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
+    """As `parse`, of a text that was decoded before."""
+    problems: tuple[Problem, ...] = ()
+    root = quick(text)
+    if root is None:
+        root, problems = carefully(text, path)
+    if root is not None:
+        problems = tuple(swallowed_text(text, path))
+    return None if problems else root, problems
+
+
+def carefully(text: str, path: str) -> tuple[dict[str, Tree] | None, tuple[Problem, ...]]:
+    """The mapping that a text holds, or None and all that is wrong with it."""
     roots: list[Tree] = []
     faults: list[Fault] = []
     try:
@@ -55,10 +70,7 @@ def parse(data: bytes, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
     if faults:
         return None, problems_of(faults, text, path)
     root = roots[0] if roots else ""
-    if not isinstance(root, dict):
-        return None, (not_a_mapping(root, text, path),)
-    swallowed = tuple(swallowed_text(text, path))
-    return None if swallowed else root, swallowed
+    return (root, ()) if isinstance(root, dict) else (None, (not_a_mapping(root, text, path),))
 
 
 def place(text: str, path: str, steps: Sequence[Step], *, of: Literal["key", "value"]) -> Place:
@@ -93,11 +105,8 @@ def _index(text: str) -> Mapping[tuple[Step, ...], Entry]:
 def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # noqa: C901, PLR0912  # as below
     """Fills in what a text holds and what is wrong with it. Raises `YAMLError`; `Stop` when it is enough.
 
-    One loop, as good as without calls when nothing is wrong, since every record of every organisation passes
-    here; and without recursion, so that no text can exhaust the stack.
+    One loop without recursion, so that no text can exhaust the stack.
     """
-    # Without these there is no anchor, tag or escape to look for; an alias has its own event.
-    doubtful, escaped = "&" in text or "!" in text, "\\" in text
     items = roots  # the list that is open, if no mapping is
     fields: dict[str, Tree] | None = None  # the mapping that is open
     key: str | None = None  # waits for its value
@@ -105,9 +114,7 @@ def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # no
     absent: list[tuple[dict[str, Tree], str]] = []
     for event in events(text):
         if isinstance(event, ScalarEvent):
-            value = event.value
-            if (doubtful and (event.tag or event.anchor)) or (escaped and not CLEAN.fullmatch(value)):
-                value = checked(event, faults)
+            value = checked(event, faults)
             blank = not value and not event.style
         elif isinstance(event, CollectionStartEvent):
             check_properties(event, faults)

@@ -1,16 +1,14 @@
 """Baselines: the period that the limits of a control chart rest on, since the day on which they were frozen."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from itertools import combinations
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.records.fields import Id, Model, Planned, Text
+from servicecontrol.records.fields import Id, Model, Planned, Register, Text
 
 #: The figures that have control limits.
 Charted = Literal["complaints-control", "late-answers-control", "complaints-between", "late-answers-between"]
@@ -26,7 +24,7 @@ class Baseline(Model):
     source: Text
 
     @model_validator(mode="after")
-    def _frozen_once_it_is_over(self) -> Baseline:
+    def _frozen_once_it_is_over(self) -> Self:
         if not self.first <= self.last < self.frozen:
             days = {"first": self.first.isoformat(), "last": self.last.isoformat()}
             values = {**days, "frozen": self.frozen.isoformat(), "at": ("frozen",)}
@@ -34,11 +32,11 @@ class Baseline(Model):
         return self
 
 
-class BaselineRegister(RootModel[Mapping[Id, Baseline]]):
+class BaselineRegister(Register[Mapping[Id, Baseline]]):
     """`baselines.yaml`: a baseline per id; a chart whose process has changed gets another, frozen on a later day."""
 
     @model_validator(mode="after")
-    def _one_at_a_time(self) -> BaselineRegister:
+    def _one_at_a_time(self) -> Self:
         for (id_, one), (other_id, other) in combinations(sorted(self.root.items()), 2):
             if (one.metric, one.frozen) == (other.metric, other.frozen):
                 values = {"entry": id_, "other": other_id, "day": one.frozen.isoformat()}

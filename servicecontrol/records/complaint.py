@@ -1,10 +1,8 @@
 """A complaint with its whole life: the feedback form, from receipt to the director's acknowledgement."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Annotated, LiteralString
+from typing import Annotated, LiteralString, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -156,7 +154,7 @@ class Complaint(Record):
         return max((day for day in days if day), default=None) if all(days) else None
 
     @model_validator(mode="after")
-    def _ends_after_it_began(self) -> Complaint:
+    def _ends_after_it_began(self) -> Self:
         for step in ("receipt_sent", "notified", "passed_to_qa", "replied", "customer_told", "closed"):
             moment = getattr(self, step)
             if moment is not None and _before(moment, self.received):
@@ -169,7 +167,7 @@ class Complaint(Record):
         return self
 
     @model_validator(mode="after")
-    def _pauses_lie_within(self) -> Complaint:
+    def _pauses_lie_within(self) -> Self:
         """Pauses follow one another, from the receipt on; a closed complaint has none that goes on."""
         ended = day_of(self.ended) if self.ended else None
         before: Pause | None = None
@@ -186,7 +184,7 @@ class Complaint(Record):
         return self
 
     @model_validator(mode="after")
-    def _reopened_after_closing(self) -> Complaint:
+    def _reopened_after_closing(self) -> Self:
         closed = self.closed
         for index, again in enumerate(self.reopened):
             if closed is None or _before(again.date, closed):

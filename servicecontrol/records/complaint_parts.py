@@ -1,7 +1,5 @@
 """The parts of a complaint's form: who looked into it, who helped, what was done, how it ended."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from servicecontrol.records.fields import (

@@ -2,18 +2,27 @@
 
 Every scalar reaches the models as text. A conversion that fails raises `PydanticCustomError` whose type is a
 key of `problems:` in `templates/text`, so the reader is told in their own language.
-"""
 
-from __future__ import annotations
+Modules of record types keep their annotations as they are (no `from __future__ import annotations`): pydantic would
+evaluate each as text once more, at every start of every command.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, ClassVar, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.by_hand import date_meant, minguo_year, number_meant
@@ -33,6 +42,7 @@ EARLIEST_YEAR = 1990
 LATEST_YEAR = 2199
 
 _DayT = TypeVar("_DayT", bound=date)
+_Entries = TypeVar("_Entries")
 
 
 def _fault(key: str, **values: str | int) -> PydanticCustomError:
@@ -173,7 +183,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 #: Free text that is kept in the record and never published, such as a customer's contact person or phone number.
 PrivateText = Annotated[Text, Private()]
 #: A short name that may stand in headings and the navigation: letters, digits and harmless punctuation.
-Label = Annotated[str, form("label", r"^[\w（）().,，、·・&'\- ]{1,80}$", strip=True)]
+Label = Annotated[str, form("label", r"^[\w（）().,，、·・&'\- ]+$", strip=True, longest=80)]
 Person = Annotated[Text, Refers("people")]
 DepartmentName = Annotated[Text, Refers("departments")]
 RoleName = Annotated[Text, Refers("roles")]
@@ -196,7 +206,8 @@ Region = Annotated[str, form("region", r"^[a-z]{2}$")]
 class Model(BaseModel):
     """A value read from a file: unknown fields are refused, nothing changes after reading."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    # Built when the first file of the type is met: a command pays for the types that its records are of.
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
     #: event -> fields that are not known before it, such as a count before the collection
     known_after: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
@@ -206,8 +217,19 @@ class Model(BaseModel):
         """A field that is written but left empty is absent; an unknown one stays, to be refused."""
         if not isinstance(data, dict) or None not in data.values():
             return data
-        known = {info.alias or name for name, info in cls.model_fields.items()}
-        return {key: value for key, value in data.items() if value is not None or key not in known}
+        return {key: value for key, value in data.items() if value is not None or key not in _keys(cls)}
+
+
+@cache
+def _keys(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of a model as they are written."""
+    return frozenset(info.alias or name for name, info in model.model_fields.items())
+
+
+class Register(RootModel[_Entries]):
+    """A file that is a mapping of entries by their ids, and nothing beside them."""
+
+    model_config = ConfigDict(defer_build=True)  # as of `Model`
 
 
 class Bilingual(Model):

@@ -1,7 +1,5 @@
 """What is put right: nonconformities, corrective and preventive actions, failed parts, batch problems."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from servicecontrol.records.fields import (

@@ -1,17 +1,15 @@
 """Quality objectives: what an organisation has set itself to reach, from when to when, and where that is written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import RootModel, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.records.fields import Count, Id, Number, Text
+from servicecontrol.records.fields import Count, Id, Number, Register, Text
 from servicecontrol.records.forms import form
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.words import Bound
@@ -42,11 +40,11 @@ class Objective(Span):
         return self.metric, self.measure, tuple(sorted(self.where.items()))
 
 
-class ObjectiveRegister(RootModel[Mapping[Id, Objective]]):
+class ObjectiveRegister(Register[Mapping[Id, Objective]]):
     """`objectives.yaml`: an objective per id; of two for one figure at most one holds on any day."""
 
     @model_validator(mode="after")
-    def _one_at_a_time(self) -> ObjectiveRegister:
+    def _one_at_a_time(self) -> Self:
         for (id_, one), (other_id, other) in combinations(sorted(self.root.items()), 2):
             start = max(one.first, other.first)
             if one.of() == other.of() and one.holds_on(start) and other.holds_on(start):

@@ -1,7 +1,5 @@
 """An organisation: its departments, the people and the offices they hold, its channels and categories."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Annotated, Literal

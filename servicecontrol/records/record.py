@@ -1,7 +1,5 @@
 """What every record type has: an id, a day of its own, and how its register shows it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import ClassVar, Literal
 

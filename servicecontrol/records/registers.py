@@ -1,13 +1,11 @@
 """The registers of areas and customers: one file each, an entry per id."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
@@ -21,6 +19,7 @@ from servicecontrol.records.fields import (
     PrivateText,
     Refers,
     Region,
+    Register,
     Text,
     YesNo,
 )
@@ -75,15 +74,15 @@ class Document(Model):
         return issued and (self.withdrawn is None or day <= self.withdrawn)
 
 
-class AreaRegister(RootModel[Mapping[Label, Area]]):
+class AreaRegister(Register[Mapping[Label, Area]]):
     """`areas.yaml`: an area per name."""
 
 
-class CustomerRegister(RootModel[Mapping[CustomerKey, Customer]]):
+class CustomerRegister(Register[Mapping[CustomerKey, Customer]]):
     """`customers.yaml`: a customer per id."""
 
 
-class DocumentRegister(RootModel[Mapping[Text, Document]]):
+class DocumentRegister(Register[Mapping[Text, Document]]):
     """`documents.yaml`: a document per title."""
 
 
@@ -97,7 +96,7 @@ class CalendarFile(Model):
     worked: Mapping[Planned, Text] = {}
 
     @model_validator(mode="after")
-    def _days_of_its_year(self) -> CalendarFile:
+    def _days_of_its_year(self) -> Self:
         for field, days in (("closed", self.closed), ("worked", self.worked)):
             for day in days:
                 values = {"value": day.isoformat(), "at": (field, day.isoformat())}
@@ -131,6 +130,6 @@ class SiteSettings(Model):
     languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = ("zh-Hant", "en")
 
     @model_validator(mode="after")
-    def _each_language_once(self) -> SiteSettings:
+    def _each_language_once(self) -> Self:
         none_twice("languages", self.languages)
         return self

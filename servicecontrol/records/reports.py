@@ -1,7 +1,5 @@
 """Periodic reports, what the management review looked at, and the competitors that were looked at."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from servicecontrol.records.fields import (

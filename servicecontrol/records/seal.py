@@ -1,7 +1,5 @@
 """The seal of a report: which data it was approved on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Service given and information kept: work orders, information for users, visitors, the phone register."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Annotated
 

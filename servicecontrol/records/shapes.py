@@ -1,10 +1,8 @@
 """Shapes that several record types share: a signature, a dispatch, a span of days."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -64,7 +62,7 @@ class Span(Model):
     last: Planned | None = Field(default=None, alias="to")
 
     @model_validator(mode="after")
-    def _in_order(self) -> Span:
+    def _in_order(self) -> Self:
         if self.last is not None and self.last < self.first:
             raise PydanticCustomError(
                 "span-backwards",

@@ -1,10 +1,8 @@
 """A survey in its five files: plan, form, distribution, responses, report."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -93,7 +91,7 @@ class SurveyForm(Model):
     minimum_answered: Number = 0.5  #: share of the weight that must be answered for a total score
 
     @model_validator(mode="after")
-    def _unambiguous(self) -> SurveyForm:
+    def _unambiguous(self) -> Self:
         none_twice("scale", [level.code for level in self.scale], "code")
         none_twice("items", [item.id for item in self.items], "id")
         return self
@@ -120,7 +118,7 @@ class AreaCount(Model):
     accepted_by: Signature | None = None
 
     @model_validator(mode="after")
-    def _no_more_than_distributed(self) -> AreaCount:
+    def _no_more_than_distributed(self) -> Self:
         if self.returned is not None and self.returned > self.distributed:
             raise PydanticCustomError(
                 "returned-above-distributed",
@@ -150,7 +148,7 @@ class CustomerSending(Model):
     returned: Day | None = None
 
     @model_validator(mode="after")
-    def _back_after_it_was_sent(self) -> CustomerSending:
+    def _back_after_it_was_sent(self) -> Self:
         if self.returned is not None:
             _back_after_out("returned", self.returned, self.sent)
         return self
@@ -164,7 +162,7 @@ class Distribution(Model):
     customers: tuple[CustomerSending, ...] = ()
 
     @model_validator(mode="after")
-    def _each_area_once(self) -> Distribution:
+    def _each_area_once(self) -> Self:
         none_twice("areas", [entry.area for entry in self.areas], "area")
         return self
 

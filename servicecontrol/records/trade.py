@@ -1,7 +1,5 @@
 """Contracts and deliveries, the archive of visit records, agreements on long-term monitoring."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Annotated
 

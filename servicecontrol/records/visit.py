@@ -1,7 +1,5 @@
 """Visits and calls to customers, follow-up visits, and the monthly summary of visits."""
 
-from __future__ import annotations
-
 import calendar
 import datetime
 from collections.abc import Mapping

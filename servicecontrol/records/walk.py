@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Union, get_args, get_origin
@@ -14,8 +14,14 @@ from servicecontrol.records.fields import Event, Refers
 
 Step = str | int
 Marker = Refers | Event
-#: The marked values of a record, each with its marker.
-Marks = list[tuple[Marker, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marked values of a record, without the steps to them."""
+
+    days: list[object] = field(default_factory=list)  #: of events
+    names: list[tuple[str, object]] = field(default_factory=list)  #: what each refers to, and the name
 
 
 @dataclass(frozen=True)
@@ -68,25 +74,35 @@ def _texts_inside(
 
 def marked_values(record: BaseModel) -> Marks:
     """The marked values without their steps: many times quicker, for the records that have no fault to point at."""
-    found: Marks = []
+    found = Marks()
     _gather(record, found)
     return found
 
 
 def _gather(record: BaseModel, found: Marks) -> None:
+    values = record.__dict__
     for name, _, shape in _fields(type(record)):
-        value = getattr(record, name)
+        value = values[name]
         if value is None:
             continue
-        if shape.markers:
-            found += [(marker, value) for marker in shape.markers]
-        elif shape.model:
+        if shape.model:
             _gather(value, found)
         elif shape.each is not None and shape.each.model:
             for entry in value:
                 _gather(entry, found)
+        elif shape.markers:
+            _note(shape.markers, value, found)
         else:
-            found += [(marker, entry) for _, marker, entry in _inside(value, shape, ())]
+            for _, marker, entry in _inside(value, shape, ()):
+                _note((marker,), entry, found)
+
+
+def _note(markers: tuple[Marker, ...], value: object, found: Marks) -> None:
+    for marker in markers:
+        if isinstance(marker, Refers):
+            found.names.append((marker.to, value))
+        else:
+            found.days.append(value)
 
 
 def _inside(

@@ -100,7 +100,7 @@ def has_mark(info: FieldInfo, mark: type) -> bool:
 RECORDS = "records"
 
 _FOUND: dict[str, Rule] = {}
-_CONFIG = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+_CONFIG = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 def _is_parameter(argument: inspect.Parameter) -> bool:
@@ -132,10 +132,29 @@ def rule(function: Callable[..., Iterator[Outcome]]) -> Callable[..., Iterator[O
     return function
 
 
+class _Rules(Mapping[str, Rule]):
+    """Each rule is imported when it is asked for: a command waits for those alone that its procedures bind."""
+
+    def __init__(self) -> None:
+        files = sorted(path.stem for path in Path(__file__).parent.glob("*.py"))
+        self._modules = {
+            stem.replace("_", "-"): f"servicecontrol.rules.{stem}"
+            for stem in files
+            if stem not in ("__init__", "registry")
+        }
+
+    def __getitem__(self, name: str) -> Rule:
+        import_module(self._modules[name])
+        return _FOUND[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by name, each from the file of its name beside this one."""
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        if path.stem not in ("__init__", "registry"):
-            import_module(f"servicecontrol.rules.{path.stem}")
-    return dict(sorted(_FOUND.items()))
+    return _Rules()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import fsum
 
-from servicecontrol.statistics import score
+from servicecontrol.statistics.scores import score
 
 from .company import AS_OF, Company, at, stood
 from .dice import Deck, Dice

@@ -10,7 +10,7 @@ from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.reports.parts import Scope
 from servicecontrol.periods import periods_between
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.statistics import pareto as ranked
+from servicecontrol.statistics.pareto import pareto as ranked
 from servicecontrol.text import percent
 
 #: Problems, and complaints, below which a Pareto chart would only repeat its table.
