@@ -61,3 +61,26 @@ def drawn(page: Page, plot: ElementHandle) -> None:
     """Brings a chart into view and waits for its picture, by the clock: a busy machine may show no frames."""
     plot.evaluate("plot => plot.scrollIntoView({ block: 'center', behavior: 'instant' })")
     page.wait_for_function("plot => plot.dataset.drawn", arg=plot, polling=100, timeout=60_000)
+
+
+def darken(page: Page) -> None:
+    """Turns a page dark as its reader does; one without the switch follows the system's scheme."""
+    page.emulate_media(color_scheme="dark")
+    switch = page.query_selector("[data-md-component='palette'] label:not([hidden])")
+    if switch:
+        switch.click()
+        page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'", polling=100)
+
+
+def opens_at_a_desk_and_on_a_phone(browser: Browser, address: str, *, dark: bool) -> None:
+    """Asserts that a page complains of nothing and asks no other host, and that nothing is wider than a phone."""
+    page, troubles = opened(browser, address, viewport={"width": 1366, "height": 900}, color_scheme="light")
+    assert [] == troubles
+    if dark:
+        darken(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    narrow = "[...document.querySelectorAll('[data-drawn]')].every(plot => plot.dataset.drawn === 'narrow')"
+    page.wait_for_function(narrow, polling=100, timeout=60_000)
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert (0, []) == (too_wide, troubles)
+    page.context.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from opening import opened
+from opening import darken, opened
 from playwright.sync_api import Browser, Page
 
 
@@ -13,12 +13,12 @@ def _violations(page: Page, **options: object) -> list[str]:
     page.evaluate(
         "document.querySelectorAll('tbody').forEach(b => [...b.rows].slice(25).forEach(r => r.remove()))"
     )
-    return [
-        f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in Axe().run(page, options=options)["violations"]
-    ]
+    found = Axe().run(
+        page, options={"resultTypes": ["violations"], **options}
+    )  # the rest takes half its time
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "path",
     [
@@ -44,10 +44,15 @@ def _violations(page: Page, **options: object) -> list[str]:
         "404.html",
     ],
 )
-def test_a_page_has_no_accessibility_violation(chromium: Browser, served_site: str, path: str, scheme: str):
-    page, _ = opened(chromium, served_site + path, color_scheme=scheme)
+def test_a_page_has_no_accessibility_violation_in_the_light_or_in_the_dark(
+    chromium: Browser, served_site: str, path: str
+):
+    # Without motion the colours change at once: between the two schemes nothing would stand out.
+    page, _ = opened(chromium, served_site + path, color_scheme="light", reduced_motion="reduce")
+    assert [] == _violations(page)
+    darken(page)
     # A scheme changes nothing but colours.
-    assert [] == _violations(page, **({"runOnly": ["color-contrast"]} if scheme == "dark" else {}))
+    assert [] == _violations(page, runOnly=["color-contrast"])
     page.context.close()
 
 

@@ -1,17 +1,14 @@
-"""Every kind of page at a desk, in both languages: no error, no request to another host, charts drawn."""
+"""Every kind of page in Chinese: no error, no request to another host, charts drawn, fit for a phone in the dark."""
 
 from __future__ import annotations
 
 import pytest
-from opening import PAGES, opened
+from opening import PAGES, opens_at_a_desk_and_on_a_phone
 from playwright.sync_api import Browser
 
 
-@pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_without_errors_and_its_charts_draw(
-    chromium: Browser, served_site: str, language: str, path: str
+def test_a_page_opens_and_its_charts_draw_at_a_desk_and_on_a_phone(
+    chromium: Browser, served_site: str, path: str
 ):
-    page, troubles = opened(chromium, served_site + language + path, viewport={"width": 1366, "height": 900})
-    assert [] == troubles
-    page.context.close()
+    opens_at_a_desk_and_on_a_phone(chromium, served_site + path, dark=True)
