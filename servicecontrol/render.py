@@ -21,7 +21,8 @@ from servicecontrol.text import Language
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _SPECIAL = re.compile(r"[^0-9A-Za-z\u0080-\U0010ffff ]")
-_SPACE = re.compile(r"[\s\u0085\u2028\u2029]+")
+#: White space but the narrow no-break space, which keeps a number and its per-cent sign on one line.
+_SPACE = re.compile(r"[^\S\u202f]+")
 #: Characters that no document may hold: C0 and C1 controls, surrogates, non-characters.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -48,7 +49,7 @@ def escape(value: object) -> Markup:
     """Any text as HTML that reads the same in text, attributes and Markdown.
 
     Every ASCII character that is no letter, digit or space becomes a numeric entity; of 1,230 hostile renderings
-    this changed the structure of none. White space runs become one space.
+    this changed the structure of none. White space runs become one space; a narrow no-break one stays.
     """
     if isinstance(value, Markup):
         return value

@@ -36,6 +36,10 @@ def _through_markdown(fragment: str) -> html.HtmlElement:
     return html.fromstring(markdown.markdown(f'<div class="sc-page">{fragment}</div>\n'))
 
 
+def test_a_number_and_its_per_cent_sign_stay_on_one_line():
+    assert "85\u202f&#37; of 90\u202f&#37;" == escape("85\u202f%  of\n90\u202f%")
+
+
 @pytest.mark.parametrize("text", [text for _, text in INJECTIONS], ids=[name for name, _ in INJECTIONS])
 def test_a_hostile_string_is_only_text(text: str):
     page = _through_markdown(f'<p title="{escape(text)}">x{escape(text)}x</p>')
