@@ -5,7 +5,7 @@ Positions are wanted for faults alone, so a text is walked again for them: readi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from yaml.error import YAMLError
@@ -55,15 +55,9 @@ class Entry(NamedTuple):
     first: Spot | None  #: where the same key stood before, if this is a repetition
 
 
-def next_event_of(text: str) -> Callable[[], Event | None]:
-    """Gives the next YAML event of a text, None after the last. Raises `YAMLError`."""
-    following: Callable[[], Event | None] = _Parser(text).get_event
-    return following
-
-
 def events(text: str) -> Iterator[Event]:
     """The YAML events of a text, one document after the other. Raises `YAMLError`."""
-    return iter(next_event_of(text), None)
+    return iter(_Parser(text).get_event, None)
 
 
 def entries(text: str) -> Iterator[Entry]:

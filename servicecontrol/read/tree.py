@@ -29,7 +29,7 @@ from servicecontrol.read.faults import (
     problems_of,
     stop,
 )
-from servicecontrol.read.quick import quick
+from servicecontrol.read.plain import plainly
 from servicecontrol.read.source import decode, without_separators
 from servicecontrol.read.syntax import syntax_problem
 
@@ -48,10 +48,10 @@ def parse(data: bytes, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
 
 def parse_text(text: str, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
     """As `parse`, of a text that was decoded before."""
-    problems: tuple[Problem, ...] = ()
-    root = quick(text)
-    if root is None:
-        root, problems = carefully(text, path)
+    root = plainly(text)
+    if root is not None:
+        return root, ()
+    root, problems = carefully(text, path)
     if root is not None:
         problems = tuple(swallowed_text(text, path))
     return None if problems else root, problems
