@@ -45,7 +45,7 @@ coverage: $(DEV) ## run the tests and show the branches that none of them takes
 gold: $(DEV) ## rewrite the expected pages in tests/gold/; review the difference
 	$(BIN)/python -m pytest --quiet --write-gold tests/test_gold.py
 
-bench: $(DEV) ## time the stages on a large made-up store
+bench: $(DEV) ## speed and memory as ratios against libyaml and MkDocs in the same run
 	$(BIN)/python tools/bench.py
 
 sample: $(DEV) ## write the made-up records under data/ anew

@@ -31,6 +31,7 @@ _FORMS = {0: "zero", 1: "one"}
 _HAN = re.compile(r"[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]")
 #: Narrow no-break space before the per-cent sign, as both languages' style asks.
 _PERCENT = "\u202f%"
+_PERCENT_WRITTEN = re.compile(r"(?<=[\d}]) %")  #: with an ordinary space, as words are typed
 #: So many digits tell the shares of any two counts of ours apart.
 _DECIMALS = 6
 
@@ -169,8 +170,8 @@ class _Texts(Mapping[str, Template]):
         return sum(1 for _ in self)
 
     def _read(self, name: str) -> None:
-        with self._unread.pop(name).open(encoding="utf-8") as file:
-            tree = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506  # our own texts, all strings
+        text = _PERCENT_WRITTEN.sub(_PERCENT, self._unread.pop(name).read_text("utf-8"))
+        tree = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506  # our own texts, all strings
         self._known.update(_flat(tree))
 
 

@@ -177,6 +177,15 @@ def test_a_share_never_reads_on_the_other_side_of_its_limit(part: int, more: int
     assert (part == 0) is (shown == 0)
 
 
+@pytest.mark.parametrize("code", languages())
+def test_a_percent_sign_in_a_sentence_stays_with_its_number(code) -> None:
+    words = language(code)
+    assert f"95{THIN}%" in words.say("frame.interval", low="1", high="2")
+    assert f"80{THIN}%" in words.say("choices.percent", n=80)
+    apart = re.compile(r"[\d}] %")
+    assert [] == [key for key in words.texts if apart.search(str(words.texts[key]))]
+
+
 def test_a_share_of_nothing_has_no_percentage() -> None:
     with pytest.raises(ZeroDivisionError):
         percent(0, 0)

@@ -164,7 +164,7 @@ def _value(written: str) -> Tree:
     if value[0] in "[{":
         return _bracketed(value)
     if _QUOTED.fullmatch(value):
-        text: str = json.loads(value) if "\\" in value else value[1:-1]
+        text: str = json.loads(value) if value[0] == '"' else value[1:-1]
         return text
     if value[0] in _SIGNS or ": " in value or value[-1] == ":":
         raise _Doubt
