@@ -3,12 +3,12 @@ from pathlib import Path
 import pytest
 import yaml
 from hypothesis import example, given, settings
+from written import anything, lines, records
 
 from servicecontrol.read.comments import swallowed_text
 from servicecontrol.read.plain import plainly
 from servicecontrol.read.source import decode
 from servicecontrol.read.tree import Tree, carefully
-from written import anything, lines, records
 
 ROOT = Path(__file__).parent.parent
 

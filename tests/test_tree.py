@@ -6,12 +6,12 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
+from written import anything, records
 
 from servicecontrol.problems import Place, Problem
 from servicecontrol.read.source import FORBIDDEN, PROBLEM_LIMIT, SIZE_LIMIT, decode
 from servicecontrol.read.tree import DEPTH_LIMIT, Tree, parse, place
 from servicecontrol.text import language, languages
-from written import anything, records
 
 GOOD = b"id: C-2026-0001\nreceived: 2026-03-14\ncustomer: R-0001\n"
 ROOT = Path(__file__).parent.parent
