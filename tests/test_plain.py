@@ -8,7 +8,7 @@ from written import anything, lines, records
 from servicecontrol.read.comments import swallowed_text
 from servicecontrol.read.plain import plainly
 from servicecontrol.read.source import decode
-from servicecontrol.read.tree import Tree, carefully
+from servicecontrol.read.tree import DEPTH_LIMIT, Tree, carefully
 
 ROOT = Path(__file__).parent.parent
 
@@ -125,6 +125,15 @@ def test_what_is_read_plainly_is_what_careful_reading_finds(text):
 @example("a: {b:.c}\n")
 def test_lines_read_plainly_are_what_careful_reading_finds(text):
     assert is_read_alike(text)
+
+
+@pytest.mark.parametrize("entry", ["", "- "])
+@pytest.mark.parametrize("brackets", range(DEPTH_LIMIT // 2 + 2))
+def test_a_text_that_is_too_deep_is_not_plain(brackets, entry):
+    value = "[" * brackets + "x" + "]" * brackets
+    for depth in range(DEPTH_LIMIT):
+        above = "".join("  " * step + "a:\n" for step in range(depth))
+        assert is_read_alike(f"{above}{'  ' * depth}{entry}b: {value}\n")
 
 
 @given(records)

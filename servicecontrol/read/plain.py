@@ -35,7 +35,8 @@ _BLOCK: Final = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _LONG: Final = 1000  #: characters inside brackets that may be too many for a key
-_DEEP: Final = DEPTH_LIMIT // 2  #: lines and brackets have half each
+#: Lines and brackets have half the depth each; an entry that is a mapping opens two at once.
+_DEEP: Final = DEPTH_LIMIT // 2 - 1
 
 _Fields = dict[str, "Tree"]
 _Items = list["Tree"]
