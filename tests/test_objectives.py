@@ -207,7 +207,9 @@ def test_a_line_of_the_trend_steps_where_the_objective_changed() -> None:
         if shape["line"]["color"] == "@target"
     ]
     assert [(-0.5, 2.5, 85.0), (2.5, 3.5, 91.0)] == lines
-    assert "target 85\u202f% from SV-2024H2, 91\u202f% from SV-2026H1" in [entry.label for entry in chart.legend]
+    assert "target 85\u202f% from SV-2024H2, 91\u202f% from SV-2026H1" in [
+        entry.label for entry in chart.legend
+    ]
 
 
 @pytest.mark.parametrize(("quarter", "day"), [(1, "03-31"), (2, "06-30"), (3, "09-30"), (4, "12-31")])
