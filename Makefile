@@ -45,15 +45,16 @@ coverage: $(DEV) ## run the tests and show the branches that none of them takes
 gold: $(DEV) ## rewrite the expected pages in tests/gold/; review the difference
 	$(BIN)/python -m pytest --quiet --write-gold tests/test_gold.py
 
-bench: $(DEV) ## speed and memory as ratios against libyaml and MkDocs in the same run
+bench: $(DEV) ## speed and memory as ratios against MkDocs in the same run
 	$(BIN)/python tools/bench.py
 
 sample: $(DEV) ## write the made-up records under data/ anew
 	$(BIN)/python -m tools.sample data
 
 lock: $(DEV) ## resolve requirements*.in into the lock files; UPGRADE=1 takes the newest versions
-	$(LOCK) requirements-dev.in --output-file requirements-dev.txt
-	$(LOCK) requirements.in --constraint requirements-dev.txt --output-file requirements.txt
+	$(LOCK) requirements-tools.in --output-file requirements-tools.txt
+	$(LOCK) requirements-dev.in --constraint requirements-tools.txt --output-file requirements-dev.txt
+	$(LOCK) requirements.in --constraint requirements-tools.txt --output-file requirements.txt
 
 clean: ## remove everything that was built; .venv stays
 	rm -rf generated site site-example htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

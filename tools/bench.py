@@ -1,21 +1,18 @@
 """Speed and memory as ratios measured in one run: `make bench`.
 
-Reading and validating is compared with bare libyaml events over the same bytes; everything but MkDocs with the bare
-MkDocs build of the same pages: the one that reads them as Markdown and writes the whole navigation on each.
-CPU seconds, the collector off in both of a pair; of what takes less than a second the best of some runs, since a
+Everything but MkDocs is compared with the bare MkDocs build of the same pages: the one that reads them as Markdown
+and writes the whole navigation on each. CPU seconds; of what takes less than a second the best of some runs, since a
 busy machine only ever adds to it, of a build the median of a few.
 """
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -30,35 +27,13 @@ RUNS = 5
 
 def main() -> None:
     """Measures each pair and prints a table: what, figure, target, whether it is met."""
-    rows = [reading(), *building(), *starting()]
+    rows = [*building(), *starting()]
     width = max(len(name) for name, _, _, _ in rows)
     for name, figure, target, met in rows:
         print(f"{name:{width}}  {figure:>12}  {target:>12}  {'met' if met else 'MISSED'}")
 
 
 Row = tuple[str, str, str, bool]
-
-
-def reading() -> Row:
-    """Reading and validating against bare CParser events over the same bytes."""
-    from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave it out
-
-    from servicecontrol.read.reading import read_data
-
-    paths = sorted(DATA.rglob("*.yaml"))
-
-    def events() -> None:
-        for path in paths:
-            parser = CParser(path.read_bytes().decode())
-            while parser.check_event():
-                parser.get_event()
-
-    def read() -> None:
-        assert read_data(DATA, latest=date.max.replace(year=2100)).store
-
-    pairs = [(_cpu(events), _cpu(read)) for _ in range(4 * RUNS)]
-    ratio = min(bare for bare, _ in pairs) / min(ours for _, ours in pairs)
-    return "reading and validating, as fast as bare events", f"{ratio:.2f} x", ">= 0.50 x", ratio >= 0.5  # noqa: PLR2004  # as the target beside it says
 
 
 def building() -> list[Row]:
@@ -129,16 +104,6 @@ def _quietly(command: list[str]) -> None:
     # With what Python compiled the last time, as on the machine of whoever works with it.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run(command, cwd=ROOT, capture_output=True, check=True, env=environment)
-
-
-def _cpu(work: Callable[[], object]) -> float:
-    gc.collect()
-    gc.disable()
-    started = time.process_time()
-    work()
-    spent = time.process_time() - started
-    gc.enable()
-    return spent
 
 
 def _wall(work: Callable[[], object]) -> float:

@@ -81,11 +81,6 @@ class _Sheet(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-#: So many files are parsed before records are made of them. Taken one by one, parser and models would drive each other
-#: out of the processor's caches: reading would take a tenth longer.
-_BATCH = 1000
-
-
 def read_data(
     root: Path, *, latest: date, as_of: date | None = None, progress: Progress | None = None
 ) -> Reading:
@@ -96,12 +91,12 @@ def read_data(
     with collector_paused():
         found = find_files(root)
         desk = _Desk(root, list(found.problems))
-        for start in range(0, len(found.taken), _BATCH):
-            batch = found.taken[start : start + _BATCH]
-            for sheet in [sheet for path in batch if (sheet := _sheet_of(desk, path))]:
+        for number, path in enumerate(found.taken, 1):
+            sheet = _sheet_of(desk, path)
+            if sheet:
                 _make(desk, sheet)
             if progress:
-                progress(start + len(batch), len(found.taken))
+                progress(number, len(found.taken))
         if desk.read + desk.refused != len(found.taken):
             message = f"{len(found.taken)} files found, {desk.read} read, {desk.refused} refused"
             raise AssertionError(message)

@@ -29,7 +29,6 @@ from servicecontrol.read.faults import (
     problems_of,
     stop,
 )
-from servicecontrol.read.plain import plainly
 from servicecontrol.read.source import decode, without_separators
 from servicecontrol.read.syntax import syntax_problem
 
@@ -48,17 +47,6 @@ def parse(data: bytes, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
 
 def parse_text(text: str, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
     """As `parse`, of a text that was decoded before."""
-    root = plainly(text)
-    if root is not None:
-        return root, ()
-    root, problems = carefully(text, path)
-    if root is not None:
-        problems = tuple(swallowed_text(text, path))
-    return None if problems else root, problems
-
-
-def carefully(text: str, path: str) -> tuple[dict[str, Tree] | None, tuple[Problem, ...]]:
-    """The mapping that a text holds, or None and all that is wrong with it."""
     roots: list[Tree] = []
     faults: list[Fault] = []
     try:
@@ -70,7 +58,10 @@ def carefully(text: str, path: str) -> tuple[dict[str, Tree] | None, tuple[Probl
     if faults:
         return None, problems_of(faults, text, path)
     root = roots[0] if roots else ""
-    return (root, ()) if isinstance(root, dict) else (None, (not_a_mapping(root, text, path),))
+    if not isinstance(root, dict):
+        return None, (not_a_mapping(root, text, path),)
+    problems = tuple(swallowed_text(text, path))
+    return None if problems else root, problems
 
 
 def place(text: str, path: str, steps: Sequence[Step], *, of: Literal["key", "value"]) -> Place:

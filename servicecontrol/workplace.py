@@ -1,0 +1,99 @@
+"""Beside a folder that is written to: the lock of whoever writes, and a work folder that is made fresh for it.
+
+A work folder has a name that nobody can guess and holds a mark of ours: what an earlier command left behind is known
+by both and cleared away, and no link or folder of somebody else's is ever written to or removed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+#: Stands in every work folder, with `_SAYS` as its text.
+MARK = ".servicecontrol-work"
+_SAYS = b"A work folder of servicecontrol. Whatever is left of it is cleared away by the next command.\n"
+
+
+class Taken(Exception):  # noqa: N818  # what is so is the message
+    """Another process is writing to the same place."""
+
+
+@contextmanager
+def alone(place: Path) -> Iterator[None]:
+    """Has the place to itself; raises `Taken` while another process has, and `OSError` where no lock can be made.
+
+    The lock is the system's, on a file beside the place: of a process that was killed nothing but the file remains,
+    and the next one takes it over and removes it.
+    """
+    file = _beside(place, "lock")
+    lock = FileLock(file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as fault:
+        raise Taken(str(place)) from fault
+    try:
+        yield
+    finally:
+        # Whoever opened the file before it was removed notices that it is gone, and does not take it for the lock.
+        if sys.platform != "win32":
+            with suppress(OSError):
+                file.unlink()
+        lock.release()
+        if sys.platform == "win32":  # what is open cannot be removed there
+            with suppress(OSError):
+                file.unlink()
+
+
+@contextmanager
+def work_folder(place: Path, purpose: str) -> Iterator[Path]:
+    """Makes an empty folder beside the place, on the same disk, and removes it afterwards.
+
+    Only while `alone` with the place: what earlier commands left behind is cleared away first.
+    """
+    clear(place, purpose)
+    folder = Path(tempfile.mkdtemp(prefix=f".{place.name}.{purpose}-", dir=place.parent))
+    try:
+        (folder / MARK).write_bytes(_SAYS)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear(place: Path, purpose: str) -> None:
+    """Removes the work folders that earlier commands left beside a place."""
+    for folder in left_behind(place, purpose):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def left_behind(place: Path, purpose: str) -> list[Path]:
+    """The work folders of a purpose beside a place that hold our mark, or nothing yet."""
+    prefix = f".{place.name}.{purpose}-"
+    try:
+        with os.scandir(place.parent) as listing:
+            found = [Path(entry.path) for entry in listing if entry.name.startswith(prefix)]
+    except OSError:
+        return []
+    return sorted(folder for folder in found if _is_ours(folder))
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether it is a folder, no link to one, with our mark; one without anything was killed before the mark."""
+    with suppress(OSError):
+        if stat.S_ISDIR(folder.lstat().st_mode):
+            mark = folder / MARK
+            if mark.is_file() and not mark.is_symlink():
+                return _SAYS.startswith(mark.read_bytes())
+            return not any(folder.iterdir())
+    return False
+
+
+def _beside(place: Path, ending: str) -> Path:
+    return place.parent / f".{place.name}.{ending}"
