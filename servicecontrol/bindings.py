@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from servicecontrol.metrics.catalogue import metrics
-from servicecontrol.problems import Message, Problem, Value
+from servicecontrol.problems import Message, Place, Problem, Value, told
 from servicecontrol.procedures import Binding, Procedure
 from servicecontrol.records.objective import Objective
 from servicecontrol.rules.registry import RECORDS, Rule, rules
@@ -20,7 +20,7 @@ PlaceOf = Callable[[str, tuple[str | int, ...], Message, Message | None], Proble
 
 def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
     """Clauses that name no rule, or give a rule parameters that it doesn't take."""
-    problems: list[Problem] = []
+    problems: dict[tuple[Place, str], Problem] = {}  # what is wrong under both readings is wrong once
     for ledger in store.ledgers.values():
         for procedure in ledger.procedures:
             for id_ in sorted(procedure.changed):
@@ -28,12 +28,13 @@ def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
                     steps = ("clauses", id_, "enforced_by", index)
                     for more, what, hint in _binding_faults(procedure, binding):
                         problem = place(procedure.files[id_], (*steps, *more), what, hint)
-                        if problem not in problems:  # what is wrong under both readings is wrong once
-                            problems.append(problem)
+                        problems.setdefault((problem.place, repr(problem.what)), problem)
         for id_, objective in ledger.objectives.items():
             path = ledger.paths["objectives", "", ""]
-            problems += [place(path, (id_, *more), what, hint) for more, what, hint in _targets(objective)]
-    return tuple(problems)
+            for more, what, hint in _targets(objective):
+                problem = place(path, (id_, *more), what, hint)
+                problems.setdefault((problem.place, repr(problem.what)), problem)
+    return told(problems.values())
 
 
 _Fault = tuple[tuple[str | int, ...], Message, Message | None]

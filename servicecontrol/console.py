@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from servicecontrol.problems import Problem
+from servicecontrol.problems import Problem, told
 from servicecontrol.text import Language
 
 _BAR = 24
-#: Problems shown at most; a file of another kind in the wrong place can make thousands.
-SHOWN = 50
+#: Problems shown at most, of all files together.
+SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ def print_problems(console_: Console, problems: Sequence[Problem], ending: str, 
     Places begin with the data folder's name; `above` leads there.
     """
     say: Callable[..., str] = console_.words.say
+    problems = told(problems)
     for problem in problems[:SHOWN]:
         console_.line(
             f"{console_.paint(_path(problem, above), '1')}: {console_.paint(say(problem.what), '31')}"
@@ -91,8 +92,12 @@ def print_problems(console_: Console, problems: Sequence[Problem], ending: str, 
             console_.line(f"  {console_.paint(say(problem.hint), '36')}")
         console_.line()
     if len(problems) > SHOWN:
-        console_.line(say("console.more-problems", n=len(problems) - SHOWN))
-    console_.line(say(f"console.{ending}", n=len(problems)))
+        console_.line(say("console.more-problems", n=_faults(problems[SHOWN:])))
+    console_.line(say(f"console.{ending}", n=_faults(problems)))
+
+
+def _faults(problems: Sequence[Problem]) -> int:
+    return sum(problem.faults for problem in problems)
 
 
 def _path(problem: Problem, above: Path) -> str:

@@ -209,11 +209,8 @@ def test_every_code_has_its_word_in_every_language(code: str) -> None:
 def test_a_word_that_nobody_knows_is_told_the_nearest_and_all() -> None:
     assert "not-a-word" == _fault(words.Urgency, "特急件")
     values = _values(words.Urgency, "特急件")
-    assert ("特急件", ("急件", "普通件"), "急件") == (values["value"], values["allowed"], values["near"])
-
-
-def test_a_word_that_is_like_none_is_told_all() -> None:
-    assert "" == _values(words.Urgency, "xyz")["near"]
+    assert ("特急件", ("急件", "普通件")) == (values["value"], values["allowed"])
+    assert set(VOCABULARIES["urgency"]) == set(values["known"])
 
 
 def test_words_of_one_meaning_have_one_code() -> None:

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicecontrol.problems import Place, Problem
-from servicecontrol.read.source import FORBIDDEN, PROBLEM_LIMIT
-from servicecontrol.read.table import CELL_LIMIT, TABLE_SIZE_LIMIT, Row, read_table
+from servicecontrol.problems import TOLD, Place, Problem
+from servicecontrol.read.source import FORBIDDEN
+from servicecontrol.read.table import CELL_LIMIT, COLUMN_LIMIT, TABLE_SIZE_LIMIT, Row, read_table
 from servicecontrol.text import language, languages
 
 
@@ -173,8 +173,16 @@ def test_rows_are_read_up_to_the_limit():
     assert [(3, "too-many-rows", "too-many-rows")] == faults(text + '"', row_limit=1)
 
 
-def test_a_table_full_of_faults_is_told_up_to_the_limit():
-    assert PROBLEM_LIMIT == len(faults("id,b\n" + "1\n" * 1000))
+def test_a_table_full_of_faults_is_told_up_to_the_limit_and_the_rest_are_counted():
+    *first, last = faults("id,b\n" + "1\n" * 1000)
+    assert [(line, "ragged-row", "too-few-cells") for line in range(2, TOLD + 2)] == first
+    assert (TOLD + 2, "more-in-file", "more-in-file") == last
+
+
+def test_columns_are_read_up_to_the_limit():
+    header = ",".join(f"c{number}" for number in range(COLUMN_LIMIT))
+    assert COLUMN_LIMIT == len(read(header)[0])
+    assert [(1, "too-many-columns", "too-many-columns")] == faults(header + ",one" + "\n1" * 100)
 
 
 cells = st.text(

@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from written import anything, records
 
-from servicecontrol.problems import Place, Problem
-from servicecontrol.read.source import FORBIDDEN, PROBLEM_LIMIT, SIZE_LIMIT, decode
+from servicecontrol.problems import TOLD, Place, Problem
+from servicecontrol.read.source import FORBIDDEN, SIZE_LIMIT, decode
 from servicecontrol.read.tree import DEPTH_LIMIT, Tree, parse, place
 from servicecontrol.text import language, languages
 
@@ -279,7 +279,7 @@ def test_aliases_of_aliases_are_never_followed():
     ]
     found = faults("\n".join(lines))
     assert (1, "anchor", "alias") == found[0]
-    assert PROBLEM_LIMIT == len(found)
+    assert (TOLD + 1, "more-in-file") == (len(found), found[-1][1])
 
 
 def test_a_merge_key_is_refused():
@@ -370,9 +370,20 @@ def test_all_faults_are_told_at_once_and_in_order():
     ] == [(line, name) for line, name, _ in faults(text)]
 
 
-def test_a_file_full_of_faults_is_told_up_to_the_limit():
-    assert PROBLEM_LIMIT == len(faults("a: 1\n" * 1000))
-    assert PROBLEM_LIMIT == len(faults("a: \x07\n" * 1000))
+@pytest.mark.parametrize("line", ["- &a b\n", "a: \x07\n", "<<<<<<< a\n", "a{n}: b #c\n"])
+def test_a_file_full_of_faults_is_told_up_to_the_limit_and_the_rest_are_counted(line: str):
+    problems = parse("".join(line.replace("{n}", str(n)) for n in range(1000)).encode(), "x.yaml")[1]
+    counted = [problem.what for problem in problems if problem.what.key == "problems.more-in-file"]
+    assert TOLD + 1 == len(problems)
+    assert [1000 - TOLD] == [what.values["n"] for what in counted]
+    assert counted[0] is problems[-1].what
+
+
+def test_one_fault_more_than_the_limit_is_told_itself():
+    problems = parse(b"a: \x07\n" * (TOLD + 1), "x.yaml")[1]
+    assert ["problems.forbidden-character"] * (TOLD + 1) == [problem.what.key for problem in problems]
+    *_, last = parse(b"a: \x07\n" * (TOLD + 2), "x.yaml")[1]
+    assert (Place("x.yaml", TOLD + 1, 4), 2) == (last.place, last.faults)
 
 
 # What is refused: depth

@@ -13,7 +13,7 @@ from servicecontrol.importing.maps import Kind, MapFile, RecordsMap, SurveyMap, 
 from servicecontrol.importing.placing import put_in_place
 from servicecontrol.importing.responses import import_survey
 from servicecontrol.importing.sheets import column_problems, read_sheet
-from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.problems import Message, Place, Problem, told
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _harvest(
             problems += tuple(column_problems(sheet, map_, file))
             sheets.append(sheet)
     if house is None or problems:
-        return Harvest(tuple(sorted(problems, key=lambda problem: problem.place)))
+        return Harvest(told(problems))
     if isinstance(map_, SurveyMap):
         return import_survey(map_, file, sheets, house, may_replace=may_replace)
     return import_cases(map_, file, sheets, house, may_replace=may_replace)

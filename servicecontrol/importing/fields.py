@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -23,6 +22,7 @@ from servicecontrol.importing.sheets import Sheet
 from servicecontrol.problems import Message, Problem
 from servicecontrol.read.expected import field_names
 from servicecontrol.read.models import model_at
+from servicecontrol.read.names import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
 #: These stand among the columns of a template: the row's number, a column that this sheet does not have.
@@ -79,9 +79,8 @@ def _unknown_field(target: Target[M], name: str, file: MapFile) -> Problem | Non
     for depth, step in enumerate(steps):
         known = target.names(steps[:depth])
         if isinstance(step, str) and step not in known:
-            near = get_close_matches(step, known, n=1, cutoff=0.6)
             allowed = Message("hints.allowed" if known else "hints.list-entry", {"allowed": tuple(known)})
-            hint = Message("hints.did-you-mean", {"near": near[0]}) if near else allowed
+            hint = did_you_mean(step, known, allowed)
             what = Message("problems.unknown-field", {"field": step})
             return file.problem((target.section, name), what, hint, of_key=True)
     return None

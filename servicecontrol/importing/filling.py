@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Generic
 
 from pydantic import ValidationError
@@ -14,13 +13,13 @@ from servicecontrol.importing.fields import ROW, Field, M, Target, field_at
 from servicecontrol.importing.maps import ImportMap, MapFile, Source, Steps
 from servicecontrol.importing.references import unknown_names
 from servicecontrol.importing.sheets import Fault, Sheet
-from servicecontrol.problems import Message, Problem
-from servicecontrol.read.models import Step
-from servicecontrol.read.models import told as faults_told
+from servicecontrol.problems import Hint, Message, Problem
+from servicecontrol.read.models import Step, faults_of
+from servicecontrol.read.names import did_you_mean
 from servicecontrol.read.table import Row
 from servicecontrol.read.tree import Tree
 
-_Told = tuple[Field, Message, Message | None]
+_Told = tuple[Field, Message, Hint]
 
 
 @dataclass(frozen=True)
@@ -152,10 +151,7 @@ def _piece(piece: str | int, cells: Sequence[str], number: int, source: Source) 
 
 def _not_in_values(field: Field, text: str, line: int, index: int) -> Fault:
     values = {"field": field.name, "value": text}
-    near = get_close_matches(text, field.source.values, n=1, cutoff=0.6)
-    hint = (
-        Message("hints.did-you-mean", {"near": near[0]}) if near else Message("hints.not-in-values", values)
-    )
+    hint = did_you_mean(text, field.source.values, Message("hints.not-in-values", values))
     return Fault(line, index, Message("problems.not-in-values", values), hint)
 
 
@@ -195,7 +191,7 @@ def _checked(
         absent = [field for field in fields if field.name not in names and len(field.steps) == 1]
         told += [
             (field_at([*present, *absent], steps), what, hint)
-            for steps, what, hint in faults_told(fault, target.model)
+            for steps, what, hint in faults_of(fault, target.model)
         ]
         # The names in it can be looked up all the same.
         record = target.model.model_construct(None, **{**dict.fromkeys(target.model.model_fields), **tree})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic
 
 from servicecontrol.importing.fields import Field, M, Target, bound
 from servicecontrol.importing.filling import Made, chosen_rows, filled
 from servicecontrol.importing.maps import ImportMap, MapFile, Sources
 from servicecontrol.importing.sheets import Fault, Sheet
-from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.problems import Hint, Message, Place, Problem
+from servicecontrol.problems import told as told_of
 
 #: A Problem, or a cell that will be one.
 Finding = Problem | tuple[Sheet, Fault]
@@ -39,7 +41,7 @@ class Batch(Generic[M]):
         """Where the id of a record stands."""
         return self.sheet.place(made.row.line, self._column("id"))[0]
 
-    def finding(self, made: Made[M], what: Message, hint: Message, field: str = "id") -> Finding:
+    def finding(self, made: Made[M], what: Message, hint: Hint, field: str = "id") -> Finding:
         """What is wrong with a record, at the cell that a field of it is made of."""
         return self.sheet, Fault(made.row.line, self._column(field), what, hint)
 
@@ -73,14 +75,13 @@ def told(findings: Iterable[Finding]) -> tuple[Problem, ...]:
     """The Problems that they are, each once, by place."""
     sheets: dict[str, Sheet] = {}
     faults: dict[str, list[Fault]] = {}
-    problems: list[Problem] = []
+    problems: dict[tuple[Place, str], Problem] = {}
     for finding in findings:
         if isinstance(finding, Problem):
-            problems += [] if finding in problems else [finding]
+            problems.setdefault((finding.place, repr(finding.what)), finding)
         else:
             sheet, fault = finding
             sheets[sheet.path] = sheet
             faults.setdefault(sheet.path, []).append(fault)
-    for path, sheet in sheets.items():
-        problems += sheet.problems(faults[path])
-    return tuple(sorted(problems, key=lambda problem: problem.place))
+    of_sheets = chain.from_iterable(sheet.problems(faults[path]) for path, sheet in sheets.items())
+    return told_of(chain(problems.values(), of_sheets))

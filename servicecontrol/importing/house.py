@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from servicecontrol.importing.maps import MapFile
 from servicecontrol.importing.references import Registers
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.models import model_of
+from servicecontrol.read.names import did_you_mean
 from servicecontrol.read.tree import parse
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.registers import AreaRegister, CustomerRegister
@@ -41,8 +41,7 @@ def house_of(into: Path, id_: str, file: MapFile) -> tuple[House | None, tuple[P
     folder = into / id_
     if not (folder / "organisation.yaml").is_file():
         known = sorted(path.parent.name for path in into.glob("*/organisation.yaml"))
-        near = get_close_matches(id_, known, n=1, cutoff=0.5)
-        hint = Message("hints.did-you-mean", {"near": near[0]}) if near else Message("hints.no-organisation")
+        hint = did_you_mean(id_, known, Message("hints.no-organisation"), cutoff=0.5)
         values = {"value": id_, "path": f"{into.name}/{id_}/organisation.yaml"}
         return None, (file.problem(("organisation",), Message("problems.no-organisation", values), hint),)
     problems: list[Problem] = []

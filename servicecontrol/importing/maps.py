@@ -22,7 +22,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.problems import Hint, Message, Place, Problem
 from servicecontrol.read.models import Step, model_of, problem_at
 from servicecontrol.read.tree import parse
 from servicecontrol.records.fields import Key, Model, YesNo
@@ -144,9 +144,7 @@ class MapFile:
     path: str
     text: str
 
-    def problem(
-        self, steps: Steps, what: Message, hint: Message | None = None, *, of_key: bool = False
-    ) -> Problem:
+    def problem(self, steps: Steps, what: Message, hint: Hint = None, *, of_key: bool = False) -> Problem:
         """A Problem at an entry of the map."""
         return problem_at(self.text, self.path, steps, what, hint, of_key=of_key)
 

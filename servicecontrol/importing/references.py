@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from pydantic import BaseModel
 
-from servicecontrol.problems import Message
+from servicecontrol.problems import Hint, Message
 from servicecontrol.read.models import Step
 from servicecontrol.read.names import unknown_name
 from servicecontrol.records.fields import Refers
@@ -18,7 +18,7 @@ Registers = Mapping[str, Collection[str]]
 
 def unknown_names(
     record: BaseModel, registers: Registers
-) -> Iterator[tuple[tuple[Step, ...], Message, Message]]:
+) -> Iterator[tuple[tuple[Step, ...], Message, Hint]]:
     """The steps to each unknown name, what is wrong, and the nearest known name."""
     for steps, marker, value in marked(record):
         if isinstance(marker, Refers) and value not in registers.get(marker.to, (value,)):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 from servicecontrol.importing.maps import SPECIAL, ImportMap, MapFile, mentions
-from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.problems import Hint, Message, Place, Problem
 from servicecontrol.read.cells import Cells
-from servicecontrol.read.frame import frame
-from servicecontrol.read.source import PROBLEM_LIMIT, decode
+from servicecontrol.read.frame import framed
+from servicecontrol.read.names import did_you_mean
+from servicecontrol.read.source import decode
 from servicecontrol.read.table import TABLE_SIZE_LIMIT, Row, read_table
 
 _DELIMITERS = {"tab": "\t"}
@@ -26,7 +26,7 @@ class Fault:
     line: int  #: where its row starts
     index: int  #: of its column
     what: Message
-    hint: Message | None = None
+    hint: Hint = None
 
 
 @dataclass(frozen=True)
@@ -41,18 +41,17 @@ class Sheet:
     rows: tuple[Row, ...]
 
     def problems(self, faults: Sequence[Fault]) -> Iterator[Problem]:
-        """The Problems that faults are, each where it shows first; the first ones with a code frame."""
+        """The Problems that faults are, each where it shows first."""
         counted = Counter((fault.index, repr(fault.what)) for fault in faults)
         first: dict[tuple[int, str], Fault] = {}
         for fault in faults:
             first.setdefault((fault.index, repr(fault.what)), fault)
-        for number, (key, fault) in enumerate(first.items()):
+        for key, fault in first.items():
             what = fault.what
             if counted[key] > 1:
                 what = Message("problems.in-more-rows", {"what": what, "n": counted[key] - 1})
             place, length = self.place(fault.line, fault.index)
-            lines = frame(self.text, place, length) if number < PROBLEM_LIMIT else ()
-            yield Problem(place, what, fault.hint, lines)
+            yield framed(self.text, place, what, fault.hint, length)
 
     def place(self, line: int, index: int) -> tuple[Place, int]:
         """Where a cell stands, of the row that starts on this line, and how long it is."""
@@ -89,23 +88,19 @@ def _for_a_map(problem: Problem) -> Problem:
 
 def column_problems(sheet: Sheet, map_: ImportMap, file: MapFile) -> Iterator[Problem]:
     """Columns that the map names and the sheet lacks; columns of the sheet that nothing is made of."""
-    named = {name for name, _, _ in mentions(map_)}
+    named, header, may_lack = {name for name, _, _ in mentions(map_)}, set(sheet.header), set(map_.may_lack)
+    free = header - named
     for name, steps, of_key in mentions(map_):
-        if name not in sheet.header and name not in map_.may_lack:
+        if name not in header and name not in may_lack:
             what = Message("problems.column-lacking", {"value": name, "path": sheet.path})
-            yield file.problem(steps, what, _nearest(name, set(sheet.header) - named), of_key=of_key)
-    spare = {*named, *map_.ignore} - set(sheet.header)
+            yield file.problem(steps, what, did_you_mean(name, free, cutoff=0.5), of_key=of_key)
+    used = {*named, *map_.ignore}
+    spare = used - header - SPECIAL
     line = 1 + len(sheet.text) - len(sheet.text.lstrip("\n"))
-    unused = [name for name in sheet.header if name not in named and name not in map_.ignore]
-    yield from sheet.problems([_unused(sheet, name, spare, line) for name in unused])
+    unused = ((index, name) for index, name in enumerate(sheet.header) if name not in used)
+    yield from sheet.problems([_unused(index, name, spare, line) for index, name in unused])
 
 
-def _unused(sheet: Sheet, name: str, spare: Collection[str], line: int) -> Fault:
+def _unused(index: int, name: str, spare: Collection[str], line: int) -> Fault:
     what = Message("problems.column-unused", {"value": name})
-    hint = _nearest(name, spare) or Message("hints.column-unused")
-    return Fault(line, sheet.header.index(name), what, hint)
-
-
-def _nearest(name: str, known: Collection[str]) -> Message | None:
-    near = get_close_matches(name, sorted(set(known) - SPECIAL), n=1, cutoff=0.5)
-    return Message("hints.did-you-mean", {"near": near[0]}) if near else None
+    return Fault(line, index, what, did_you_mean(name, spare, Message("hints.column-unused"), cutoff=0.5))

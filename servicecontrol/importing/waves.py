@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from pydantic import BaseModel
 
@@ -15,6 +14,7 @@ from servicecontrol.importing.references import unknown_names
 from servicecontrol.importing.sheets import Sheet
 from servicecontrol.problems import Message, Problem
 from servicecontrol.read.models import model_of
+from servicecontrol.read.names import did_you_mean
 from servicecontrol.read.tree import Tree, parse
 from servicecontrol.records.fields import Id, Model
 from servicecontrol.records.survey import Distribution, SurveyForm, SurveyPlan
@@ -159,14 +159,13 @@ def _form_there(id_: str, file: MapFile, house: House) -> tuple[SurveyForm | Non
 
 
 def _item_problems(form: SurveyForm, map_: SurveyMap, file: MapFile) -> Iterator[Problem]:
-    items = [item.id for item in form.items]
+    items = {item.id: None for item in form.items}
+    allowed = Message("hints.allowed", {"allowed": tuple(items)})
     for item in map_.answers:
         if item not in items:
-            near = get_close_matches(item, items, n=1, cutoff=0.5)
-            hint = Message("hints.did-you-mean", {"near": near[0]}) if near else None
             what = Message("problems.unknown-item", {"value": item, "survey": form.id})
-            allowed = Message("hints.allowed", {"allowed": tuple(items)})
-            yield file.problem(("answers", item), what, hint or allowed, of_key=True)
+            hint = did_you_mean(item, items, allowed, cutoff=0.5)
+            yield file.problem(("answers", item), what, hint, of_key=True)
     for item in items:
         if item not in map_.answers:
             what = Message("problems.item-not-mapped", {"value": item})

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 
-from servicecontrol.problems import Message, Value
+from servicecontrol.problems import Hint, Message, Value
 from servicecontrol.records.survey import Response, SurveyForm
 
 
-def off_scale(answer: str, form: SurveyForm) -> tuple[Message, Message | None]:
+def off_scale(answer: str, form: SurveyForm) -> tuple[Message, Hint]:
     """An answer that is no code of the scale; a level's words, or its code in full width, lead to the code."""
     allowed = tuple(level.code for level in form.scale)
-    what = Message("problems.off-scale", {"value": answer, "allowed": allowed})
+    return Message("problems.off-scale", {"value": answer, "allowed": allowed}), partial(_meant, answer, form)
+
+
+def _meant(answer: str, form: SurveyForm) -> Message | None:
     if "，" in answer or "、" in answer:
-        return what, Message("hints.full-width-comma")
+        return Message("hints.full-width-comma")
     plain = unicodedata.normalize("NFKC", answer).strip()
     meant = {
         name: level.code for level in form.scale for name in (level.label.zh_hant, level.label.en, level.code)
     }
-    return what, Message("hints.did-you-mean", {"near": meant[plain]}) if plain in meant else None
+    return Message("hints.did-you-mean", {"near": meant[plain]}) if plain in meant else None
 
 
 def wrong_number(response: Response, form: SurveyForm) -> Message:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
-from servicecontrol.problems import Message, Place, Problem
-from servicecontrol.read.frame import frame
+from servicecontrol.problems import Hint, Message, Place, Problem
+from servicecontrol.read.frame import framed, line_starts, place_of
 
 
 @dataclass(frozen=True)
@@ -22,20 +21,33 @@ class Cells:
 
     def place(self, line: int, index: int) -> tuple[Place, int]:
         """Where a cell stands, of the row that starts on this line, and how long it is."""
-        row = self._starts[line - 1]
-        start, end = next(islice(self._cell.finditer(self.text, row), index, None)).span()
-        line += self.text.count("\n", row, start)  # a cell before it may hold several
-        return Place(self.path, line, start - self._starts[line - 1] + 1), end - start
+        start, end = self._cells_of(line)[index]
+        place = place_of(self.text, self.path, start)  # a cell before it may hold several lines
+        return place, end - start
 
-    def problem(self, line: int, index: int, what: Message, hint: Message | None = None) -> Problem:
+    def problem(self, line: int, index: int, what: Message, hint: Hint = None) -> Problem:
         """A Problem that points at a cell."""
         place, length = self.place(line, index)
-        return Problem(place, what, hint, frame(self.text, place, length))
+        return framed(self.text, place, what, hint, length)
+
+    def _cells_of(self, line: int) -> Sequence[tuple[int, int]]:
+        """Where the cells of a row start and end; the row at hand is remembered, for it may have many faults."""
+        if line not in self._row:
+            self._row.clear()
+            self._row[line] = [found.span() for found in self._cells_from(line_starts(self.text)[line - 1])]
+        return self._row[line]
+
+    def _cells_from(self, start: int) -> Iterator[re.Match[str]]:
+        """The cells from a place in the text to the end of their row."""
+        for found in self._cell.finditer(self.text, start):
+            yield found
+            if self.text[found.end() : found.end() + 1] != self.delimiter:
+                return
 
     @cached_property
-    def _starts(self) -> Sequence[int]:
-        """Where each line starts."""
-        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+    def _row(self) -> dict[int, Sequence[tuple[int, int]]]:
+        """The cells of one row by the line that it starts on."""
+        return {}
 
     @cached_property
     def _cell(self) -> re.Pattern[str]:

@@ -8,12 +8,11 @@ from typing import NamedTuple, NoReturn
 
 from yaml.events import AliasEvent, CollectionStartEvent, DocumentStartEvent, Event, ScalarEvent
 
-from servicecontrol.problems import Place, Problem, Value
+from servicecontrol.problems import Place, Problem, Value, first_told, told
 from servicecontrol.read.entries import Spot, entries, spot
-from servicecontrol.read.frame import LINE_BREAK, code, frame, problem_at
+from servicecontrol.read.frame import code, framed, line_of, problem_at
 from servicecontrol.read.source import (
     FORBIDDEN,
-    PROBLEM_LIMIT,
     forbidden_hint,
     without_separators,
 )
@@ -32,14 +31,7 @@ class Fault(NamedTuple):
 
 
 class Stop(Exception):  # noqa: N818  # no error: the rest of the text need not be read
-    """Enough is known about a text."""
-
-
-def note(faults: list[Fault], fault: Fault) -> None:
-    """Keeps a fault; too many of them are enough."""
-    faults.append(fault)
-    if len(faults) >= PROBLEM_LIMIT:
-        raise Stop
+    """What follows in a text means nothing."""
 
 
 def stop(faults: list[Fault], fault: Fault) -> NoReturn:
@@ -50,7 +42,7 @@ def stop(faults: list[Fault], fault: Fault) -> NoReturn:
 
 def alias(event: AliasEvent, faults: list[Fault]) -> str:
     """An alias is refused; what it is written as stands for its value."""
-    note(faults, Fault("alias", event, "alias"))
+    faults.append(Fault("alias", event, "alias"))
     return f"*{event.anchor}"
 
 
@@ -59,16 +51,16 @@ def checked(event: ScalarEvent, faults: list[Fault]) -> str:
     check_properties(event, faults)
     for found in FORBIDDEN.finditer(event.value):
         hint, values = forbidden_hint(found[0]), {"code": code(found[0])}
-        note(faults, Fault("forbidden-character", event, hint, values))
+        faults.append(Fault("forbidden-character", event, hint, values))
     return without_separators(event.value)
 
 
 def check_properties(event: ScalarEvent | CollectionStartEvent, faults: list[Fault]) -> None:
     """A value has neither tag nor anchor."""
     if event.tag is not None:
-        note(faults, Fault("tag", event, "tag"))
+        faults.append(Fault("tag", event, "tag"))
     if event.anchor is not None:
-        note(faults, Fault("anchor", event, "alias"))
+        faults.append(Fault("anchor", event, "alias"))
 
 
 def check_key(event: Event, key: str, fields: Mapping[str, object], faults: list[Fault]) -> None:
@@ -76,16 +68,16 @@ def check_key(event: Event, key: str, fields: Mapping[str, object], faults: list
     if not isinstance(event, ScalarEvent):
         return  # an alias, which is refused already
     if key in ODD_KEYS and not event.style:
-        note(faults, Fault("merge-key" if key else "empty-key", event, "merge-key" if key else "empty-key"))
+        faults.append(Fault("merge-key" if key else "empty-key", event, "merge-key" if key else "empty-key"))
     elif key in fields:
-        note(faults, Fault("duplicate-key", event, "duplicate-key", {"key": key}))
+        faults.append(Fault("duplicate-key", event, "duplicate-key", {"key": key}))
 
 
 def check_document(event: Event, roots: Sequence[object], faults: list[Fault]) -> None:
     """A file has one document, and no directives before it."""
     if isinstance(event, DocumentStartEvent):
         if event.version or event.tags:
-            note(faults, Fault("directive", event, "directive"))
+            faults.append(Fault("directive", event, "directive"))
         if roots:
             stop(faults, Fault("second-document", event, "second-document"))
 
@@ -94,7 +86,11 @@ def problems_of(faults: Sequence[Fault], text: str, path: str) -> tuple[Problem,
     """The Problems that faults are; of a repeated key the line where it stood first is looked up."""
     repeated = any(fault.name == "duplicate-key" for fault in faults)
     firsts = {entry.key: entry.first for entry in entries(text) if entry.first} if repeated else {}
-    return tuple(_problem(fault, firsts.get(spot(fault.event)), text, path) for fault in faults)
+
+    def tell(fault: Fault) -> Problem:
+        return _problem(fault, firsts.get(spot(fault.event)), text, path)
+
+    return told(first_told(faults, tell))
 
 
 def _problem(fault: Fault, first: Spot | None, text: str, path: str) -> Problem:
@@ -111,9 +107,9 @@ def not_a_mapping(root: object, text: str, path: str) -> Problem:
     place = entry.value.place(path)
     name = "top-list" if isinstance(root, list) else "top-text"
     problem = problem_at(text, place, "not-a-record", name)
-    misspelt = misspelt_colon(LINE_BREAK.split(text)[entry.value.line])
+    misspelt = misspelt_colon(line_of(text, entry.value.line + 1))
     if name == "top-list" or misspelt is None:
         return problem
     column, hint = misspelt
     place = Place(path, place.line, column)
-    return Problem(place, problem.what, hint, frame(text, place))
+    return framed(text, place, problem.what, hint)

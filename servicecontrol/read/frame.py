@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 
-from servicecontrol.problems import Message, Place, Problem, Value
+from servicecontrol.problems import Hint, Message, Place, Problem, Value
 
 #: What ends a line in every file we read; `str.splitlines` knows more ends than editors and YAML do.
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -24,7 +26,7 @@ def frame(text: str, place: Place, length: int = 1) -> tuple[str, ...]:
 
     What cannot be seen is spelled out, as `<U+202E>`, so that carets stand right and nothing hides.
     """
-    line = _line(text, place.line)
+    line = line_of(text, place.line)
     start = min(place.column - 1, len(line))
     end = min(start + max(length, 1), len(line))
     before, marked, after = line[:start], line[start:end], line[end:]
@@ -39,26 +41,40 @@ def problem_at(
     text: str, place: Place, name: str, hint: str | None = None, length: int = 1, /, **values: Value
 ) -> Problem:
     """A Problem carries its code frame; its hint may use the same values as its message."""
-    return Problem(
-        place=place,
-        what=Message(f"problems.{name}", values),
-        hint=Message(f"hints.{hint}", values) if hint else None,
-        frame=frame(text, place, length),
+    return framed(
+        text,
+        place,
+        Message(f"problems.{name}", values),
+        Message(f"hints.{hint}", values) if hint else None,
+        length,
     )
+
+
+def framed(text: str, place: Place, what: Message, hint: Hint = None, length: int = 1) -> Problem:
+    """A Problem with the source around its place, which is drawn when somebody looks at it."""
+    return Problem(place, what, hint, partial(frame, text, place, length))
 
 
 def place_of(text: str, path: str, offset: int) -> Place:
     """The place of a character is its line and column, both from 1."""
-    line, start = 1, 0
-    for found in LINE_BREAK.finditer(text, 0, offset):
-        line, start = line + 1, found.end()
-    return Place(path, line, offset - start + 1)
+    starts = line_starts(text)
+    line = bisect_right(starts, offset)
+    return Place(path, line, offset - starts[line - 1] + 1)
 
 
-def _line(text: str, number: int) -> str:
+@lru_cache(maxsize=4)
+def line_starts(text: str) -> Sequence[int]:
+    """Where each line of a text starts; the texts at hand are remembered, for one may have many faults."""
+    return [0, *(found.end() for found in LINE_BREAK.finditer(text))]
+
+
+def line_of(text: str, number: int) -> str:
     """The line with this number, without its end; an empty one past the end of the text."""
-    lines = LINE_BREAK.split(text, maxsplit=number)
-    return lines[number - 1] if number <= len(lines) else ""
+    starts = line_starts(text)
+    if number > len(starts):
+        return ""
+    end = starts[number] if number < len(starts) else len(text)
+    return text[starts[number - 1] : end].rstrip("\r\n")
 
 
 def _cut(before: str, marked: str, after: str) -> tuple[str, str, str]:

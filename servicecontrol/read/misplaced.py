@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import partial
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
@@ -12,7 +13,7 @@ from pydantic import BaseModel
 
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.read.expected import field_names
-from servicecontrol.read.frame import frame
+from servicecontrol.read.frame import framed
 from servicecontrol.read.kinds import KINDS, ORGANISATION, RESERVED, Kind, kind_of
 from servicecontrol.read.models import model_at, problem_at
 from servicecontrol.records.record import Record
@@ -28,10 +29,10 @@ def unexpected_file(path: str, shown: str) -> Problem:
     if "/" in path and folder in RESERVED:
         what = Message("problems.reserved-name", {"value": folder})
         return Problem(Place(shown), what, Message("hints.reserved-name"))
-    return Problem(Place(shown), Message("problems.unexpected-file", {"path": path}), _belongs(path))
+    return Problem(Place(shown), Message("problems.unexpected-file", {"path": path}), partial(_belongs, path))
 
 
-def _belongs(path: str) -> Message:
+def _belongs(path: str) -> Message | None:
     """Where the file would be read: under its name with another ending, or in a folder of a like name."""
     renamed = _ENDINGS.sub(".yaml", path)
     if renamed != path and kind_of(renamed):
@@ -99,4 +100,4 @@ def wrong_folder(
     example = _at_home(best.example, organisation) if organisation else best.example
     values: dict[str, Value] = {"expected": kind.name, "found": best.name, "example": example}
     place = Place(path)
-    return (Problem(place, Message("problems.wrong-folder", values), None, frame(text, place)),)
+    return (framed(text, place, Message("problems.wrong-folder", values)),)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from functools import lru_cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from servicecontrol.problems import Message, Place, Problem, Value
+from servicecontrol.problems import Hint, Message, Place, Problem, Value, told
 from servicecontrol.read.expected import named_first, what_it_takes
-from servicecontrol.read.frame import LINE_BREAK, code, frame
+from servicecontrol.read.frame import code, framed, line_of
+from servicecontrol.read.names import nearest
 from servicecontrol.read.syntax import misspelt_colon
 from servicecontrol.read.tree import Tree, spot_of
 from servicecontrol.records.forms import FORMS
@@ -63,31 +64,26 @@ _SHOWN = 40
 def model_of(
     tree: Tree, model: type[BaseModel], text: str, path: str
 ) -> tuple[BaseModel | None, tuple[Problem, ...]]:
-    """The record, or all its Problems in the order of the file."""
+    """The record, or its Problems in the order of the file."""
     try:
         return model.model_validate(tree), ()
     except ValidationError as fault:
-        problems = [_problem(error, model, text, path) for error in _errors(fault)]
-        return None, tuple(sorted(problems, key=lambda problem: problem.place))
+        return None, told(_problem(error, model, text, path) for error in _errors(fault))
 
 
-def told(
+def faults_of(
     fault: ValidationError, model: type[BaseModel]
-) -> Iterator[tuple[tuple[Step, ...], Message, Message | None]]:
+) -> Iterator[tuple[tuple[Step, ...], Message, Hint]]:
     """Every fault that a model finds in what no YAML file holds: the steps to it, what it is, how to mend it."""
     for error in _errors(fault):
         yield _steps_of(error), *_message(error, model, _steps_of(error))
 
 
 def _errors(fault: ValidationError) -> list[ErrorDetails]:
-    return [error for error in fault.errors(include_url=False) if not _is_echo(error, fault)]
-
-
-def _is_echo(error: ErrorDetails, fault: ValidationError) -> bool:
-    """A list is too short only because its entries are faulty: their own faults say it better."""
-    length = len(error["loc"])
-    inside = (other["loc"] for other in fault.errors(include_url=False) if len(other["loc"]) > length)
-    return error["type"] == "too_short" and any(loc[:length] == error["loc"] for loc in inside)
+    """A list that is too short only because its entries are faulty is left out: their own faults say it better."""
+    errors = fault.errors(include_url=False)
+    faulty_inside = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in faulty_inside]
 
 
 def problem_at(
@@ -95,14 +91,13 @@ def problem_at(
     path: str,
     steps: Sequence[Step],
     what: Message,
-    hint: Message | None = None,
+    hint: Hint = None,
     *,
     of_key: bool = False,
 ) -> Problem:
     """A Problem that points at a value of the file, or at its key."""
     spot = spot_of(text, steps, of="key" if of_key else "value")
-    place = spot.place(path)
-    return Problem(place, what, hint, frame(text, place, spot.length))
+    return framed(text, spot.place(path), what, hint, spot.length)
 
 
 def _steps_of(error: ErrorDetails) -> tuple[Step, ...]:
@@ -120,36 +115,39 @@ def _problem(error: ErrorDetails, model: type[BaseModel], text: str, path: str) 
 
 def _misspelt(problem: Problem, text: str) -> Problem:
     """A field whose colon is none is taken for a text, or for a part of another field's name."""
-    lines = LINE_BREAK.split(text, maxsplit=problem.place.line)
-    found = misspelt_colon(lines[problem.place.line - 1]) if problem.place.line <= len(lines) else None
+    found = _misspelt_on(text, problem.place.line)
     if found is None or problem.what.key == "problems.missing-field":
         return problem
-    place = Place(problem.place.path, problem.place.line, found[0])
-    return Problem(place, problem.what, found[1], frame(text, place))
+    return framed(text, Place(problem.place.path, problem.place.line, found[0]), problem.what, found[1])
 
 
-def _message(
-    error: ErrorDetails, model: type[BaseModel], steps: tuple[Step, ...]
-) -> tuple[Message, Message | None]:
+@lru_cache(maxsize=4)
+def _misspelt_on(text: str, line: int) -> tuple[int, Message] | None:
+    """A line may be long and have many faults."""
+    return misspelt_colon(line_of(text, line))
+
+
+def _message(error: ErrorDetails, model: type[BaseModel], steps: tuple[Step, ...]) -> tuple[Message, Hint]:
     """The fault in our words, with what is expected instead: the nearest allowed word where there is one."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        return Message("problems.unknown-field", {"field": str(steps[-1])}), _known_field(model, steps)
+        return Message("problems.unknown-field", {"field": _shown(steps[-1])}), partial(
+            _known_field, model, steps
+        )
     if kind == "missing":
-        hint = what_it_takes(model_at(model, steps[:-1]), str(steps[-1]))
-        return Message("problems.missing-field", {"field": str(steps[-1])}), hint
+        return Message("problems.missing-field", {"field": str(steps[-1])}), partial(_takes, model, steps)
     values: dict[str, Value] = {
         "field": named(steps) or path_name(model),
         "value": _shown(error.get("input")),
         **{key: value for key, value in context.items() if isinstance(value, str | int | float)},
-        **{key: context[key] for key in ("allowed",) if key in context},
+        **{key: context[key] for key in ("allowed", "known") if key in context},
     }
     name = _NAMES.get(kind, kind)
     if kind == "literal_error":
         values["allowed"] = str(context.get("expected", ""))
     if kind == "too_short":
         values["n"] = int(context.get("min_length", 1))
-    return Message(f"problems.{name}", values), _hint(name, values, model, steps)
+    return Message(f"problems.{name}", values), partial(_hint, name, values, model, steps)
 
 
 def named(steps: Sequence[Step]) -> str:
@@ -157,22 +155,23 @@ def named(steps: Sequence[Step]) -> str:
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
 
 
-def _known_field(model: type[BaseModel], steps: tuple[Step, ...]) -> Message:
+def _known_field(model: type[BaseModel], steps: tuple[Step, ...]) -> Message | None:
     """What may have been meant by a field that nobody knows."""
     name, known = str(steps[-1]), named_first(model_at(model, steps[:-1]))
     if name != name.strip():
         return Message("hints.odd-indent", {"code": code(name.removesuffix(name.lstrip())[:1] or name[-1])})
-    near = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
-    return (
-        Message("hints.did-you-mean", {"near": near[0]})
-        if near
-        else Message("hints.allowed", {"allowed": known})
-    )
+    return nearest(name.lower(), known, Message("hints.allowed", {"allowed": known}))
+
+
+def _takes(model: type[BaseModel], steps: tuple[Step, ...]) -> Message | None:
+    return what_it_takes(model_at(model, steps[:-1]), str(steps[-1]))
 
 
 def _hint(
     name: str, values: Mapping[str, Value], model: type[BaseModel], steps: tuple[Step, ...]
 ) -> Message | None:
+    if name == "not-a-word":
+        return nearest(str(values["value"]), _texts(values["known"]), cutoff=0.3)
     if values.get("near"):
         return Message("hints.did-you-mean", {"near": values["near"]})
     if name in _TELL_THEMSELVES:
@@ -180,8 +179,12 @@ def _hint(
     if name == "bad-form":
         return Message(f"hints.{FORMS[str(values['pattern'])]}")
     if name in ("not-a-list", "not-a-mapping", "list-too-short", "text-too-long") and steps:
-        return what_it_takes(model_at(model, steps[:-1]), str(steps[-1])) or _entries_take(model, steps)
+        return _takes(model, steps) or _entries_take(model, steps)
     return None
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, tuple) else ()
 
 
 def _entries_take(model: type[BaseModel], steps: tuple[Step, ...]) -> Message | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from servicecontrol.collector import collector_paused
-from servicecontrol.problems import Message, Place, Problem, Value
+from servicecontrol.problems import Message, Place, Problem, Value, told
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.files import find_files
 from servicecontrol.read.kinds import Kind, kind_of, response_table_of
@@ -101,7 +101,7 @@ def read_data(
             message = f"{len(found.taken)} files found, {desk.read} read, {desk.refused} refused"
             raise AssertionError(message)
         store = _store(desk, latest, as_of, found.ignored)
-    problems = tuple(sorted(desk.problems, key=lambda problem: problem.place))
+    problems = told(desk.problems)
     return Reading(None if problems else store, problems, len(found.taken), found.ignored)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
+from functools import cached_property
 
 from pydantic import ValidationError
 
-from servicecontrol.problems import Message, Problem, Value
+from servicecontrol.problems import TOLD, Hint, Message, Problem, Value, more_in_file, told
 from servicecontrol.read.answers import off_scale
 from servicecontrol.read.cells import Cells
-from servicecontrol.read.models import told
-from servicecontrol.read.names import unknown_name
+from servicecontrol.read.models import faults_of
+from servicecontrol.read.names import did_you_mean, unknown_name
 from servicecontrol.read.source import decode
 from servicecontrol.read.table import TABLE_SIZE_LIMIT, Row, read_table
 from servicecontrol.records.survey import Response, SurveyForm
@@ -39,10 +39,14 @@ class ResponseTable:
     responses: tuple[tuple[int, Response], ...]
     problems: tuple[Problem, ...]
 
-    def problem(self, line: int, column: str, what: Message, hint: Message | None = None) -> Problem:
+    def problem(self, line: int, column: str, what: Message, hint: Hint = None) -> Problem:
         """A Problem at a row's cell; at its first one if the table has no such column."""
-        index = self.header.index(column) if column in self.header else 0
-        return self.cells.problem(line, index, what, hint)
+        return self.cells.problem(line, self.columns.get(column, 0), what, hint)
+
+    @cached_property
+    def columns(self) -> Mapping[str, int]:
+        """Where each column stands."""
+        return {name: index for index, name in enumerate(self.header)}
 
 
 def response_table(data: bytes, path: str, form: SurveyForm, bounds: Bounds) -> ResponseTable:
@@ -51,31 +55,28 @@ def response_table(data: bytes, path: str, form: SurveyForm, bounds: Bounds) -> 
     text, _ = decode(data, path, limit=TABLE_SIZE_LIMIT)
     cells = Cells(path, (text or "").replace("\r\n", "\n").replace("\r", "\n"))
     empty = ResponseTable(cells, header, (), ())
-    problems = problems or tuple(_column_problems(empty, form))
+    problems = problems or told(_column_problems(empty, form))
     if problems:
         return ResponseTable(cells, header, (), problems)
     reader = _Reader(empty, form, bounds)
     read = ((row.line, reader.read(row)) for row in rows)
     responses = tuple((line, response) for line, response in read if response)
-    return ResponseTable(cells, header, responses, tuple(reader.problems))
+    return ResponseTable(cells, header, responses, reader.told())
 
 
 def _column_problems(table: ResponseTable, form: SurveyForm) -> Iterator[Problem]:
     items = [item.id for item in form.items]
     line = 1 + len(table.cells.text) - len(table.cells.text.lstrip("\n"))
-    missing = [name for name in ("id", *items) if name not in table.header]
-    unknown = [name for name in table.header if name not in FIXED and name not in items]
-    for name in unknown:
-        near = get_close_matches(name, [*missing, *FIXED], n=1, cutoff=0.6)
-        hint = (
-            Message("hints.did-you-mean", {"near": near[0]})
-            if near
-            else Message("hints.allowed", {"allowed": (*FIXED, *items)})
-        )
-        yield table.problem(line, name, Message("problems.unknown-column", {"column": name}), hint)
+    missing = [name for name in ("id", *items) if name not in table.columns]
+    known = {*FIXED, *items}
+    allowed = Message("hints.allowed", {"allowed": (*FIXED, *items)})
+    for name in table.header:
+        if name not in known:
+            hint = did_you_mean(name, (*missing, *FIXED), allowed)
+            yield table.problem(line, name, Message("problems.unknown-column", {"column": name}), hint)
+    header = Message("hints.header", {"columns": ("id", "area", *items)})
     for name in missing:
-        hint = Message("hints.header", {"columns": ("id", "area", *items)})
-        yield table.problem(line, "", Message("problems.missing-column", {"column": name}), hint)
+        yield table.problem(line, "", Message("problems.missing-column", {"column": name}), header)
 
 
 class _Reader:
@@ -83,20 +84,19 @@ class _Reader:
 
     def __init__(self, table: ResponseTable, form: SurveyForm, bounds: Bounds) -> None:
         self.table, self.form, self.bounds = table, form, bounds
-        self.problems: list[Problem] = []
-        self._items = [(item.id, table.header.index(item.id)) for item in form.items]
-        self._given = [(name, table.header.index(name)) for name in FIXED if name in table.header]
+        self._problems: list[Problem] = []
+        self._faults = 0
+        self._items = [(item.id, table.columns[item.id]) for item in form.items]
+        self._given = [(name, table.columns[name]) for name in FIXED if name in table.columns]
         self._codes = {level.code for level in form.scale} | {""}
         self._limit = bounds.latest + timedelta(days=1)
 
     def read(self, row: Row) -> Response | None:
         """The response of a row, if nothing is wrong with it."""
-        known = len(self.problems)
+        known = self._faults
         answers = tuple([row.cells[index] for _, index in self._items])
         if not self._codes.issuperset(answers):
-            for (name, _), answer in zip(self._items, answers, strict=True):
-                if answer not in self._codes:
-                    self._note(row, name, *off_scale(answer, self.form))
+            self._check_answers(row, answers)
         given: dict[str, object] = {name: row.cells[index] for name, index in self._given if row.cells[index]}
         if "comment" in given:
             given["comments"] = ({"says": given.pop("comment")},)
@@ -104,11 +104,22 @@ class _Reader:
         try:
             response = Response.model_validate(given)
         except ValidationError as fault:
-            for steps, what, hint in told(fault, Response):
+            for steps, what, hint in faults_of(fault, Response):
                 self._note(row, "comment" if steps[0] == "comments" else str(steps[0]), what, hint)
             return None
         self._check_names(row, response)
-        return response if len(self.problems) == known else None
+        return response if self._faults == known else None
+
+    def told(self) -> tuple[Problem, ...]:
+        """What is wrong with the rows read so far."""
+        left = self._faults - len(self._problems)
+        rest = (more_in_file(self._problems[-1], left),) if left else ()
+        return told((*self._problems, *rest))
+
+    def _check_answers(self, row: Row, answers: Sequence[str]) -> None:
+        for (name, _), answer in zip(self._items, answers, strict=True):
+            if answer not in self._codes:
+                self._note(row, name, *off_scale(answer, self.form))
 
     def _check_names(self, row: Row, response: Response) -> None:
         for column, register, name in (
@@ -122,5 +133,8 @@ class _Reader:
             values: dict[str, Value] = {"value": str(response.returned), "latest": self.bounds.latest}
             self._note(row, "returned", Message("problems.date-ahead", values))
 
-    def _note(self, row: Row, column: str, what: Message, hint: Message | None = None) -> None:
-        self.problems.append(self.table.problem(row.line, column, what, hint))
+    def _note(self, row: Row, column: str, what: Message, hint: Hint = None) -> None:
+        """Rows come in order: once enough is wrong, the other faults are counted."""
+        self._faults += 1
+        if self._faults <= TOLD + 1:
+            self._problems.append(self.table.problem(row.line, column, what, hint))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain
 
-from servicecontrol.problems import Place, Problem
+from servicecontrol.problems import Place, Problem, first_told, told
 from servicecontrol.read.frame import LINE_BREAK, code, place_of, problem_at
 
 SIZE_LIMIT = 1_000_000  #: bytes of one YAML file
-PROBLEM_LIMIT = 50  #: in one file; a broken file would otherwise report every line of it
 
 _BOM = b"\xef\xbb\xbf"
 _BIDI = "\u202a-\u202e\u2066-\u2069"
@@ -46,8 +45,8 @@ def decode(data: bytes, path: str, *, limit: int = SIZE_LIMIT) -> tuple[str | No
     if is_clean and "<<<<<<<" not in text and ">>>>>>>" not in text:
         return text, ()
     text = without_separators(text)
-    found = tuple(islice(chain(_forbidden(text, path), _conflicts(text, path)), PROBLEM_LIMIT))
-    return (None if found else text), tuple(sorted(found, key=lambda problem: problem.place))
+    found = told(chain(_forbidden(text, path), _conflicts(text, path)))
+    return (None if found else text), found
 
 
 def without_separators(text: str) -> str:
@@ -67,23 +66,24 @@ def _forbidden(text: str, path: str) -> Iterator[Problem]:
     if text.count("\0") * 4 > len(text):
         yield problem_at(text, Place(path), "not-utf-8", "saved-as", encoding="UTF-16")
         return
-    for found in FORBIDDEN.finditer(text):
-        yield problem_at(
-            text,
-            place_of(text, path, found.start()),
-            "forbidden-character",
-            forbidden_hint(found[0]),
-            code=code(found[0]),
-        )
+
+    def tell(found: re.Match[str]) -> Problem:
+        place, hint = place_of(text, path, found.start()), forbidden_hint(found[0])
+        return problem_at(text, place, "forbidden-character", hint, code=code(found[0]))
+
+    yield from first_told(FORBIDDEN.finditer(text), tell)
 
 
 def _conflicts(text: str, path: str) -> Iterator[Problem]:
     """Every conflict that git left behind, at its first marker that is still there."""
     markers = list(_CONFLICT.finditer(text))
     starts = [found for found in markers if found[1].startswith("<")]
-    for found in starts or markers:
+
+    def tell(found: re.Match[str]) -> Problem:
         place = place_of(text, path, found.start(1))
-        yield problem_at(text, place, "merge-conflict", "merge-conflict", 7, marker=found[1])
+        return problem_at(text, place, "merge-conflict", "merge-conflict", 7, marker=found[1])
+
+    yield from first_told(starts or markers, tell)
 
 
 def _undecodable(data: bytes, path: str, offset: int) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -100,7 +101,7 @@ def _with_defaults(response: Response, file: Responses) -> Response:
 
 
 def _yaml_faults(file: Responses, form: SurveyForm, text: str, path: str) -> Iterator[Problem]:
-    codes = {level.code for level in form.scale}
+    codes, items = {level.code for level in form.scale}, {item.id for item in form.items}
     for index, response in enumerate(file.responses):
         steps: tuple[str | int, ...] = ("responses", index, "answers")
         if len(response.answers) != len(form.items):
@@ -108,7 +109,6 @@ def _yaml_faults(file: Responses, form: SurveyForm, text: str, path: str) -> Ite
         for position, code in enumerate(response.answers):
             if code and code not in codes:
                 yield problem_at(text, path, (*steps, position), *off_scale(code, form))
-        items = {item.id for item in form.items}
         for number, comment in enumerate(response.comments):
             if comment.about is not None and comment.about not in items:
                 spot = ("responses", index, "comments", number, "about")
@@ -133,8 +133,9 @@ def _more_than_returned(survey: Survey, found: SurveyFiles, texts: Mapping[str, 
     if survey.distribution is None:
         return
     path = found.models["distribution"][0]
+    entered_in = Counter(response.area for response in survey.responses)
     for index, entry in enumerate(survey.distribution.areas):
-        entered = sum(response.area == entry.area for response in survey.responses)
+        entered = entered_in[entry.area]
         usable = (entry.returned or 0) - entry.blank - entry.invalid
         if entered > usable:
             values: dict[str, Value] = {"area": entry.area, "entered": entered, "usable": usable}

@@ -10,7 +10,7 @@ from yaml.error import MarkedYAMLError
 
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.entries import Spot
-from servicecontrol.read.frame import LINE_BREAK, code, problem_at
+from servicecontrol.read.frame import LINE_BREAK, code, framed, problem_at
 
 
 class _Fault(NamedTuple):
@@ -91,7 +91,7 @@ def syntax_problem(error: MarkedYAMLError, text: str, path: str) -> Problem:
                 column, hint = misspelt
                 place = Place(path, number + 1, column)
                 problem = problem_at(text, place, _NO_COLON.name)
-                return Problem(place, problem.what, hint, problem.frame)
+                return framed(text, place, problem.what, hint)
     character = lines[spot.line][spot.column : spot.column + 1]
     return problem_at(text, spot.place(path), fault.name, fault.hint, character=character)
 

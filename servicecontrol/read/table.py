@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from itertools import chain, islice
 
-from servicecontrol.problems import Place, Problem, Value
-from servicecontrol.read.frame import place_of, problem_at
-from servicecontrol.read.source import PROBLEM_LIMIT, decode
+from servicecontrol.problems import Place, Problem, Value, first_told, told
+from servicecontrol.read.frame import line_starts, place_of, problem_at
+from servicecontrol.read.source import decode
 
 TABLE_SIZE_LIMIT = 20_000_000  #: bytes of one CSV file
 ROW_LIMIT = 100_000
+COLUMN_LIMIT = 1_000  #: a form of a survey has some dozens of items
 CELL_LIMIT = 131_072  #: characters of one cell; the csv module's own limit
 
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*')  #: a quoted cell, without the quote that should close it
@@ -67,8 +68,7 @@ def read_table(data: bytes, path: str, *, delimiter: str = ",", row_limit: int =
         broken = (_broken_cell(text, path, delimiter, row.line),)
     if not rows and not broken:
         return (), (), (problem_at(text, Place(path), "empty-table", "empty-table"),)
-    found = chain(_faults(text, path, rows, delimiter, row_limit), broken)
-    problems = tuple(islice(found, PROBLEM_LIMIT))
+    problems = told(chain(_faults(text, path, rows, delimiter, row_limit), broken))
     return rows[0].cells if rows else (), () if problems else tuple(rows[1:]), problems
 
 
@@ -97,18 +97,25 @@ def _faults(text: str, path: str, rows: Sequence[Row], delimiter: str, row_limit
         found, wanted = _named(others[0]), _named(delimiter)
         yield problem_at(text, place, "wrong-delimiter", hint, found=found, wanted=wanted)
         return
-    yield from _header_faults(text, path, header, delimiter)
-    for row in body[:row_limit]:
-        if len(row.cells) != len(header.cells):
-            yield _ragged(text, path, row, len(header.cells))
+    cells = _cells(text, line_starts(text)[header.line - 1], delimiter)
+    if len(header.cells) > COLUMN_LIMIT:
+        first_too_many = next(islice(cells, COLUMN_LIMIT, None))
+        place = place_of(text, path, first_too_many.start)
+        found_columns = len(header.cells)
+        yield problem_at(
+            text, place, "too-many-columns", "too-many-columns", columns=found_columns, limit=COLUMN_LIMIT
+        )
+        return
+    yield from _header_faults(text, path, header, cells)
+    ragged = (row for row in body[:row_limit] if len(row.cells) != len(header.cells))
+    yield from first_told(ragged, lambda row: _ragged(text, path, row, len(header.cells)))
     if len(body) > row_limit:
         yield problem_at(text, Place(path, body[-1].line), "too-many-rows", "too-many-rows", limit=row_limit)
 
 
-def _header_faults(text: str, path: str, header: Row, delimiter: str) -> Iterator[Problem]:
+def _header_faults(text: str, path: str, header: Row, cells: Iterable[_Cell]) -> Iterator[Problem]:
     """Every column has a name, and its own."""
     seen: dict[str, int] = {}
-    cells = _cells(text, _offset(text, header.line), delimiter)
     for number, (name, cell) in enumerate(zip(header.cells, cells, strict=True), start=1):
         values: dict[str, Value] = {"column": number, "name": name, "first": seen.setdefault(name, number)}
         fault = "unnamed-column" if not name.strip() else "duplicate-column"
@@ -125,7 +132,7 @@ def _ragged(text: str, path: str, row: Row, wanted: int) -> Problem:
 
 def _broken_cell(text: str, path: str, delimiter: str, line: int) -> Problem:
     """Why a row cannot be split: a quote that is not closed, text after a closing one, or a cell too long."""
-    cells = list(_cells(text, _offset(text, line), delimiter))
+    cells = list(_cells(text, line_starts(text)[line - 1], delimiter))
     for cell in cells:
         if not cell.is_closed:
             return problem_at(text, place_of(text, path, cell.start), "unclosed-cell", "unclosed-cell")
@@ -152,11 +159,6 @@ def _cells(text: str, start: int, delimiter: str) -> Iterator[_Cell]:
         if text[cell.end : cell.end + 1] != delimiter:
             return
         start = cell.end + 1
-
-
-def _offset(text: str, line: int) -> int:
-    """Where a line starts in a text."""
-    return sum(len(before) + 1 for before in text.split("\n", line - 1)[: line - 1])
 
 
 def _named(delimiter: str) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 from yaml.error import MarkedYAMLError
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, MappingStartEvent, ScalarEvent
 
-from servicecontrol.problems import Place, Problem
+from servicecontrol.problems import Place, Problem, told
 from servicecontrol.read.comments import swallowed_text
 from servicecontrol.read.entries import DEPTH_LIMIT, Entry, Spot, Step, entries, events
 from servicecontrol.read.faults import (
@@ -25,7 +25,6 @@ from servicecontrol.read.faults import (
     check_properties,
     checked,
     not_a_mapping,
-    note,
     problems_of,
     stop,
 )
@@ -54,13 +53,13 @@ def parse_text(text: str, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
     except Stop:
         pass
     except MarkedYAMLError as error:
-        return None, (*problems_of(faults, text, path), syntax_problem(error, text, path))
+        return None, told((*problems_of(faults, text, path), syntax_problem(error, text, path)))
     if faults:
         return None, problems_of(faults, text, path)
     root = roots[0] if roots else ""
     if not isinstance(root, dict):
         return None, (not_a_mapping(root, text, path),)
-    problems = tuple(swallowed_text(text, path))
+    problems = told(swallowed_text(text, path))
     return None if problems else root, problems
 
 
@@ -94,7 +93,7 @@ def _index(text: str) -> Mapping[tuple[Step, ...], Entry]:
 
 
 def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # noqa: C901, PLR0912  # as below
-    """Fills in what a text holds and what is wrong with it. Raises `YAMLError`; `Stop` when it is enough.
+    """Fills in what a text holds and what is wrong with it. Raises `YAMLError`; `Stop` where the rest means nothing.
 
     One loop without recursion, so that no text can exhaust the stack.
     """
@@ -114,7 +113,7 @@ def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # no
             if fields is None:
                 items.append(child)
             elif key is None:
-                note(faults, Fault("key-not-text", event, "key-not-text"))
+                faults.append(Fault("key-not-text", event, "key-not-text"))
             else:
                 fields[key] = child
             outer.append((items, fields, kept))
@@ -133,7 +132,7 @@ def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # no
             continue
         if fields is None:
             if blank and outer:
-                note(faults, Fault("empty-entry", event, "empty-entry"))
+                faults.append(Fault("empty-entry", event, "empty-entry"))
             items.append(value)
         elif key is None:
             if value in fields or value in ODD_KEYS:

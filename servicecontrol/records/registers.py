@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -25,6 +24,7 @@ from servicecontrol.records.fields import (
 )
 from servicecontrol.records.forms import form
 from servicecontrol.records.shapes import Signature, Span, none_twice
+from servicecontrol.records.vocabulary import not_a_word
 from servicecontrol.records.words import DocumentKind
 from servicecontrol.text import languages
 
@@ -112,10 +112,7 @@ def _language(value: object) -> str:
     if isinstance(value, str) and value in known:
         return value
     written = value if isinstance(value, str) else type(value).__name__
-    near = next(iter(get_close_matches(written, known, n=1, cutoff=0.3)), "")
-    raise PydanticCustomError(
-        "not-a-word", "not-a-word", {"value": written[:40], "allowed": known, "near": near}
-    )
+    raise not_a_word(written, known, known)
 
 
 #: A language that there are words for.

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 #: vocabulary -> word as written -> code; hints, blank forms and conditions are read off it.
 VOCABULARIES: dict[str, Mapping[str, str]] = {}
+
+#: How much of a faulty word is shown.
+_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,16 @@ def _reader(codes: Mapping[str, str], allowed: tuple[str, ...]) -> Callable[[obj
         if isinstance(value, str) and value in codes:
             return codes[value]
         written = value if isinstance(value, str) else type(value).__name__
-        near = get_close_matches(written, list(codes), n=1, cutoff=0.3)
-        raise PydanticCustomError(
-            "not-a-word",
-            "not-a-word",
-            {"value": written[:40], "allowed": allowed, "near": near[0] if near else ""},
-        )
+        raise not_a_word(written, allowed, tuple(codes))
 
     return code_of
+
+
+def not_a_word(written: str, allowed: tuple[str, ...], known: tuple[str, ...]) -> PydanticCustomError:
+    """A word that is none of those allowed; the nearest of those known is looked for when the fault is told."""
+    return PydanticCustomError(
+        "not-a-word", "not-a-word", {"value": written[:_SHOWN], "allowed": allowed, "known": known}
+    )
 
 
 def codes_of(written: str) -> frozenset[str]:
