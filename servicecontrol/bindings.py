@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from servicecontrol.metrics.catalogue import metrics
-from servicecontrol.problems import Message, Place, Problem, Value, told
+from servicecontrol.problems import Hint, Message, Place, Problem, Value, told
 from servicecontrol.procedures import Binding, Procedure
+from servicecontrol.read.models import faults_of, named
 from servicecontrol.records.objective import Objective
-from servicecontrol.rules.registry import RECORDS, Rule, rules
+from servicecontrol.rules.registry import RECORDS, rules
 from servicecontrol.store import Store
 
 #: Makes a Problem at a place in a file: path, steps, what, hint.
-PlaceOf = Callable[[str, tuple[str | int, ...], Message, Message | None], Problem]
+PlaceOf = Callable[[str, tuple[str | int, ...], Message, Hint], Problem]
 
 
 def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
@@ -37,7 +37,7 @@ def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
     return told(problems.values())
 
 
-_Fault = tuple[tuple[str | int, ...], Message, Message | None]
+_Fault = tuple[tuple[str | int, ...], Message, Hint]
 
 
 def _binding_faults(procedure: Procedure, binding: Binding) -> Iterator[_Fault]:
@@ -46,14 +46,17 @@ def _binding_faults(procedure: Procedure, binding: Binding) -> Iterator[_Fault]:
         yield ("rule",), Message("problems.unknown-rule", {"value": binding.rule}), hint
         return
     rule = rules()[binding.rule]
+    values: dict[str, Value]
     for given in procedure.readings(binding).values():
         try:
             parameters = rule.accept(given)
         except ValidationError as fault:
-            yield from (_parameter_fault(rule, error) for error in fault.errors(include_url=False))
+            for more, what, how in faults_of(fault, rule.parameters):
+                values = {"rule": rule.name, "parameter": named(more), "reason": what}
+                yield ("with", *more), Message("problems.rule-parameter", values), how
             continue
         for path in rule.unknown_fields(parameters):
-            values: dict[str, Value] = {
+            values = {
                 "rule": binding.rule,
                 "value": path,
                 "records": str(getattr(parameters, RECORDS)),
@@ -78,17 +81,3 @@ def _targets(objective: Objective) -> Iterator[_Fault]:
             hint = Message("hints.allowed", {"allowed": metric.keys})
             values = {"metric": metric.name, "value": key}
             yield ("where", key), Message("problems.unknown-measure", values), hint
-
-
-def _parameter_fault(rule: Rule, error: ErrorDetails) -> _Fault:
-    values: dict[str, Value] = {
-        "rule": rule.name,
-        "parameter": ".".join(map(str, error["loc"])),
-        "reason": error["type"],
-    }
-    allowed = error.get("ctx", {}).get("allowed", rule.takes)
-    return (
-        ("with",),
-        Message("problems.rule-parameter", values),
-        Message("hints.allowed", {"allowed": allowed}),
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from pydantic import BaseModel
 
@@ -12,6 +13,7 @@ from servicecontrol.judged import ClauseStatus, Judged
 from servicecontrol.periods import Period, period_of
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.procedures import Binding, Procedure, Reading, in_force
+from servicecontrol.read.place import problem_in
 from servicecontrol.records.reports import Waiver
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.rules.registry import Context, Outcome, Rule, rules
@@ -27,6 +29,9 @@ from servicecontrol.verdicts import (
     gravest,
 )
 from servicecontrol.workdays import CalendarUnpublished
+
+#: Of one organisation: ten thousand customers called on every quarter for ten years come to 400,000.
+JUDGEMENT_LIMIT = 500_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def judge(store: Store, as_of: date) -> tuple[Judged, tuple[Problem, ...]]:
     current = period_of(as_of, "half-year")
     procedures: dict[str, Procedure] = {}
     for ledger in store.ledgers.values():
-        found, faults = _judged_ledger(ledger, as_of)
+        found, faults = _judged_ledger(store, ledger, as_of)
         judgements += found
         problems += faults
         procedure = in_force(ledger.procedures, as_of)
@@ -70,14 +75,17 @@ def _statuses(
     ]
 
 
-def _judged_ledger(ledger: Ledger, as_of: date) -> tuple[list[Judgement], list[Problem]]:
+def _judged_ledger(store: Store, ledger: Ledger, as_of: date) -> tuple[list[Judgement], list[Problem]]:
     judgements: list[Judgement] = []
     problems: dict[tuple[str, int], Problem] = {}
     for procedure in ledger.procedures:
         context = Context(ledger, as_of, procedure)
         for bound in _bindings(procedure):
             try:
-                judgements += _judged(bound, procedure, context)
+                left = JUDGEMENT_LIMIT - len(judgements)
+                judgements += islice(_judged(bound, procedure, context), left + 1)
+                if len(judgements) > JUDGEMENT_LIMIT:
+                    return [], [_too_many(store, procedure, bound)]
             except CalendarUnpublished as gap:
                 values: dict[str, Value] = {
                     "region": gap.region,
@@ -89,22 +97,33 @@ def _judged_ledger(ledger: Ledger, as_of: date) -> tuple[list[Judgement], list[P
                 what = Message("problems.calendar-unpublished", values)
                 problem = Problem(Place(path), what, Message("hints.calendar-unpublished", values))
                 problems.setdefault((gap.region, gap.year), problem)
-    waivers = [waiver for waiver in ledger.kept("waivers").values() if isinstance(waiver, Waiver)]
+    waivers: dict[tuple[str, str], Waiver] = {}
+    for waiver in ledger.kept("waivers").values():
+        if isinstance(waiver, Waiver) and waiver.approved.decision == "approved":
+            waivers.setdefault((waiver.clause, waiver.record), waiver)
     return [_waived(judgement, waivers) for judgement in judgements], list(problems.values())
 
 
-def _waived(judgement: Judgement, waivers: Sequence[Waiver]) -> Judgement:
+def _too_many(store: Store, procedure: Procedure, bound: Bound) -> Problem:
+    """A clause that asks for more than anybody can look at: periods by customers, most likely."""
+    clause = procedure.clauses[bound.clause]
+    steps = ("clauses", bound.clause, "enforced_by", clause.enforced_by.index(bound.binding))
+    values: dict[str, Value] = {"clause": bound.clause, "limit": JUDGEMENT_LIMIT}
+    what, hint = Message("problems.too-many-judgements", values), Message("hints.too-many-judgements", values)
+    return problem_in(store, procedure.files[bound.clause], steps, what, hint)
+
+
+def _waived(judgement: Judgement, waivers: Mapping[tuple[str, str], Waiver]) -> Judgement:
     """What somebody in charge has let go is in doubt, not broken, nor still to do; the waiver is its evidence."""
     if judgement.verdict not in ("fail", "no-evidence"):
         return judgement
-    subject = judgement.subject
-    for waiver in waivers:
-        named = waiver.record in (subject.id, f"{subject.id}/{subject.part}")
-        if waiver.clause == judgement.clause and named and waiver.approved.decision == "approved":
-            evidence = (*judgement.evidence, Subject("waivers", waiver.id))
-            state: State | None = "missed" if judgement.state == "overdue" else judgement.state
-            return replace(judgement, verdict="warn", state=state, evidence=evidence)
-    return judgement
+    subject, clause = judgement.subject, judgement.clause
+    waiver = waivers.get((clause, subject.id)) or waivers.get((clause, f"{subject.id}/{subject.part}"))
+    if waiver is None:
+        return judgement
+    evidence = (*judgement.evidence, Subject("waivers", waiver.id))
+    state: State | None = "missed" if judgement.state == "overdue" else judgement.state
+    return replace(judgement, verdict="warn", state=state, evidence=evidence)
 
 
 def _bindings(procedure: Procedure) -> Iterator[Bound]:
@@ -133,7 +152,8 @@ def _outcomes(
     """What the rule says under one reading, of what happened while this procedure was in force."""
     if reading not in bound.readings:
         return []
-    outcomes = bound.rule.ask(subject, context, bound.readings[reading])
+    # One more than is allowed, so that too many can be told from just enough.
+    outcomes = islice(bound.rule.ask(subject, context, bound.readings[reading]), JUDGEMENT_LIMIT + 1)
     return [outcome for outcome in outcomes if in_force(context.ledger.procedures, outcome.day) is procedure]
 
 

@@ -41,10 +41,14 @@ TYPES: dict[str, type] = {
 REGISTERS = frozenset({"customers", "areas", "documents"})
 
 
+#: How much of a faulty condition is shown.
+_SHOWN = 80
+
+
 def _known(kind: str) -> str:
     if kind not in TYPES:
         raise PydanticCustomError(
-            "unknown-records", "unknown-records", {"value": kind, "allowed": tuple(TYPES)}
+            "unknown-records", "unknown-records", {"value": kind[:_SHOWN], "known": tuple(TYPES)}
         )
     return kind
 
@@ -53,7 +57,7 @@ def _written(condition: str) -> str:
     try:
         terms(condition)
     except ValueError:
-        raise PydanticCustomError("bad-condition", "bad-condition", {"value": condition}) from None
+        raise PydanticCustomError("bad-condition", "bad-condition", {"value": condition[:_SHOWN]}) from None
     return condition
 
 

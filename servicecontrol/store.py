@@ -24,6 +24,7 @@ from servicecontrol.verdicts import Subject
 from servicecontrol.workdays import WorkCalendar
 
 _T = TypeVar("_T")
+_K = TypeVar("_K")
 _R = TypeVar("_R", bound=Record)
 
 
@@ -184,6 +185,12 @@ class Ledger:
         return _grouped((id_, each) for each in self._of(Handling).values() for id_ in each.complaints)
 
     @cached_property
+    def complaints_by_batch(self) -> Mapping[tuple[str, str], tuple[Complaint, ...]]:
+        """Complaints that name a product and its batch, by the two, in the order of receipt."""
+        every = self.complaints.values()
+        return _grouped(((each.product, each.batch), each) for each in every if each.product and each.batch)
+
+    @cached_property
     def visits_by_customer(self) -> Mapping[str, tuple[Visit, ...]]:
         """Visits, calls and letters by customer, in the order of their days."""
         return _grouped((visit.customer, visit) for visit in self.visits.values())
@@ -194,8 +201,8 @@ class Ledger:
         return _grouped((complaint.customer or "", complaint) for complaint in self.complaints.values())
 
 
-def _grouped(pairs: Iterable[tuple[str, _T]]) -> Mapping[str, tuple[_T, ...]]:
-    groups: dict[str, list[_T]] = {}
+def _grouped(pairs: Iterable[tuple[_K, _T]]) -> Mapping[_K, tuple[_T, ...]]:
+    groups: dict[_K, list[_T]] = {}
     for key, entry in pairs:
         groups.setdefault(key, []).append(entry)
     return {key: tuple(entries) for key, entries in groups.items()}

@@ -419,7 +419,9 @@ def test_a_register_at_fault_is_told_before_anything_refers_to_it(shop):
 def test_a_register_that_is_no_file_is_told(shop):
     (shop.data / "shop/areas.yaml").unlink()
     (shop.data / "shop/areas.yaml").mkdir()
-    assert [("areas.yaml:1:1", "unreadable", "")] == shop.told("complaints", COMPLAINTS, HEADER + ROW)
+    assert [("areas.yaml:1:1", "unreadable", "unreadable")] == shop.told(
+        "complaints", COMPLAINTS, HEADER + ROW
+    )
 
 
 def test_names_are_listed_where_none_is_near_unless_they_are_many(shop):
@@ -436,7 +438,7 @@ def test_names_are_listed_where_none_is_near_unless_they_are_many(shop):
 def test_a_table_that_is_not_there_is_told(shop):
     (shop.folder / "map.yaml").write_text(COMPLAINTS, "utf-8")
     result = import_files("complaints", shop.folder / "map.yaml", [shop.folder / "a.csv"], shop.data)
-    assert [("a.csv:1:1", "unreadable", "")] == [name(problem) for problem in result.problems]
+    assert [("a.csv:1:1", "unreadable", "unreadable")] == [name(problem) for problem in result.problems]
 
 
 def test_a_map_that_is_not_there_is_told(shop):

@@ -276,24 +276,36 @@ def test_a_rule_that_does_not_exist_is_a_problem_at_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "parameter"),
+    ("given", "column", "parameter", "reason", "hint"),
     [
-        ("{days: 7, hours: 2}", "hours"),
-        ("{days: soon}", "days"),
-        ("{urgency: ordinary}", "days"),
-        ("{days: 7, count: lunar}", "count"),
-        ("{days: 7, from: yesterday}", "from"),
-        ("{days: -1}", "days"),
-        ("{days: [7]}", "days"),
+        ("{days: 7, hours: 2}", 32, "hours", "unknown-field", "allowed"),
+        ("{days: soon}", 22, "days", "not-a-count", "not-a-count"),
+        ("{urgency: ordinary}", 9, "days", "missing-field", "not-a-count"),
+        ("{days: 7, count: lunar}", 32, "count", "not-allowed", ""),
+        ("{days: 7, from: yesterday}", 31, "from", "not-allowed", ""),
+        ("{days: -1}", 22, "days", "not-a-count", "not-a-count"),
+        ("{days: [7]}", 22, "days", "not-a-count", "not-a-count"),
+        ("{days: 3661}", 22, "days", "above-limit", "above-limit"),
+        ("{days: 999999999}", 22, "days", "above-limit", "above-limit"),
+        (f"{{days: {'9' * 5_000}}}", 22, "days", "not-a-count", "not-a-count"),
+        ("{days: ٣}", 22, "days", "not-a-count", "not-a-count"),
+        ("{days: 1e3}", 22, "days", "not-a-count", "not-a-count"),
+        ("{days: -0}", 22, "days", "not-a-count", "not-a-count"),
     ],
 )
 def test_a_parameter_that_a_rule_does_not_take_is_a_problem_where_it_is_given(
-    given: str, parameter: str
+    given: str, column: int, parameter: str, reason: str, hint: str
 ) -> None:
     [problem] = _faults("answered-within", given)
-    assert ("data/x.yaml:14:15", "problems.rule-parameter") == (str(problem.place), problem.what.key)
+    assert (f"data/x.yaml:14:{column}", "problems.rule-parameter") == (str(problem.place), problem.what.key)
     assert ("answered-within", parameter) == (problem.what.values["rule"], problem.what.values["parameter"])
-    assert ("days", "urgency", "count", "from", "answer", "low_scores") == problem.hint.values["allowed"]
+    assert f"problems.{reason}" == problem.what.values["reason"].key
+    assert hint == (problem.hint.key.removeprefix("hints.") if problem.hint else "")
+    assert all(language(code).say(problem.what) for code in languages())
+
+
+def test_ten_years_of_days_are_allowed() -> None:
+    assert [] == _faults("answered-within", "{days: 3660}")
 
 
 def test_every_wrong_parameter_is_a_problem_of_its_own() -> None:

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from servicecontrol.importing.maps import MapFile
 from servicecontrol.importing.references import Registers
-from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.problems import Message, Problem
 from servicecontrol.read.models import model_of
 from servicecontrol.read.names import did_you_mean
+from servicecontrol.read.source import load
 from servicecontrol.read.tree import parse
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.registers import AreaRegister, CustomerRegister
@@ -70,16 +71,10 @@ def _read(path: Path, into: Path, model: type[_M], problems: list[Problem]) -> I
     if not path.exists():
         return
     shown = f"{into.name}/{path.relative_to(into).as_posix()}"
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        problems.append(
-            Problem(Place(shown), Message("problems.unreadable", {"reason": str(fault.strerror)}))
-        )
-        return
-    tree, faults = parse(data, shown)
+    data, faults = load(path, shown)
+    tree, faults = parse(data, shown) if data is not None else (None, faults)
     if tree is not None:
-        record, faults = model_of(tree, model, data.decode("utf-8-sig"), shown)
+        record, faults = model_of(tree, model, (data or b"").decode("utf-8-sig"), shown)
         if isinstance(record, model):
             yield record
     problems += faults

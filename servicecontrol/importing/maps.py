@@ -22,8 +22,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.problems import Hint, Message, Place, Problem
+from servicecontrol.problems import Hint, Message, Problem
 from servicecontrol.read.models import Step, model_of, problem_at
+from servicecontrol.read.source import load
 from servicecontrol.read.tree import parse
 from servicecontrol.records.fields import Key, Model, YesNo
 from servicecontrol.records.forms import form
@@ -151,11 +152,9 @@ class MapFile:
 
 def read_map(path: Path, kind: Kind) -> tuple[RecordsMap | SurveyMap | None, MapFile, tuple[Problem, ...]]:
     """The map for what is to be imported, or what is wrong with it."""
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        what = Message("problems.unreadable", {"reason": str(fault.strerror)})
-        return None, MapFile(path.as_posix(), ""), (Problem(Place(path.as_posix()), what),)
+    data, problems = load(path, path.as_posix())
+    if data is None:
+        return None, MapFile(path.as_posix(), ""), problems
     tree, problems = parse(data, path.as_posix())
     if not isinstance(tree, dict):
         return None, MapFile(path.as_posix(), ""), problems

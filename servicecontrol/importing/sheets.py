@@ -13,7 +13,7 @@ from servicecontrol.problems import Hint, Message, Place, Problem
 from servicecontrol.read.cells import Cells
 from servicecontrol.read.frame import framed
 from servicecontrol.read.names import did_you_mean
-from servicecontrol.read.source import decode
+from servicecontrol.read.source import decode, load
 from servicecontrol.read.table import TABLE_SIZE_LIMIT, Row, read_table
 
 _DELIMITERS = {"tab": "\t"}
@@ -66,11 +66,9 @@ def read_sheet(path: Path, delimiter: str) -> tuple[Sheet | None, tuple[Problem,
     """The sheet, or everything that keeps the file from being one."""
     mark = _DELIMITERS.get(delimiter, delimiter)
     shown = path.as_posix()
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        what = Message("problems.unreadable", {"reason": str(fault.strerror)})
-        return None, (Problem(Place(shown), what),)
+    data, problems = load(path, shown, TABLE_SIZE_LIMIT)
+    if data is None:
+        return None, problems
     header, rows, problems = read_table(data, shown, delimiter=mark)
     text, _ = decode(data, shown, limit=TABLE_SIZE_LIMIT)
     if problems or text is None:

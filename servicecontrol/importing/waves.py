@@ -15,6 +15,7 @@ from servicecontrol.importing.sheets import Sheet
 from servicecontrol.problems import Message, Problem
 from servicecontrol.read.models import model_of
 from servicecontrol.read.names import did_you_mean
+from servicecontrol.read.source import load
 from servicecontrol.read.tree import Tree, parse
 from servicecontrol.records.fields import Id, Model
 from servicecontrol.records.survey import Distribution, SurveyForm, SurveyPlan
@@ -150,7 +151,9 @@ def _form_there(id_: str, file: MapFile, house: House) -> tuple[SurveyForm | Non
         what = Message("problems.responses-without-form", {"survey": id_})
         return None, (file.problem(("survey",), what, Message("hints.form-in-map")),)
     shown = f"{house.into.name}/{path.relative_to(house.into).as_posix()}"
-    data = path.read_bytes()
+    data, problems = load(path, shown)
+    if data is None:
+        return None, problems
     tree, problems = parse(data, shown)
     if tree is None:
         return None, problems

@@ -31,6 +31,7 @@ _NAMES = {
     "tuple_type": "not-a-list",
     "list_type": "not-a-list",
     "too_short": "list-too-short",
+    "too_long": "list-too-long",
     "model_type": "not-a-mapping",
     "model_attributes_type": "not-a-mapping",
     "dict_type": "not-a-mapping",
@@ -41,6 +42,8 @@ _NAMES = {
 #: Faults whose hint goes by the same name.
 _TELL_THEMSELVES = frozenset(
     {
+        "above-limit",
+        "bad-condition",
         "date-too-late",
         "minguo-date",
         "not-a-count",
@@ -147,6 +150,8 @@ def _message(error: ErrorDetails, model: type[BaseModel], steps: tuple[Step, ...
         values["allowed"] = str(context.get("expected", ""))
     if kind == "too_short":
         values["n"] = int(context.get("min_length", 1))
+    if kind == "too_long":
+        values["limit"] = int(context["max_length"])
     return Message(f"problems.{name}", values), partial(_hint, name, values, model, steps)
 
 
@@ -170,14 +175,18 @@ def _takes(model: type[BaseModel], steps: tuple[Step, ...]) -> Message | None:
 def _hint(
     name: str, values: Mapping[str, Value], model: type[BaseModel], steps: tuple[Step, ...]
 ) -> Message | None:
-    if name == "not-a-word":
-        return nearest(str(values["value"]), _texts(values["known"]), cutoff=0.3)
+    if "known" in values:
+        known = _texts(values["known"])
+        otherwise = None if "allowed" in values else Message("hints.allowed", {"allowed": known})
+        return nearest(str(values["value"]), known, otherwise, cutoff=0.3)
     if values.get("near"):
         return Message("hints.did-you-mean", {"near": values["near"]})
     if name in _TELL_THEMSELVES:
         return Message(f"hints.{name}", values)
     if name == "bad-form":
         return Message(f"hints.{FORMS[str(values['pattern'])]}")
+    if name == "list-too-long":
+        return Message("hints.list-too-long")
     if name in ("not-a-list", "not-a-mapping", "list-too-short", "text-too-long") and steps:
         return _takes(model, steps) or _entries_take(model, steps)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,13 +15,14 @@ from pydantic import BaseModel
 from servicecontrol.collector import collector_paused
 from servicecontrol.problems import Message, Place, Problem, Value, told
 from servicecontrol.procedures import ProcedureFile
-from servicecontrol.read.files import find_files
+from servicecontrol.read.files import alike, find_files
 from servicecontrol.read.kinds import Kind, kind_of, response_table_of
 from servicecontrol.read.ledgers import ledger_of
 from servicecontrol.read.misplaced import folder_problems, name_problems, unexpected_file, wrong_folder
 from servicecontrol.read.models import model_of, problem_at
 from servicecontrol.read.references import Refused, reference_problems
-from servicecontrol.read.source import decode
+from servicecontrol.read.source import SIZE_LIMIT, decode, load
+from servicecontrol.read.table import TABLE_SIZE_LIMIT
 from servicecontrol.read.tree import Tree, parse_text
 from servicecontrol.records.as_of import as_it_stood, day_of_event
 from servicecontrol.records.fields import Event
@@ -92,9 +93,7 @@ def read_data(
         found = find_files(root)
         desk = _Desk(root, list(found.problems))
         for number, path in enumerate(found.taken, 1):
-            sheet = _sheet_of(desk, path)
-            if sheet:
-                _make(desk, sheet)
+            _take(desk, path)
             if progress:
                 progress(number, len(found.taken))
         if desk.read + desk.refused != len(found.taken):
@@ -105,37 +104,34 @@ def read_data(
     return Reading(None if problems else store, problems, len(found.taken), found.ignored)
 
 
-def _sheet_of(desk: _Desk, path: str) -> _Sheet | None:
-    """The file parsed, if it may be a record; a table is put by, any other is refused."""
+def _take(desk: _Desk, path: str) -> None:
+    """Makes a record of a file, puts a table by for the form that it answers, or refuses what is neither."""
     shown = f"{desk.root.name}/{path}"
-    table = response_table_of(path)
-    known = None if table else kind_of(path)
-    try:
-        data = _bytes(f"{desk.root}/{path}") if table or known else b""
-    except OSError as fault:
-        desk.problems.append(
-            Problem(Place(shown), Message("problems.unreadable", {"reason": str(fault.strerror)}))
-        )
-        desk.refused += 1
-        return None
-    if table:
-        gathered = desk.organisations[table["organisation"]]
-        gathered.tables[shown] = (table["id"], data)
-        desk.read += 1
-        return None
-    if known is None:
-        desk.problems.append(unexpected_file(path, shown))
-        desk.refused += 1
-        return None
-    text, problems = decode(data, shown)
-    tree, problems = (None, problems) if text is None else parse_text(text, shown)
-    return _Sheet(shown, *known, text or "", tree, problems)
+    if table := response_table_of(path):
+        data = _data(desk, path, shown, TABLE_SIZE_LIMIT)
+        if data is not None:
+            desk.organisations[table["organisation"]].tables[shown] = (table["id"], data)
+            desk.read += 1
+    elif known := kind_of(path):
+        data = _data(desk, path, shown, SIZE_LIMIT)
+        if data is not None:
+            text, problems = decode(data, shown)
+            tree, problems = (None, problems) if text is None else parse_text(text, shown)
+            _make(desk, _Sheet(shown, *known, text or "", tree, problems))
+    else:
+        _refuse(desk, (unexpected_file(path, shown),))
 
 
-def _bytes(path: str) -> bytes:
-    """As `Path.read_bytes`, in half the time for a small file."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # as above
-        return file.read()
+def _data(desk: _Desk, path: str, shown: str, limit: int) -> bytes | None:
+    data, problems = load(f"{desk.root}/{path}", shown, limit)
+    if data is None:
+        _refuse(desk, problems)
+    return data
+
+
+def _refuse(desk: _Desk, problems: Iterable[Problem]) -> None:
+    desk.problems += problems
+    desk.refused += 1
 
 
 def _make(desk: _Desk, sheet: _Sheet) -> None:
@@ -225,7 +221,7 @@ def _twice(gathered: Gathered, texts: Mapping[str, str]) -> Iterator[Problem]:
     """Two records of one id, compared without regard to case."""
     seen: dict[tuple[str, str, str], str] = {}
     for path, (kind, id_, _) in gathered.models.items():
-        file = path if kind.file == "responses" or kind.name == "procedures" else kind.file
+        file = alike(path) if kind.file == "responses" or kind.name == "procedures" else kind.file
         key = (kind.name, id_.casefold(), file)
         if key in seen:
             what = Message("problems.id-twice", {"value": id_, "other": seen[key]})

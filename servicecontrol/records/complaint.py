@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, LiteralString, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.complaint_parts import (
@@ -74,7 +74,7 @@ class Complaint(Record):
     handled_by: DepartmentName | None = None
     replied: Moment | None = None  #: the first answer to the customer
     replied_by: ReplyMeans | None = None
-    pauses: tuple[Pause, ...] = ()  #: days on which the clock stood still
+    pauses: Annotated[tuple[Pause, ...], Field(max_length=100)] = ()  #: days on which the clock stood still
     investigation: Investigation | None = None
     assistance: tuple[Assistance, ...] = ()
     site_visit: SiteVisit | None = None

@@ -20,6 +20,9 @@ from servicecontrol.records.paths import values_at
 from servicecontrol.records.vocabulary import codes_of
 
 _CONDITION = re.compile(r"(?P<no>not )?(?P<path>[a-z_]+(?:\.[a-z_]+)*)(?:(?P<sign>=|!=|>=)(?P<words>[^=]+))?")
+_LEAST = re.compile(r"\d{1,9}", re.ASCII)
+#: Characters of a condition; what needs more is several conditions, or several clauses.
+CONDITION_LIMIT = 500
 Sign = Literal["filled", "empty", "is", "is-not", "at-least"]
 _SIGNS: Mapping[str, Sign] = {"=": "is", "!=": "is-not", ">=": "at-least"}
 
@@ -75,6 +78,8 @@ def _size(values: tuple[object, ...]) -> float:
 @lru_cache(maxsize=1024)
 def terms(condition: str) -> tuple[Term, ...]:
     """The alternatives of a condition; `ValueError` for one that is not written as above."""
+    if len(condition) > CONDITION_LIMIT:
+        raise ValueError(condition[:CONDITION_LIMIT])
     return tuple(_term(part.strip()) for part in condition.split(" or "))
 
 
@@ -87,7 +92,7 @@ def _term(text: str) -> Term:
     if match["sign"] is None:
         return Term(match["path"], "filled")
     words = tuple(word.strip() for word in match["words"].split("|"))
-    if match["sign"] == ">=" and not words[0].isdecimal():
+    if match["sign"] == ">=" and not (len(words) == 1 and _LEAST.fullmatch(words[0])):
         raise ValueError(text)
     return Term(match["path"], _SIGNS[match["sign"]], words)
 

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -128,7 +129,16 @@ def _number(value: object) -> float:
         return float(value)
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         raise _fault("not-a-number", value=_short(value), near=number_meant(_short(value), whole=False))
-    return float(value)
+    return float(value) + 0.0  # a zero has no sign
+
+
+def _at_most(limit: int) -> AfterValidator:
+    def within(value: int) -> int:
+        if value > limit:
+            raise _fault("above-limit", value=str(value), limit=limit)
+        return value
+
+    return AfterValidator(within)
 
 
 _YES_NO = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
@@ -176,6 +186,9 @@ Planned = Annotated[date, BeforeValidator(_day)]
 #: A day on which something happened, perhaps with its local time of day; never with a zone.
 Moment = Annotated[date | datetime, BeforeValidator(_moment), Event()]
 Count = Annotated[int, BeforeValidator(_count)]
+#: Days allowed or looked back on: ten years of them.
+Days = Annotated[Count, _at_most(3_660)]
+Percent = Annotated[Count, _at_most(100)]
 Number = Annotated[float, BeforeValidator(_number)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 #: Free text in any language; shown only through the entity escape.
@@ -198,7 +211,7 @@ Key = Annotated[str, form("key", r"^[A-Za-z0-9][A-Za-z0-9_-]*$", longest=60)]
 
 
 #: A period as it is written: 2026, 2026H1, 2026Q3, 2026-07.
-PeriodLabel = Annotated[str, form("period", r"^[0-9]{4}(?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2]))?$")]
+PeriodLabel = Annotated[str, form("period", r"^(?:199|2[01][0-9])[0-9](?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2]))?$")]
 #: A region whose official days off are known, as its calendars' folder.
 Region = Annotated[str, form("region", r"^[a-z]{2}$")]
 

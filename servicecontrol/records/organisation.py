@@ -89,7 +89,7 @@ class Organisation(Model):
     channels: tuple[Channel, ...] = ()
     problems: Mapping[Label, ProblemCategory] = {}
     services: Mapping[Label, ServiceCategory] = {}
-    closures: tuple[Closure, ...] = ()
+    closures: Annotated[tuple[Closure, ...], Field(max_length=500)] = ()
 
     def services_on(self, day: date) -> tuple[str, ...]:
         """The services that are provided on a day."""

@@ -13,10 +13,12 @@ from servicecontrol.records.words import Decision
 
 def none_twice(key: str, entries: Sequence[str], field: str | None = None) -> None:
     """Refuses a list under `key` with two equal entries, or two whose `field` is equal."""
+    seen: set[str] = set()
     for index, entry in enumerate(entries):
-        if entry in entries[:index]:
+        if entry in seen:
             at = (key, index) if field is None else (key, index, field)
             raise PydanticCustomError("entry-twice", "entry-twice", {"list": key, "entry": entry, "at": at})
+        seen.add(entry)
 
 
 PersonOrDepartment = Annotated[Text, Refers("people or departments")]

@@ -24,7 +24,7 @@ from servicecontrol.records.record import Record
 from servicecontrol.records.shapes import HandedIn, Signature
 from servicecontrol.records.words import FollowUpReason, FollowUpResult, Way
 
-Month = Annotated[str, form("month", r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, form("month", r"^(?:199|2[01][0-9])[0-9]-(0[1-9]|1[0-2])$")]
 
 
 class Demonstration(Model):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import Count, day_of
+from servicecontrol.records.fields import Days, day_of
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Duty, Subject
 from servicecontrol.workdays import Count as Counting
@@ -21,7 +21,7 @@ def answered_within(
     complaint: Complaint,
     context: Context,
     *,
-    days: Count,
+    days: Days,
     urgency: Literal["urgent", "ordinary", "any"] = "any",
     count: Counting = "calendar",
     from_: Literal["received", "passed_to_qa"] = "received",

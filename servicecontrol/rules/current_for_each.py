@@ -8,7 +8,7 @@ from typing import Literal
 
 from servicecontrol.periods import periods_between
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count, day_of
+from servicecontrol.records.fields import Days, day_of
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, selected
 from servicecontrol.store import Ledger
@@ -23,7 +23,7 @@ def current_for_each(
     whom: Literal["areas", "customers", "important"],
     field: FieldPath,
     renewed: FieldPath = "",
-    days: Count = 0,
+    days: Days = 0,
     when: tuple[Condition, ...] = (),
     otherwise: Literal["fail", "warn", "no-evidence"] = "fail",
 ) -> Iterator[Check]:

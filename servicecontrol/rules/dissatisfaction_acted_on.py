@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Days
 from servicecontrol.records.improvement import Action
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
@@ -16,7 +16,7 @@ _STAGES = ("cause", "what", "owner", "done")
 
 
 @rule
-def dissatisfaction_acted_on(survey: Survey, context: Context, *, days: Count = 30) -> Iterator[Duty | Check]:
+def dissatisfaction_acted_on(survey: Survey, context: Context, *, days: Days = 30) -> Iterator[Duty | Check]:
     """Every answer that is dissatisfied is taken up by an action with cause, measure, owner and end in time."""
     kept = context.ledger.kept("actions").values()
     actions = [action for action in kept if isinstance(action, Action)]

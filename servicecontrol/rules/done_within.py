@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from servicecontrol.problems import Message
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Days
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
 from servicecontrol.verdicts import Duty
@@ -21,7 +21,7 @@ def done_within(
     records: RecordKind,
     step: FieldPath,
     after: FieldPath = "",
-    days: Count = 0,
+    days: Days = 0,
     count: Counting = "working",
     by: FieldPath = "",
     each: FieldPath = "",

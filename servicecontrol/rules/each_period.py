@@ -9,7 +9,7 @@ from typing import Literal
 from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.conditions import terms
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Days
 from servicecontrol.records.service import NilStatement
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, selected, words_asked
@@ -25,7 +25,7 @@ def each_period(
     when: tuple[Condition, ...] = (),
     on: FieldPath = "",
     about: FieldPath = "",
-    days: Count = 0,
+    days: Days = 0,
     otherwise: Literal["fail", "warn"] = "fail",
 ) -> Iterator[Duty | Check]:
     """Something is recorded in every period, or a signed statement says that there was nothing.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from servicecontrol.problems import Message
-from servicecontrol.records.fields import Count, day_of
+from servicecontrol.records.fields import Days, day_of
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
 from servicecontrol.verdicts import Duty
@@ -20,7 +20,7 @@ def entered_every(
     entries: FieldPath,
     from_: FieldPath,
     until: FieldPath,
-    days: Count,
+    days: Days,
     when: tuple[Condition, ...] = (),
     each: FieldPath = "",
 ) -> Iterator[Duty]:

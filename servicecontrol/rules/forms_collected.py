@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Days
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject, Verdict
 
 
 @rule
-def forms_collected(survey: Survey, context: Context, *, days: Count = 30) -> Iterator[Check]:
+def forms_collected(survey: Survey, context: Context, *, days: Days = 30) -> Iterator[Check]:
     """Forms sent to customers are collected; those still out after the days allowed are listed.
 
     The procedure sets no share that has to come back, so what is out is in doubt, not broken.

@@ -10,7 +10,7 @@ from typing import Literal
 from servicecontrol.periods import PeriodKind, period_of
 from servicecontrol.problems import Message
 from servicecontrol.records.conditions import holds
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Days, Percent
 from servicecontrol.records.paths import values_at
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, everything
@@ -27,11 +27,11 @@ def linked(
     to: RecordKind,
     through: str,
     after: FieldPath = "",
-    days: Count = 0,
+    days: Days = 0,
     count: Counting = "working",
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
-    percent: Count = 100,
+    percent: Percent = 100,
     of: Literal["month", "quarter", "half-year", "year"] = "quarter",
     where: tuple[str, ...] = (),
 ) -> Iterator[Duty]:

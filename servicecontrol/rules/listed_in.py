@@ -9,7 +9,7 @@ from typing import Literal
 
 from servicecontrol.periods import period_of
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Days
 from servicecontrol.records.paths import values_at
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, everything
@@ -24,7 +24,7 @@ def listed_in(
     lists: RecordKind,
     field: str,
     period: Literal["month", "quarter", "half-year", "year"],
-    days: Count,
+    days: Days,
     when: tuple[Condition, ...] = (),
     each: FieldPath = "",
 ) -> Iterator[Duty | Check]:

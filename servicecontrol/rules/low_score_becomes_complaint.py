@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count, YesNo
+from servicecontrol.records.fields import Count, Days, YesNo
 from servicecontrol.rules.registry import Context, Outcome, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Duty, Subject
@@ -14,7 +14,7 @@ from servicecontrol.workdays import deadline
 
 @rule
 def low_score_becomes_complaint(
-    survey: Survey, context: Context, *, limit: Count, inclusive: YesNo = True, days: Count
+    survey: Survey, context: Context, *, limit: Count, inclusive: YesNo = True, days: Days
 ) -> Iterator[Outcome]:
     """A total score at or below the limit is handled as a complaint.
 

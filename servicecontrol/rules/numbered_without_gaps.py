@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.rules.registry import Context, rule
@@ -12,6 +13,8 @@ from servicecontrol.selecting import RecordKind
 from servicecontrol.verdicts import Check, Subject
 
 _NUMBERED = re.compile(r"(?P<series>.+-)(?P<number>\d+)")
+#: How many of the missing numbers are named.
+_SHOWN = 5
 
 
 @rule
@@ -28,15 +31,22 @@ def numbered_without_gaps(context: Context, *, records: RecordKind) -> Iterator[
         numbers.sort()
         width = len(numbers[-1][1]) - len(name)
         first = 1 if not _continued(context, records, name, numbers[0][0]) else numbers[0][0]
-        there = {number for number, _ in numbers}
-        missing = tuple(
-            f"{name}{number:0{width}}" for number in range(first, numbers[-1][0]) if number not in there
-        )
+        there = sorted({number for number, _ in numbers})
+        # A slip of the pen can leave more numbers out than could ever be listed.
+        missing = tuple(f"{name}{number:0{width}}" for number in islice(_missing(first, there), _SHOWN))
+        left_out = there[-1] - first + 1 - len(there)
         last = numbers[-1][1]
-        values: dict[str, Value] = {"n": len(missing), "missing": missing[:5], "count": len(numbers)}
+        values: dict[str, Value] = {"n": left_out, "missing": missing, "count": len(numbers)}
         key = "gaps" if missing else "kept"
         message = Message(f"rules.numbered-without-gaps.{key}", {**values, "series": name})
         yield Check(Subject(records, last), days[last], "warn" if missing else "pass", message, steps=("id",))
+
+
+def _missing(first: int, there: Sequence[int]) -> Iterator[int]:
+    """The numbers from the first on that are not among those that are there, lowest first."""
+    for number in there:
+        yield from range(first, number)
+        first = number + 1
 
 
 def _continued(context: Context, records: str, name: str, lowest: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from servicecontrol.problems import Message
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import Count, day_of
+from servicecontrol.records.fields import Days, day_of
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Duty, Subject
 from servicecontrol.workdays import Count as Counting
@@ -20,7 +20,7 @@ def passed_on_within(
     context: Context,
     *,
     step: Literal["notified", "passed_to_qa"],
-    days: Count,
+    days: Days,
     count: Counting = "working",
 ) -> Iterator[Duty]:
     """A complaint is passed on to the next department in time."""

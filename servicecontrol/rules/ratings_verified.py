@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Percent
 from servicecontrol.records.visit import FollowUp
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
@@ -13,7 +13,7 @@ from servicecontrol.verdicts import Check, Subject, Verdict
 
 
 @rule
-def ratings_verified(survey: Survey, context: Context, *, percent: Count = 0) -> Iterator[Check]:
+def ratings_verified(survey: Survey, context: Context, *, percent: Percent = 0) -> Iterator[Check]:
     """The follow-up of a survey says whether its ratings hold; 0 sets no share of agreement."""
     calls = [
         call

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Days
 from servicecontrol.records.visit import Visit
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Duty, Subject
@@ -15,7 +15,7 @@ from servicecontrol.workdays import deadline
 
 @rule
 def recorded_within(
-    visit: Visit, context: Context, *, days: Count, count: Counting = "working"
+    visit: Visit, context: Context, *, days: Days, count: Counting = "working"
 ) -> Iterator[Duty]:
     """A visit or call is recorded within the days the company has set."""
     limit = deadline(context.ledger.calendar, visit.date, days, count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count, YesNo
+from servicecontrol.records.fields import Percent, YesNo
 from servicecontrol.records.survey import AreaCount
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
@@ -14,7 +14,7 @@ from servicecontrol.verdicts import Check, Subject, Verdict
 
 @rule
 def recovered_enough(
-    survey: Survey, context: Context, *, percent: Count, excused_by_reason: YesNo = False
+    survey: Survey, context: Context, *, percent: Percent, excused_by_reason: YesNo = False
 ) -> Iterator[Check]:
     """In every surveyed area, enough of the forms handed out come back.
 

@@ -1,7 +1,7 @@
 """The rules, found by file name: each a function whose keyword-only arguments are a clause's parameters.
 
     @rule
-    def answered_within(complaint: Complaint, context: Context, *, days: Count) -> Iterator[Duty]:
+    def answered_within(complaint: Complaint, context: Context, *, days: Days) -> Iterator[Duty]:
         \"\"\"A complaint is answered within the days allowed.\"\"\"
 
 The first argument's type says what the rule is asked of: each record of that type, or the whole `Ledger`. A rule

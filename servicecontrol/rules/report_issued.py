@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from servicecontrol.problems import Message
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Days
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Duty, Subject
@@ -14,9 +14,7 @@ from servicecontrol.workdays import deadline
 
 
 @rule
-def report_issued(
-    survey: Survey, context: Context, *, days: Count, broken_after: Count = 0
-) -> Iterator[Duty]:
+def report_issued(survey: Survey, context: Context, *, days: Days, broken_after: Days = 0) -> Iterator[Duty]:
     """The results of a closed survey become a statistical report within the days the company has set.
 
     `broken_after` are the days up to which a late one is only in doubt, as the procedure itself sets no limit.

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Days
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Duty, Subject
 
 
 @rule
-def returned_forms_entered(survey: Survey, context: Context, *, days: Count = 7) -> Iterator[Duty | Check]:
+def returned_forms_entered(survey: Survey, context: Context, *, days: Days = 7) -> Iterator[Duty | Check]:
     """Every form that came back is entered in the summary table, within the days allowed."""
     sendings = survey.distribution.customers if survey.distribution else ()
     entered = {response.customer for response in survey.responses}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count, Text
+from servicecontrol.records.fields import Count, Days, Text
 from servicecontrol.records.shapes import Dispatch
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected
@@ -26,7 +26,7 @@ def sent_to(
     departments: tuple[Text, ...] = (),
     any_department: Count = 0,
     owners: Literal["yes", "no"] = "no",
-    days: Count = 30,
+    days: Days = 30,
     when: tuple[Condition, ...] = (),
     each: FieldPath = "",
 ) -> Iterator[Duty]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from servicecontrol.periods import periods_between
 from servicecontrol.problems import Message
-from servicecontrol.records.fields import Count, Text
+from servicecontrol.records.fields import Days, Text
 from servicecontrol.records.visit import VisitSummary
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger
@@ -21,7 +21,7 @@ def summary_submitted_by(
     context: Context,
     *,
     role: Text,
-    day: Count,
+    day: Days,
     count: Literal["calendar-roll", "working"],
 ) -> Iterator[Duty]:
     """The month's summary is submitted to the right officer by the set day of the next working month."""

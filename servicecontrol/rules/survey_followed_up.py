@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Days
 from servicecontrol.rules.registry import Context, Outcome, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Duty, Subject
@@ -14,7 +14,7 @@ from servicecontrol.workdays import deadline
 
 
 @rule
-def survey_followed_up(survey: Survey, context: Context, *, days: Count) -> Iterator[Outcome]:
+def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Iterator[Outcome]:
     """The answers of a closed survey are checked by follow-up with as many respondents as its plan says.
 
     A plan that does not say how many leaves that in doubt, and one is enough; who was not reached has checked nothing.

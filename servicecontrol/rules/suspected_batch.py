@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import timedelta
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Count, Days
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Subject, Verdict
+
+#: How many of the opinions are named, the latest ones; their number tells how many there are.
+_SHOWN = 20
 
 
 @rule
 def suspected_batch(
-    complaint: Complaint, context: Context, *, opinions: Count = 3, days: Count = 90
+    complaint: Complaint, context: Context, *, opinions: Count = 3, days: Days = 90
 ) -> Iterator[Check]:
     """Several opinions on one product and batch within some days are classed as a batch problem.
 
@@ -30,15 +34,14 @@ def suspected_batch(
         return
     if complaint.product is None or complaint.batch is None:
         return
-    earlier = [
-        other
-        for other in context.ledger.complaints.values()
-        if (other.product, other.batch) == (complaint.product, complaint.batch)
-        and timedelta(0) <= complaint.day - other.day <= timedelta(days=days)
-    ]
+    alike = context.ledger.complaints_by_batch[complaint.product, complaint.batch]
+    since, until = complaint.day - timedelta(days=days), complaint.day
+    first = bisect_left(alike, since, key=lambda other: other.day)
+    earlier = alike[first : bisect_right(alike, until, key=lambda other: other.day)]
     values: dict[str, Value] = {"n": len(earlier), "batch": complaint.batch}
     if len(earlier) >= opinions:
-        evidence = tuple(Subject("complaints", other.id) for other in earlier if other.id != complaint.id)
+        others = (other for other in earlier[-_SHOWN:] if other.id != complaint.id)
+        evidence = tuple(Subject("complaints", other.id) for other in others)
         message = Message("rules.suspected-batch.suspected", values)
         yield Check(subject, complaint.day, "warn", message, evidence=evidence, steps=("batch",))
     else:

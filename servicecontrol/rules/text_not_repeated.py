@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import Count
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected
+from servicecontrol.selecting import Condition, FieldPath, RecordKind
 from servicecontrol.verdicts import Check, Subject
+
+#: How many of the other records are named; their number tells how many there are.
+_SHOWN = 20
 
 
 @rule
@@ -23,17 +27,18 @@ def text_not_repeated(
     when: tuple[Condition, ...] = (),
 ) -> Iterator[Check]:
     """What a record says is its own, not copied from another; texts shorter than `length` may recur."""
-    same: dict[str, list[Selected]] = defaultdict(list)
-    chosen = list(context.selected(records, each, when))
-    for found in chosen:
-        text = str(found.first(field) or "")
+    same: dict[str, Counter[str]] = defaultdict(Counter)  # text -> how often each record says it
+    chosen = [(found, str(found.first(field) or "")) for found in context.selected(records, each, when)]
+    for found, text in chosen:
         if len(text) >= length:
-            same[text].append(found)
-    for found in chosen:
-        others = [other for other in same.get(str(found.first(field) or ""), []) if other.id != found.id]
-        if others:
-            values: dict[str, Value] = {"n": len(others), "others": tuple(other.id for other in others[:5])}
-            evidence = tuple(Subject(records, other.id) for other in others)
+            same[text][found.id] += 1
+    totals = {text: ids.total() for text, ids in same.items()}
+    for found, text in chosen:
+        n = totals[text] - same[text][found.id] if text in totals else 0
+        if n:
+            others = tuple(islice((id_ for id_ in same[text] if id_ != found.id), _SHOWN))
+            values: dict[str, Value] = {"n": n, "others": others[:5]}
+            evidence = tuple(Subject(records, other) for other in others)
             yield found.check("warn", Message("rules.text-not-repeated.copied", values), field, evidence)
         else:
             yield found.check("pass", Message("rules.text-not-repeated.kept"), field)
