@@ -123,7 +123,7 @@ class _File:
 
     def add(self, problem: Problem) -> None:
         """Takes a Problem in; now and then the last ones give way, so that few are ever kept."""
-        if problem.what.key == _MORE:
+        if is_more(problem.what):
             self.left += problem.faults
             self.onward = self.onward or problem
             return
@@ -146,6 +146,11 @@ class _File:
 
 
 _MORE = "problems.more-in-file"
+
+
+def is_more(what: Message) -> bool:
+    """Whether it only tells how many faults there are."""
+    return what.key == _MORE
 
 
 def more_in_file(next_: Problem, faults: int) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -25,6 +26,8 @@ from servicecontrol.read.models import model_at
 from servicecontrol.read.names import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
+#: The number of an entry in a list, from 1.
+_ENTRY = re.compile(r"[1-9][0-9]{0,2}")
 #: These stand among the columns of a template: the row's number, a column that this sheet does not have.
 ROW, LACKING = -1, -2
 
@@ -88,7 +91,7 @@ def _unknown_field(target: Target[M], name: str, file: MapFile) -> Problem | Non
 
 def steps_of(name: str) -> Steps:
     """The steps to a field: `measures.1.what` is the field `what` of the first entry of `measures`."""
-    return tuple(int(step) - 1 if step.isdecimal() else step for step in name.split("."))
+    return tuple(int(step) - 1 if _ENTRY.fullmatch(step) else step for step in name.split("."))
 
 
 def bound(sheet: Sheet, sources: Sources, target: Target[M]) -> tuple[Field, ...]:

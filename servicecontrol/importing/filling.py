@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from servicecontrol.importing.fields import ROW, Field, M, Target, field_at
 from servicecontrol.importing.maps import ImportMap, MapFile, Source, Steps
 from servicecontrol.importing.references import unknown_names
-from servicecontrol.importing.sheets import Fault, Sheet
+from servicecontrol.importing.sheets import Fault, Sheet, Tally
 from servicecontrol.problems import Hint, Message, Problem
 from servicecontrol.read.models import Step, faults_of
 from servicecontrol.read.names import did_you_mean
@@ -61,13 +61,14 @@ def filled(
 ) -> Filled[M]:
     """The records of the rows, and everything that keeps a row from being one."""
     records: list[Made[M]] = []
-    faults: list[Fault] = []
+    faults = Tally()
     problems: dict[str, Problem] = {}
     for number, row in rows:
         texts, found = _texts(fields, row, number)
         if target.is_optional and "id" not in texts:
             continue
-        faults += found.values()
+        for fault in found.values():
+            faults.note(fault)
         present = _present(fields, texts)
         tree = _tree(present, texts)
         record, told = _checked(tree, present, fields, target)
@@ -77,7 +78,7 @@ def filled(
             if field.name in found:
                 continue  # that it is missing or wrong has been told
             if field.columns:
-                faults.append(Fault(row.line, field.columns[0], what, hint))
+                faults.note(Fault(row.line, field.columns[0], what, hint))
             elif (key := f"{field.name} {what}") not in problems:
                 problems[key] = file.problem((target.section, field.name), what, hint)
     return Filled(tuple(records), tuple(faults), tuple(problems.values()))

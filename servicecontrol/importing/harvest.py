@@ -10,7 +10,7 @@ from typing import Generic
 from servicecontrol.importing.fields import Field, M, Target, bound
 from servicecontrol.importing.filling import Made, chosen_rows, filled
 from servicecontrol.importing.maps import ImportMap, MapFile, Sources
-from servicecontrol.importing.sheets import Fault, Sheet
+from servicecontrol.importing.sheets import Fault, Sheet, Tally
 from servicecontrol.problems import Hint, Message, Place, Problem
 from servicecontrol.problems import told as told_of
 
@@ -74,7 +74,7 @@ def same_ids(batches: Sequence[Batch[M]]) -> Iterator[Finding]:
 def told(findings: Iterable[Finding]) -> tuple[Problem, ...]:
     """The Problems that they are, each once, by place."""
     sheets: dict[str, Sheet] = {}
-    faults: dict[str, list[Fault]] = {}
+    faults: dict[str, Tally] = {}
     problems: dict[tuple[Place, str], Problem] = {}
     for finding in findings:
         if isinstance(finding, Problem):
@@ -82,6 +82,6 @@ def told(findings: Iterable[Finding]) -> tuple[Problem, ...]:
         else:
             sheet, fault = finding
             sheets[sheet.path] = sheet
-            faults.setdefault(sheet.path, []).append(fault)
+            faults.setdefault(sheet.path, Tally()).note(fault)
     of_sheets = chain.from_iterable(sheet.problems(faults[path]) for path, sheet in sheets.items())
     return told_of(chain(problems.values(), of_sheets))

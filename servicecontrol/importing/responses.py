@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from io import StringIO
 
 from servicecontrol.importing.fields import Target, field_problems
@@ -13,7 +14,7 @@ from servicecontrol.importing.harvest import Batch, Finding, Harvest, batch_of, 
 from servicecontrol.importing.house import House
 from servicecontrol.importing.maps import FILE_NAME, MapFile, SurveyMap
 from servicecontrol.importing.notation import written
-from servicecontrol.importing.sheets import Fault, Sheet
+from servicecontrol.importing.sheets import Fault, Sheet, Tally
 from servicecontrol.importing.waves import Wave, compared, filled_in, stand_in_problems, wave_of, waves_of
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import AreaName, CustomerId, Day, Key, Model, Text
@@ -76,17 +77,24 @@ def _response_findings(
             )
 
 
-def _off_scale(wave: Wave, sheet: Sheet, map_: SurveyMap) -> Iterator[Fault]:
+def _off_scale(wave: Wave, sheet: Sheet, map_: SurveyMap) -> Tally:
     """Cells that are neither a code of the scale nor told by the map."""
+    found = Tally()
     codes = _codes(wave, map_)
     answers = [(index, item) for item, index in _columns(wave, sheet, map_).items() if index is not None]
     allowed = tuple(level.code for level in wave.form.scale)
     for _, row in chosen_rows(sheet, map_):
         for index, item in answers:
-            if row.cells[index] not in codes:
-                values: dict[str, Value] = {"value": row.cells[index], "allowed": allowed}
-                hint = Message("hints.code-in-map", {"value": row.cells[index], "item": item})
-                yield Fault(row.line, index, Message("problems.off-scale", values), hint)
+            cell = row.cells[index]
+            if cell not in codes:
+                found.add((index, cell), partial(_off_scale_at, row.line, index, cell, item, allowed))
+    return found
+
+
+def _off_scale_at(line: int, index: int, cell: str, item: str, allowed: tuple[str, ...]) -> Fault:
+    values: dict[str, Value] = {"value": cell, "allowed": allowed}
+    hint = Message("hints.code-in-map", {"value": cell, "item": item})
+    return Fault(line, index, Message("problems.off-scale", values), hint)
 
 
 def _codes(wave: Wave, map_: SurveyMap) -> Mapping[str, str]:

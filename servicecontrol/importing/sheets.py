@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from servicecontrol.importing.maps import SPECIAL, ImportMap, MapFile, mentions
-from servicecontrol.problems import Hint, Message, Place, Problem
+from servicecontrol.problems import Hint, Message, Place, Problem, is_more, more_in_file
 from servicecontrol.read.cells import Cells
 from servicecontrol.read.frame import framed
 from servicecontrol.read.names import did_you_mean
@@ -27,6 +27,40 @@ class Fault:
     index: int  #: of its column
     what: Message
     hint: Hint = None
+    rows: int = 1  #: that have the same in this column, from this one on
+
+
+#: Faults of one sheet that are told apart; the others are counted.
+_APART = 1_000
+
+
+class Tally:
+    """The faults of a sheet, each once: a wrong column of a long table is wrong in every row."""
+
+    def __init__(self) -> None:
+        self._first: dict[Hashable, Fault] = {}
+        self._rows = Counter[Hashable]()
+        self._beyond = 0
+
+    def note(self, fault: Fault) -> None:
+        """Counts a fault that is made already; what says the same of one column is the same."""
+        self.add((fault.index, repr(fault.what)), lambda: fault, fault.rows)
+
+    def add(self, key: Hashable, tell: Callable[[], Fault], rows: int = 1) -> None:
+        """Counts a fault; of the faults with this key the first one is told."""
+        if key not in self._first:
+            if len(self._first) >= _APART:
+                self._beyond += rows
+                return
+            self._first[key] = tell()
+        self._rows[key] += rows
+
+    def __iter__(self) -> Iterator[Fault]:
+        for key, fault in self._first.items():
+            yield replace(fault, rows=self._rows[key])
+        if self._beyond:
+            last = next(reversed(self._first.values()))
+            yield Fault(last.line, last.index, Message("problems.more-in-file"), rows=self._beyond)
 
 
 @dataclass(frozen=True)
@@ -40,18 +74,15 @@ class Sheet:
     header: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    def problems(self, faults: Sequence[Fault]) -> Iterator[Problem]:
+    def problems(self, faults: Iterable[Fault]) -> Iterator[Problem]:
         """The Problems that faults are, each where it shows first."""
-        counted = Counter((fault.index, repr(fault.what)) for fault in faults)
-        first: dict[tuple[int, str], Fault] = {}
         for fault in faults:
-            first.setdefault((fault.index, repr(fault.what)), fault)
-        for key, fault in first.items():
             what = fault.what
-            if counted[key] > 1:
-                what = Message("problems.in-more-rows", {"what": what, "n": counted[key] - 1})
+            if fault.rows > 1:
+                what = Message("problems.in-more-rows", {"what": what, "n": fault.rows - 1})
             place, length = self.place(fault.line, fault.index)
-            yield framed(self.text, place, what, fault.hint, length)
+            problem = framed(self.text, place, what, fault.hint, length)
+            yield more_in_file(problem, fault.rows) if is_more(fault.what) else problem
 
     def place(self, line: int, index: int) -> tuple[Place, int]:
         """Where a cell stands, of the row that starts on this line, and how long it is."""

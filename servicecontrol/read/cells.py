@@ -53,4 +53,4 @@ class Cells:
     def _cell(self) -> re.Pattern[str]:
         """A cell with its quotation marks, and the delimiter before it unless it is the first."""
         mark = re.escape(self.delimiter)
-        return re.compile(rf'(?:(?<=[\n{mark}])|\A)(?:"(?:[^"]|"")*"|[^\n{mark}]*)')
+        return re.compile(rf'(?:(?<=[\n{mark}])|\A)(?:"[^"]*+(?:""[^"]*+)*+"|[^\n{mark}]*)')

@@ -45,6 +45,7 @@ _TELL_THEMSELVES = frozenset(
         "above-limit",
         "bad-condition",
         "date-too-late",
+        "list-too-long",
         "minguo-date",
         "not-a-count",
         "not-a-date",
@@ -185,8 +186,6 @@ def _hint(
         return Message(f"hints.{name}", values)
     if name == "bad-form":
         return Message(f"hints.{FORMS[str(values['pattern'])]}")
-    if name == "list-too-long":
-        return Message("hints.list-too-long")
     if name in ("not-a-list", "not-a-mapping", "list-too-short", "text-too-long") and steps:
         return _takes(model, steps) or _entries_take(model, steps)
     return None

@@ -52,10 +52,12 @@ class ResponseTable:
 def response_table(data: bytes, path: str, form: SurveyForm, bounds: Bounds) -> ResponseTable:
     """Reads a table, and checks every row of it."""
     header, rows, problems = read_table(data, path)
+    if problems:
+        return ResponseTable(Cells(path, ""), header, (), problems)
     text, _ = decode(data, path, limit=TABLE_SIZE_LIMIT)
     cells = Cells(path, (text or "").replace("\r\n", "\n").replace("\r", "\n"))
     empty = ResponseTable(cells, header, (), ())
-    problems = problems or told(_column_problems(empty, form))
+    problems = told(_column_problems(empty, form))
     if problems:
         return ResponseTable(cells, header, (), problems)
     reader = _Reader(empty, form, bounds)

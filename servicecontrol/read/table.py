@@ -18,7 +18,8 @@ ROW_LIMIT = 100_000
 COLUMN_LIMIT = 1_000  #: a form of a survey has some dozens of items
 CELL_LIMIT = 131_072  #: characters of one cell; the csv module's own limit
 
-_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*')  #: a quoted cell, without the quote that should close it
+#: A quoted cell, without the quote that should close it; nothing is tried twice, for a cell may be millions long.
+_QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+')
 _DELIMITERS = ",;\t|，"
 
 
