@@ -11,7 +11,7 @@ from typing import TypeVar
 from servicecontrol.procedures import Procedure
 from servicecontrol.records.baseline import Baseline
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.improvement import Handling
+from servicecontrol.records.improvement import Action, Handling
 from servicecontrol.records.objective import Objective
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.record import Record
@@ -189,6 +189,11 @@ class Ledger:
         """Complaints that name a product and its batch, by the two, in the order of receipt."""
         every = self.complaints.values()
         return _grouped(((each.product, each.batch), each) for each in every if each.product and each.batch)
+
+    @cached_property
+    def actions_by_source(self) -> Mapping[str, tuple[Action, ...]]:
+        """Corrective and preventive actions by the record that led to them."""
+        return _grouped((action.source, action) for action in self._of(Action).values())
 
     @cached_property
     def visits_by_customer(self) -> Mapping[str, tuple[Visit, ...]]:

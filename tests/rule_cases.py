@@ -55,7 +55,7 @@ _ORGANISATION = {
 }
 _SETTINGS = SiteSettings.model_validate({"name": _NAME})
 #: A case names a record type in the singular.
-_RECORDS = {re.sub(r"ies$", "y", kind).removesuffix("s"): kind for kind in RECORD_TYPES}
+RECORDS = {re.sub(r"ies$", "y", kind).removesuffix("s"): kind for kind in RECORD_TYPES}
 _SURVEY_FILES = {"plan": SurveyPlan, "form": SurveyForm, "distribution": Distribution, "report": SurveyReport}
 _SETTING = {
     "with",
@@ -68,7 +68,7 @@ _SETTING = {
     "defaults",
 }
 FILE_KEYS = {"rule", "cases"} | _SETTING
-CASE_KEYS = {"name", "as_of", "without", "expect"} | {*_RECORDS, "survey"} | _SETTING
+CASE_KEYS = {"name", "as_of", "without", "expect"} | {*RECORDS, "survey"} | _SETTING
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def cases() -> Iterator[Case]:
 @cache
 def judged(case: Case) -> tuple[Judgement, ...]:
     """What the rule says, asked through a clause that binds it, in the order said."""
-    store = Store(_SETTINGS, {LEDGER: ledger(case.words, _procedure(case))}, {})
+    store = Store(_SETTINGS, {LEDGER: ledger(case.words, procedure_of(case))}, {})
     assert () == binding_problems(store, problem)
     found, problems = judge(store, date.fromisoformat(case.words["as_of"]))
     assert () == problems
@@ -146,7 +146,7 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _procedure(case: Case) -> ProcedureFile:
+def procedure_of(case: Case) -> ProcedureFile:
     """A procedure of one clause, which binds the rule."""
     binding = {"rule": case.rule, "with": case.words.get("with", {})}
     effective = case.words.get("in_force_from", "2024-01-01")
@@ -200,7 +200,7 @@ def procedure(
 def ledger(words: Mapping[str, Tree], *procedures: ProcedureFile, id_: str = LEDGER) -> Ledger:
     """An organisation of the records that a case gives."""
     organisation = Organisation.model_validate(_over(_ORGANISATION, words.get("organisation", {})))
-    records = {kind: {record.id: record for record in _records(kind, words)} for kind in _RECORDS}
+    records = {kind: {record.id: record for record in _records(kind, words)} for kind in RECORDS}
     return Ledger(
         id=id_,
         organisation=organisation,
@@ -210,13 +210,13 @@ def ledger(words: Mapping[str, Tree], *procedures: ProcedureFile, id_: str = LED
         surveys={survey.id: survey for survey in _surveys(words)},
         areas=AreaRegister.model_validate(words.get("areas", {})).root,
         documents=DocumentRegister.model_validate(words.get("documents", {})).root,
-        records={kind: records[singular] for singular, kind in _RECORDS.items() if records[singular]},
+        records={kind: records[singular] for singular, kind in RECORDS.items() if records[singular]},
     )
 
 
 def _records(kind: str, words: Mapping[str, Tree]) -> Iterator[Record]:
     for tree in _given(kind, words):
-        yield RECORD_TYPES[_RECORDS[kind]].model_validate(tree)
+        yield RECORD_TYPES[RECORDS[kind]].model_validate(tree)
 
 
 def _given(kind: str, words: Mapping[str, Tree]) -> Iterator[Tree]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
@@ -31,11 +32,14 @@ def current_for_each(
 
     0 days set no limit to its age.
     """
-    found = list(selected(context.ledger, records, "", when))
+    of_each: dict[str, list[Selected]] = defaultdict(list)
+    for found in selected(context.ledger, records, "", when):
+        for name in dict.fromkeys(map(str, found.values(field))):
+            of_each[name].append(found)
     for span in periods_between(context.ledger.procedures[0].effective, context.as_of, "half-year"):
         day = min(span.last, context.as_of)
         for kind, id_ in _members(context.ledger, whom, span.first):
-            mine = [one for one in found if id_ in map(str, one.values(field)) and _holds(one, day)]
+            mine = [one for one in of_each.get(id_, ()) if _holds(one, day)]
             newest = max((renewal for one in mine for renewal in _renewals(one, renewed, day)), default=None)
             stale = newest is not None and bool(days) and newest + timedelta(days=days) < day
             key = "none" if newest is None else "stale" if stale else "kept"

@@ -18,19 +18,14 @@ _STAGES = ("cause", "what", "owner", "done")
 @rule
 def dissatisfaction_acted_on(survey: Survey, context: Context, *, days: Days = 30) -> Iterator[Duty | Check]:
     """Every answer that is dissatisfied is taken up by an action with cause, measure, owner and end in time."""
-    kept = context.ledger.kept("actions").values()
-    actions = [action for action in kept if isinstance(action, Action)]
+    ledger = context.ledger
     for response in survey.responses:
         if not any(survey.classes.get(code) == "unsatisfied" for code in survey.own_answers(response)):
             continue
         day = response.returned or survey.day
         source = f"{survey.id}/{response.id}"
-        mine = [a for a in actions if a.source == source] + [
-            a
-            for c in context.ledger.complaints_by_response.get(source, ())
-            for a in actions
-            if a.source == c.id
-        ]
+        complaints = (complaint.id for complaint in ledger.complaints_by_response.get(source, ()))
+        mine = [action for each in (source, *complaints) for action in ledger.actions_by_source.get(each, ())]
         subject = Subject("surveys", survey.id, response.id)
         yield _judged(subject, day, mine, day + timedelta(days=days), context.as_of)
 
