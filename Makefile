@@ -12,7 +12,7 @@ DEV := .venv/requirements-dev.txt
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve example test check coverage gold bench sample lock clean
+.PHONY: help site serve example test check coverage fuzz gold bench sample lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ coverage: $(DEV) ## run the tests and show the branches that none of them takes
 	$(BIN)/coverage run -m pytest -n auto --dist loadfile
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+fuzz: $(DEV) ## throw odd data at every door for MINUTES=1; TARGET=… at one, SEED=… what failed once more
+	$(BIN)/python -m tools.fuzz --minutes $(or $(MINUTES),1) $(if $(TARGET),--target $(TARGET)) $(if $(SEED),--seed $(SEED))
 
 gold: $(DEV) ## rewrite the expected pages in tests/gold/; review the difference
 	$(BIN)/python -m pytest --quiet --write-gold tests/test_gold.py

@@ -1,0 +1,1 @@
+"""Odd and broken data for every door that they come in by."""
