@@ -103,6 +103,28 @@ def test_links_are_relative_to_their_page():
     assert "../../api/x.csv" == relative("a/b/c", "api/x.csv")
 
 
+@pytest.mark.parametrize(
+    ("here", "path", "address"),
+    [
+        ("index", "index.html", "index.html"),
+        ("a/b", "a/c/d.html", "c/d.html"),
+        ("a/b/c", "a/d/c.html", "../d/c.html"),
+        ("a/b", "a", "."),
+        ("a/b", ".", ".."),
+        ("a/b", "../api/x.csv", "../../api/x.csv"),  # out of a language's folder
+        ("a/b", "a/./c/../d.html", "d.html"),
+    ],
+)
+def test_an_address_is_the_same_wherever_the_process_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, here: str, path: str, address: str
+):
+    relative.cache_clear()
+    for working in ("/", tmp_path):
+        monkeypatch.chdir(working)
+        assert address == relative(here, path)
+        relative.cache_clear()
+
+
 def test_words_that_a_language_lacks_name_the_key_and_the_language():
     with pytest.raises(TextMissing, match=r"en: no text for pages\.nothing"):
         language("en").say("pages.nothing")

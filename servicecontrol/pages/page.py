@@ -47,7 +47,15 @@ class NavEntry:
 @lru_cache(maxsize=65536)
 def relative(here: str, path: str, anchor: str = "", query: str = "") -> str:
     """The address of a page or file, by its path in the site, from a page at `here`."""
-    address = posixpath.relpath(path, posixpath.dirname(here) or ".")
+    # The library has a function for it that asks where this process works.
+    start, target = (_steps(each) for each in (posixpath.dirname(here), path))
+    shared = len(posixpath.commonprefix([start, target]))
+    address = "/".join([".."] * (len(start) - shared) + target[shared:]) or "."
     if query:
         address += f"?{query}"
     return f"{address}#{anchor}" if anchor else address
+
+
+def _steps(path: str) -> list[str]:
+    plain = posixpath.normpath(path)
+    return [] if plain == "." else plain.split("/")
