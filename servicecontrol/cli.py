@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from servicecontrol.console import Console, console, print_problems
 from servicecontrol.destination import unfit
+from servicecontrol.interruption import Interrupted, interruptible
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.text import language, languages
 from servicecontrol.usage import own_language, parser, with_command
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from servicecontrol.store import Store
 
 OK, TROUBLE, USAGE = 0, 1, 2
-INTERRUPTED = 130  #: as shells have it
 FailOn = Literal["fail", "warn"]
 #: The verdicts that end a build with exit code 1 under `--fail-on`.
 _FAILING = {"fail": ("fail",), "warn": ("fail", "no-evidence", "warn")}
@@ -52,14 +53,16 @@ def main(arguments: Sequence[str]) -> int:
     options = whole.parse_args(with_command(arguments))
     terminal = console(language(options.language or own_language()))
     try:
-        return _command(options, whole, terminal)
+        with interruptible():
+            return _command(options, whole, terminal)
     except BrokenPipeError:
         # Whoever was reading has seen enough; nothing more can be said to them, not even at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return TROUBLE
-    except KeyboardInterrupt:
-        terminal.line(terminal.words.say("console.interrupted"))
-        return INTERRUPTED
+    except Interrupted as asked:
+        with suppress(OSError):  # the terminal may be what ended
+            terminal.line(terminal.words.say("console.interrupted"))
+        return asked.exit_code
 
 
 def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, terminal: Console) -> int:
@@ -139,14 +142,13 @@ def _build(store: Store, judged: Judged, out: Path, terminal: Console) -> bool:
     """Measures, renders and publishes; tells what kept it from being published."""
     # What only a build needs is imported only here: `check` and `--help` start without it.
     from servicecontrol.building import build
-    from servicecontrol.publish import AnotherBuild, PublishFailed
+    from servicecontrol.publish import PublishFailed
 
     try:
         build(store, judged, out, terminal)
     except PublishFailed as fault:
         terminal.line(terminal.paint(terminal.words.say("console.not-published"), "31"))
-        running = isinstance(fault, AnotherBuild)
-        terminal.line(terminal.words.say("console.another-build") if running else str(fault))
+        terminal.line(fault.what if isinstance(fault.what, str) else terminal.words.say(fault.what))
         return False
     return True
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from servicecontrol.alone import Taken, alone_in
-from servicecontrol.destination import MARK
+from servicecontrol.destination import occupied, place_of
+from servicecontrol.durable import sync_tree
+from servicecontrol.earlier import clear_earlier
 from servicecontrol.host.mkdocs import Edition, HostFailed, build_pages, prefixes
+from servicecontrol.manifest import AS_THEY_ARE, write_manifest
+from servicecontrol.problems import Message
 from servicecontrol.swap import restore, swap
 from servicecontrol.verify import site_faults
+from servicecontrol.workplace import Taken, alone, work_folder
+
+_PURPOSE = "building"  #: of the work folder
 
 
 class PublishFailed(Exception):  # noqa: N818  # what went wrong is the message
     """The site could not be built or did not pass its checks; nothing was changed."""
 
-
-class AnotherBuild(PublishFailed):
-    """Another build is writing the same site at this moment."""
+    def __init__(self, what: Message | str) -> None:
+        super().__init__(what)
+        self.what = what  #: in words of ours, or as the system or the host has it
 
 
 def publish(
@@ -30,38 +37,48 @@ def publish(
 ) -> None:
     """Writes the editions and exports as a site at `out`; the first edition stands at its root.
 
-    Raises `PublishFailed` and leaves `out` as it was where the host fails or the finished pages don't pass the gate.
+    Raises `PublishFailed` and leaves `out` as it was where the host fails, the finished pages don't pass the gate, or
+    something stands at `out` that must not be lost.
     """
-    out = out.resolve()  # behind a link the site is swapped where it stands
-    work = out.parent / f".{out.name}.building"
     try:
-        with alone_in(work):
-            _publish(editions, exports, out, work, as_of, progress)
+        place = place_of(out)
+        _make_open(place.parent)
+        with alone(place):
+            clear_earlier(place)
+            restore(place)
+            with work_folder(place, _PURPOSE) as work:
+                site = _made(editions, exports, work, as_of, progress)
+                wrong = occupied(place, out)
+                if wrong:
+                    raise PublishFailed(wrong)
+                swap(site, place)
     except Taken as fault:
-        raise AnotherBuild from fault
+        raise PublishFailed(Message("console.another-build")) from fault
     except HostFailed as fault:
         raise PublishFailed(str(fault)) from fault
     except OSError as fault:
-        raise PublishFailed(f"{fault.filename or out}: {fault.strerror}") from fault
+        raise PublishFailed(f"{fault.filename or out}: {fault.strerror or fault}") from fault
 
 
-def _publish(  # noqa: PLR0917  # what a site is made of
+def _made(
     editions: Sequence[Edition],
     exports: Iterable[tuple[str, bytes]],
-    out: Path,
     work: Path,
     as_of: date,
     progress: Callable[[int, int], None] | None,
-) -> None:
-    restore(out)
+) -> Path:
+    """The finished site in the work folder, as it passed the gate, open to its web server and on the disk."""
     site = build_pages(editions, work, as_of, progress)
     _add_exports(exports, site)
-    (site / MARK).write_bytes(b"")
+    (site / AS_THEY_ARE).write_bytes(b"")
     pages = {edition.language: {page.path: page.body for page in edition.pages} for edition in editions}
     faults = site_faults(site, pages, prefixes(editions))
     if faults:
         raise PublishFailed("\n".join(faults[:20]))
-    swap(site, out)
+    write_manifest(site)
+    _open_all(site)
+    sync_tree(site)
+    return site
 
 
 def _add_exports(exports: Iterable[tuple[str, bytes]], site: Path) -> None:
@@ -70,3 +87,24 @@ def _add_exports(exports: Iterable[tuple[str, bytes]], site: Path) -> None:
         target = site / "api" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+
+
+def _open_all(site: Path) -> None:
+    """Lets everybody read a site: who serves it is seldom who builds it, whatever the builder keeps to himself."""
+    _open(site)
+    for path in site.rglob("*"):
+        _open(path)
+
+
+def _open(path: Path) -> None:
+    """Rights as most have them; a folder hands its group on where the one above does."""
+    mode = path.stat().st_mode
+    path.chmod(0o755 | (mode & stat.S_ISGID) if stat.S_ISDIR(mode) else 0o644)
+
+
+def _make_open(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, in which a site can be read."""
+    if not folder.is_dir():
+        _make_open(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _open(folder)

@@ -4,43 +4,68 @@ from __future__ import annotations
 
 import ctypes
 import os
-import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+from servicecontrol.durable import sync_folder
+from servicecontrol.interruption import held
+from servicecontrol.workplace import fresh_folder, left_behind, remove
 
 _HERE = -100  #: AT_FDCWD, paths are taken from the working directory
 _EXCHANGE = 2  #: RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
+_PURPOSE = "old"  #: of the work folder in which the old folder waits between the two steps
+_NAME = "folder"  #: what it is called there
 
 
 def swap(new: Path, place: Path) -> None:
-    """Moves the folder `new` to `place`; what stood there is gone afterwards. Raises `OSError`, and then it is not."""
-    old = _aside(place)
-    shutil.rmtree(old, ignore_errors=True)
-    if not place.exists():
-        new.rename(place)
-        return
-    if _exchanged(new, place):
-        shutil.rmtree(new, ignore_errors=True)
-        return
-    # No exchange here: for a moment nothing stands there, and `restore` is for whoever is killed in it.
-    place.rename(old)
-    try:
-        new.rename(place)
-    except OSError:
-        old.rename(place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    """Moves the folder `new` to `place`; what stood there is at `new` afterwards, or gone.
+
+    Only while `alone` with the place. Raises `OSError`, and then everything is where it was.
+    """
+    with held():
+        if not os.path.lexists(place):
+            new.rename(place)
+        elif not _exchanged(new, place):
+            _in_two_steps(new, place)
+        # The swap stands, whether the disk has heard of it or not: after a loss of power it is the old or the new.
+        with suppress(OSError):
+            sync_folder(place.parent)
 
 
 def restore(place: Path) -> None:
-    """Undoes a swap that was cut short between its two steps."""
-    old = _aside(place)
-    if old.exists() and not place.exists():
-        old.rename(place)
+    """Undoes a swap that was cut short between its two steps; only while `alone` with the place."""
+    with held():
+        for aside in left_behind(place, _PURPOSE):
+            if (aside / _NAME).is_dir() and not os.path.lexists(place):
+                (aside / _NAME).rename(place)
+            _discard(aside)
 
 
-def _aside(place: Path) -> Path:
-    return place.parent / f".{place.name}.old"
+def _in_two_steps(new: Path, place: Path) -> None:
+    """Without an exchange nothing stands there for a moment, and `restore` is for whoever is killed in it."""
+    aside = fresh_folder(place, _PURPOSE)
+    old = aside / _NAME
+    try:
+        place.rename(old)
+        try:
+            new.rename(place)
+        except BaseException:
+            old.rename(place)
+            raise
+    except OSError:
+        # What could not be put back stays for the next build to do it.
+        if not os.path.lexists(old):
+            remove(aside)
+        raise
+    _discard(aside)
+
+
+def _discard(aside: Path) -> None:
+    """Removes what was set aside; half of it is never taken for a whole folder, should this be cut short."""
+    with suppress(OSError):
+        (aside / _NAME).rename(aside / "gone")
+    remove(aside)
 
 
 def _exchanged(one: Path, other: Path) -> bool:

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from servicecontrol.interruption import held, released
+
 #: Stands in every work folder, with `_SAYS` as its text.
 MARK = ".servicecontrol-work"
 _SAYS = b"A work folder of servicecontrol. Whatever is left of it is cleared away by the next command.\n"
@@ -33,23 +35,23 @@ def alone(place: Path) -> Iterator[None]:
     The lock is the system's, on a file beside the place: of a process that was killed nothing but the file remains,
     and the next one takes it over and removes it.
     """
-    file = _beside(place, "lock")
+    file = place.parent / f".{place.name}.lock"
     lock = FileLock(file)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as fault:
-        raise Taken(str(place)) from fault
-    try:
-        yield
-    finally:
-        # Whoever opened the file before it was removed notices that it is gone, and does not take it for the lock.
-        if sys.platform != "win32":
-            with suppress(OSError):
-                file.unlink()
-        lock.release()
-        if sys.platform == "win32":  # what is open cannot be removed there
-            with suppress(OSError):
-                file.unlink()
+    with held():
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as fault:
+            raise Taken(str(place)) from fault
+        try:
+            with released():
+                yield
+        finally:
+            # Whoever opened the file before it was removed notices that it is gone, and takes it for no lock.
+            if sys.platform != "win32":
+                _remove_lock(file)
+            lock.release()
+            if sys.platform == "win32":  # what is open cannot be removed there
+                _remove_lock(file)
 
 
 @contextmanager
@@ -58,19 +60,31 @@ def work_folder(place: Path, purpose: str) -> Iterator[Path]:
 
     Only while `alone` with the place: what earlier commands left behind is cleared away first.
     """
-    clear(place, purpose)
+    with held():
+        clear(place, purpose)
+        folder = fresh_folder(place, purpose)
+        try:
+            with released():
+                yield folder
+        finally:
+            remove(folder)
+
+
+def fresh_folder(place: Path, purpose: str) -> Path:
+    """Makes a work folder that stays until somebody removes it."""
     folder = Path(tempfile.mkdtemp(prefix=f".{place.name}.{purpose}-", dir=place.parent))
     try:
         (folder / MARK).write_bytes(_SAYS)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException:
+        remove(folder)
+        raise
+    return folder
 
 
 def clear(place: Path, purpose: str) -> None:
     """Removes the work folders that earlier commands left beside a place."""
     for folder in left_behind(place, purpose):
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
 def left_behind(place: Path, purpose: str) -> list[Path]:
@@ -84,10 +98,32 @@ def left_behind(place: Path, purpose: str) -> list[Path]:
     return sorted(folder for folder in found if _is_ours(folder))
 
 
+def remove(folder: Path) -> None:
+    """Removes a work folder as far as it can; its mark goes last, so that what is left of it is still known."""
+    with suppress(OSError):
+        for entry in folder.iterdir():
+            if entry.name != MARK:
+                remove_whole(entry)
+        if all(entry.name == MARK for entry in folder.iterdir()):
+            (folder / MARK).unlink(missing_ok=True)
+            folder.rmdir()
+
+
+def remove_whole(path: Path) -> None:
+    """Removes a folder with everything in it, or a file, as far as it can; of a link the link alone."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
 def _is_ours(folder: Path) -> bool:
     """Whether it is a folder, no link to one, with our mark; one without anything was killed before the mark."""
     with suppress(OSError):
-        if stat.S_ISDIR(folder.lstat().st_mode):
+        info = folder.lstat()
+        # A junction of Windows is a folder that leads elsewhere.
+        if stat.S_ISDIR(info.st_mode) and not getattr(info, "st_reparse_tag", 0):
             mark = folder / MARK
             if mark.is_file() and not mark.is_symlink():
                 return _SAYS.startswith(mark.read_bytes())
@@ -95,5 +131,9 @@ def _is_ours(folder: Path) -> bool:
     return False
 
 
-def _beside(place: Path, ending: str) -> Path:
-    return place.parent / f".{place.name}.{ending}"
+def _remove_lock(file: Path) -> None:
+    """Removes the file that was locked; one with something in it was there before us."""
+    with suppress(OSError):
+        found = file.lstat()
+        if stat.S_ISREG(found.st_mode) and not found.st_size:
+            file.unlink()

@@ -6,9 +6,11 @@ import hashlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -104,26 +106,102 @@ def test_whoever_has_read_enough_may_leave():
     assert 1 == process.returncode
 
 
+#: Stands in for the host: says that it runs, then writes on until it is ended.
+HOST = """\
+import os, pathlib, socket, sys, time
+told = socket.create_connection(("127.0.0.1", int(os.environ["TEST_PORT"])))
+told.sendall(f"{os.getpid()}\\n".encode())
+page = pathlib.Path(sys.argv[-1]).parent / "site" / "index.html"
+while True:
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("written late")
+    time.sleep(0.01)
+"""
+LATEST = 120  #: seconds; nothing here takes so long, even on a machine that has much else to do
+
+
+@contextmanager
+def _building(site: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen, list[socket.socket]]]:
+    """A build whose hosts all run and never end, each with a line that is cut when it ends."""
+    # A module that lies where the user stands is not taken for the host.
+    for place, program in (("hosts", HOST), ("here", "raise SystemExit('not me')")):
+        package = tmp_path / place / "mkdocs"
+        package.mkdir(parents=True)
+        (package / "__init__.py").touch()
+        (package / "__main__.py").write_text(program, "utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(LATEST)
+        command = [sys.executable, str(ROOT / "build.py"), "--data", str(GOOD), "--out", str(site)]
+        settings = {
+            **os.environ,
+            "LC_ALL": "C.UTF-8",
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": str(tmp_path / "hosts"),
+            "TEST_PORT": str(listening.getsockname()[1]),
+        }
+        with subprocess.Popen(
+            command,
+            cwd=tmp_path / "here",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=settings,
+            # A shell starts what runs in the background deaf to this signal, and the tests with it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  # no threads
+        ) as process:
+            hosts = [listening.accept()[0] for _ in ("zh-Hant", "en")]
+            try:
+                yield process, hosts
+            finally:
+                process.kill()
+                for host in hosts:
+                    host.close()
+
+
+def _process(host: socket.socket) -> int:
+    host.settimeout(LATEST)
+    return int(host.recv(64))
+
+
+def _has_ended(host: socket.socket) -> bool:
+    """Waits until nobody holds the other end of a host's line; raises `TimeoutError` if somebody keeps it."""
+    with suppress(ConnectionResetError):
+        return host.recv(64) == b""
+    return True
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of this kind")
-def test_an_interruption_is_told_and_leaves_the_last_site_and_no_litter(site: Path):
+def test_an_interruption_is_told_and_leaves_the_last_site_and_no_litter(
+    site: Path, tmp_path: Path, name: str, code: int
+):
     before = _fingerprint(site)
-    command = [sys.executable, str(ROOT / "build.py"), "--data", str(GOOD), "--out", str(site)]
-    settings = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
-    work = site.parent / f".{site.name}.building"
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=settings,
-        # A shell starts what runs in the background deaf to this signal, and the tests with it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  # no threads
-    ) as process:
-        while process.poll() is None and not work.exists():
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+    with _building(site, tmp_path) as (process, hosts):
+        for host in hosts:
+            _process(host)
+        process.send_signal(signal.Signals[name])
         said = process.stdout.read().decode()
-    assert (130, "Interrupted; the last good site stays.") == (process.returncode, said.splitlines()[-1])
+        assert [True, True] == [_has_ended(host) for host in hosts]
+    assert (code, "Interrupted; the last good site stays.") == (process.returncode, said.splitlines()[-1])
     assert "Traceback" not in said
+    assert before == _fingerprint(site)
+    assert [site.name] == [path.name for path in site.parent.iterdir()]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of this kind")
+def test_a_build_that_is_killed_takes_its_hosts_with_it_and_the_next_one_clears_up(
+    site: Path, tmp_path: Path
+):
+    before = _fingerprint(site)
+    with _building(site, tmp_path) as (process, hosts):
+        first, *_ = [_process(host) for host in hosts]
+        if sys.platform == "linux":  # where a host that is held ends too, so that it can't write on later
+            os.kill(first, signal.SIGSTOP)
+        process.kill()
+        assert [True, True] == [_has_ended(host) for host in hosts]
+    assert before == _fingerprint(site)
+    assert 1 < len(list(site.parent.iterdir()))
+    done = _run("--data", str(GOOD), "--out", str(site))
+    assert 0 == done.returncode, done.stdout
     assert before == _fingerprint(site)
     assert [site.name] == [path.name for path in site.parent.iterdir()]
 
@@ -169,10 +247,33 @@ def test_a_check_starts_without_what_only_a_build_needs():
 
 def test_two_builds_are_the_same_bytes_wherever_and_however_they_run(site: Path, tmp_path: Path):
     out = tmp_path / "elsewhere" / "site"
-    out.parent.mkdir()
-    done = _run("--data", str(GOOD), "--out", str(out), TZ="Asia/Taipei", LC_ALL="C", PYTHONHASHSEED="7")
-    assert 0 == done.returncode, done.stdout
+    # A working directory that is no more cannot be asked for, which shows that nothing hangs on it.
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = (
+        "import os, runpy, sys; os.rmdir(sys.argv.pop(1)); os.umask(0o077); "
+        "sys.argv.pop(0); runpy.run_path(sys.argv[0], run_name='__main__')"
+    )
+    command = [sys.executable, "-c", code, str(gone), str(ROOT / "build.py"), "--data", str(GOOD)]
+    settings = {
+        **os.environ,
+        "TZ": "Asia/Taipei",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "7",
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run(
+        [*command, "--out", str(out)],
+        cwd=gone if sys.platform != "win32" else None,  # no folder goes there while somebody is in it
+        env=settings,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert 0 == done.returncode, done.stdout + done.stderr
     assert _fingerprint(site) == _fingerprint(out)
+    if sys.platform != "win32":
+        assert 0o755 == out.stat().st_mode & 0o777 == out.parent.stat().st_mode & 0o777
 
 
 def test_a_build_that_fails_leaves_the_last_site_and_no_litter(site: Path, tmp_path: Path):
@@ -186,10 +287,10 @@ def test_a_build_that_fails_leaves_the_last_site_and_no_litter(site: Path, tmp_p
     assert [site.name] == [path.name for path in site.parent.iterdir()]
 
 
-def test_a_place_that_can_t_be_written_is_told_without_a_traceback(tmp_path: Path):
+def test_a_place_that_can_t_be_written_is_told_before_anything_is_built(tmp_path: Path):
     blocked = tmp_path / "file"
     blocked.write_text("in the way", "utf-8")
     done = _run("--data", str(GOOD), "--out", str(blocked / "site"))
-    assert 1 == done.returncode
-    assert "Traceback" not in done.stdout + done.stderr
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "Traceback" not in done.stderr
     assert "in the way" == blocked.read_text("utf-8")

@@ -6,8 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import yaml
 
+from servicecontrol.interruption import held
 from servicecontrol.pages.page import NavEntry
 from servicecontrol.render import Rendered
 
@@ -136,11 +136,12 @@ def _run(
 ) -> None:
     """Runs one MkDocs per language side by side; pages written so far are the progress."""
     total = sum(len(edition.pages) for edition in editions)
-    with tempfile.TemporaryDirectory() as logs, ExitStack() as started:
+    with ExitStack() as started:
         running = []
         for edition in editions:
-            process = _start(work / edition.language, Path(logs), as_of)
-            started.callback(_end, process)
+            with held():
+                process = _start(work / edition.language, _log(work, edition), as_of)
+                started.callback(_end, process)
             running.append((process, edition))
         for process, _ in running:
             while not _ended(process):
@@ -149,13 +150,18 @@ def _run(
                     progress(min(done, total - 1), total)
         failed = [edition for process, edition in running if process.returncode]
         if failed:
-            log = Path(logs, f"{failed[0].language}.log").read_text(encoding="utf-8", errors="replace")
+            log = _log(work, failed[0]).read_text(encoding="utf-8", errors="replace")
             raise HostFailed("\n".join(log.strip().splitlines()[-20:]))
     if progress:
         progress(total, total)
 
 
-def _start(folder: Path, logs: Path, as_of: date) -> subprocess.Popen[bytes]:
+def _log(work: Path, edition: Edition) -> Path:
+    return work / f"{edition.language}.log"
+
+
+def _start(folder: Path, log: Path, as_of: date) -> subprocess.Popen[bytes]:
+    """Starts the host for one language; it ends with this process, or when its input does."""
     midnight = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
     environment = os.environ | {
         # The host's notice about its own next version says nothing to a reader of this build.
@@ -163,22 +169,26 @@ def _start(folder: Path, logs: Path, as_of: date) -> subprocess.Popen[bytes]:
         # The only clock that MkDocs may see is the as-of date, so that two builds are the same bytes.
         "SOURCE_DATE_EPOCH": str(int(midnight.timestamp())),
         # The extension that leaves finished pages alone is this project's own.
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(_PROJECT), os.environ.get("PYTHONPATH")])),
+        "PYTHONPATH": os.pathsep.join([str(_PROJECT), *_absolute(os.environ.get("PYTHONPATH", ""))]),
         "PYTHONUTF8": "1",
         "PYTHONHASHSEED": "0",
     }
-    with (logs / f"{folder.name}.log").open("wb") as log:
-        command = [
-            sys.executable,
-            "-m",
-            "mkdocs",
-            "build",
-            "--strict",
-            "--quiet",
-            "-f",
-            str(folder / "mkdocs.yml"),
-        ]
-        return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)  # noqa: S603
+    command = [sys.executable, "-m", "servicecontrol.host.child", "build", "--strict", "--quiet", "-f"]
+    with log.open("wb") as told:
+        return subprocess.Popen(  # noqa: S603  # our own
+            [*command, str(folder / "mkdocs.yml")],
+            # Not where the user stands: that folder may be gone, or hold modules with names that the host imports.
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            env=environment,
+        )
+
+
+def _absolute(paths: str) -> Iterator[str]:
+    """Of a list of folders those that are the same from everywhere."""
+    return (path for path in paths.split(os.pathsep) if Path(path).is_absolute())
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -186,6 +196,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.kill()
         process.wait()
+    if process.stdin:
+        process.stdin.close()
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:
