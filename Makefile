@@ -12,7 +12,7 @@ DEV := .venv/requirements-dev.txt
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve example test check coverage fuzz gold bench sample lock clean
+.PHONY: help site serve example test check coverage fuzz gold bench sample lock clean swaps
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ gold: $(DEV) ## rewrite the expected pages in tests/gold/; review the difference
 
 bench: $(DEV) ## speed and memory as ratios against MkDocs in the same run
 	$(BIN)/python tools/bench.py
+
+swaps: $(RUNTIME) ## serve a folder while it is swapped 500 times, and count the requests that fail
+	$(BIN)/python tools/swaps.py
 
 sample: $(DEV) ## write the made-up records under data/ anew
 	$(BIN)/python -m tools.sample data
