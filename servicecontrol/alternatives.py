@@ -45,7 +45,7 @@ class Weight:
     differing: int  #: of these, how many have another verdict under the strict than under the lenient reading
     choices: tuple[Choice, ...]  #: today's first; empty where the rules can be asked in one way only
     complete: bool = (
-        True  #: False where a choice needs a calendar that nobody has published, so counts are short
+        True  #: False where a choice needs a past calendar that no file has, so some is estimated
     )
 
     @property

@@ -28,7 +28,6 @@ from servicecontrol.verdicts import (
     Verdict,
     gravest,
 )
-from servicecontrol.workdays import CalendarUnpublished
 
 #: Of one organisation: ten thousand customers called on every quarter for ten years come to 400,000.
 JUDGEMENT_LIMIT = 500_000
@@ -45,11 +44,15 @@ class Bound:
     owner: str  #: whom the procedure charges with the clause, where the record names nobody
 
 
-def judge(store: Store, as_of: date) -> tuple[Judged, tuple[Problem, ...]]:
-    """Judges every record by the procedure in force on its day; a calendar that no file has is a Problem."""
+def judge(store: Store, as_of: date, today: date | None = None) -> tuple[Judged, tuple[Problem, ...]]:
+    """Judges every record by the procedure in force on its day; a calendar that should be known is a Problem.
+
+    What waits for a calendar is not due yet. The days off of a year are published before it begins: one that is
+    asked about a day gone by, as of `as_of` and as of `today` where that is earlier, should be among the files.
+    """
     judgements: list[Judgement] = []
-    clauses: list[ClauseStatus] = []
     problems: list[Problem] = []
+    clauses: list[ClauseStatus] = []
     current = period_of(as_of, "half-year")
     procedures: dict[str, Procedure] = {}
     for ledger in store.ledgers.values():
@@ -60,7 +63,33 @@ def judge(store: Store, as_of: date) -> tuple[Judged, tuple[Problem, ...]]:
         if procedure is not None:
             procedures[ledger.id] = procedure
             clauses += _statuses(ledger.id, procedure, found, current)
+    problems += _missing_calendars(store, judgements, min(as_of, today or as_of))
     return Judged(as_of, tuple(judgements), tuple(clauses), procedures), tuple(problems)
+
+
+def _missing_calendars(store: Store, judgements: Iterable[Judgement], until: date) -> tuple[Problem, ...]:
+    """A Problem for each calendar that a judgement had to ask about a day up to `until`, and no file has."""
+    missing: dict[tuple[str, int], Problem] = {}
+    for judgement in judgements:
+        region = store.ledgers[judgement.organisation].calendar.region
+        for asked in judgement.unpublished:
+            if asked <= until:
+                missing.setdefault((region, asked.year), _missing(store.root, region, asked, judgement))
+    return tuple(missing[key] for key in sorted(missing))
+
+
+def _missing(root: str, region: str, asked: date, judgement: Judgement) -> Problem:
+    path = f"{root}/calendars/{region}/{asked.year}.yaml"
+    values: dict[str, Value] = {
+        "path": path,
+        "region": region,
+        "year": str(asked.year),
+        "day": asked,
+        "clause": judgement.clause,
+        "rule": judgement.rule,
+    }
+    what = Message("problems.calendar-unpublished", values)
+    return Problem(Place(path), what, Message("hints.calendar-unpublished", values))
 
 
 def _statuses(
@@ -75,33 +104,20 @@ def _statuses(
     ]
 
 
-def _judged_ledger(store: Store, ledger: Ledger, as_of: date) -> tuple[list[Judgement], list[Problem]]:
+def _judged_ledger(store: Store, ledger: Ledger, as_of: date) -> tuple[list[Judgement], tuple[Problem, ...]]:
     judgements: list[Judgement] = []
-    problems: dict[tuple[str, int], Problem] = {}
     for procedure in ledger.procedures:
         context = Context(ledger, as_of, procedure)
         for bound in _bindings(procedure):
-            try:
-                left = JUDGEMENT_LIMIT - len(judgements)
-                judgements += islice(_judged(bound, procedure, context), left + 1)
-                if len(judgements) > JUDGEMENT_LIMIT:
-                    return [], [_too_many(store, procedure, bound)]
-            except CalendarUnpublished as gap:
-                values: dict[str, Value] = {
-                    "region": gap.region,
-                    "year": str(gap.year),
-                    "clause": bound.clause,
-                    "rule": bound.rule.name,
-                }
-                path = f"data/calendars/{gap.region}/{gap.year}.yaml"
-                what = Message("problems.calendar-unpublished", values)
-                problem = Problem(Place(path), what, Message("hints.calendar-unpublished", values))
-                problems.setdefault((gap.region, gap.year), problem)
+            left = JUDGEMENT_LIMIT - len(judgements)
+            judgements += islice(_judged(bound, procedure, context), left + 1)
+            if len(judgements) > JUDGEMENT_LIMIT:
+                return [], (_too_many(store, procedure, bound),)
     waivers: dict[tuple[str, str], Waiver] = {}
     for waiver in ledger.kept("waivers").values():
         if isinstance(waiver, Waiver) and waiver.approved.decision == "approved":
             waivers.setdefault((waiver.clause, waiver.record), waiver)
-    return [_waived(judgement, waivers) for judgement in judgements], list(problems.values())
+    return [_waived(judgement, waivers) for judgement in judgements], ()
 
 
 def _too_many(store: Store, procedure: Procedure, bound: Bound) -> Problem:
@@ -189,7 +205,13 @@ def _under_both(
         verdict = judgement.verdict
         if verdict in ("fail", "no-evidence") and GRAVITY.index(other) > GRAVITY.index("no-evidence"):
             verdict = "warn"
-        yield replace(judgement, verdict=verdict, readings=readings, lenient_due=match.due if match else None)
+        yield replace(
+            judgement,
+            verdict=verdict,
+            readings=readings,
+            lenient=match.limit if match else None,
+            unpublished=(*judgement.unpublished, *(match.unpublished if match else ())),
+        )
 
 
 def _key(outcome: Outcome) -> tuple[Subject, str]:
@@ -210,6 +232,7 @@ def _judgement(bound: Bound, outcome: Outcome, context: Context) -> Judgement:
         interpretation=bound.binding.interpretation or "",
         file=outcome.file,
         steps=outcome.steps,
+        unpublished=outcome.unpublished,
     )
     if isinstance(outcome, Check):
         return replace(judgement, verdict=outcome.verdict)
@@ -219,18 +242,18 @@ def _judgement(bound: Bound, outcome: Outcome, context: Context) -> Judgement:
         verdict=verdict,
         message=outcome.missing if verdict == "no-evidence" and outcome.missing else outcome.task,
         category=outcome.category,
-        due=outcome.due,
+        limit=outcome.limit,
         met=outcome.met,
         state=state,
-        skipped=outcome.skipped,
     )
 
 
 def _state(duty: Duty, as_of: date) -> tuple[State, Verdict]:
-    """Met on the due day is in time; due today is not overdue until the day ends."""
+    """Met on the due day is in time; due today is not overdue until the day ends, nor due about some day ever."""
+    due = duty.limit.day
     if duty.met is not None:
-        return ("met", "pass") if duty.met <= duty.due else ("met-late", duty.missed_on(duty.met))
-    if duty.due >= as_of:
+        return ("met", "pass") if duty.met <= due else ("met-late", duty.missed_on(duty.met))
+    if duty.limit.is_estimate or due >= as_of:
         return "pending", "not-due"
     state: State = "overdue" if duty.can_be_late and not duty.missing else "missed"
     return state, "no-evidence" if duty.missing else duty.missed_on(as_of)

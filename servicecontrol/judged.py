@@ -11,6 +11,7 @@ from functools import cached_property
 from servicecontrol.periods import Period, period_of
 from servicecontrol.procedures import Clause, Procedure
 from servicecontrol.records.complaint import Complaint
+from servicecontrol.store import Store
 from servicecontrol.verdicts import GRAVITY, Judgement, Verdict, each_once, gravest
 
 
@@ -99,6 +100,15 @@ class Judged:
         """Whether a complaint is closed, and with what its procedure asks of a closing."""
         found = self.by_subject.get((organisation, "complaints", complaint.id), ())
         return complaint.ended is not None and not any(each.refuses_closing for each in found)
+
+    def waiting(self, store: Store) -> Mapping[tuple[str, int], int]:
+        """How many open duties wait for a calendar, by its region and year."""
+        return Counter(
+            (store.ledgers[duty.organisation].calendar.region, year)
+            for duty in self.duties
+            if duty.state == "pending"
+            for year in sorted({asked.year for asked in duty.unpublished})
+        )
 
     def clauses_of(self, organisation: str) -> tuple[ClauseStatus, ...]:
         """An organisation's clauses in the order of its procedure."""

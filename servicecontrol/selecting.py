@@ -26,6 +26,7 @@ from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.vocabulary import VOCABULARIES, Word
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Check, Duty, Subject, Verdict
+from servicecontrol.workdays import Deadline
 
 #: Everything that a clause can speak of: record types, surveys put together, the entries of registers.
 TYPES: dict[str, type] = {
@@ -189,7 +190,9 @@ class Selected:
     ) -> Duty:
         """Something that is to be done about this by a day, pointing at a field."""
         file, steps = self.at(path)
-        return Duty(self.subject, self.day, task, due, met, evidence=evidence, file=file, steps=steps)
+        return Duty(
+            self.subject, self.day, task, Deadline(due), met, evidence=evidence, file=file, steps=steps
+        )
 
 
 def everything(ledger: Ledger, kind: str) -> Iterator[tuple[str, object, date]]:

@@ -222,6 +222,7 @@ def _obligation(duty: Judgement) -> Row:
         duty.owner or None,
         duty.category or None,
         duty.due,
+        duty.is_estimate,
         duty.met,
         duty.state,
     )

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from servicecontrol.problems import Message
-from servicecontrol.workdays import Skipped
+from servicecontrol.workdays import Deadline, Skipped, Unpublished
 
 Verdict = Literal["pass", "not-due", "not-applicable", "manual", "warn", "no-evidence", "fail"]
 #: From the gravest to the least, the order in which verdicts of several cases make one.
@@ -38,17 +38,21 @@ class Duty:
     subject: Subject
     day: date  #: decides which procedure applies and which period it counts in
     task: Message
-    due: date
+    limit: Deadline
     met: date | None
     owner: str = ""
     category: str = ""  #: sub-group for on-time rates, such as the urgency
-    skipped: tuple[Skipped, ...] = ()  #: the days that the deadline passed over
     evidence: tuple[Subject, ...] = ()
     file: str = ""  #: which file of a record in several files
     steps: tuple[str | int, ...] = ()  #: the field to point at
     missing: Message | None = None  #: set where no record could show it either way
     broken_after: date | None = None  #: missed, it is in doubt up to this day and broken only then
     can_be_late: bool = True  #: False where it has to happen inside a period, so that a late one is another
+
+    @property
+    def unpublished(self) -> Unpublished:
+        """The years without a calendar that its last day hangs on."""
+        return self.limit.unpublished
 
     def missed_on(self, day: date) -> Verdict:
         """What it is to have it done, or still to do, on a day past the last one."""
@@ -67,6 +71,7 @@ class Check:
     evidence: tuple[Subject, ...] = ()
     file: str = ""
     steps: tuple[str | int, ...] = ()
+    unpublished: Unpublished = ()  #: the years without a calendar that it was counted in
 
 
 @dataclass(frozen=True)
@@ -82,11 +87,11 @@ class Judgement:
     message: Message
     owner: str
     category: str = ""
-    due: date | None = None
+    limit: Deadline | None = None  #: of a duty; None for a check
     met: date | None = None
     state: State | None = None  #: of a duty; None for a check
-    lenient_due: date | None = None
-    skipped: tuple[Skipped, ...] = ()
+    lenient: Deadline | None = None  #: the limit under the lenient reading, where there are two
+    unpublished: Unpublished = ()  #: the years without a calendar that it was judged in, under either reading
     evidence: tuple[Subject, ...] = ()
     interpretation: str = ""
     readings: Mapping[str, Verdict] = field(
@@ -95,6 +100,26 @@ class Judgement:
     file: str = ""
     steps: tuple[str | int, ...] = ()
     also: tuple[str, ...] = ()  #: further clauses that ask for the same, where each duty stands once
+
+    @property
+    def due(self) -> date | None:
+        """The last day on which a duty is in time; an estimate while `is_estimate`."""
+        return self.limit.day if self.limit else None
+
+    @property
+    def lenient_due(self) -> date | None:
+        """The last day under the lenient reading."""
+        return self.lenient.day if self.lenient else None
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The days that the last day was moved by."""
+        return self.limit.skipped if self.limit else ()
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether its last day waits for a calendar."""
+        return self.limit is not None and self.limit.is_estimate
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -124,7 +149,8 @@ def gravest(verdicts: Mapping[Verdict, int]) -> Verdict:
 def same_duty(duty: Judgement) -> Hashable:
     """What two clauses' duties have in common that one deed of one owner meets: equal for equal duties alone."""
     task = (duty.message.key, repr(sorted(duty.message.values.items())))
-    return duty.organisation, duty.subject, task, duty.due, duty.owner, duty.state, duty.met
+    due = duty.due, duty.is_estimate
+    return duty.organisation, duty.subject, task, due, duty.owner, duty.state, duty.met
 
 
 def each_once(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
@@ -137,11 +163,11 @@ def each_once(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
 
 def _as_one(same: Sequence[Judgement]) -> Judgement:
     """The gravest verdict speaks for all; only a day that each clause leaves open is a lenient one."""
-    lenient = [duty.lenient_due for duty in same if duty.lenient_due]
+    lenient = [duty.lenient for duty in same if duty.lenient]
     return replace(
         same[0],
         verdict=gravest(Counter(duty.verdict for duty in same)),
-        lenient_due=min(lenient) if len(lenient) == len(same) else None,
+        lenient=min(lenient, key=lambda limit: limit.day) if len(lenient) == len(same) else None,
         evidence=tuple(dict.fromkeys(subject for duty in same for subject in duty.evidence)),
         also=tuple(dict.fromkeys(duty.clause for duty in same if duty.clause != same[0].clause)),
     )

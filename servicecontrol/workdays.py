@@ -2,12 +2,15 @@
 
 The day that starts a count is not counted, its last day is (PRC Civil Code 201, Taiwan Civil Code 120).
 What becomes of a last day that is no working day (PRC 203, Taiwan 122) is the clause's `Count`.
+
+The days off of a year are published late in the year before. Until then its Mondays to Fridays are taken for
+working days, and a deadline that rests on them says so: its day is an estimate.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, overload
@@ -25,21 +28,14 @@ MonthReading = Literal[
 ]
 #: First and last day of a stopped clock, both inclusive; None while it is still stopped.
 Pause = tuple[date, date | None]
+#: Of each year that a count asked about and nobody has published, the first day asked about; oldest first.
+Unpublished = tuple[date, ...]
 
 #: The reasons of skipped days that are keys in `templates/text`; any other is the day's own name.
 WEEKEND = "weekend"
 PAUSE = "pause"
 _SATURDAY = 5
 _ONE = timedelta(days=1)
-
-
-class CalendarUnpublished(Exception):  # noqa: N818  # it names a fact about the world, not a fault of ours
-    """A day must be known of a year whose days off nobody has published."""
-
-    def __init__(self, region: str, year: int) -> None:
-        super().__init__(f"{region} {year}: no published table of days off")
-        self.region = region
-        self.year = year
 
 
 @dataclass(frozen=True)
@@ -84,6 +80,12 @@ class Deadline:
 
     day: date
     skipped: tuple[Skipped, ...] = ()
+    unpublished: Unpublished = ()
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether a calendar that is still to be published may move the day."""
+        return bool(self.unpublished)
 
 
 @dataclass(frozen=True)
@@ -93,30 +95,28 @@ class Paused:
     since: date
     left: int  #: days still to be counted once it runs again
     skipped: tuple[Skipped, ...] = ()
+    unpublished: Unpublished = ()
 
 
 def closed_because(calendar: WorkCalendar, day: date) -> str | None:
     """The name of the holiday or closure, or `WEEKEND`; None on a working day.
 
-    A company's closure outweighs a make-up working day. Raises `CalendarUnpublished` for any day of a year
-    without a table: even its weekends may be worked.
+    A company's closure outweighs a make-up working day. A year without a table is taken for one without holidays.
     """
     day = _date_of(day)
     year = calendar.years.get(day.year)
-    if year is None:
-        raise CalendarUnpublished(calendar.region, day.year)
-    if day in year.closed:
+    if year and day in year.closed:
         return year.closed[day]
     own = next(
         (closure.reason for closure in calendar.closures if closure.first <= day <= closure.last), None
     )
-    if own is None and day.weekday() >= _SATURDAY and day not in year.worked:
+    if own is None and day.weekday() >= _SATURDAY and not (year and day in year.worked):
         return WEEKEND
     return own
 
 
 def is_workday(calendar: WorkCalendar, day: date) -> bool:
-    """Whether the company works on that day; raises `CalendarUnpublished`."""
+    """Whether the company works on that day; an estimate in a year without a table."""
     return closed_because(calendar, day) is None
 
 
@@ -136,25 +136,28 @@ def deadline(
     """The last day of so many days after `start`; the hour of `start` moves nothing.
 
     Days inside a pause are not counted, nor is the deadline ever one of them. Where the count reaches a pause
-    that is still open, the clock stands. Raises `CalendarUnpublished` where a working day must be known.
+    that is still open, the clock stands.
     """
     if days < 0:
         raise ValueError(f"a deadline of {days} days")
     day = _date_of(start) + (_ONE if days else timedelta())
     left = max(days, 1)
     skipped: list[Skipped] = []
+    asked: list[date] = []
     while True:
         pause = next((pause for pause in pauses if _holds(pause, day)), None)
         if pause and pause[1] is None:
-            return Paused(pause[0], left if days else 0, tuple(skipped))
+            return Paused(pause[0], left if days else 0, tuple(skipped), _unpublished(calendar, asked))
         must_work = count == "working" or (count == "calendar-roll" and left == 1)
         reason = closed_because(calendar, day) if must_work else None
+        if must_work and not pause:
+            asked.append(day)
         if reason is None and pause:
             reason = PAUSE
         if reason is not None:
             skipped.append(Skipped(day, reason))
         elif left == 1:
-            return Deadline(day, tuple(skipped))
+            return Deadline(day, tuple(skipped), _unpublished(calendar, asked))
         else:
             left -= 1
         day += _ONE
@@ -171,41 +174,15 @@ def month_deadline(calendar: WorkCalendar, year: int, month: int, reading: Month
         case "workday-before-last-workday":
             end = _back(calendar, last)
             found = _back(calendar, end.day - _ONE)
-            return Deadline(found.day, found.skipped + end.skipped)
+            return Deadline(
+                found.day,
+                found.skipped + end.skipped,
+                _unpublished(calendar, (*found.unpublished, *end.unpublished)),
+            )
         case "third-day-rolled":
             return deadline(calendar, last, 3, "calendar-roll")
-        case "third-workday":
+        case _:  # the third working day
             return deadline(calendar, last, 3, "working")
-
-
-def rolled(calendar: WorkCalendar, day: date) -> date:
-    """The day itself, or the next working day after it."""
-    return deadline(calendar, day, 0, "working").day
-
-
-def workday_before(calendar: WorkCalendar, day: date) -> date:
-    """The last working day before a day."""
-    return _back(calendar, _date_of(day) - _ONE).day
-
-
-def last_workday_of_month(calendar: WorkCalendar, year: int, month: int) -> date:
-    """The last working day of a month; of the one before, where a whole month is closed."""
-    return _back(calendar, _last_day(year, month)).day
-
-
-def nth_workday_of_month(calendar: WorkCalendar, year: int, month: int, number: int) -> date:
-    """The working day of that number in a month, from 1; `ValueError` where the month has none."""
-    day = deadline(calendar, date(year, month, 1) - _ONE, number, "working").day
-    if number < 1 or (day.year, day.month) != (year, month):
-        raise ValueError(f"working day {number} of {year}-{month:02}")
-    return day
-
-
-def workdays_between(calendar: WorkCalendar, start: date, end: date) -> int:
-    """How many working days lie after `start` up to and including `end`; none where `end` is earlier."""
-    first = _date_of(start)
-    days = (_date_of(end) - first).days
-    return sum(is_workday(calendar, first + timedelta(days=number)) for number in range(1, days + 1))
 
 
 def _back(calendar: WorkCalendar, day: date) -> Deadline:
@@ -214,7 +191,17 @@ def _back(calendar: WorkCalendar, day: date) -> Deadline:
     while (reason := closed_because(calendar, day)) is not None:
         skipped.append(Skipped(day, reason))
         day -= _ONE
-    return Deadline(day, tuple(reversed(skipped)))
+    asked = (day, *(each.day for each in skipped))
+    return Deadline(day, tuple(reversed(skipped)), _unpublished(calendar, asked))
+
+
+def _unpublished(calendar: WorkCalendar, asked: Iterable[date]) -> Unpublished:
+    """The first day asked about of each year that has no table."""
+    first: dict[int, date] = {}
+    for day in sorted(asked):
+        if day.year not in calendar.years:
+            first.setdefault(day.year, day)
+    return tuple(first.values())
 
 
 def _holds(pause: Pause, day: date) -> bool:

@@ -104,8 +104,9 @@ def judged(case: Case) -> tuple[Judgement, ...]:
     return found.judgements
 
 
-def judge_all(*ledgers: Ledger, as_of: str) -> tuple[Judged, tuple[Problem, ...]]:
-    return judge(Store(_SETTINGS, {each.id: each for each in ledgers}, {}), date.fromisoformat(as_of))
+def judge_all(*ledgers: Ledger, as_of: str, today: str | None = None) -> tuple[Judged, tuple[Problem, ...]]:
+    store = Store(_SETTINGS, {each.id: each for each in ledgers}, {})
+    return judge(store, date.fromisoformat(as_of), date.fromisoformat(today) if today else None)
 
 
 def problem(path, steps, what, hint) -> Problem:

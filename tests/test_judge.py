@@ -21,7 +21,12 @@ from servicecontrol.verdicts import gravest
 
 COMPLAINT = {"via": "電話", "urgency": "普通件", "problem": "其他", "says": "包裝破損"}
 WITHIN_7 = {"answered": [{"rule": "answered-within", "with": {"days": "7"}}]}
+SETTINGS = SiteSettings.model_validate({"name": {"zh-Hant": "示範", "en": "Sample"}})
 READINGS = {"strict": {"count": "calendar"}, "lenient": {"count": "working"}}
+
+
+def _measure(decided: str) -> dict:
+    return {"kind": "緊急對策", "what": "換貨", "owner": "王小明", "decided": decided}
 
 
 # Which procedure
@@ -207,18 +212,35 @@ def test_one_chosen_reading_shows_its_day_alone() -> None:
     assert (date(2024, 10, 12), None) == (judgement.due, judgement.lenient_due)
 
 
-# What keeps a clause from being judged
+# A year whose calendar is not published
+
+# A Wednesday; without public holidays its seven working days end on Friday, 8 January 2027.
+LATE = {**COMPLAINT, "received": "2026-12-30"}
 
 
-def test_a_calendar_that_nobody_has_published_is_a_problem_that_names_year_and_file() -> None:
-    working = _file("2026-01-01", answered=_answered("7", count="working"))
-    complaint = {**COMPLAINT, "received": "2026-12-30"}
-    _, [problem] = judge_all(ledger({"complaint": complaint}, working), as_of="2026-12-31")
+def _working(*complaints: dict, id_: str = "house", region: str = "cn", **more: str) -> Ledger:
+    """A house whose complaints are answered within seven working days."""
+    words = {"complaint": list(complaints) or [LATE], "organisation": {"calendar": region}}
+    return ledger(words, _file("2026-01-01", answered=_answered("7", count="working", **more)), id_=id_)
+
+
+def test_a_duty_that_waits_for_a_calendar_is_due_about_a_day_and_no_problem_before_that_year_begins() -> None:
+    judged, problems = judge_all(_working(), as_of="2026-12-31")
+    [duty] = judged.judgements
+    assert ((), date(2027, 1, 8), True) == (problems, duty.due, duty.is_estimate)
+    assert ("pending", "not-due") == (duty.state, duty.verdict)
+    assert [*judged.duties] == [duty]
+
+
+def test_once_a_day_has_gone_by_that_it_asks_about_a_missing_calendar_is_a_problem() -> None:
+    _, [problem] = judge_all(_working(), as_of="2027-01-01")
     assert "data/calendars/cn/2027.yaml" == problem.place.path
     assert "problems.calendar-unpublished" == problem.what.key
     assert {
+        "path": "data/calendars/cn/2027.yaml",
         "region": "cn",
         "year": "2027",
+        "day": date(2027, 1, 1),
         "clause": "clause-answered",
         "rule": "answered-within",
     } == problem.what.values
@@ -226,21 +248,109 @@ def test_a_calendar_that_nobody_has_published_is_a_problem_that_names_year_and_f
     assert "data/calendars/cn/2027.yaml" in language("en").say(problem.hint)
 
 
-def test_a_missing_year_is_one_problem_however_many_records_need_it() -> None:
-    working = _file(
-        "2026-01-01", answered=_answered("7", count="working"), replied=_answered("5", count="working")
+@pytest.mark.parametrize(("today", "missing"), [("2026-12-31", 0), ("2027-01-01", 1), ("2027-03-01", 1)])
+def test_a_day_still_to_come_needs_no_calendar_whatever_day_the_site_speaks_of(today, missing) -> None:
+    judged, problems = judge_all(_working(), as_of="2027-01-31", today=today)
+    assert missing == len(problems)
+    assert ("pending", "not-due") == (judged.judgements[0].state, judged.judgements[0].verdict)
+
+
+def test_a_past_day_is_looked_at_with_what_was_known_then() -> None:
+    _, problems = judge_all(_working(), as_of="2026-12-31", today="2028-06-01")
+    assert () == problems
+
+
+def test_a_calendar_of_a_year_that_is_over_is_a_problem() -> None:
+    old = ledger({"complaint": {**COMPLAINT, "received": "2022-10-03"}}, _old("2022-01-01"))
+    judged, [problem] = judge_all(old, as_of="2023-02-01")
+    assert ("data/calendars/cn/2022.yaml", date(2022, 10, 4)) == (
+        problem.place.path,
+        problem.what.values["day"],
     )
-    words = {"complaint": [{**COMPLAINT, "received": day} for day in ("2026-12-30", "2026-12-31")]}
-    _, problems = judge_all(ledger(words, working), as_of="2026-12-31")
-    assert 1 == len(problems)
+    assert "pending" == judged.judgements[0].state
+
+
+def _old(effective: str) -> ProcedureFile:
+    return _file(effective, answered=_answered("7", count="working"))
+
+
+def test_what_was_done_before_the_year_began_is_in_time_though_its_last_day_is_not_known() -> None:
+    done = {**LATE, "measures": [_measure("2026-12-31")]}
+    judged, problems = judge_all(_working(done), as_of="2026-12-31")
+    assert ((), "met", "pass") == (problems, judged.judgements[0].state, judged.judgements[0].verdict)
+
+
+def test_a_pause_over_new_year_asks_about_the_days_after_it() -> None:
+    over = {**LATE, "pauses": [{"first": "2026-12-31", "last": "2027-01-03", "reason": "停電"}]}
+    judged, problems = judge_all(_working(over), as_of="2027-01-03")
+    assert ((), date(2027, 1, 12)) == (problems, judged.judgements[0].due)
+    _, [problem] = judge_all(_working(over), as_of="2027-01-04")
+    assert date(2027, 1, 4) == problem.what.values["day"]
+
+
+@pytest.mark.parametrize("answered", [{}, {"measures": [_measure("2027-01-05")]}])
+def test_a_clock_that_was_stopped_after_days_of_a_missing_year_needs_its_calendar(answered: dict) -> None:
+    stopped = {**LATE, **answered, "pauses": [{"first": "2027-01-04", "reason": "停電"}]}
+    judged, [problem] = judge_all(_working(stopped), as_of="2027-01-05")
+    assert date(2027, 1, 1) == problem.what.values["day"]
+    assert (date(2027, 1, 1),) == judged.judgements[0].unpublished
+
+
+def test_a_limit_that_only_the_lenient_reading_does_not_know_is_marked_there() -> None:
+    house = ledger({"complaint": LATE}, _read("both"))
+    judged, problems = judge_all(house, as_of="2026-12-31")
+    [duty] = judged.judgements
+    assert ((), date(2027, 1, 6), date(2027, 1, 8)) == (problems, duty.due, duty.lenient_due)
+    assert (False, True) == (duty.is_estimate, duty.lenient.is_estimate)
+    _, [problem] = judge_all(house, as_of="2027-01-01")
+    assert "2027" == problem.what.values["year"]
+
+
+def test_broken_under_a_known_limit_it_is_in_doubt_while_the_lenient_one_is_not_known() -> None:
+    house = ledger({"complaint": LATE}, _read("both"))
+    [duty] = judge_all(house, as_of="2027-01-20", today="2026-12-31")[0].judgements
+    assert ("overdue", "warn", "not-due") == (duty.state, duty.verdict, duty.readings["lenient"])
+
+
+def test_each_missing_calendar_is_one_problem_however_many_records_and_houses_need_it() -> None:
+    two = (_working(LATE, {**COMPLAINT, "received": "2026-12-31"}, id_=id_) for id_ in ("one", "two"))
+    other = _working(id_="other", region="tw")
+    _, problems = judge_all(*two, other, as_of="2027-01-01")
+    assert ["data/calendars/cn/2027.yaml", "data/calendars/tw/2027.yaml"] == [p.place.path for p in problems]
+
+
+def test_one_house_that_waits_leaves_another_as_it_is() -> None:
+    here = _working({**COMPLAINT, "received": "2026-12-01"}, id_="here", region="tw")
+    waiting, _ = judge_all(_working(), here, as_of="2026-12-20")
+    alone, _ = judge_all(here, as_of="2026-12-20")
+    assert ["fail"] == [each.verdict for each in alone.judgements]
+    assert alone.judgements == tuple(each for each in waiting.judgements if each.organisation == "here")
+
+
+def test_the_duties_that_wait_are_counted_by_calendar() -> None:
+    long = {**COMPLAINT, "received": "2026-12-29"}
+    known = {**COMPLAINT, "received": "2026-12-01"}
+    done = {**LATE, "measures": [_measure("2026-12-31")]}
+    houses = (_working(LATE, long, known, done, id_="one"), _working(id_="two", region="tw"))
+    judged, _ = judge_all(*houses, as_of="2026-12-31")
+    store = Store(SETTINGS, {house.id: house for house in houses}, {})
+    assert {("cn", 2027): 2, ("tw", 2027): 1} == judged.waiting(store)
 
 
 def test_a_count_of_calendar_days_needs_no_published_year() -> None:
-    complaint = {**COMPLAINT, "received": "2026-12-30"}
-    judged, problems = judge_all(
-        ledger({"complaint": complaint}, _procedure("2026-01-01")), as_of="2026-12-31"
-    )
+    judged, problems = judge_all(ledger({"complaint": LATE}, _procedure("2026-01-01")), as_of="2027-01-06")
     assert ((), date(2027, 1, 6)) == (problems, judged.judgements[0].due)
+    assert ("pending", False) == (judged.judgements[0].state, judged.judgements[0].is_estimate)
+
+
+def test_a_summary_of_december_waits_and_one_of_november_does_not() -> None:
+    binding = {"rule": "summary-submitted-by", "with": {"role": "總經理", "day": "3", "count": "working"}}
+    house = ledger({}, _file("2026-11-01", submitted=[binding]))
+    judged, problems = judge_all(house, as_of="2026-12-31")
+    assert () == problems
+    assert [(date(2026, 12, 3), False, "overdue"), (date(2027, 1, 5), True, "pending")] == [
+        (duty.due, duty.is_estimate, duty.state) for duty in judged.duties
+    ]
 
 
 # Bindings
@@ -362,10 +472,6 @@ def _read(chosen: str) -> ProcedureFile:
     return procedure("2024-01-01", {"clause-1": [binding]}, interpretation(chosen, READINGS))
 
 
-def _measure(decided: str) -> dict:
-    return {"kind": "緊急對策", "what": "換貨", "owner": "王小明", "decided": decided}
-
-
 def _judged(house: Ledger, as_of: str) -> Judged:
     judged, problems = judge_all(house, as_of=as_of)
     assert () == problems
@@ -409,5 +515,4 @@ def _problems_of(house: Ledger, text: str = "") -> list[Problem]:
     def place(_: str, steps: tuple, what: Message, hint: Message | None) -> Problem:
         return problem_at(text, "data/x.yaml", steps, what, hint)
 
-    settings = SiteSettings.model_validate({"name": {"zh-Hant": "示範", "en": "Sample"}})
-    return list(binding_problems(Store(settings, {house.id: house}, {}), place))
+    return list(binding_problems(Store(SETTINGS, {house.id: house}, {}), place))

@@ -9,6 +9,7 @@ import pytest
 
 from servicecontrol.problems import Message
 from servicecontrol.verdicts import Judgement, Subject, by_clauses, each_once
+from servicecontrol.workdays import Deadline
 
 DUTY = Judgement(
     organisation="yard",
@@ -19,7 +20,7 @@ DUTY = Judgement(
     verdict="not-due",
     message=Message("rules.answered-within.task", {"days": 5}),
     owner="Service",
-    due=date(2026, 3, 6),
+    limit=Deadline(date(2026, 3, 6)),
     state="pending",
 )
 OTHER = replace(DUTY, clause="yard-2")
@@ -36,7 +37,7 @@ def test_equal_duties_of_two_clauses_are_one_that_names_both() -> None:
         {"organisation": "farm"},
         {"subject": Subject("complaints", "C-2")},
         {"message": Message("rules.answered-within.task", {"days": 6})},
-        {"due": date(2026, 3, 7)},
+        {"limit": Deadline(date(2026, 3, 7))},
         {"owner": "Repairs"},
         {"state": "missed"},
         {"met": date(2026, 3, 2)},
@@ -47,8 +48,13 @@ def test_duties_that_differ_in_anything_to_be_done_stay_apart(differing: dict) -
     assert (DUTY, replace(OTHER, **differing)) == each_once([DUTY, replace(OTHER, **differing)])
 
 
+def test_a_day_that_is_known_and_one_that_is_an_estimate_stay_apart() -> None:
+    estimate = replace(OTHER, limit=Deadline(DUTY.due, unpublished=(date(2026, 3, 2),)))
+    assert (DUTY, estimate) == each_once([DUTY, estimate])
+
+
 def test_checks_stay_as_they_are_though_they_say_the_same() -> None:
-    check = replace(DUTY, due=None, state=None)
+    check = replace(DUTY, limit=None, state=None)
     assert (check, check) == each_once([check, check])
 
 
@@ -67,7 +73,7 @@ def test_a_later_day_is_lenient_only_where_every_clause_allows_it(
     days: tuple[int | None, int | None], lenient: date | None
 ) -> None:
     pair = zip((DUTY, OTHER), days, strict=True)
-    asked = [replace(duty, lenient_due=day and date(2026, 3, day)) for duty, day in pair]
+    asked = [replace(duty, lenient=day and Deadline(date(2026, 3, day))) for duty, day in pair]
     assert [lenient] == [duty.lenient_due for duty in each_once(asked)]
 
 

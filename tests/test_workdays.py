@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from hypothesis import strategies as st
 from servicecontrol.workdays import (
     PAUSE,
     WEEKEND,
-    CalendarUnpublished,
     CalendarYear,
     Closure,
     Deadline,
@@ -26,12 +26,7 @@ from servicecontrol.workdays import (
     closed_because,
     deadline,
     is_workday,
-    last_workday_of_month,
     month_deadline,
-    nth_workday_of_month,
-    rolled,
-    workday_before,
-    workdays_between,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -134,12 +129,6 @@ def test_the_end_of_a_month_reads_as_the_oracle_has_it(month, expected) -> None:
     found = [month_deadline(CN, year, number, reading).day for reading in READINGS]
     assert [*ends, third_rolled, third_workday] == found
     assert third == deadline(CN, _last_of(year, number), 3, "calendar").day
-    following = third.replace(day=1)
-    assert third_workday == nth_workday_of_month(CN, following.year, following.month, 3)
-    assert third_rolled == rolled(CN, third)
-    assert ends[0] == last_workday_of_month(CN, year, number)
-    assert ends[1] == workday_before(CN, _last_of(year, number))
-    assert ends[2] == workday_before(CN, ends[0])
 
 
 def _last_of(year: int, month: int) -> date:
@@ -158,15 +147,6 @@ def test_the_working_day_before_the_last_one_names_the_weekend_between_them() ->
     found = month_deadline(shut, 2024, 9, "workday-before-last-workday")
     weekend = Skipped(date(2024, 9, 28), WEEKEND)
     assert Deadline(date(2024, 9, 27), (weekend, Skipped(date(2024, 9, 30), "盤點"))) == found
-
-
-def test_a_month_shorter_than_the_number_has_no_such_working_day() -> None:
-    assert date(2026, 2, 27) == nth_workday_of_month(CN, 2026, 2, 15)
-    assert date(2026, 2, 28) == nth_workday_of_month(CN, 2026, 2, 16)
-    with pytest.raises(ValueError, match="working day 17 of 2026-02"):
-        nth_workday_of_month(CN, 2026, 2, 17)
-    with pytest.raises(ValueError, match="working day 0 of 2026-02"):
-        nth_workday_of_month(CN, 2026, 2, 0)
 
 
 def test_every_day_of_a_long_holiday_is_skipped_by_name() -> None:
@@ -241,8 +221,6 @@ def test_the_hour_of_receipt_moves_no_deadline(time) -> None:
     assert by_date == deadline(CN, received, 2, "working")
     assert date is type(deadline(CN, received, 0, "working").day)
     assert closed_because(CN, datetime.fromisoformat(f"2024-10-01T{time}")) == "國慶節"
-    assert 1 == workdays_between(CN, received, datetime.fromisoformat("2024-10-08T00:00"))
-    assert date(2024, 9, 29) == workday_before(CN, received)
 
 
 def test_days_are_days_and_not_hours() -> None:
@@ -251,26 +229,120 @@ def test_days_are_days_and_not_hours() -> None:
     assert date(2024, 8, 14) == deadline(CN, last_minute, 7, "working").day
 
 
-def test_a_year_without_a_table_is_named_and_not_guessed() -> None:
-    with pytest.raises(CalendarUnpublished, match="cn 2027") as caught:
-        is_workday(CN, date(2027, 1, 1))
-    assert ("cn", 2027) == (caught.value.region, caught.value.year)
+# A year whose days off are not published
 
 
-@pytest.mark.parametrize("day", ["2027-01-02", "2027-01-03", "2022-12-31"])
-def test_even_a_weekend_of_an_unpublished_year_is_unknown(day) -> None:
-    with pytest.raises(CalendarUnpublished):
-        closed_because(_calendar("cn", Closure(_day(day), _day(day), "停工")), _day(day))
+def test_a_weekday_of_a_year_without_a_table_is_taken_for_a_working_day_and_a_weekend_is_not() -> None:
+    week = _days(date(2026, 12, 28), date(2027, 1, 3))
+    assert [None, None, None, None, None, WEEKEND, WEEKEND] == [closed_because(CN, day) for day in week]
+    assert (True, False) == (is_workday(CN, date(2027, 1, 1)), is_workday(CN, date(2027, 1, 2)))
 
 
-def test_a_count_over_new_year_needs_the_table_of_the_next_year() -> None:
-    assert date(2026, 12, 31) == deadline(CN, date(2026, 12, 29), 2, "working").day
-    with pytest.raises(CalendarUnpublished):
-        deadline(CN, date(2026, 12, 29), 3, "working")
-    with pytest.raises(CalendarUnpublished):
-        deadline(CN, date(2026, 12, 29), 3, "calendar-roll")
-    with pytest.raises(CalendarUnpublished):
-        month_deadline(CN, 2026, 12, "third-workday")
+def test_a_closure_holds_in_a_year_without_a_table() -> None:
+    shut = _calendar("cn", Closure(date(2027, 1, 4), date(2027, 1, 5), "停工"))
+    found = [closed_because(shut, date(2027, 1, day)) for day in (3, 4, 5, 6)]
+    assert [WEEKEND, "停工", "停工", None] == found
+    assert Deadline(date(2027, 1, 6), (*WEEKEND_OF_2027, *_shut(4, 5)), (NEW_YEAR,)) == deadline(
+        shut, date(2026, 12, 31), 2, "working"
+    )
+
+
+def _shut(*days: int) -> tuple[Skipped, ...]:
+    return tuple(Skipped(date(2027, 1, day), "停工") for day in days)
+
+
+NEW_YEAR = date(2027, 1, 1)  # a Friday
+WEEKEND_OF_2027 = (Skipped(date(2027, 1, 2), WEEKEND), Skipped(date(2027, 1, 3), WEEKEND))
+
+
+def test_the_last_day_of_a_published_year_is_known_and_the_day_after_it_is_an_estimate() -> None:
+    known, estimate = (deadline(CN, date(2026, 12, 29), days, "working") for days in (2, 3))
+    assert (Deadline(date(2026, 12, 31)), False) == (known, known.is_estimate)
+    assert (Deadline(NEW_YEAR, (), (NEW_YEAR,)), True) == (estimate, estimate.is_estimate)
+
+
+def test_a_rolled_count_asks_about_its_last_days_alone() -> None:
+    # Two days: 31 December, a Thursday; three: New Year's Day; four: a Saturday, moved on to Monday.
+    found = [deadline(CN, date(2026, 12, 29), days, "calendar-roll") for days in (2, 3, 4)]
+    moved = Deadline(date(2027, 1, 4), WEEKEND_OF_2027, (date(2027, 1, 2),))
+    assert [Deadline(date(2026, 12, 31)), Deadline(NEW_YEAR, (), (NEW_YEAR,)), moved] == found
+
+
+def test_a_count_that_begins_before_a_year_without_a_table_and_ends_after_it_asks_about_its_days_alone() -> (
+    None
+):
+    years = {2026: TW.years[2026], 2028: CalendarYear("tw", 2028, {}, {})}
+    found = deadline(WorkCalendar("tw", years), date(2026, 12, 31), 262, "working")
+    assert (date(2028, 1, 3), (NEW_YEAR,)) == (found.day, found.unpublished)
+
+
+def test_every_year_without_a_table_is_named_once_by_its_first_day_asked_about() -> None:
+    found = deadline(CN, date(2026, 12, 30), 300, "working")
+    assert (NEW_YEAR, date(2028, 1, 1)) == found.unpublished
+
+
+def test_zero_days_are_an_estimate_where_the_day_itself_is() -> None:
+    assert Deadline(NEW_YEAR, (), (NEW_YEAR,)) == deadline(CN, NEW_YEAR, 0, "working")
+    assert Deadline(NEW_YEAR) == deadline(CN, NEW_YEAR, 0, "calendar")
+
+
+@pytest.mark.parametrize(
+    ("reading", "day"),
+    [
+        ("last-workday", "2026-12-31"),
+        ("workday-before-last-day", "2026-12-30"),
+        ("workday-before-last-workday", "2026-12-30"),
+    ],
+)
+def test_the_end_of_december_needs_no_table_of_the_next_year(reading, day) -> None:
+    found = month_deadline(CN, 2026, 12, reading)
+    assert (_day(day), ()) == (found.day, found.unpublished)
+
+
+@pytest.mark.parametrize(
+    ("reading", "day", "asked"),
+    [("third-day-rolled", "2027-01-04", "2027-01-03"), ("third-workday", "2027-01-05", "2027-01-01")],
+)
+def test_what_december_sets_for_january_is_an_estimate(reading, day, asked) -> None:
+    found = month_deadline(CN, 2026, 12, reading)
+    assert (_day(day), (_day(asked),)) == (found.day, found.unpublished)
+
+
+@pytest.mark.parametrize(
+    ("reading", "day", "asked"),
+    [
+        ("last-workday", "2027-01-29", "2027-01-29"),
+        ("workday-before-last-day", "2027-01-29", "2027-01-29"),
+        ("workday-before-last-workday", "2027-01-28", "2027-01-28"),
+    ],
+)
+def test_the_end_of_a_month_of_an_unpublished_year_asks_back_to_its_deadline(reading, day, asked) -> None:
+    found = month_deadline(CN, 2027, 1, reading)
+    assert (_day(day), (_day(asked),)) == (found.day, found.unpublished)
+
+
+def test_a_month_that_is_closed_leads_back_into_the_published_year_and_is_still_an_estimate() -> None:
+    shut = _calendar("cn", Closure(date(2027, 1, 1), date(2027, 1, 31), "搬遷"))
+    found = month_deadline(shut, 2027, 1, "last-workday")
+    assert (date(2026, 12, 31), (NEW_YEAR,)) == (found.day, found.unpublished)
+    before = month_deadline(shut, 2027, 1, "workday-before-last-workday")
+    assert (date(2026, 12, 30), (NEW_YEAR,)) == (before.day, before.unpublished)
+
+
+def test_days_of_a_pause_are_asked_about_by_nobody() -> None:
+    over = [(date(2026, 12, 30), date(2027, 1, 10))]
+    found = deadline(CN, date(2026, 12, 28), 2, "working", over)
+    assert (date(2027, 1, 11), (date(2027, 1, 11),)) == (found.day, found.unpublished)
+    ending = [(date(2026, 12, 30), date(2026, 12, 30))]
+    assert () == deadline(CN, date(2026, 12, 28), 2, "working", ending).unpublished
+
+
+def test_a_clock_that_stands_has_days_left_by_an_estimate_where_it_ran_into_an_unpublished_year() -> None:
+    stopped = [deadline(CN, date(2026, 12, 30), 5, "working", [(_day(day), None)]) for day in STOPS]
+    assert [(4, ()), (3, (NEW_YEAR,))] == [(each.left, each.unpublished) for each in stopped]
+
+
+STOPS = ("2027-01-01", "2027-01-04")
 
 
 def test_calendar_days_never_need_a_table() -> None:
@@ -278,7 +350,7 @@ def test_calendar_days_never_need_a_table() -> None:
 
 
 def test_a_rolled_count_needs_a_table_only_where_it_ends() -> None:
-    assert date(2023, 1, 3) == deadline(CN, date(2022, 12, 20), 14, "calendar-roll").day
+    assert Deadline(date(2023, 1, 3)) == deadline(CN, date(2022, 12, 20), 14, "calendar-roll")
 
 
 def test_a_pause_over_a_weekend_takes_out_working_days_alone() -> None:
@@ -331,14 +403,6 @@ def test_a_clock_stopped_before_it_ran_has_all_its_days_left() -> None:
     )
 
 
-def test_working_days_between_leave_out_the_start_and_count_the_end() -> None:
-    assert 3 == workdays_between(CN, date(2024, 9, 27), date(2024, 10, 8))
-    assert (0, 0) == (
-        workdays_between(CN, date(2024, 9, 27), date(2024, 9, 27)),
-        workdays_between(CN, date(2024, 9, 27), date(2024, 9, 2)),
-    )
-
-
 starts = st.dates(date(2023, 1, 1), date(2026, 9, 30))
 amounts = st.integers(0, 30)
 counts = st.sampled_from(["calendar", "calendar-roll", "working"])
@@ -346,8 +410,8 @@ calendars = st.sampled_from([CN, TW, _calendar("cn", SHUTDOWN)])
 
 
 @st.composite
-def some_pauses(draw) -> list[tuple[date, date]]:
-    spans = draw(st.lists(st.tuples(starts, st.integers(0, 9)), max_size=3))
+def some_pauses(draw, from_: st.SearchStrategy[date] = starts) -> list[tuple[date, date]]:
+    spans = draw(st.lists(st.tuples(from_, st.integers(0, 9)), max_size=3))
     return [(first, first + timedelta(days=length)) for first, length in spans]
 
 
@@ -385,7 +449,7 @@ def test_the_skipped_days_are_exactly_the_closed_ones_between(calendar, start, d
     between = _days(start + ONE, found.day)
     closed = [Skipped(day, closed_because(calendar, day)) for day in between if not is_workday(calendar, day)]
     assert tuple(closed) == found.skipped
-    assert days == len(between) - len(closed) == workdays_between(calendar, start, found.day)
+    assert days == len(between) - len(closed)
 
 
 @given(calendars, starts, st.integers(1, 30), counts, some_pauses())
@@ -399,11 +463,38 @@ def test_no_day_of_a_pause_is_counted_and_every_other_one_is(calendar, start, da
     assert (days, found.day) == (len(counted), counted[-1])
 
 
-@given(calendars, starts.filter(lambda day: day >= date(2023, 1, 10)))
-def test_before_a_day_and_from_it_on_the_nearest_working_day_is_found(calendar, day) -> None:
-    before, after = workday_before(calendar, day), rolled(calendar, day)
-    assert before < day <= after
-    assert [before, after] == [near for near in _days(before, after) if is_workday(calendar, near)]
+EMPTY = {year: CalendarYear("cn", year, {}, {}) for year in range(2027, 2040)}
+
+
+@given(
+    st.sampled_from([CN, _calendar("cn", SHUTDOWN, Closure(date(2026, 12, 30), date(2027, 1, 6), "停工"))]),
+    st.dates(date(2026, 11, 1), date(2027, 6, 30)),
+    amounts,
+    counts,
+    some_pauses(st.dates(date(2026, 11, 1), date(2027, 6, 30))),
+)
+def test_an_estimate_is_the_deadline_of_a_year_without_holidays(calendar, start, days, count, stops) -> None:
+    estimate = deadline(calendar, start, days, count, stops)
+    empty = replace(calendar, years=calendar.years | EMPTY)
+    assert deadline(empty, start, days, count, stops) == replace(estimate, unpublished=())
+    asked = [day for day in _days(start, estimate.day) if day.year > 2026 and count != "calendar"]
+    assert estimate.unpublished == () or estimate.unpublished[0] in asked
+
+
+@given(st.sampled_from([CN, TW]), st.integers(2026, 2027), st.integers(1, 12), st.sampled_from([*READINGS]))
+def test_an_estimated_month_end_is_that_of_a_year_without_holidays(calendar, year, month, reading) -> None:
+    estimate = month_deadline(calendar, year, month, reading)
+    empty = replace(calendar, years=calendar.years | EMPTY)
+    assert month_deadline(empty, year, month, reading) == replace(estimate, unpublished=())
+    assert estimate.is_estimate == (estimate.day.year > 2026)
+
+
+@given(calendars, st.dates(date(2026, 12, 1), date(2027, 2, 1)), amounts, counts)
+def test_what_is_known_is_moved_by_no_table_that_is_published_later(calendar, start, days, count) -> None:
+    known = deadline(calendar, start, days, count)
+    assume(not known.is_estimate)
+    shut = CalendarYear("cn", 2027, dict.fromkeys(_days(date(2027, 1, 1), date(2027, 12, 31)), "假"), {})
+    assert known == deadline(replace(calendar, years=calendar.years | {2027: shut}), start, days, count)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")

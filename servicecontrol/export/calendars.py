@@ -12,6 +12,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.pages.addresses import calendar_paths, worded_folder
 from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.names import owner_name
+from servicecontrol.pages.wording import last_day, waits
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language, language
 from servicecontrol.verdicts import Judgement
@@ -70,7 +71,8 @@ def _event(duty: Judgement, facts: Facts, words: Language) -> Event:
     ledger = facts.store.ledgers[duty.organisation]
     due = duty.due or facts.as_of
     is_overdue, is_certain = duty.state == "overdue", duty.verdict != "warn"
-    kind = "pending" if not is_overdue else "overdue" if is_certain else "in-doubt"
+    running = "estimated" if duty.is_estimate else "pending"
+    kind = running if not is_overdue else "overdue" if is_certain else "in-doubt"
     name = short_name(ledger, words)
     what = told(duty, ledger, words)
     return Event(
@@ -80,7 +82,7 @@ def _event(duty: Judgement, facts: Facts, words: Language) -> Event:
         summary=words.say(f"feeds.calendar.{kind}", what=what, organisation=name),
         description="\n".join(_description(duty, ledger, facts, words)),
         categories=(name, *duty.clauses),
-        is_certain=is_certain,
+        is_certain=is_certain and not duty.is_estimate,
         is_urgent=is_overdue,
     )
 
@@ -93,9 +95,11 @@ def _description(duty: Judgement, ledger: Ledger, facts: Facts, words: Language)
     if owners:
         names = tuple(owner_name(owner, ledger, words) for owner in owners)
         yield words.say("feeds.calendar.owed-by", owner=names)
-    yield words.say("feeds.calendar.due", date=duty.due or facts.as_of)
+    yield words.say("feeds.calendar.due", date=last_day(duty.limit, words))
     if duty.lenient_due and duty.lenient_due != duty.due:
-        yield words.say("feeds.calendar.lenient", date=duty.lenient_due)
+        yield words.say("feeds.calendar.lenient", date=last_day(duty.lenient, words))
+    if waiting := waits(duty, words):
+        yield waiting
     if duty.state == "overdue" and duty.due:
         yield words.say("feeds.calendar.over", n=(facts.as_of - duty.due).days, date=facts.as_of)
     # The site has no address of its own, so the page is named by its path in it.

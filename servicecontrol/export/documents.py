@@ -17,6 +17,7 @@ from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger
 from servicecontrol.text import language
 from servicecontrol.verdicts import Judgement, Subject, same_duty
+from servicecontrol.workdays import Deadline
 
 
 def documents(facts: Facts) -> Iterator[tuple[str, bytes]]:
@@ -139,6 +140,7 @@ def _finding(facts: Facts, entry: Judgement) -> Mapping[str, Json]:
         "line": place.line,
         "column": place.column,
         "due": plain(entry.due),
+        "due_waits_for": _waits_for(entry.limit),
         "met": plain(entry.met),
         "state": entry.state,
     }
@@ -150,13 +152,20 @@ def _duty(facts: Facts, entry: Judgement, id_: str) -> Mapping[str, Json]:
         "duty": id_,
         **_judgement(facts, entry),
         "due": plain(entry.due),
+        "due_waits_for": _waits_for(entry.limit),
         "lenient_due": plain(entry.lenient_due),
+        "lenient_due_waits_for": _waits_for(entry.lenient),
         "met": plain(entry.met),
         "state": entry.state,
         "category": entry.category,
         "skipped": [{"day": day.day.isoformat(), "reason": day.reason} for day in entry.skipped],
         "evidence": [_subject(subject) for subject in entry.evidence],
     }
+
+
+def _waits_for(limit: Deadline | None) -> list[Json]:
+    """The years whose calendars will settle a day that is an estimate so far; none where the day is known."""
+    return [asked.year for asked in limit.unpublished] if limit else []
 
 
 def _records(facts: Facts) -> Mapping[str, list[Mapping[str, Json]]]:

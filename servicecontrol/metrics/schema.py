@@ -179,6 +179,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "owner": "varchar",
         "category": "varchar",  # sub-group such as the urgency; null where there is none
         "due": "date",  # still in time on this day
+        "estimated": "boolean",  # whether that waits for a calendar that is not published
         "met": "date",
         "state": "varchar",  # met | met-late | pending | overdue | missed | waived
     },

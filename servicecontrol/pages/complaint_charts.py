@@ -97,7 +97,9 @@ def _panels(ledger: Ledger, facts: Facts, words: Language) -> list[Panel]:
     for clauses, category, duties in _by_limit(ledger, facts):
         entries = [(duty, ledger.complaints[duty.subject.id]) for duty in duties]
         newest = sorted(entries, key=lambda entry: entry[1].day)[-DOTS:]
-        limits = {(duty.due - complaint.day).days for duty, complaint in newest if duty.due}
+        limits = {
+            (duty.due - complaint.day).days for duty, complaint in newest if duty.due and not duty.is_estimate
+        }
         limit = float(max(limits)) if len(limits) == 1 else None
         name = words.say(f"words.urgency.{category or 'any'}")
         procedure = facts.judged.procedures[ledger.id]
@@ -127,7 +129,7 @@ def _answering(ledger: Ledger, facts: Facts) -> list[Judgement]:
 
 def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
     end = duty.met or facts.as_of
-    late = duty.due is not None and end > duty.due
+    late = duty.state not in ("met", "pending")
     state: State = ("open-late" if late else "open") if duty.met is None else "late" if late else "on-time"
     short = complaint.id.rsplit("-", 1)[-1]
     return Case(complaint.id, short, complaint.day, float((end - complaint.day).days), state)

@@ -19,7 +19,9 @@ from servicecontrol.pages.wording import (
     JudgementRow,
     judgement_chip,
     judgement_rows,
+    last_day,
     skipped_days,
+    waits,
 )
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import at_midnight, day_of
@@ -152,6 +154,9 @@ def _lead(complaint: Complaint, deadline: Judgement | None, facts: Facts, words:
         return received, words.say("complaints.open-for", n=(facts.as_of - complaint.day).days)
     if deadline.met is not None:
         return received, words.say("complaints.answered-open", date=deadline.met)
+    if deadline.is_estimate:
+        day = last_day(deadline.limit, words)
+        return received, words.say("complaints.unanswered-about", due=day, waits=waits(deadline, words))
     late = (facts.as_of - deadline.due).days
     key = "complaints.unanswered-late" if late > 0 else "complaints.unanswered"
     return received, words.say(key, n=abs(late), due=deadline.due)
@@ -172,8 +177,12 @@ def _clock(
         "today": facts.as_of if deadline.met is None else None,
     }
     points = sorted((day, name) for name, day in days.items() if day is not None)
+    limits = {"due": last_day(deadline.limit, words), "lenient": last_day(deadline.lenient, words)}
     return ClockView(
-        points=tuple((name, words.say(f"complaints.clock-{name}"), day.isoformat()) for day, name in points),
+        points=tuple(
+            (name, words.say(f"complaints.clock-{name}"), limits.get(name) or day.isoformat())
+            for day, name in points
+        ),
         state=complaint_chip(complaint, ledger, deadline, facts, words).state,
         skipped=skipped_days(deadline, words),
     )

@@ -218,7 +218,7 @@ def _row(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) ->
         problem=problem_name(complaint.problem, ledger, words),
         department=owner_name(_responsible(complaint), ledger, words),
         used=str(used),
-        limit="" if allowed is None else str(allowed),
+        limit="" if allowed is None else f"{'≈' if deadline and deadline.is_estimate else ''}{allowed}",
         fell_due="|".join(_fell_due(complaint, ledger, facts)),
         lately=(facts.as_of - complaint.day).days < RECENT_DAYS,
         order=(0 if is_open else 1, -over if is_open else -complaint.day.toordinal(), complaint.id),

@@ -70,8 +70,8 @@ class DataView:
 
 #: The keys of the exports that a reader meets everywhere, each with its meaning under `data-keys`.
 _KEYS = (
-    "organisation", "clause", "rule", "subject", "day", "verdict", "message", "owner", "duty", "due", "lenient-due",
-    "met", "state", "readings", "interpretation", "file", "evidence", "counts", "period", "enforcement",
+    "organisation", "clause", "rule", "subject", "day", "verdict", "message", "owner", "duty", "due", "due-waits-for",
+    "lenient-due", "met", "state", "readings", "interpretation", "file", "evidence", "counts", "period", "enforcement",
 )  # fmt: skip
 
 

@@ -34,7 +34,9 @@ def _rows(group: list[Judgement], facts: Facts, words: Language) -> tuple[Judgem
     said = words.say("surveys.parts-judged", n=len(group))
     chip = verdict_chip(group[0].verdict, words)
     return (
-        replace(first, chip=chip, subject="", said=said, due="", lenient_due="", skipped=(), evidence=()),
+        replace(
+            first, chip=chip, subject="", said=said, due="", lenient_due="", waits="", skipped=(), evidence=()
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from servicecontrol.rules.registry import rules
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement, Subject, Verdict
+from servicecontrol.workdays import Deadline
 
 #: A duty due within so many days is shown as due soon.
 SOON_DAYS = 14
@@ -60,6 +61,7 @@ class JudgementRow:
     day: str
     due: str
     lenient_due: str
+    waits: str  #: why that is an estimate; empty where it is none
     met: str
     skipped: tuple[str, ...]  #: the days that the deadline passed over, written out
     evidence: tuple[Link, ...]
@@ -97,7 +99,22 @@ def judgement_chip(judgement: Judgement, words: Language, as_of: date) -> Chip: 
             return Chip("overdue", words.say("frame.days-overdue", n=(as_of - judgement.due).days))
         case _:
             left = (judgement.due - as_of).days
-            return Chip("soon" if left <= SOON_DAYS else "due", words.say("frame.days-left", n=left))
+            key = "frame.day-unknown" if judgement.is_estimate else "frame.days-left"
+            return Chip("soon" if left <= SOON_DAYS else "due", words.say(key, n=left))
+
+
+def last_day(limit: Deadline | None, words: Language) -> str:
+    """The last day of a limit, written as an estimate where it is one."""
+    if limit is None:
+        return ""
+    return words.say("frame.about-day", date=limit.day) if limit.is_estimate else limit.day.isoformat()
+
+
+def waits(judgement: Judgement, words: Language) -> str:
+    """Which calendars the last day of a duty waits for."""
+    limits = [limit for limit in (judgement.limit, judgement.lenient) if limit]
+    years = sorted({asked.year for limit in limits for asked in limit.unpublished})
+    return words.say("frame.waits", n=len(years), years=tuple(map(str, years))) if years else ""
 
 
 def subject_path(ledger: Ledger, subject: Subject) -> tuple[str, str] | None:  # noqa: PLR0911  # one for each kind
@@ -210,8 +227,9 @@ def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> Judgem
         owner=owner_name(judgement.owner, ledger, words),
         clauses=tuple(clause_link(facts, judgement.organisation, id_) for id_ in judgement.clauses),
         day=judgement.day.isoformat(),
-        due=judgement.due.isoformat() if judgement.due else "",
-        lenient_due=judgement.lenient_due.isoformat() if judgement.lenient_due else "",
+        due=last_day(judgement.limit, words),
+        lenient_due=last_day(judgement.lenient, words),
+        waits=waits(judgement, words),
         met=judgement.met.isoformat() if judgement.met else "",
         skipped=skipped_days(judgement, words),
         evidence=tuple(link for link in evidence if isinstance(link, Link)),

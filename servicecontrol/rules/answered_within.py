@@ -105,8 +105,16 @@ class _Clock:
         if isinstance(limit, Paused):
             if answered is None:
                 message = Message("rules.answered-within.paused", {"since": limit.since, "n": limit.left})
-                return Check(subject, complaint.day, "not-due", message, owner, steps=("pauses",))
-            limit = Deadline(answered, limit.skipped)
+                return Check(
+                    subject,
+                    complaint.day,
+                    "not-due",
+                    message,
+                    owner,
+                    steps=("pauses",),
+                    unpublished=limit.unpublished,
+                )
+            limit = Deadline(answered, limit.skipped, limit.unpublished)
         values: dict[str, Value] = {"answer": Message(f"words.answer.{self.answer}"), "days": self.days}
         key = "again" if again else "task"
         if back is not None:
@@ -115,10 +123,9 @@ class _Clock:
             subject,
             complaint.day,
             Message(f"rules.answered-within.{key}", values),
-            limit.day,
+            limit,
             answered,
             owner=owner,
             category=complaint.urgency_now or "",
-            skipped=limit.skipped,
             steps=("reopened",) if again else ("response",) if back else ("received",),
         )

@@ -10,6 +10,7 @@ from servicecontrol.problems import Message
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Duty, Subject
+from servicecontrol.workdays import Deadline
 
 
 @rule
@@ -22,7 +23,7 @@ def declared_frequency(ledger: Ledger, context: Context) -> Iterator[Duty]:
                 Subject("organisation", ledger.id, f"{department} {span.label}"),
                 span.first,
                 Message("rules.declared-frequency.task", {"department": department, "period": span.label}),
-                span.last,
+                Deadline(span.last),
                 min((survey.first_out for survey in held if survey.first_out), default=None),
                 owner=department,
                 evidence=tuple(Subject("surveys", survey.id) for survey in held),

@@ -11,6 +11,7 @@ from servicecontrol.records.improvement import Action
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Duty, Subject
+from servicecontrol.workdays import Deadline
 
 _STAGES = ("cause", "what", "owner", "done")
 
@@ -37,16 +38,17 @@ def _judged(
     values: dict[str, Value] = {"due": open_until}
     if not mine:
         key = "open" if open_until >= as_of else "none"
-        return Duty(subject, day, Message(f"rules.dissatisfaction-acted-on.{key}", values), open_until, None)
+        message = Message(f"rules.dissatisfaction-acted-on.{key}", values)
+        return Duty(subject, day, message, Deadline(open_until), None)
     action = mine[0]
     gaps = tuple(stage for stage in _STAGES if getattr(action, stage) is None)
     values |= {"fields": gaps, "id": action.id}
     if not gaps:
         message = Message("rules.dissatisfaction-acted-on.kept", values)
-        return Duty(subject, day, message, open_until, action.opened, evidence=evidence)
+        return Duty(subject, day, message, Deadline(open_until), action.opened, evidence=evidence)
     late = action.due is not None and action.due < as_of
     key = "unfinished" if late or gaps != ("done",) else "under-way"
     message = Message(f"rules.dissatisfaction-acted-on.{key}", values)
     if gaps == ("done",) and action.due is not None:
-        return Duty(subject, day, message, action.due, None, action.department, evidence=evidence)
+        return Duty(subject, day, message, Deadline(action.due), None, action.department, evidence=evidence)
     return Check(subject, day, "not-due" if key == "under-way" else "fail", message, evidence=evidence)

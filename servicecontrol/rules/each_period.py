@@ -14,6 +14,7 @@ from servicecontrol.records.service import NilStatement
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, selected, words_asked
 from servicecontrol.verdicts import Check, Duty, Subject
+from servicecontrol.workdays import Deadline
 
 
 @rule
@@ -54,7 +55,7 @@ def each_period(
             subject,
             span.first,
             _say("task", records, span, asked),
-            due,
+            Deadline(due),
             met,
             evidence=tuple(Subject(records, one.id) for one in held),
             can_be_late=bool(about),

@@ -10,6 +10,7 @@ from servicecontrol.records.fields import Days, day_of
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
 from servicecontrol.verdicts import Duty
+from servicecontrol.workdays import Deadline
 
 
 @rule
@@ -38,7 +39,7 @@ def entered_every(
                     found.subject,
                     before,
                     Message("rules.entered-every.task", {"days": days, "day": before}),
-                    due,
+                    Deadline(due),
                     after,
                     file=file,
                     steps=steps,

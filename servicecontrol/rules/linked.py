@@ -55,9 +55,8 @@ def linked(
             found.subject,
             found.day,
             Message("rules.linked.task", {"records": to}),
-            limit.day,
+            limit,
             limit.day if day is None and enough and percent < WHOLE and limit.day < context.as_of else day,
-            skipped=limit.skipped,
             evidence=tuple(Subject(to, id_) for id_, _ in met),
         )
 

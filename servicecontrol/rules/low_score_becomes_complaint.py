@@ -36,7 +36,7 @@ def low_score_becomes_complaint(
                 subject,
                 day,
                 Message(f"rules.low-score-becomes-complaint.task{at_limit}", values),
-                deadline(context.ledger.calendar, day, days, "calendar").day,
+                deadline(context.ledger.calendar, day, days, "calendar"),
                 min((complaint.day for complaint in opened), default=None),
                 owner=survey.run_by,
                 evidence=tuple(Subject("complaints", complaint.id) for complaint in opened),

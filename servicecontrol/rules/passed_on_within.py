@@ -33,10 +33,9 @@ def passed_on_within(
         Subject("complaints", complaint.id),
         complaint.day,
         Message(f"rules.passed-on-within.{step.replace('_', '-')}"),
-        limit.day,
+        limit,
         day_of(done) if done else None,
         owner=(complaint.received_by if step == "notified" else complaint.handled_by) or "",
-        skipped=limit.skipped,
         steps=(step if done else "received",),
         missing=Message(f"rules.passed-on-within.{step.replace('_', '-')}-missing") if worked_on else None,
     )

@@ -23,10 +23,9 @@ def recorded_within(
         Subject("visits", visit.id),
         visit.date,
         Message("rules.recorded-within.task", {"days": days}),
-        limit.day,
+        limit,
         visit.recorded,
         owner=visit.by,
-        skipped=limit.skipped,
         steps=("recorded",) if visit.recorded else ("date",),
         missing=Message("rules.recorded-within.missing"),
     )

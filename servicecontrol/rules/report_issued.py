@@ -26,7 +26,7 @@ def report_issued(survey: Survey, context: Context, *, days: Days, broken_after:
         Subject("surveys", survey.id),
         survey.day,
         Message("rules.report-issued.task", {"survey": survey.id}),
-        limit.day,
+        limit,
         survey.report.issued if survey.report else None,
         owner=survey.run_by,
         broken_after=survey.closed + timedelta(days=broken_after) if broken_after else None,

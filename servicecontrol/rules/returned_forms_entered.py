@@ -10,6 +10,7 @@ from servicecontrol.records.fields import Days
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Duty, Subject
+from servicecontrol.workdays import Deadline
 
 
 @rule
@@ -29,6 +30,6 @@ def returned_forms_entered(survey: Survey, context: Context, *, days: Days = 7) 
     subject = Subject("surveys", survey.id)
     if missing:
         due = min(entry.returned for entry in missing if entry.returned) + timedelta(days=days)
-        yield Duty(subject, survey.day, message, due, None, survey.run_by)
+        yield Duty(subject, survey.day, message, Deadline(due), None, survey.run_by)
     else:
         yield Check(subject, survey.day, "pass", message, survey.run_by)

@@ -29,7 +29,7 @@ def severe_followed_up(ledger: Ledger, context: Context, *, role: Text, days: Da
             subject,
             day,
             Message(f"rules.severe-followed-up.{'not-by-manager' if by_others else 'task'}", {"role": role}),
-            limit.day,
+            limit,
             min((visit.date for visit in arranged), default=None),
             owner=owner,
             evidence=tuple(Subject("follow-ups", visit.id) for visit in visits),

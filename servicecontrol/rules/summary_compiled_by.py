@@ -30,8 +30,7 @@ def summary_compiled_by(
             Subject("summaries", summary.id if summary else month.label),
             month.first,
             Message("rules.summary-compiled-by.task", {"month": month.label}),
-            limit.day,
+            limit,
             summary.compiled if summary else None,
-            skipped=limit.skipped,
             steps=("compiled",) if summary else (),
         )

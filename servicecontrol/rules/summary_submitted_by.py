@@ -34,9 +34,8 @@ def summary_submitted_by(
             Subject("summaries", summary.id if summary else month.label),
             month.first,
             Message(f"rules.summary-submitted-by.{received}", {"month": month.label, "role": role}),
-            limit.day,
+            limit,
             summary.submitted if summary and received == "task" else None,
-            skipped=limit.skipped,
             steps=("submitted",) if summary else (),
             missing=Message("rules.summary-submitted-by.to-nobody", {"month": month.label})
             if received == "to-nobody"

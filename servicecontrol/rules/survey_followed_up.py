@@ -40,7 +40,7 @@ def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Itera
         subject,
         survey.day,
         Message(f"rules.survey-followed-up.{'declared' if wanted else 'task'}", values),
-        limit.day,
+        limit,
         days_met[needed - 1] if len(days_met) >= needed else None,
         owner=survey.run_by,
         evidence=tuple(Subject("follow-ups", visit.id) for visit in visits),

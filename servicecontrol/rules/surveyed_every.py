@@ -10,6 +10,7 @@ from servicecontrol.problems import Message
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Duty, Subject
+from servicecontrol.workdays import Deadline
 
 
 @rule
@@ -29,7 +30,7 @@ def surveyed_every(
             Subject("organisation", ledger.id, span.label),
             span.first,
             Message("rules.surveyed-every.task", {"period": span.label}),
-            span.last,
+            Deadline(span.last),
             min(starts, default=None),
             evidence=tuple(Subject("surveys", survey.id) for survey in held),
             can_be_late=False,

@@ -12,6 +12,7 @@ from servicecontrol.records.words import Way
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Duty, Subject
+from servicecontrol.workdays import Deadline
 
 
 @rule
@@ -38,7 +39,7 @@ def _duty(ledger: Ledger, customer: str, span: Period, ways: tuple[Way, ...]) ->
         Subject("customers", customer, span.label),
         span.first,
         Message("rules.visited-every.task", {"customer": customer, "period": span.label}),
-        span.last,
+        Deadline(span.last),
         min(days, default=None),
         evidence=tuple(Subject("visits", visit.id) for visit in visits),
         can_be_late=False,

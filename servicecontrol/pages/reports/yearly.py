@@ -88,6 +88,7 @@ def _due(scope: Scope, span: Period) -> list[Judgement]:
         and duty.due is not None
         and duty.due in span
         and duty.due < scope.facts.as_of
+        and duty.state != "pending"
     ]
 
 
