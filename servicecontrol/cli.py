@@ -8,10 +8,11 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -42,16 +43,22 @@ class Options:
     out: Path
     as_of: datetime.date | None
     fail_on: FailOn | None
+    now: datetime.datetime
 
 
-def main(arguments: Sequence[str]) -> int:
+def clock() -> datetime.datetime:
+    """The one look at the clock: a moment, of which the site's time zone makes a day."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+def main(arguments: Sequence[str], now: Callable[[], datetime.datetime] = clock) -> int:
     """Runs a command; 0 for done, 1 for Problems or verdicts named by `--fail-on`, 2 for wrong usage."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     whole = parser()
-    options = whole.parse_args(with_command(arguments))
-    terminal = console(language(options.language or own_language()))
+    options = whole.parse_args(with_command(arguments), argparse.Namespace(now=now()))
+    terminal = console(language(options.language or own_language()), sys.stdout)
     try:
         with interruptible():
             return _command(options, whole, terminal)
@@ -73,7 +80,12 @@ def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, termin
     if options.command == "pdf":
         return _pdf(options, terminal)
     asked = Options(
-        options.command, options.data, getattr(options, "out", Path("site")), options.as_of, options.fail_on
+        options.command,
+        options.data,
+        getattr(options, "out", Path("site")),
+        options.as_of,
+        options.fail_on,
+        options.now,
     )
     if not asked.data.is_dir():
         whole.error(terminal.words.say("console.no-data-folder", path=str(asked.data)))
@@ -88,12 +100,10 @@ def _run(options: Options, terminal: Console) -> int:
     from servicecontrol.read.reading import read_data
 
     started = time.monotonic()
-    # The one look at the clock: the local day, unless the data or --as-of sets it.
-    today = datetime.date.today()  # noqa: DTZ011  # a day on the wall, not a moment
     stage = terminal.stage("reading")
     reading = read_data(
         options.data,
-        latest=today,
+        latest=methodcaller("today", options.now),
         as_of=options.as_of,
         progress=stage.progress if terminal.is_terminal else None,
     )
@@ -104,8 +114,7 @@ def _run(options: Options, terminal: Console) -> int:
         _told(reading.problems, options, terminal)
         return TROUBLE
     store = reading.store
-    as_of = options.as_of or store.settings.as_of or today
-    judged, problems = _judged(store, as_of, terminal)
+    judged, problems = _judged(store, store.settings.today(options.now), options.as_of, terminal)
     if problems:
         _told(problems, options, terminal)
         return TROUBLE
@@ -123,17 +132,20 @@ def _told(problems: Sequence[Problem], options: Options, terminal: Console) -> N
     print_problems(terminal, problems, ending, options.data.parent)
 
 
-def _judged(store: Store, as_of: datetime.date, terminal: Console) -> tuple[Judged, tuple[Problem, ...]]:
+def _judged(
+    store: Store, today: datetime.date, asked: datetime.date | None, terminal: Console
+) -> tuple[Judged, tuple[Problem, ...]]:
     from servicecontrol.bindings import binding_problems
     from servicecontrol.judge import judge
     from servicecontrol.judged import Judged
     from servicecontrol.read.place import problem_in
 
     stage = terminal.stage("judging")
+    as_of = asked or store.settings.as_of or today
     problems = binding_problems(store, partial(problem_in, store))
     if problems:
         return Judged(as_of, (), (), {}), problems
-    judged, problems = judge(store, as_of)
+    judged, problems = judge(store, as_of, today)
     stage.done(terminal.words.say("console.judgements", n=len(judged.judgements)))
     return judged, problems
 
@@ -159,6 +171,8 @@ def _summary(store: Store, judged: Judged, options: Options, terminal: Console, 
     verdicts = Counter(entry.verdict for entry in judged.judgements)
     terminal.line()
     terminal.line(say("console.records", n=store.records, as_of=judged.as_of))
+    for notice in _notices(store, judged, options, terminal):
+        terminal.line(terminal.paint(notice, "33"))
     parts = [
         f"{say(f'words.verdict.{verdict}')} {verdicts[verdict]:,}" for verdict in GRAVITY if verdicts[verdict]
     ]
@@ -173,6 +187,20 @@ def _summary(store: Store, judged: Judged, options: Options, terminal: Console, 
     terminal.line(say("console.seconds", seconds=round(seconds, 1)))
     if options.command == "build":
         terminal.line(say("console.open", path=str(options.out / "index.html")))
+
+
+def _notices(store: Store, judged: Judged, options: Options, terminal: Console) -> Iterator[str]:
+    """What a clerk should know of the day, though nothing is wrong with the records."""
+    say = terminal.words.say
+    if store.later and options.as_of is None:
+        yield say(
+            "console.as-of-left-behind",
+            n=store.later,
+            as_of=judged.as_of,
+            path=str(options.data / "site.yaml"),
+        )
+    for (region, year), n in judged.waiting(store).items():
+        yield say("console.waiting", n=n, path=str(options.data / "calendars" / region / f"{year}.yaml"))
 
 
 def _import(options: argparse.Namespace, terminal: Console) -> int:
@@ -197,12 +225,12 @@ def _seal(options: argparse.Namespace, terminal: Console) -> int:
     from servicecontrol.read.reading import read_data
     from servicecontrol.sealing import seal_report
 
-    today = datetime.date.today()  # noqa: DTZ011  # a day on the wall, not a moment
-    reading = read_data(options.data, latest=today)
+    reading = read_data(options.data, latest=methodcaller("today", options.now), whole=True)
     if reading.store is None:
         print_problems(terminal, reading.problems, "not-sealed")
         return TROUBLE
-    day = options.as_of or reading.store.settings.as_of or today
+    settings = reading.store.settings
+    day = options.as_of or settings.as_of or settings.today(options.now)
     path, problems = seal_report(reading.store, options.report, options.by, day, options.data)
     if path is None:
         print_problems(terminal, problems, "not-sealed")

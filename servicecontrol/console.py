@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -69,7 +68,7 @@ class Stage:
         self.console.line(f"{start}{self.name} {detail}  {time.monotonic() - self.started:.1f} s{end}")
 
 
-def console(words: Language, out: TextIO = sys.stdout) -> Console:
+def console(words: Language, out: TextIO) -> Console:
     """The console of this process; `NO_COLOR` is heeded."""
     is_terminal = out.isatty()
     return Console(out, words, is_terminal, is_terminal and not os.environ.get("NO_COLOR"))

@@ -222,6 +222,7 @@ class Store:
     texts: Mapping[str, str]  #: path -> text of every YAML file read, for positions
     ignored: tuple[str, ...] = ()  #: editors' litter, named in the summary
     files: int = 0
+    later: int = 0  #: records of which something was left out, as it happened after the day that is shown
     root: str = "data"  #: the name of the folder, with which every path begins
 
     @property

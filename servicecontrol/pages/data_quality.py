@@ -129,6 +129,11 @@ def _refused(found: Quality, facts: Facts, words: Language) -> tuple[str, ...]:
         words.say("data-quality.refused-none", files=facts.store.files, records=facts.store.records),
         words.say("data-quality.refused-here", n=found.records, forms=found.forms),
         words.say("data-quality.refused-how"),
+        *(
+            (words.say("data-quality.later", n=facts.store.later, date=facts.as_of),)
+            if facts.store.later
+            else ()
+        ),
     )
 
 

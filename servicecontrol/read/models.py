@@ -47,6 +47,7 @@ _TELL_THEMSELVES = frozenset(
         "date-too-late",
         "list-too-long",
         "minguo-date",
+        "no-time-zone",
         "not-a-count",
         "not-a-date",
         "not-a-day",

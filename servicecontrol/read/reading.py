@@ -14,17 +14,17 @@ from pydantic import BaseModel
 
 from servicecontrol.collector import collector_paused
 from servicecontrol.problems import Message, Place, Problem, Value, told
-from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.files import alike, find_files
 from servicecontrol.read.kinds import Kind, kind_of, response_table_of
 from servicecontrol.read.ledgers import ledger_of
 from servicecontrol.read.misplaced import folder_problems, name_problems, unexpected_file, wrong_folder
 from servicecontrol.read.models import model_of, problem_at
+from servicecontrol.read.past import ledger_on
 from servicecontrol.read.references import Refused, reference_problems
 from servicecontrol.read.source import SIZE_LIMIT, decode, load
 from servicecontrol.read.table import TABLE_SIZE_LIMIT
 from servicecontrol.read.tree import Tree, parse_text
-from servicecontrol.records.as_of import as_it_stood, day_of_event
+from servicecontrol.records.as_of import day_of_event
 from servicecontrol.records.fields import Event
 from servicecontrol.records.registers import CalendarFile, SiteSettings
 from servicecontrol.records.walk import Marks, marked, marked_values
@@ -83,11 +83,17 @@ class _Sheet(NamedTuple):
 
 
 def read_data(
-    root: Path, *, latest: date, as_of: date | None = None, progress: Progress | None = None
+    root: Path,
+    *,
+    latest: date | Callable[[SiteSettings], date],
+    as_of: date | None = None,
+    whole: bool = False,
+    progress: Progress | None = None,
 ) -> Reading:
-    """Reads `root` as it stands, or as it stood on `as_of`.
+    """Reads `root` as it stood on `as_of`, or on the day that the site's settings name; else all that is there.
 
-    `latest` is the last day on which anything can have happened: a record dated more than a day after it is a slip.
+    `latest` is the last day on which anything can have happened, which may depend on the settings: a record dated
+    more than a day after it is a slip. `whole` is for those who write: the records as they are, of whatever day.
     """
     with collector_paused():
         found = find_files(root)
@@ -99,7 +105,11 @@ def read_data(
         if desk.read + desk.refused != len(found.taken):
             message = f"{len(found.taken)} files found, {desk.read} read, {desk.refused} refused"
             raise AssertionError(message)
-        store = _store(desk, latest, as_of, found.ignored)
+        store = None
+        if settings := _settings(desk):
+            last = latest(settings) if callable(latest) else latest
+            day = None if whole else as_of or settings.as_of
+            store = _store(desk, settings, last, day, found.ignored)
     problems = told(desk.problems)
     return Reading(None if problems else store, problems, len(found.taken), found.ignored)
 
@@ -167,13 +177,19 @@ def _put(desk: _Desk, path: str, kind: Kind, names: Mapping[str, str], model: Ba
         desk.settings = model
 
 
-def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ...]) -> Store | None:
-    if desk.settings is None:
-        if not any(problem.place.path.endswith("site.yaml") for problem in desk.problems):
-            path = f"{desk.root.name}/site.yaml"
-            desk.problems.append(Problem(Place(path), Message("problems.file-missing", {"path": path})))
-        return None
+def _settings(desk: _Desk) -> SiteSettings | None:
+    """The site's settings; a Problem where no file gives them."""
+    path = f"{desk.root.name}/site.yaml"
+    if desk.settings is None and not any(problem.place.path == path for problem in desk.problems):
+        desk.problems.append(Problem(Place(path), Message("problems.file-missing", {"path": path})))
+    return desk.settings
+
+
+def _store(
+    desk: _Desk, settings: SiteSettings, latest: date, as_of: date | None, ignored: tuple[str, ...]
+) -> Store:
     ledgers: dict[str, Ledger] = {}
+    later = 0
     for id_, gathered in sorted(desk.organisations.items()):
         marks = {path: marked_values(model) for path, (_, _, model) in gathered.models.items()}
         desk.problems += _future(gathered, marks, desk.texts, latest)
@@ -199,9 +215,20 @@ def _store(desk: _Desk, latest: date, as_of: date | None, ignored: tuple[str, ..
                 )
                 if problem.place not in told
             )
-            ledgers[id_] = ledger if as_of is None else _as_it_stood(ledger, gathered, desk, as_of)
+            if as_of is not None:
+                ledger, cut = ledger_on(
+                    as_of,
+                    ledger,
+                    gathered.models,
+                    gathered.tables,
+                    desk.calendars,
+                    desk.texts,
+                    desk.root.name,
+                )
+                later += cut
+            ledgers[id_] = ledger
     ordered = dict(sorted(ledgers.items(), key=lambda entry: (entry[1].organisation.order, entry[0])))
-    return Store(desk.settings, ordered, desk.texts, ignored, desk.read)
+    return Store(settings, ordered, desk.texts, ignored, desk.read, later, desk.root.name)
 
 
 def _future(
@@ -227,17 +254,3 @@ def _twice(gathered: Gathered, texts: Mapping[str, str]) -> Iterator[Problem]:
             what = Message("problems.id-twice", {"value": id_, "other": seen[key]})
             yield problem_at(texts[path], path, (kind.id_field,) if kind.id_field else (), what)
         seen.setdefault(key, path)
-
-
-def _as_it_stood(whole: Ledger, gathered: Gathered, desk: _Desk, as_of: date) -> Ledger:
-    """The ledger as it stood on a past day; procedures and registers are judged by their own dates anyway."""
-    models = {}
-    for path, (kind, id_, model) in gathered.models.items():
-        stood = model if isinstance(model, ProcedureFile) else as_it_stood(model, as_of)
-        if stood is not None:
-            models[path] = (kind, id_, stood)
-    # Its Problems are those of the whole, which have been reported.
-    ledger, _ = ledger_of(
-        whole.id, models, gathered.tables, desk.calendars, desk.texts, desk.root.name, as_of=as_of, day=as_of
-    )
-    return ledger or whole

@@ -1,8 +1,12 @@
 """The registers of areas and customers: one file each, an entry per id."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
 from typing import Annotated, ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -119,12 +123,44 @@ def _language(value: object) -> str:
 LanguageCode = Annotated[str, BeforeValidator(_language)]
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The time zones of the IANA database, the same on every machine."""
+    return frozenset(resources.files("tzdata").joinpath("zones").read_text("utf-8").split())
+
+
+def _places() -> Mapping[str, str]:
+    """The zones of places, by what may be written instead: the name or the city alone, in any case."""
+    # `Etc/GMT+8` is west of Greenwich: whoever writes +8 for Taipei is not helped by it.
+    names = sorted(name for name in _zones() if "/" in name and not name.startswith("Etc/"))
+    return {name.rpartition("/")[2].lower(): name for name in names} | {name.lower(): name for name in names}
+
+
+def _zone(value: object) -> str:
+    written = value if isinstance(value, str) else ""
+    if written in _zones():
+        return written
+    places = _places()
+    found = get_close_matches(written[:40].lower().replace(" ", "_"), places, n=1, cutoff=0.7)
+    near = places[found[0]] if found else ""
+    raise PydanticCustomError("no-time-zone", "no-time-zone", {"value": written[:40], "near": near})
+
+
+#: A time zone by its name in the IANA database.
+TimeZone = Annotated[str, BeforeValidator(_zone)]
+
+
 class SiteSettings(Model):
     """`data/site.yaml`."""
 
     name: Name
     as_of: Planned | None = None
+    time_zone: TimeZone | None = None  #: whose midnight begins a new day
     languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = ("zh-Hant", "en")
+
+    def today(self, now: datetime) -> date:
+        """The day that it is at the site at a moment; the machine's own where no time zone is named."""
+        return now.astimezone(ZoneInfo(self.time_zone) if self.time_zone else None).date()
 
     @model_validator(mode="after")
     def _each_language_once(self) -> Self:
