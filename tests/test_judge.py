@@ -17,7 +17,7 @@ from servicecontrol.read.tree import parse
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Ledger, Store
 from servicecontrol.text import language, languages
-from servicecontrol.verdicts import gravest
+from servicecontrol.verdicts import Judgement, Subject, gravest
 
 COMPLAINT = {"via": "電話", "urgency": "普通件", "problem": "其他", "says": "包裝破損"}
 WITHIN_7 = {"answered": [{"rule": "answered-within", "with": {"days": "7"}}]}
@@ -351,6 +351,70 @@ def test_a_summary_of_december_waits_and_one_of_november_does_not() -> None:
     assert [(date(2026, 12, 3), False, "overdue"), (date(2027, 1, 5), True, "pending")] == [
         (duty.due, duty.is_estimate, duty.state) for duty in judged.duties
     ]
+
+
+# What somebody in charge has let go
+
+WAIVER = {
+    "id": "WV-1",
+    "date": "2026-07-20",
+    "clause": "clause-answered",
+    "record": "R-1",
+    "reason": "客戶出國",
+    "approved": {"by": "王小明", "date": "2026-07-20"},
+}
+
+
+def _let_go(waiver: dict, complaint: dict | None = None, as_of: str = "2026-07-20") -> Judgement:
+    words = {"complaint": {**COMPLAINT, "received": "2026-07-01", **(complaint or {})}, "waiver": waiver}
+    [judgement] = _judged(ledger(words, _procedure("2026-01-01")), as_of).judgements
+    return judgement
+
+
+def test_what_was_let_go_is_in_doubt_with_the_waiver_beside_it_and_no_longer_to_be_done() -> None:
+    judgement = _let_go(WAIVER)
+    assert ("warn", "missed") == (judgement.verdict, judgement.state)
+    assert (Subject("waivers", "WV-1"),) == judgement.evidence
+
+
+def test_what_was_done_late_and_let_go_stays_done_late() -> None:
+    judgement = _let_go(WAIVER, {"measures": [_measure("2026-07-09")]})
+    assert ("warn", "met-late") == (judgement.verdict, judgement.state)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"clause": "clause-classed"},
+        {"record": "R-2"},
+        {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "退回"}},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_a_waiver_of_something_else_or_one_that_was_refused_lets_nothing_go(other: dict) -> None:
+    judgement = _let_go(WAIVER | other)
+    assert ("fail", "overdue", ()) == (judgement.verdict, judgement.state, judgement.evidence)
+
+
+def test_a_waiver_of_what_is_not_broken_changes_nothing() -> None:
+    judgement = _let_go(WAIVER, as_of="2026-07-08")
+    assert ("not-due", "pending", ()) == (judgement.verdict, judgement.state, judgement.evidence)
+
+
+def test_a_waiver_may_name_a_part_of_a_record() -> None:
+    again = {
+        "closed": "2026-07-02T10:00",
+        "measures": [_measure("2026-07-02")],
+        "reopened": [{"date": "2026-07-05", "because": "又壞"}],
+    }
+    words = {
+        "complaint": {**COMPLAINT, "received": "2026-07-01", **again},
+        "waiver": WAIVER | {"record": "R-1/2026-07-05"},
+    }
+    judged = _judged(ledger(words, _procedure("2026-01-01")), "2026-07-20")
+    assert {"": "pass", "2026-07-05": "warn"} == {
+        each.subject.part: each.verdict for each in judged.judgements
+    }
 
 
 # Bindings
