@@ -3,18 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.records.fields import Bilingual, Model, Name, Person, Planned, Text, YesNo
-from servicecontrol.records.forms import form
+from servicecontrol.records.fields import (
+    Bilingual,
+    ClauseId,
+    ClauseNumber,
+    KebabName,
+    Key,
+    Label,
+    Model,
+    Name,
+    Person,
+    Planned,
+    SnakeName,
+    YesNo,
+)
 
-ClauseId = Annotated[str, form("clause", r"^[a-z][a-z0-9-]*-[A-Za-z0-9.()/-]+$")]
 Because = Literal["definition", "judgement", "later", "out-of-reach"]
 #: Text, or a list of texts, as written; the rule's own annotations convert it.
-Parameters = Mapping[str, str | list[str]]
+Parameters = Mapping[SnakeName, str | list[str]]
 Reading = Literal["strict", "lenient"]
 
 
@@ -30,9 +41,9 @@ def _as_reading(option: str) -> Reading:
 class Binding(Model):
     """A rule that enforces a clause, with the parameters it is called with."""
 
-    rule: Annotated[str, form("name", r"^[a-z-]+$")]
+    rule: KebabName
     parameters: Parameters = Field(default={}, alias="with")
-    interpretation: Text | None = None
+    interpretation: Key | None = None
 
 
 class NotEnforced(Model):
@@ -45,18 +56,18 @@ class NotEnforced(Model):
 class Clause(Model):
     """One demand of a procedure, in our own words."""
 
-    clause: Text  #: the number as a reader cites it
-    section: Text
+    clause: ClauseNumber  #: the number as a reader cites it
+    section: ClauseNumber
     strength: Literal["mandatory", "permissive", "in-principle", "conditional", "definition"]
-    kind: tuple[Text, ...] = ()
-    who: tuple[Text, ...] = ()
+    kind: tuple[KebabName, ...] = ()
+    who: tuple[Label, ...] = ()
     title: Name
     text: Bilingual
     enforced_by: tuple[Binding, ...] = ()
     not_enforced: NotEnforced | None = None
     falls_short: Bilingual | None = None  #: what the rules leave to a person, and why they cannot check it
-    company_choice: tuple[Text, ...] = ()  #: parameters that the procedure leaves open
-    iso9001: Text | None = None
+    company_choice: tuple[SnakeName, ...] = ()  #: parameters that the procedure leaves open
+    iso9001: ClauseNumber | None = None
 
     @model_validator(mode="after")
     def _enforced_or_says_why(self) -> Self:
@@ -75,10 +86,10 @@ class Option(Model):
 class Interpretation(Model):
     """How the organisation reads a clause that allows two readings, who decided so and when."""
 
-    clauses: tuple[Text, ...]
+    clauses: tuple[ClauseId, ...]
     question: Bilingual
-    options: Mapping[Text, Option]
-    chosen: Text
+    options: Mapping[Key, Option]
+    chosen: Key
     reason: Bilingual
     decided_by: Person
     date: Planned
@@ -92,9 +103,9 @@ class ProcedureFile(Model):
     amends: Planned | None = None
     released: YesNo = True
     source: Bilingual | None = None
-    sections: Mapping[str, Name] = {}
+    sections: Mapping[ClauseNumber, Name] = {}
     clauses: Mapping[ClauseId, Clause]
-    interpretations: Mapping[Text, Interpretation] = {}
+    interpretations: Mapping[Key, Interpretation] = {}
     note: Bilingual | None = None
 
 

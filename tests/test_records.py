@@ -136,12 +136,42 @@ def test_a_text_is_trimmed_and_never_empty() -> None:
     assert "string_too_short" == _fault(fields.Text, "  \n ")
 
 
-@pytest.mark.parametrize("written", ["甲棟", "A & B (2)", "管理處、經營部", "Kid's Room"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "甲棟",
+        "A & B (2)",
+        "管理處、經營部",
+        "Kid's Room",
+        "《用戶意見調查》規程：總則",
+        "QA/QC",
+        "R&D – “A” 棟，達 95 %？",
+        "a" * 120,
+    ],
+)
 def test_a_label_takes_letters_digits_and_harmless_punctuation(written: str) -> None:
     assert written == _made(fields.Label, written)
 
 
-@pytest.mark.parametrize("written", ["", "<b>", "a|b", "a`b", "[a](b)", "a\nb", "a" * 81, "*a*", "#1"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "<b>",
+        "a|b",
+        "a`b",
+        "[a](b)",
+        "a\nb",
+        "a" * 121,
+        "*a*",
+        "#1",
+        "a=b",
+        "a!",
+        "{{a}}",
+        "&#60;",
+        "a\u200db",
+    ],
+)
 def test_a_label_takes_nothing_that_a_page_could_mistake_for_markup(written: str) -> None:
     refused = {"string_pattern_mismatch", "string_too_short", "string_too_long"}
     assert _fault(fields.Label, written) in refused

@@ -21,6 +21,7 @@ from servicecontrol.records.complaint_parts import (
 )
 from servicecontrol.records.fields import (
     AreaName,
+    Code,
     CustomerId,
     Day,
     DepartmentName,
@@ -45,7 +46,7 @@ class Complaint(Record):
     columns = ("problem", "urgency", "says", "closed")
     ends_with = "ended"
     known_after = {"replied": ("replied_by",)}  # noqa: RUF012  # a frozen model's constant
-    form: Text | None = None
+    form: Code | None = None
     received: Moment
     via: Via
     taken_by: Person | None = None

@@ -195,8 +195,17 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 #: Free text that is kept in the record and never published, such as a customer's contact person or phone number.
 PrivateText = Annotated[Text, Private()]
-#: A short name that may stand in headings and the navigation: letters, digits and harmless punctuation.
-Label = Annotated[str, form("label", r"^[\w（）().,，、·・&'\- ]+$", strip=True, longest=80)]
+#: A name or title, which may stand in headings and the navigation: one line of letters and digits of any script with
+#: the punctuation of names; no sign of markup, and none that a condition of a clause is written with.
+Label = Annotated[
+    str,
+    form(
+        "label",
+        r"^[\p{L}\p{M}\p{N}_.,:?&%+/'()（）〔〕【】「」『』《》〈〉“”‘’、，。；：？！％＋／·・…–—\- ]+$",
+        strip=True,
+        longest=120,
+    ),
+]
 Person = Annotated[Text, Refers("people")]
 DepartmentName = Annotated[Text, Refers("departments")]
 RoleName = Annotated[Text, Refers("roles")]
@@ -204,8 +213,24 @@ AreaName = Annotated[Text, Refers("areas")]
 CustomerId = Annotated[Text, Refers("customers")]
 ProblemName = Annotated[Text, Refers("problems")]
 ServiceName = Annotated[Text, Refers("services")]
+#: The number of a section or clause as a reader cites it: 4.1.2, 5.2.4 (1) c, 第五條.
+ClauseNumber = Annotated[
+    str, form("number", r"^[\p{L}\p{N}§(（][\p{L}\p{N}§.()（）/、·–—\- ]*$", strip=True, longest=40)
+]
+#: What stands for a clause: its procedure and its number.
+ClauseId = Annotated[str, form("clause", r"^[a-z][a-z0-9-]*-[A-Za-z0-9.()/-]+$", longest=60)]
+#: The code or version of a document or form, as its issuer writes it: QR/SH19.01-02, GB/T 19001—2016, A/0.
+Code = Annotated[
+    str, form("code", r"^[\p{L}\p{N}][\p{L}\p{N}./()（）〔〕:：+_·–—－\- ]*$", strip=True, longest=60)
+]
+#: A name that the program gives and a file uses: a metric, a rule, a register, a kind of clause.
+KebabName = Annotated[str, form("name", r"^[a-z][a-z0-9-]*$", longest=60)]
+#: As `KebabName`, of a column or a parameter.
+SnakeName = Annotated[str, form("column", r"^[a-z][a-z0-9_]*$", longest=60)]
 #: The id of a record; equals its file's name, so it must be one on every system.
 Id = Annotated[str, form("id", r"^[A-Z]{1,4}-[0-9A-Z]+(?:-[0-9A-Z]+)*$", longest=40)]
+#: What is keyed in for a level of a scale.
+ScaleCode = Annotated[str, form("scale-code", r"^[A-Za-z0-9]{1,8}$")]
 #: The id of an entry inside a file: an item, a response.
 Key = Annotated[str, form("key", r"^[A-Za-z0-9][A-Za-z0-9_-]*$", longest=60)]
 

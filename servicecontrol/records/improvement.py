@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from servicecontrol.records.fields import (
+    Code,
     Count,
     Day,
     DepartmentName,
@@ -60,8 +61,8 @@ class Action(Record):
 class PfmeaEntry(Model):
     """The entry in the plant's PFMEA that an analysis led to."""
 
-    ref: Text
-    revision: Text
+    ref: Code
+    revision: Code
     date: Day
 
 
@@ -90,7 +91,7 @@ class Handling(Record):
     dated = "issued"
     columns = ("complaints", "extent", "problem", "reviewed")
     ends_with = "reviewed"
-    form: Text | None = None
+    form: Code | None = None
     issued: Day
     by: Person
     complaints: tuple[Annotated[Id, Refers("complaints")], ...]

@@ -4,27 +4,22 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.records.fields import Count, Id, Number, Register, Text
-from servicecontrol.records.forms import form
+from servicecontrol.records.fields import Count, Id, KebabName, Label, Number, Register, SnakeName, Text
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.words import Bound
-
-#: The name of a metric, a column of its figures, a value in them.
-MetricName = Annotated[str, form("name", r"^[a-z][a-z0-9-]*$", longest=60)]
-ColumnName = Annotated[str, form("column", r"^[a-z][a-z0-9_]*$", longest=60)]
 
 
 class Objective(Span):
     """A target for a figure; one that changes is a second objective from the day after."""
 
-    metric: MetricName
-    measure: ColumnName = "value"
-    where: Mapping[ColumnName, Text] = {}  #: which of the metric's rows, such as the rule of a duty
+    metric: KebabName
+    measure: SnakeName = "value"
+    where: Mapping[SnakeName, Label] = {}  #: which of the metric's rows, such as the rule of a duty
     bound: Bound = "at-least"
     threshold: Number  #: in per cent for a share, else in the metric's unit
     fewest: Count = 10  #: with a smaller base nothing is said

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from servicecontrol.records.fields import (
     Count,
     Day,
     DepartmentName,
+    KebabName,
     Label,
     Model,
     Name,
@@ -17,7 +18,6 @@ from servicecontrol.records.fields import (
     RoleName,
     Text,
 )
-from servicecontrol.records.forms import form
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.words import ChannelKind
 
@@ -82,7 +82,7 @@ class Organisation(Model):
     short_name: Name
     order: Count = 99  #: place among the organisations
     calendar: Region
-    registers: Mapping[Annotated[str, form("name", r"^[a-z-]+$")], Name] = {}  #: its own word for a register
+    registers: Mapping[KebabName, Name] = {}  #: its own word for a register
     departments: Mapping[Label, Department]
     roles: Mapping[Label, Role] = {}
     people: Mapping[Label, Person] = {}

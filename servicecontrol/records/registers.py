@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
+    Code,
     Count,
     Day,
     Label,
@@ -61,13 +62,13 @@ class Document(Model):
 
     dated: ClassVar[str] = "issued"
     columns: ClassVar[tuple[str, ...]] = ("code", "kind", "version", "issued")
-    code: Text | None = None  #: only where the source gives one; none is ever made up
+    code: Code | None = None  #: only where the source gives one; none is ever made up
     kind: DocumentKind
     records: Annotated[Text, Refers("registers")] | None = None  #: what is kept on this form
-    version: Text | None = None
+    version: Code | None = None
     issued: Day | None = None
     withdrawn: Day | None = None
-    aliases: tuple[Text, ...] = ()  #: other titles that the procedure gives it
+    aliases: tuple[Label, ...] = ()  #: other titles that the procedure gives it
     prepared: Signature | None = None
     reviewed: Signature | None = None
     approved: Signature | None = None
@@ -86,7 +87,7 @@ class CustomerRegister(Register[Mapping[CustomerKey, Customer]]):
     """`customers.yaml`: a customer per id."""
 
 
-class DocumentRegister(Register[Mapping[Text, Document]]):
+class DocumentRegister(Register[Mapping[Label, Document]]):
     """`documents.yaml`: a document per title."""
 
 

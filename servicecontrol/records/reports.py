@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from servicecontrol.records.fields import (
+    ClauseId,
     Day,
     DepartmentName,
     Id,
@@ -117,7 +118,7 @@ class Waiver(Record):
     dated = "date"
     columns = ("clause", "record", "reason", "approved")
     date: Day
-    clause: Text
+    clause: ClauseId
     record: Annotated[Text, Refers("records")]
     part: Key | None = None
     reason: Text

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from servicecontrol.records.fields import Day, Person, Text
+from servicecontrol.records.fields import Day, Key, Person
 from servicecontrol.records.forms import form
 from servicecontrol.records.record import Record
 
@@ -15,8 +15,8 @@ class Seal(Record):
 
     filed = ""
     columns = ("report", "by", "fingerprint")
-    report: Text  #: the report's name in its address, such as `visits-2026Q1`
+    report: Key  #: the report's name in its address, such as `visits-2026Q1`
     date: Day
     by: Person
     fingerprint: Fingerprint  #: of all the records together
-    records: Mapping[Text, Fingerprint]
+    records: Mapping[Key, Fingerprint]

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from servicecontrol.records.fields import (
     AreaName,
+    Code,
     Count,
     CustomerId,
     Day,
@@ -55,7 +56,7 @@ class Material(Record):
     columns = ("topic", "title", "areas", "updated")
     topic: Topic
     title: Label
-    code: Text | None = None  #: its code in the document register, where it has one
+    code: Code | None = None  #: its code in the document register, where it has one
     areas: tuple[AreaName, ...] = ()
     issued: Day
     updated: tuple[Day, ...] = ()  #: days on which it was gone over
@@ -72,7 +73,7 @@ class IncomingVisit(Record):
     """`incoming-visits/<year>/<id>.yaml`: visitors to the company (BF/QJ-026)."""
 
     columns = ("customer", "visitors", "purpose", "programme")
-    form: Text | None = None
+    form: Code | None = None
     date: Day
     customer: CustomerId | None = None
     visitors: Count

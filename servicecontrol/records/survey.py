@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from servicecontrol.records.fields import (
     AreaName,
     Bilingual,
+    Code,
     Count,
     CustomerId,
     Day,
@@ -17,14 +18,15 @@ from servicecontrol.records.fields import (
     Id,
     Key,
     Model,
+    Name,
     Number,
     Person,
     Planned,
+    ScaleCode,
     ServiceName,
     Text,
     YesNo,
 )
-from servicecontrol.records.forms import form
 from servicecontrol.records.shapes import Dispatch, Signature, Span, none_twice
 from servicecontrol.records.words import AnswerClass, Aspect, Level, Method, PeriodLength
 
@@ -40,7 +42,7 @@ class SurveyPlan(Model):
     """`plan.yaml`: what clause 4.1.2.1 of the property manager's procedure asks a plan to say."""
 
     id: Id
-    title: Bilingual | None = None
+    title: Name | None = None
     level: Level = "company"
     run_by: DepartmentName
     written: Day
@@ -60,7 +62,7 @@ class SurveyPlan(Model):
 class ScaleLevel(Model):
     """A level of the scale: the code that is keyed in, its words, what it counts as."""
 
-    code: Annotated[str, form("scale-code", r"^[A-Za-z0-9]{1,8}$")]
+    code: ScaleCode
     label: Bilingual
     counts_as: AnswerClass | None = Field(default=None, alias="class")
     score: Number | None = None  #: 0 to 100
@@ -83,8 +85,8 @@ class SurveyForm(Model):
     """`form.yaml`: the questions, the scale and how answers make a score."""
 
     id: Id
-    code: Text | None = None  #: the form's code in the document register, where it has one
-    title: Bilingual
+    code: Code | None = None  #: the form's code in the document register, where it has one
+    title: Name
     scale: tuple[ScaleLevel, ...] = Field(min_length=2)
     items: tuple[Item, ...] = Field(min_length=1)
     comparable_with: Id | None = None

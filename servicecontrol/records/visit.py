@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from servicecontrol.records.fields import (
+    Code,
     CustomerId,
     Day,
     DepartmentName,
@@ -16,6 +17,7 @@ from servicecontrol.records.fields import (
     Planned,
     PrivateText,
     Refers,
+    ScaleCode,
     Text,
     YesNo,
 )
@@ -50,7 +52,7 @@ class Visit(Record):
 
     filed = "month"
     columns = ("customer", "way", "by", "satisfaction")
-    form: Text | None = None
+    form: Code | None = None
     date: Day
     recorded: Day | None = None
     way: Way
@@ -77,7 +79,7 @@ class FollowUp(Record):
     way: Way
     arranged_by: Person | None = None
     by: Person
-    answers: Mapping[Key, str] = {}  #: item -> scale code, as told this time
+    answers: Mapping[Key, ScaleCode] = {}  #: item -> scale code, as told this time
     result: FollowUpResult
     conduct_ok: YesNo | None = None  #: of a paid service: how the staff behaved
     quality_ok: YesNo | None = None  #: of a paid service: whether the work was good
