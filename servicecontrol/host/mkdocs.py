@@ -21,6 +21,7 @@ from servicecontrol.render import Rendered
 
 _PROJECT = Path(__file__).resolve().parent.parent.parent
 _SETTINGS = _PROJECT / "mkdocs.yml"
+_HOOK = Path(__file__).with_name("frame.py")
 _POLL_SECONDS = 0.5
 
 
@@ -105,6 +106,7 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
         "site_name": edition.name,
         "docs_dir": "docs",
         "site_dir": "site",
+        "hooks": [str(_HOOK)],
         "nav": [_nav(entry) for entry in edition.nav],
         "theme": {
             "language": edition.words["theme-language"],

@@ -24,8 +24,8 @@ class Link:
 class Page:
     """A page of one language.
 
-    `title` goes into the head of the document and the navigation unescaped, so it is made of our own words, validated
-    names and ids, never of free text.
+    `title` goes into the head of the document, the navigation and the search: it is made of our own words, of names
+    and ids, never of free text.
     """
 
     path: str  #: without ending, such as `factory-a/complaints/CF-2026-036`
