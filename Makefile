@@ -45,8 +45,8 @@ coverage: $(DEV) ## run the tests and show the branches that none of them takes
 fuzz: $(DEV) ## throw odd data at every door for MINUTES=1; TARGET=… at one, SEED=… what failed once more
 	$(BIN)/python -m tools.fuzz --minutes $(or $(MINUTES),1) $(if $(TARGET),--target $(TARGET)) $(if $(SEED),--seed $(SEED))
 
-gold: $(DEV) ## rewrite the expected pages in tests/gold/; review the difference
-	$(BIN)/python -m pytest --quiet --write-gold tests/test_gold.py
+gold: $(DEV) ## rewrite the expected pages and the known scripts of the frame; review the difference
+	$(BIN)/python -m pytest --quiet --write-gold tests/test_gold.py tests/test_theme.py
 
 bench: $(DEV) ## speed and memory as ratios against MkDocs in the same run
 	$(BIN)/python tools/bench.py

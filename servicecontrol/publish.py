@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from servicecontrol.destination import occupied, place_of
 from servicecontrol.durable import sync_tree
 from servicecontrol.earlier import clear_earlier
-from servicecontrol.host.mkdocs import Edition, HostFailed, build_pages, prefixes
+from servicecontrol.host.known import expected
+from servicecontrol.host.mkdocs import Edition, HostFailed, build_pages
 from servicecontrol.manifest import AS_THEY_ARE, write_manifest
 from servicecontrol.problems import Message
 from servicecontrol.swap import restore, swap
@@ -69,10 +70,9 @@ def _made(
 ) -> Path:
     """The finished site in the work folder, as it passed the gate, open to its web server and on the disk."""
     site = build_pages(editions, work, as_of, progress)
-    _add_exports(exports, site)
-    (site / AS_THEY_ARE).write_bytes(b"")
-    pages = {edition.language: {page.path: page.body for page in edition.pages} for edition in editions}
-    faults = site_faults(site, pages, prefixes(editions))
+    added = {f"api/{path}": data for path, data in exports} | {AS_THEY_ARE: b""}
+    _add(added, site)
+    faults = site_faults(site, expected(editions, added))
     if faults:
         raise PublishFailed("\n".join(faults[:20]))
     write_manifest(site)
@@ -81,10 +81,10 @@ def _made(
     return site
 
 
-def _add_exports(exports: Iterable[tuple[str, bytes]], site: Path) -> None:
-    """What programs read stands under `api/`."""
-    for path, data in exports:
-        target = site / "api" / path
+def _add(files: Mapping[str, bytes], site: Path) -> None:
+    """Puts what is no page beside the pages."""
+    for path, data in files.items():
+        target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
 

@@ -12,7 +12,7 @@ import signal
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -29,8 +29,16 @@ from servicecontrol.problems import Message
 from servicecontrol.publish import PublishFailed, publish
 from servicecontrol.render import Rendered
 from servicecontrol.swap import restore
+from servicecontrol.verify import Expected, Tree
+from servicecontrol.verify.frame import Frame
 from servicecontrol.workplace import alone
 
+#: What stands in a site beside its pages.
+MADE_BY_THE_HOST = {
+    "404.html": "<html><body></body></html>",
+    "search/search_index.json": '{"docs": []}',
+    "search/search_index.js": 'var __index = {"docs": []};\n',
+}
 #: What the program asks of the system when it changes something; that a disk is to be synced has no event of its own.
 CHANGES = frozenset({"open", "os.rename", "os.link", "os.mkdir", "os.rmdir", "os.remove", "os.chmod"})
 #: The modules in which an interruption may leave something behind, and the library that holds them together.
@@ -103,7 +111,14 @@ def _host(monkeypatch: pytest.MonkeyPatch):
             target = site / f"{page.path}.html"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(f"<html><body><article>{page.body}</article></body></html>", "utf-8")
+        (site / "search").mkdir()
+        for name, text in MADE_BY_THE_HOST.items():
+            (site / name).write_text(text, "utf-8")
         return site
+
+    def expected(editions: Sequence[Edition], added: Mapping[str, bytes]) -> Expected:
+        bodies = {page.path: page.body for page in editions[0].pages}
+        return Expected((Tree(Frame(()), bodies),), Frame(()), added)
 
     write = Path.write_bytes
 
@@ -119,6 +134,7 @@ def _host(monkeypatch: pytest.MonkeyPatch):
             _current[0].change(Path(f"/proc/self/fd/{opened}").readlink() if HAS_PROC else "")
 
     monkeypatch.setattr(publishing, "build_pages", build_pages)
+    monkeypatch.setattr(publishing, "expected", expected)
     monkeypatch.setattr(Path, "write_bytes", write_bytes)
     monkeypatch.setattr(os, "fsync", sync)
     monkeypatch.setattr(durable, "_syncfs", sync)
@@ -306,7 +322,7 @@ def test_a_second_interruption_does_not_keep_the_first_from_clearing_up(
 def test_pages_that_do_not_pass_the_gate_are_not_published(tmp_path: Path, whole: dict[str, str]):
     _publish(tmp_path / "site", "old")
     with pytest.raises(PublishFailed, match="event handler onclick"):
-        _publish(tmp_path / "site", "<b onclick='x()'>new</b>")
+        _publish(tmp_path / "site", '<b onclick="x()">new</b>')
     assert whole["old"] == _content(tmp_path / "site")
 
 
@@ -390,8 +406,9 @@ def test_a_site_lists_its_files(tmp_path: Path):
     _publish(tmp_path / "site", "new")
     listed = (tmp_path / "site" / MANIFEST).read_text("utf-8").splitlines()[1:]
     assert [
-        ".nojekyll", "api/all.json", "api/new.csv", "index.html", "yard/index.html", "yard/visits/V-1.html",
-    ] == listed  # fmt: skip
+        *(".nojekyll", "404.html", "api/all.json", "api/new.csv", "index.html"),
+        *("search/search_index.js", "search/search_index.json", "yard/index.html", "yard/visits/V-1.html"),
+    ] == listed
 
 
 def test_everything_is_on_the_disk_before_the_swap_and_the_swap_after_it(
@@ -405,7 +422,7 @@ def test_everything_is_on_the_disk_before_the_swap_and_the_swap_after_it(
     out = tmp_path / "site"
     _publish(out, "old")
     assert [
-        [".nojekyll", MANIFEST, "api", "index.html", "yard"],
+        [".nojekyll", MANIFEST, "404.html", "api", "index.html", "search", "yard"],
         (tmp_path, _content(out)),
     ] == done, steps
 

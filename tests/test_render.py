@@ -134,3 +134,12 @@ def test_a_name_that_a_template_lacks_is_an_error():
     page = Page("x", "start.html", "x", object())
     with pytest.raises(Exception, match="has no attribute"):
         list(render((page,), language("en"), {"as_of": "2026-01-01", "site_name": "x"}, "api/"))
+
+
+def test_markup_that_vouches_for_itself_is_not_escaped_again():
+    class Vouching:
+        def __html__(self) -> str:
+            return "<b>x</b>"
+
+    assert "<b>x</b>" == escape(Vouching()) == escape(Markup("<b>x</b>"))
+    assert "&#60;b&#62;" == escape("<b>")

@@ -2,83 +2,460 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_render import INJECTIONS
 
-from servicecontrol.verify import site_faults
+from servicecontrol.render import TEMPLATES, escape
+from servicecontrol.verify import Expected, Tree, site_faults
+from servicecontrol.verify.frame import Frame
+from servicecontrol.verify.index import as_script
+from servicecontrol.verify.tags import CONTENT, FRAME, look, nesting_faults
 
-WHOLE = "<html><body><article><h1 id='top'>x</h1><a href='b.html#here'>b</a></article></body></html>"
+SCRIPT = '<script src="{up}assets/a.js" defer></script>'
+INLINE = '<script>scope("{base}");if(1<2){}</script>'
+STYLE = '<link rel="stylesheet" href="{up}assets/a.css">'
+BODY = '<article><h1 id="top">x</h1><a href="b.html#here">b</a></article>'
+OTHER = '<article id="here"><a href="a.html#top">a</a></article>'
+ASSETS = {"assets/a.js": b"run()", "assets/a.css": b"p{}", "api/a.csv": b"1"}
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="9"><title>x &lt;script&gt;</title><text x="1">x</text></svg>'
+INDEX = {"docs": [{"location": "a.html#top", "title": "a &lt;b&gt;", "text": "<p>a</p>"}]}
 
 
-def _faults(tmp_path: Path, body: str) -> list[str]:
-    (tmp_path / "a.html").write_text(WHOLE.replace("<h1", f"{body}<h1"), "utf-8")
-    (tmp_path / "b.html").write_text(
-        "<html><body><article id='here'><a href='a.html'>a</a></article></body></html>", "utf-8"
-    )
-    return site_faults(tmp_path, {"en": {"a": "", "b": ""}}, {"en": ""})
+@dataclass
+class Site:
+    """A small whole site, to be spoilt; a page is its head, its body as it was written, and what stands around."""
+
+    root: Path
+    bodies: dict[str, str] = field(default_factory=lambda: {"a": BODY, "b": OTHER})
+    head: str = f"<title>x</title>{STYLE}{SCRIPT}{INLINE}"
+    around: str = '<nav><a href="{up}a.html">a</a></nav>'
+    body: Callable[[str], str] = str
+    files: dict[str, bytes] = field(default_factory=lambda: dict(ASSETS))
+    index: str = json.dumps(INDEX)
+    prefix: str = ""
+
+    def expected(self) -> Expected:
+        frame = Frame((STYLE, SCRIPT, INLINE), self.prefix)
+        return Expected((Tree(frame, self.bodies),), Frame((STYLE,)), {**ASSETS})
+
+    def written(self) -> Path:
+        for path, body in self.bodies.items():
+            up = "../" * path.count("/")
+            page = f"<!doctype html>\n<html><head>{self.head}</head><body>{self.around}{self.body(body)}</body></html>"
+            self._write(
+                f"{path}.html", page.replace("{up}", up).replace("{base}", up.rstrip("/") or ".").encode()
+            )
+        self._write("404.html", b'<link rel="stylesheet" href="assets/a.css"><a href="/a.html">home</a>')
+        self._write("search/search_index.json", self.index.encode())
+        self._write("search/search_index.js", as_script(self.index).encode())
+        for path, data in self.files.items():
+            self._write(path, data)
+        return self.root
+
+    def faults(self) -> list[str]:
+        return site_faults(self.written(), self.expected())
+
+    def _write(self, path: str, data: bytes) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
-def test_a_whole_site_has_no_fault(tmp_path: Path):
-    assert [] == _faults(tmp_path, "")
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "site")
+
+
+def test_a_whole_site_has_no_fault(site: Site):
+    assert [] == site.faults()
+
+
+# Content
 
 
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ("<a href='c.html'>c</a>", "broken link c.html"),
-        ("<a href='b.html#gone'>b</a>", "#gone is not on b.html"),
-        ("<a href='../../x.html'>x</a>", "broken link"),
-        ("<img src='https://example.org/x.png'>", "leads out of the site"),
-        ("<img src='//example.org/x.png'>", "leads out of the site"),
-        ("<a href='javascript:alert(1)'>x</a>", "leads out of the site"),
-        ("<p onclick='x()'>x</p>", "event handler onclick"),
-        ("<script>x()</script>", "script inside"),
-        ("<iframe src='a.html'></iframe>", "element iframe"),
-        ("<base href='/'>", "element base"),
+        ('<a href="c.html">c</a>', "broken link c.html"),
+        ('<a href="b.html#gone">b</a>', "#gone is not on b.html"),
+        ('<a href="../../x.html">x</a>', "broken link"),
+        ('<a href="b.html?q=1#gone">b</a>', "#gone is not on b.html"),
+        ('<a href="/b.html">b</a>', "leads out of the site: /b.html"),
+        ('<img src="https://example.org/x.png">', "leads out of the site"),
+        ('<img src="//example.org/x.png">', "leads out of the site"),
+        ('<img src="data:image/svg+xml,x">', "leads out of the site"),
+        ('<a href="javascript:alert(1)">x</a>', "leads out of the site"),
+        ('<a href="JavaScript:alert(1)">x</a>', "leads out of the site"),
+        ('<a href=" &#x6A;avascript:alert(1)">x</a>', "leads out of the site"),
+        ('<a href="java&#9;script:alert(1)">x</a>', "broken link java"),
+        ('<a href="\\\\example.org">x</a>', "broken link"),
+        ('<a href="tel:0900">x</a>', "leads out of the site"),
+        ('<p onclick="x()">x</p>', "event handler onclick of p: x()"),
+        ('<p ONCLICK="x()">x</p>', "event handler ONCLICK"),
+        ("<p onclick='x()'>x</p>", "no tag of ours"),
+        ("<p onclick=x()>x</p>", "no tag of ours"),
+        ("<p/onclick=x()>x</p>", "no tag of ours"),
+        ('<p title="a>b">x</p>', "no tag of ours"),
+        ('<p title="a<b">x</p>', "a < that begins no tag"),
+        ("<script>x()</script>", "element script"),
+        ("<SCRIPT>x()</SCRIPT>", "element SCRIPT"),
+        ('<script src="assets/a.js"></script>', "element script"),
+        ("<style>p{}</style>", "element style"),
+        ('<link rel="stylesheet" href="assets/a.css">', "element link"),
+        ('<iframe src="a.html"></iframe>', "element iframe"),
+        ('<iframe srcdoc="x"></iframe>', "element iframe"),
+        ('<object data="a.html"></object>', "element object"),
+        ('<embed src="a.html">', "element embed"),
+        ('<base href="/">', "element base"),
+        ('<meta http-equiv="refresh" content="0">', "element meta"),
+        ('<form action="a.html"></form>', "attribute action of form"),
+        ('<button formaction="a.html">x</button>', "attribute formaction"),
+        ('<img srcset="a.png 2x">', "attribute srcset"),
+        ('<a href="a.html" ping="https://example.org">x</a>', "attribute ping"),
+        ('<svg><use href="a.svg#x"/></svg>', "element use"),
+        ('<svg><a xlink:href="a.html">x</a></svg>', "attribute xlink:href"),
+        ("<svg><foreignObject></foreignObject></svg>", "element foreignObject"),
+        ('<svg><animate attributeName="href"/></svg>', "element animate"),
+        ('<svg><set attributeName="href" to="x"/></svg>', "element set"),
+        ("<math><mtext></mtext></math>", "element math"),
+        ("<template></template>", "element template"),
+        ("<noscript></noscript>", "element noscript"),
+        ("<plaintext>", "element plaintext"),
+        ("<textarea></textarea>", "element textarea"),
+        ("<x-y></x-y>", "no tag of ours"),
+        ("<!-- x -->", "no tag of ours"),
+        ("<![CDATA[x]]>", "no tag of ours"),
+        ("<?xml x?>", "no tag of ours"),
+        ("</p onclick>", "no tag of ours"),
+        ("a < b", "a < that begins no tag"),
+        ("<", "a < that begins no tag"),
+        ('<p style="background:url(x)">x</p>', "style of p: background:url(x)"),
+        ('<p style="color:expression(1)">x</p>', "style of p"),
+        ('<p style="position:fixed;inset:0">x</p>', "style of p"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_what_was_written_is_found(site: Site, body: str, found: str):
+    site.bodies["a"] = f"{BODY}{body}"
+    faults = site.faults()
+    assert any(fault.startswith("a.html: ") and found in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p style="--height:12.5px;--narrow:3px">x</p>',
+        '<p style="color:var(--sc-r1b)">x</p>',
+        '<p hidden>x</p><svg viewBox="0 0 1 1"><path d="M3 6h18v2H3z"/></svg>',
+        "<p>&#60;script&#62;x()&#60;/script&#62; > x</p>",
+        '<a href="">x</a><a href="#top">x</a><a href="a.html?state=open#top">x</a><a href="./b.html">x</a>',
     ],
 )
-def test_a_fault_is_found(tmp_path: Path, body: str, found: str):
-    assert any(found in fault for fault in _faults(tmp_path, body))
+def test_what_our_templates_write_is_no_fault(site: Site, body: str):
+    site.bodies["a"] = f"{BODY}{body}"
+    assert [] == site.faults()
+
+
+def test_a_page_whose_content_the_host_lost_or_changed_is_found(site: Site):
+    site.body = lambda body: body.replace("x</h1>", "y</h1>")
+    faults = site.faults()
+    assert "a.html: its content is not what was written" in faults
+    assert not any(fault.startswith("b.html: its") for fault in faults)
+
+
+def test_a_missing_page_is_found(site: Site):
+    site.written()
+    (site.root / "b.html").unlink()
+    faults = site_faults(site.root, site.expected())
+    assert ["a.html: broken link b.html#here", "b.html: the page is missing"] == faults
+
+
+def test_the_page_for_what_is_not_there_is_looked_at_as_any_other(site: Site):
+    site.written()
+    (site.root / "404.html").write_text("<script>x()</script><a href='//example.org'>x</a>", "utf-8")
+    told = " ".join(site_faults(site.root, site.expected()))
+    assert "404.html: nobody here wrote <script>x()</script>" in told
+    assert "404.html: no tag of ours: <a href='//example.org'>" in told
+    (site.root / "404.html").write_text(f'{STYLE.replace("{up}", "")}<a href="//b.html">x</a>', "utf-8")
+    assert ["404.html: leads out of the site: /b.html"] == site_faults(site.root, site.expected())
+    (site.root / "404.html").unlink()
+    assert ["404.html: the page is missing"] == site_faults(site.root, site.expected())
+
+
+@given(st.lists(st.sampled_from([text for _, text in INJECTIONS]) | st.text(), min_size=1))
+def test_an_escaped_text_is_never_a_fault(texts: list[str]):
+    page = "".join(f'<p title="{escape(text)}">{escape(text)}</p>' for text in texts)
+    assert () == look(page, CONTENT).faults
+
+
+@pytest.mark.parametrize("text", [text for _, text in INJECTIONS if "<" in text])
+def test_a_raw_text_with_markup_of_its_own_is_a_fault_in_either_place(text: str):
+    is_ours = re.sub(
+        r"</?(?:div|b|a|img|p|h1|input|svg|form|button)( (?:class|href|id|name)=\"[^\"]*\")*>", "", text
+    )
+    if "<" in is_ours:
+        for vocabulary in (CONTENT, FRAME):
+            assert [*look(text, vocabulary).faults, *nesting_faults(text)]
+
+
+# The frame
 
 
 @pytest.mark.parametrize(
     ("frame", "found"),
     [
-        ("<nav><a href='c.html'>c</a></nav>", "broken link c.html"),
-        ("<nav><a href='a.html#gone'>a</a></nav>", "#gone is not on a.html"),
-        ("<nav onclick='x()'></nav>", "event handler onclick"),
-        ("<link href='https://example.org/x.css'>", "leads out of the site"),
-        ("<iframe src='a.html'></iframe>", "element iframe"),
+        ('<a href="c.html">c</a>', "broken link c.html"),
+        ('<a href="a.html#gone">a</a>', "#gone is not on a.html"),
+        ('<nav onclick="x()"></nav>', "event handler onclick"),
+        (
+            '<link href="https://example.org/x.css">',
+            'nobody here wrote <link href="https://example.org/x.css">',
+        ),
+        ('<link rel="stylesheet" href="api/a.csv">', "nobody here wrote <link"),
+        ('<LINK REL="stylesheet" HREF="assets/a.css">', "nobody here wrote <LINK"),
+        ('<link rel="preload" as="script" href="assets/a.js">', "nobody here wrote <link"),
+        ('<link rel="next" href="https://example.org/">', "leads out of the site"),
+        ('<link rel="next" href="b.html" onload="x()">', "event handler onload"),
+        ('<link rel="next" href="b.html" rel="stylesheet">', "attribute rel of link twice"),
+        ("<script>x()</script>", "nobody here wrote <script>x()</script>"),
+        ("<script\n>x()</script\n>", "nobody here wrote <script"),
+        ('<script src="api/a.csv"></script>', "nobody here wrote <script"),
+        ("<SCRIPT>x()</SCRIPT>", "nobody here wrote <SCRIPT>"),
+        (SCRIPT.replace("{up}", ""), "nobody here wrote <script src="),
+        ("<style>p{}</style>", "nobody here wrote <style>"),
+        ("<script>x()", "element script"),
+        ("</main></body></html><h1>defaced</h1>", "closes what is not open: </main>"),
+        ("<main>", "closes what is not open: </body>"),
+        ('<svg><script href="x"/></svg>', "element script"),
+        ('<iframe src="a.html"></iframe>', "element iframe"),
+        ('<meta http-equiv="refresh" content="0">', "attribute http-equiv"),
+        ('<img src="https://example.org/x.png">', "leads out of the site"),
+        ("<title><!--</title>", "a < that begins no tag"),
     ],
 )
-def test_a_fault_in_the_frame_around_the_content_is_found_on_every_page_that_has_it(
-    tmp_path: Path, frame: str, found: str
-):
-    for name in ("a", "b"):
-        page = f"<html><body>{frame}<article><h1>{name}</h1></article></body></html>"
-        (tmp_path / f"{name}.html").write_text(page, "utf-8")
-    faults = site_faults(tmp_path, {"en": {"a": "", "b": ""}}, {"en": ""})
-    assert {"a.html", "b.html"} == {fault.partition(":")[0] for fault in faults if found in fault}
+def test_a_fault_in_the_frame_is_found_on_every_page_that_has_it(site: Site, frame: str, found: str):
+    site.around = frame
+    faults = [fault for fault in site.faults() if found in fault]
+    assert {"a.html", "b.html"} == {fault.partition(":")[0] for fault in faults}
 
 
-def test_a_frame_that_names_its_own_page_is_looked_at_under_each_name(tmp_path: Path):
+def test_a_script_in_the_frame_of_one_page_alone_is_found_on_it(site: Site):
+    site.bodies["b"] = f"{OTHER}\n"
+    site.body = lambda body: body + ("<script>window.PWN=1</script>" if body.endswith("\n") else "")
+    assert ["b.html: nobody here wrote <script>window.PWN=1</script>"] == site.faults()
+
+
+@pytest.mark.parametrize("load", [STYLE, SCRIPT, INLINE])
+def test_a_script_or_style_that_the_frame_has_lost_is_found(site: Site, load: str):
+    site.head = site.head.replace(load, "")
+    assert ["a.html", "b.html"] == [fault.partition(": the frame has lost <")[0] for fault in site.faults()]
+
+
+def test_a_script_that_differs_in_one_letter_is_not_the_known_one(site: Site):
+    site.head = site.head.replace("1<2", "1<3")
+    assert 'a.html: nobody here wrote <script>scope(".");if(1<3){}</script>' in site.faults()
+
+
+def test_scripts_in_another_order_are_found(site: Site):
+    site.head = f"<title>x</title>{STYLE}{INLINE}{SCRIPT}"
+    assert "a.html: the frame's scripts and styles stand in another order" in site.faults()
+
+
+def test_scripts_and_styles_are_known_by_their_way_from_the_page(site: Site):
+    site.bodies["y/z"] = '<h1 id="z">z</h1><a href="../a.html">a</a>'
+    assert [] == site.faults()
+    site.head = site.head.replace("{up}assets/a.js", "assets/a.js")
+    assert any(
+        fault.startswith('y/z.html: nobody here wrote <script src="assets/a.js"') for fault in site.faults()
+    )
+
+
+def test_a_language_in_a_folder_has_its_own_root_and_shares_the_first_ones():
+    frame = Frame(('<a "{base}" "{up}x" "{shared}y">',), "en/")
+    assert ('<a "." "x" "../y">',) == frame.on("en/index.html")
+    assert ('<a "../.." "../../x" "../../../y">',) == frame.on("en/a/b/c.html")
+    assert ('<a ".." "../x" "../y">',) == replace(frame, prefix="").on("a/index.html")
+
+
+def test_a_frame_that_names_its_own_page_is_looked_at_under_each_name(site: Site):
     """Frames that differ in the page's name alone are read once; what they name is still looked for on each page."""
+    site.bodies |= {"R-2026-001": "<h1>1</h1>", "R-2026-002": "<h1>2</h1>"}
+    site.written()
     for name in ("R-2026-001", "R-2026-002"):
-        page = f"<html><body><a href='{name}.csv'>x</a><article><h1>x</h1></article></body></html>"
-        (tmp_path / f"{name}.html").write_text(page, "utf-8")
-    (tmp_path / "R-2026-001.csv").write_text("", "utf-8")
-    faults = site_faults(tmp_path, {"en": {"R-2026-001": "", "R-2026-002": ""}}, {"en": ""})
-    assert ["R-2026-002.html: broken link R-2026-002.csv"] == faults
+        page = (site.root / f"{name}.html").read_text("utf-8")
+        (site.root / f"{name}.html").write_text(
+            page.replace("</nav>", f'</nav><a href="{name}.csv">x</a>'), "utf-8"
+        )
+    expected = replace(site.expected(), files={**ASSETS, "R-2026-001.csv": b""})
+    (site.root / "R-2026-001.csv").touch()
+    assert ["R-2026-002.html: broken link R-2026-002.csv"] == site_faults(site.root, expected)
 
 
-def test_a_missing_page_is_found(tmp_path: Path):
-    assert ["a.html: the page is missing"] == site_faults(tmp_path, {"en": {"a": ""}}, {"en": ""})
+def test_bytes_that_are_no_text_are_not_taken_for_what_was_written(site: Site):
+    site.written()
+    page = (site.root / "a.html").read_bytes()
+    (site.root / "a.html").write_bytes(page.replace(b">x</h1>", b">\xff</h1>"))
+    assert "a.html: its content is not what was written" in site_faults(site.root, site.expected())
 
 
-def test_a_page_whose_content_the_host_lost_or_changed_is_found(tmp_path: Path):
-    (tmp_path / "a.html").write_text(WHOLE.replace("b.html#here", "a.html"), "utf-8")
-    as_written = "<h1 id='top'>x</h1>"
-    assert [] == site_faults(tmp_path, {"en": {"a": as_written}}, {"en": ""})
-    faults = site_faults(tmp_path, {"en": {"a": f"{as_written}<p>lost</p>"}}, {"en": ""})
-    assert ["a.html: its content is not what was written"] == faults
+# Files
+
+
+def test_a_file_that_nobody_asked_for_is_found(site: Site):
+    site.files |= {"late.html": b"", "assets/deep/b.js": b"", ".hidden": b"", "en.html": b""}
+    told = "a file that nobody asked for"
+    assert [f"{path}: {told}" for path in sorted(site.files.keys() - ASSETS.keys())] == site.faults()
+
+
+def test_a_file_that_is_missing_or_not_what_was_written_is_found(site: Site):
+    site.files["assets/a.js"] = b"run() "
+    del site.files["api/a.csv"]
+    told = ["api/a.csv: the file is missing", "assets/a.js: its bytes are not those that were written"]
+    assert told == site.faults()
+
+
+def test_a_copy_has_the_bytes_of_the_file_that_it_is_a_copy_of(site: Site, tmp_path: Path):
+    original = tmp_path / "a.js"
+    original.write_bytes(b"run()")
+    expected = replace(site.expected(), files={**ASSETS, "assets/a.js": original})
+    assert [] == site_faults(site.written(), expected)
+    original.write_bytes(b"run(1)")
+    assert ["assets/a.js: its bytes are not those that were written"] == site_faults(site.root, expected)
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(b"x", 1, mtime=0), gzip.compress(b"x", 9, mtime=7), b"x"])
+def test_a_packed_file_is_what_it_holds(site: Site, packed: bytes):
+    site.files["x.gz"] = packed
+    expected = replace(site.expected(), files={**ASSETS, "x.gz": b"x"})
+    assert [] == site_faults(site.written(), expected)
+
+
+def _packed(data: bytes) -> bytes:
+    """The same bytes at every hour: a test goes by the name of its values."""
+    return gzip.compress(data, mtime=0)
+
+
+@pytest.mark.parametrize("packed", [_packed(b"y"), _packed(b"x")[:9], _packed(b"x") + b"y", b"\x1f\x8b", b""])
+def test_a_packed_file_that_holds_something_else_is_found(site: Site, packed: bytes):
+    site.files["x.gz"] = packed
+    expected = replace(site.expected(), files={**ASSETS, "x.gz": b"x"})
+    assert ["x.gz: its bytes are not those that were written"] == site_faults(site.written(), expected)
+
+
+def test_a_folder_with_nothing_in_it_is_found(site: Site):
+    (site.written() / "left" / "over").mkdir(parents=True)
+    assert ["left/over/: an empty folder, which nobody asked for"] == site_faults(site.root, site.expected())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there that tests do not have")
+def test_a_link_is_found_and_not_followed(site: Site, tmp_path: Path):
+    site.written()
+    (site.root / "assets" / "a.js").unlink()
+    (site.root / "assets" / "a.js").symlink_to(tmp_path / "nowhere")
+    (site.root / "loop").symlink_to(site.root)
+    faults = site_faults(site.root, site.expected())
+    assert [f"{path}: neither a file nor a folder" for path in ("assets/a.js", "loop")] == faults[:2]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such files")
+def test_a_special_file_is_found_and_not_opened(site: Site):
+    os.mkfifo(site.written() / "pipe")
+    assert ["pipe: neither a file nor a folder"] == site_faults(site.root, site.expected())
+
+
+def told(faults: list[str]) -> list[str]:
+    """What is said of the picture."""
+    return [fault.removeprefix("api/a.svg: ") for fault in faults]
+
+
+def test_a_picture_that_is_more_than_a_picture_is_found(site: Site):
+    def faults(picture: bytes) -> list[str]:
+        site.files["api/a.svg"] = picture
+        expected = replace(site.expected(), files={**ASSETS, "api/a.svg": picture})
+        return site_faults(site.written(), expected)
+
+    assert [] == faults(PICTURE)
+    scripted = PICTURE.replace(b"<text", b"<script>x()</script><text")
+    assert ["element script: </script>", "element script: <script>"] == told(faults(scripted))
+    assert ["event handler onload of svg: x()"] == told(
+        faults(PICTURE.replace(b"<svg", b'<svg onload="x()"'))
+    )
+    assert ["element foreignObject: <foreignObject/>"] == told(
+        faults(PICTURE.replace(b"<text", b"<foreignObject/><text"))
+    )
+
+
+# The search
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ({"location": "c.html", "title": "c", "text": ""}, "names c.html, which is no page"),
+        ({"location": "https://example.org/", "title": "c", "text": ""}, "names https://example.org/"),
+        ({"location": "a.html", "title": "<script>x()</script>", "text": ""}, "element script"),
+        ({"location": "a.html", "title": "", "text": '<p onclick="x()">x</p>'}, "event handler onclick"),
+        ({"location": "a.html", "title": "", "text": '<img src="x">'}, "element img"),
+        ({"location": "a.html", "title": "<", "text": "p>"}, "no tag of ours"),
+        ({"location": "a.html", "title": "x"}, "is no index"),
+        ("x", "is no index"),
+    ],
+)
+def test_what_is_foreign_in_the_search_index_is_found(site: Site, entry: object, found: str):
+    site.index = json.dumps({"docs": [*INDEX["docs"], entry]})
+    faults = site.faults()
+    assert any(fault.startswith("search/search_index.json: ") and found in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize("index", ["", "[]", "{}", "[", '{"docs": {"a": 1}}', '{"docs": [{"location": 1}]}'])
+def test_what_is_no_search_index_is_found(site: Site, index: str):
+    site.index = index
+    assert ["search/search_index.json: is no index"] == site.faults()
+
+
+def test_the_search_index_names_pages_by_their_addresses(site: Site):
+    site.bodies["c(1)"] = "<h1>c</h1>"
+    site.index = json.dumps({"docs": [{"location": "c%281%29.html", "title": "c", "text": ""}]})
+    assert [] == site.faults()
+
+
+def test_a_script_that_is_not_the_search_index_is_found(site: Site):
+    (site.written() / "search" / "search_index.js").write_text("run()", "utf-8")
+    assert ["search/search_index.js: is not the index"] == site_faults(site.root, site.expected())
+
+
+def test_a_missing_search_index_is_found(site: Site):
+    for name in ("search_index.js", "search_index.json"):
+        (site.written() / "search" / name).unlink()
+        assert [f"search/{name}: the file is missing"] == site_faults(site.root, site.expected())
+
+
+# What the vocabulary of content is
+
+
+def _in_templates() -> Mapping[str, set[str]]:
+    """Every element and attribute that a template of a page writes."""
+    found: dict[str, set[str]] = {"elements": set(), "attributes": {"selected"}}
+    for path in (file for folder in ("pages", "parts") for file in (TEMPLATES / folder).iterdir()):
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}", " ", path.read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r"\{\{.*?\}\}", "0", text, flags=re.DOTALL)
+        for name, attributes in re.findall(r'<([a-zA-Z]\w*)((?:\s+[a-zA-Z][\w:.-]*(?:="[^"]*")?)*)', text):
+            found["elements"].add(name)
+            found["attributes"].update(re.findall(r'\s([a-zA-Z][\w:.-]*)(?:="[^"]*")?', attributes))
+    return found
+
+
+def test_content_may_have_what_the_templates_write_and_nothing_else():
+    found = _in_templates()
+    # A heading is written by its depth.
+    assert CONTENT.elements == found["elements"] - {"h0"} | {f"h{depth}" for depth in range(1, 7)}
+    assert CONTENT.attributes == found["attributes"]

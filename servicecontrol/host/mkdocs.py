@@ -18,10 +18,13 @@ import yaml
 from servicecontrol.interruption import held
 from servicecontrol.pages.page import NavEntry
 from servicecontrol.render import Rendered
+from servicecontrol.verify.index import INDEX, INDEX_FOR_DISK, as_script
 
 _PROJECT = Path(__file__).resolve().parent.parent.parent
 _SETTINGS = _PROJECT / "mkdocs.yml"
 _HOOK = Path(__file__).with_name("frame.py")
+#: The chart library is large: it stands once, in the first language's assets.
+BUNDLE = "assets/plotly.min.js"
 _POLL_SECONDS = 0.5
 
 
@@ -71,6 +74,11 @@ def prefixes(editions: Sequence[Edition]) -> Mapping[str, str]:
     }
 
 
+def bundle() -> bytes:
+    """The chart library, as its package brings it."""
+    return files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
+
+
 def _write_source(edition: Edition, editions: Sequence[Edition], work: Path, as_of: date) -> None:
     """Markdown pages and MkDocs configuration of one language."""
     docs = work / edition.language / "docs"
@@ -79,10 +87,8 @@ def _write_source(edition: Edition, editions: Sequence[Edition], work: Path, as_
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(page.text, encoding="utf-8", newline="\n")
     if edition is editions[0]:
-        assets = docs / "assets"
-        assets.mkdir(parents=True, exist_ok=True)
-        bundle = files("plotly").joinpath("package_data/plotly.min.js")
-        assets.joinpath("plotly.min.js").write_bytes(bundle.read_bytes())
+        docs.joinpath(BUNDLE).parent.mkdir(parents=True, exist_ok=True)
+        docs.joinpath(BUNDLE).write_bytes(bundle())
     config = work / edition.language / "mkdocs.yml"
     config.write_text(_config(edition, editions, as_of), encoding="utf-8", newline="\n")
 
@@ -218,6 +224,5 @@ def _written(site: Path) -> int:
 
 def _index_for_disk(folder: Path) -> None:
     """From disk a browser reads no JSON: the theme then looks for the search index as a script."""
-    index = (folder / "search" / "search_index.json").read_text(encoding="utf-8")
-    script = f"var __index = {index};\n"
-    (folder / "search" / "search_index.js").write_text(script, encoding="utf-8", newline="\n")
+    index = (folder / INDEX).read_text(encoding="utf-8")
+    (folder / INDEX_FOR_DISK).write_text(as_script(index), encoding="utf-8", newline="\n")
