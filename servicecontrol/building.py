@@ -13,7 +13,14 @@ from servicecontrol.host.mkdocs import Edition
 from servicecontrol.judged import Judged
 from servicecontrol.measure import measure
 from servicecontrol.pages.addresses import exports_folder
-from servicecontrol.pages.layout import frame_feeds, frame_words, listed, navigation, site_pages
+from servicecontrol.pages.layout import (
+    frame_feeds,
+    frame_words,
+    listed,
+    navigation,
+    readers_said,
+    site_pages,
+)
 from servicecontrol.publish import publish
 from servicecontrol.render import Rendered, escape, render
 from servicecontrol.store import Store
@@ -44,7 +51,8 @@ def _build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
             render(pages, words, shared, exports_folder(facts, words), listed(nav), stage.progress)
         )
         _assert_none_lost(store, rendered)
-        editions.append(Edition(code, name, rendered, nav, frame_words(words), frame_feeds(facts, words)))
+        feeds, readers = frame_feeds(facts, words), readers_said(facts, words)
+        editions.append(Edition(code, name, rendered, nav, frame_words(words), feeds, readers))
     stage.done(say("console.pages", n=sum(len(edition.pages) for edition in editions)))
     files = tuple(exports(facts))
     stage = terminal.stage("publishing")

@@ -34,6 +34,13 @@ FailOn = Literal["fail", "warn"]
 _FAILING = {"fail": ("fail",), "warn": ("fail", "no-evidence", "warn")}
 
 
+#: Copied and not filled in it is a Problem.
+_READERS_TO_FILL_IN = """\
+    readers:
+      zh-Hant: 〈誰可以閱覽，例如：本公司全體員工〉
+      en: <who may read it, such as our own staff>"""
+
+
 @dataclass(frozen=True)
 class Options:
     """What was asked for."""
@@ -79,6 +86,8 @@ def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, termin
         return _seal(options, terminal)
     if options.command == "pdf":
         return _pdf(options, terminal)
+    if options.command == "readers":
+        return _readers(options, terminal)
     asked = Options(
         options.command,
         options.data,
@@ -236,6 +245,24 @@ def _seal(options: argparse.Namespace, terminal: Console) -> int:
         print_problems(terminal, problems, "not-sealed")
         return TROUBLE
     terminal.line(terminal.words.say("console.sealed", path=str(path), report=options.report, day=day))
+    return OK
+
+
+def _readers(options: argparse.Namespace, terminal: Console) -> int:
+    """Says who may read the site; the workflow publishes it only where this ends with 0."""
+    from servicecontrol.read.reading import read_data
+
+    reading = read_data(options.data, latest=datetime.date.today())  # noqa: DTZ011  # a day on the wall, not a moment
+    if reading.store is None:
+        print_problems(terminal, reading.problems, "problems")
+        return TROUBLE
+    say, readers = terminal.words.say, reading.store.settings.readers
+    path = (options.data / "site.yaml").as_posix()
+    if readers is None:
+        terminal.line(say("console.no-readers", path=path))
+        terminal.line(_READERS_TO_FILL_IN)
+        return TROUBLE
+    terminal.line(say("console.readers", path=path, readers=readers.say(terminal.words.code)))
     return OK
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from servicecontrol.text import languages
 
-COMMANDS = ("build", "check", "seal", "import", "pdf")
+COMMANDS = ("build", "check", "seal", "import", "pdf", "readers")
 
 _EXIT = "Exit code: 0 done; 1 Problems in the data, or verdicts that --fail-on names; 2 wrong usage."
 _EXAMPLES = f"""\
@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _add_seal(command("seal", "keep the fingerprints of the data that a report is approved on"))
     _add_import(command("import", "turn CSV files into records", f"{_IMPORT}\n{_EXIT}"))
     _add_pdf(command("pdf", "print a page of the built site as a PDF, with Chromium"))
+    _add_common(command("readers", "say who may read the site; exit with 1 where site.yaml doesn't"))
     return whole
 
 

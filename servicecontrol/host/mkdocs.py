@@ -42,6 +42,7 @@ class Edition:
     nav: Sequence[NavEntry]
     words: Mapping[str, str]  #: words of the frame around pages
     feeds: Sequence[Mapping[str, str]] = ()  #: what readers may subscribe to: title, address, whose it is
+    readers: str = ""  #: who may read it, as the foot of every page says
 
 
 def build_pages(
@@ -128,6 +129,7 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
             "as_of": as_of.isoformat(),
             "feeds": [dict(feed) for feed in edition.feeds],
             "words": dict(edition.words),
+            "readers": edition.readers,
         },
     }
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=True)

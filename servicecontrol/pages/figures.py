@@ -87,7 +87,7 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
     view = DataView(
         title,
         crumbs(words),
-        (words.say("data.lead"),),
+        (words.say("data.lead"), _allowed(facts, words)),
         tuple(Download(f"{name}.json", words.say(f"data.{name}"), "") for name in _DOCUMENTS),
         tuple(_records(facts, words)),
         files,
@@ -100,6 +100,14 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
         Link(words.say("pages.definitions"), "figures"),
     )
     yield Page("data", "data.html", title, view)
+
+
+def _allowed(facts: Facts, words: Language) -> str:
+    """Whom the files may be given to: whoever may read the site."""
+    readers = facts.store.settings.readers
+    if readers is None:
+        return words.say("data.readers-not-settled")
+    return words.say("data.readers", readers=readers.say(words.code))
 
 
 def _records(facts: Facts, words: Language) -> Iterator[Download]:

@@ -126,6 +126,12 @@ def frame_feeds(facts: Facts, words: Language) -> tuple[Mapping[str, str], ...]:
     )
 
 
+def readers_said(facts: Facts, words: Language) -> str:
+    """Who may read the site, as a sentence; empty where nobody has settled it."""
+    readers = facts.store.settings.readers
+    return words.say("frame.readers", readers=readers.say(words.code)) if readers else ""
+
+
 def frame_words(words: Language) -> Mapping[str, str]:
     """The words that the theme's frame needs."""
     prefix = "frame."

@@ -48,6 +48,7 @@ _TELL_THEMSELVES = frozenset(
         "list-too-long",
         "minguo-date",
         "no-time-zone",
+        "no-readers-named",
         "not-a-count",
         "not-a-date",
         "not-a-day",

@@ -28,6 +28,7 @@ from servicecontrol.records.fields import (
     YesNo,
 )
 from servicecontrol.records.forms import form
+from servicecontrol.records.readers import Readers
 from servicecontrol.records.shapes import Signature, Span, none_twice
 from servicecontrol.records.vocabulary import not_a_word
 from servicecontrol.records.words import DocumentKind
@@ -157,6 +158,7 @@ class SiteSettings(Model):
     name: Name
     as_of: Planned | None = None
     time_zone: TimeZone | None = None  #: whose midnight begins a new day
+    readers: Readers | None = None
     languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = ("zh-Hant", "en")
 
     def today(self, now: datetime) -> date:
