@@ -3,19 +3,22 @@
 
 .DEFAULT_GOAL := help
 export PYTHONUTF8 := 1
+# What would have Python take its modules, or .venv itself, from elsewhere.
+unexport PYTHONHOME PYTHONPATH PYTHONSAFEPATH
 
 PYTHON3 ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 RUNTIME := .venv/requirements.txt
 DEV := .venv/requirements-dev.txt
+TOOLS := .venv-tools/requirements-tools.txt
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve example test check coverage fuzz gold bench sample lock clean swaps
+.PHONY: help site serve example test check coverage fuzz gold bench sample lock clean swaps conditions audit sbom lint-workflows
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: $(RUNTIME) ## build the site in site/; AS_OF=2026-07-31 builds it as it stood on that day
 	$(BIN)/python build.py $(if $(AS_OF),--as-of $(AS_OF))
@@ -54,6 +57,19 @@ bench: $(DEV) ## speed and memory as ratios against MkDocs in the same run
 swaps: $(RUNTIME) ## serve a folder while it is swapped 500 times, and count the requests that fail
 	$(BIN)/python tools/swaps.py
 
+conditions: $(RUNTIME) ## build and check under a tight umask, without a home, without network and the like
+	$(BIN)/python tools/conditions.py
+
+audit: $(TOOLS) ## look for known faults in every locked package; one that could not be looked up fails it too
+	.venv-tools/bin/python tools/audit.py
+
+sbom: $(TOOLS) ## write what the program is made of to sbom.json (CycloneDX); the same locks give the same bytes
+	.venv-tools/bin/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml \
+		--output-reproducible --output-file sbom.json
+
+lint-workflows: $(TOOLS) ## look for what could be abused in .github/; needs no network
+	.venv-tools/bin/zizmor --offline --strict-collection --quiet .github
+
 sample: $(DEV) ## write the made-up records under data/ anew
 	$(BIN)/python -m tools.sample data
 
@@ -62,10 +78,13 @@ lock: $(DEV) ## resolve requirements*.in into the lock files; UPGRADE=1 takes th
 	$(LOCK) requirements-dev.in --constraint requirements-tools.txt --output-file requirements-dev.txt
 	$(LOCK) requirements.in --constraint requirements-tools.txt --output-file requirements.txt
 
-clean: ## remove everything that was built; .venv stays
-	rm -rf generated site site-example htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## remove everything that was built; .venv and .venv-tools stay
+	rm -rf generated site site-example sbom.json htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	rm -rf .import_linter_cache
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 .venv/%.txt: %.txt
+	@$(PYTHON3) tools/make.py install $<
+
+.venv-tools/%.txt: %.txt
 	@$(PYTHON3) tools/make.py install $<
