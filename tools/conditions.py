@@ -64,7 +64,7 @@ CONDITIONS = (
     Condition("a program that can only be read", closed="program", without_rights=True),
     Condition("a path with spaces and Chinese", program="服務 控制 #1 %41 'a' & b"),
     Condition("no network", without_network=True),
-    Condition("a terminal without Unicode", variables={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}),
+    Condition("a terminal without Unicode", variables={"LC_ALL": "C", "PYTHONUTF8": None, "PYTHONIOENCODING": "ascii"}),
     Condition("a Chinese terminal", variables={"LC_ALL": "zh_TW.UTF-8"}),
     Condition("started from the root folder", start=os.sep),
     Condition("another time zone and order of sets", variables={"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7"}),
