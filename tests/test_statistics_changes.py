@@ -475,6 +475,14 @@ def test_too_few_or_nobody_twice_is_not_compared() -> None:
     assert None is clustered_paired_change(_clusters(alike), _clusters(alike), _products(alike, alike))
 
 
+@pytest.mark.parametrize("people", [12, 20_000])
+def test_where_everybody_moved_alike_chance_cannot_be_told(people: int) -> None:
+    before, after = [(4, 9)] * people, [(5, 7)] * people
+    assert None is clustered_paired_change(_clusters(before), _clusters(after), _products(before, after))
+    before[0] = (5, 9)
+    assert clustered_paired_change(_clusters(before), _clusters(after), _products(before, after)).p < 1e-9
+
+
 def _clusters(answers: list[tuple[int, int]]) -> Clusters:
     sums = ((a, b, a * a, a * b, b * b) for a, b in answers)
     return Clusters(len(answers), *(sum(column) for column in zip(*sums, strict=True)))

@@ -8,7 +8,7 @@ from math import sqrt
 from servicecontrol.statistics.change import LEAST_EXPECTED, Change, expected
 from servicecontrol.statistics.exact import mcnemar
 from servicecontrol.statistics.proportions import Clusters, Interval, effective_size, wilson
-from servicecontrol.statistics.scores import student, within
+from servicecontrol.statistics.scores import beyond, student
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,18 @@ def clustered_paired_change(before: Clusters, after: Clusters, products: Product
     sizes = effective_size(before), effective_size(after)
     if expected(old * sizes[0], sizes[0], new * sizes[1], sizes[1]) < LEAST_EXPECTED:
         return None
-    joint = products.aa - new * products.ab - old * products.ba + old * new * products.bb
-    spread = (before.spread / before.b**4 + after.spread / after.b**4 - 2 * joint / (before.b * after.b)) * (
-        m / (m - 1)
-    )
-    if spread <= 0:
+    spread = _spread(before, after, products)
+    if not spread:
         return None
-    error = sqrt(spread)
+    error = sqrt(m * spread / ((m - 1) * (before.b * after.b) ** 4))
     reach, difference = student(m - 1) * error, new - old
     interval = (max(-1.0, difference - reach), min(1.0, difference + reach))
-    return Change(difference, interval, "paired", None, 1 - within(abs(difference) / error, m - 1))
+    return Change(difference, interval, "paired", None, beyond(abs(difference) / error, m - 1))
+
+
+def _spread(before: Clusters, after: Clusters, products: Products) -> int:
+    """(bB)⁴ Σ((Aᵢ − R′Bᵢ)/B − (aᵢ − Rbᵢ)/b)², whole, so that it is 0 where nobody's answers moved apart."""
+    a, b, later_a, later_b = before.a, before.b, after.a, after.b
+    joint = b * (later_b * products.aa - later_a * products.ab)
+    joint -= a * (later_b * products.ba - later_a * products.bb)
+    return before.spread * later_b**4 + after.spread * b**4 - 2 * joint * (b * later_b) ** 2

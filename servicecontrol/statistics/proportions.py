@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil, comb, sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
 
 Interval = tuple[float, float]
 
 #: Two-sided 95 %.
 Z = NormalDist().inv_cdf(0.975)
-_TAIL = Fraction(1, 40)  #: beyond either end of it
 
 
 def wilson(x: float, n: float) -> Interval:
@@ -36,27 +34,6 @@ def wilson_of(x: float, n: float, population: int) -> Interval:
         return (x / n, x / n)
     size = n * (population - 1) / (population - n)
     return wilson(size if x == n else x / n * size, size)
-
-
-def hypergeometric(x: int, n: int, population: int) -> Interval:
-    """Returns the exact interval of the share of a population of which n were drawn and x had the property."""
-    possible = range(x, population - n + x + 1)
-    low = next(k for k in possible if _at_least(x, n, k, population) > _TAIL)
-    high = next(k for k in reversed(possible) if _at_most(x, n, k, population) > _TAIL)
-    return (low / population, high / population)
-
-
-def _at_least(x: int, n: int, having: int, population: int) -> Fraction:
-    return _drawn(range(x, min(n, having) + 1), n, having, population)
-
-
-def _at_most(x: int, n: int, having: int, population: int) -> Fraction:
-    return _drawn(range(max(0, n - population + having), x + 1), n, having, population)
-
-
-def _drawn(counts: range, n: int, having: int, population: int) -> Fraction:
-    ways = sum(comb(having, k) * comb(population - having, n - k) for k in counts)
-    return Fraction(ways, comb(population, n))
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import atan, cos, pi, sin, sqrt
+from math import exp, lgamma, log, sqrt
 
 from servicecontrol.statistics.proportions import Interval
 
-#: Halvings of the search for a quantile; they leave nothing of a double's precision.
-_HALVINGS = 200
+#: Student's t of a single degree of freedom, 12.7, is the largest; the halvings of the search for one of them leave
+#: nothing of a double's precision.
+_LARGEST_T, _HALVINGS = 13.0, 56
+#: A continued fraction that no longer changes by more is done.
+_SETTLED = 1e-15
 
 
 def score(
@@ -47,23 +50,42 @@ def mean_interval(mean: float, deviation: float | None, n: int) -> Interval | No
 
 def student(freedom: int) -> float:
     """Returns Student's t that 95 % of a distribution of whole degrees of freedom lies within."""
-    low, high = 0.0, 1e6
+    low, high = 0.0, _LARGEST_T
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if within(middle, freedom) < 0.95 else (low, middle)  # noqa: PLR2004
+        low, high = (middle, high) if beyond(middle, freedom) > 0.05 else (low, middle)  # noqa: PLR2004
     return (low + high) / 2
 
 
-def within(t: float, freedom: int) -> float:
-    """Returns the share within ±t, by the finite sums for whole degrees (Abramowitz & Stegun 26.7.3, 26.7.4)."""
-    angle = atan(t / sqrt(freedom))
-    odd = freedom % 2
-    term = cos(angle) if odd else 1.0
-    total = term if freedom > 1 else 0.0
-    for k in range(2 + odd, freedom - 1, 2):
-        term *= (k - 1) / k * cos(angle) ** 2
-        total += term
-    return 2 / pi * (angle + sin(angle) * total) if odd else sin(angle) * total
+def beyond(t: float, freedom: int) -> float:
+    """Returns the share outside ±t of Student's distribution, with all its digits however small it is."""
+    inside, outside = freedom / (freedom + t * t), t * t / (freedom + t * t)
+    if not outside:
+        return 1.0
+    # The fraction converges on the side of the mean of either distribution only.
+    if inside * (freedom + 5) < freedom + 2:
+        return _beta(freedom / 2, 0.5, inside, outside)
+    return 1 - _beta(0.5, freedom / 2, outside, inside)
+
+
+def _beta(a: float, b: float, x: float, rest: float) -> float:
+    """Returns the incomplete beta function at x, `rest` being 1 − x, by its continued fraction (DLMF 8.17.22)."""
+    scale = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(rest)) / a
+    above, below, whole, factor = 1.0, 0.0, 1.0, 0.0
+    step = 0
+    while abs(factor - 1) >= _SETTLED:
+        k, odd = divmod(step, 2)
+        if odd:
+            part = (k + 1) * (b - k - 1) * x / ((a + 2 * k + 1) * (a + 2 * k + 2))
+        else:
+            part = -(a + k) * (a + b + k) * x / ((a + 2 * k) * (a + 2 * k + 1))
+        # Lentz (1976): the quotients of successive numerators and denominators, whose product is the fraction.
+        below = 1 / (1 + part * below)
+        above = 1 + part / above
+        factor = above * below
+        whole *= factor
+        step += 1
+    return scale / whole
 
 
 def even_map(levels: int) -> tuple[Fraction, ...]:
