@@ -90,12 +90,10 @@ def with_curve(metric: Metric, counted: Result) -> Result:
 
 
 def _steps(group: Sequence[Row], day: str) -> Iterator[tuple[Cell, ...]]:
-    days = [row.count(day) for row in group]
-    curve = kaplan_meier(days, [row.flag("ended") for row in group])
+    curve = kaplan_meier([row.count(day) for row in group], [row.flag("ended") for row in group])
     for step in curve.steps:
-        low, high = survival_interval(curve, step.time) or (None, None)
-        at_risk = sum(one >= step.time for one in days)
-        yield (int(step.time), float(step.running), low, high, at_risk)
+        low, high = step.band if step.running else (None, None)
+        yield (int(step.time), float(step.running), low, high, step.at_risk)
 
 
 def with_recurrence(metric: Metric, counted: Result) -> Result:

@@ -10,6 +10,8 @@ from math import exp, inf, log, sqrt
 from servicecontrol.statistics.proportions import Interval, Z
 
 _HALF = Fraction(1, 2)
+#: A share whose terms are longer is rounded: each step would be slower than the one before it.
+_LONGEST = 1 << 256
 
 
 @dataclass(frozen=True)
@@ -17,8 +19,18 @@ class Step:
     """A time at which cases ended, and the share still running after it."""
 
     time: float
-    running: Fraction  #: S(t); exact, so that a half is a half
+    at_risk: int  #: those seen for as long at least
+    running: Fraction  #: S(t); exact where its terms are not endlessly long, so that a half is a half
     greenwood: float  #: sum of d / (n (n - d)); infinite once none is running
+
+    @property
+    def band(self) -> Interval:
+        """The log-log interval of the share that is still running."""
+        if not self.running:
+            return (0.0, 0.0)
+        share = float(self.running)
+        reach = Z * sqrt(self.greenwood) / -log(share)
+        return (share ** exp(reach), share ** exp(-reach))
 
 
 @dataclass(frozen=True)
@@ -45,11 +57,15 @@ def kaplan_meier(times: Sequence[float], ended: Sequence[bool]) -> Survival:
     for time in sorted(leaving):
         if ends[time]:
             left = at_risk - ends[time]
-            running *= Fraction(left, at_risk)
+            running = _short(running * Fraction(left, at_risk))
             greenwood += ends[time] / (at_risk * left) if left else inf
-            steps.append(Step(time, running, greenwood))
+            steps.append(Step(time, at_risk, running, greenwood))
         at_risk -= leaving[time]
     return Survival(tuple(steps), max(leaving, default=0.0))
+
+
+def _short(share: Fraction) -> Fraction:
+    return share if share.denominator < _LONGEST else Fraction(float(share))
 
 
 def median_time(curve: Survival) -> float | None:
@@ -63,7 +79,7 @@ def median_time(curve: Survival) -> float | None:
 
 def median_interval(curve: Survival) -> tuple[float | None, float | None]:
     """Returns the times between which the median lies (Brookmeyer & Crowley 1982); None: not reached."""
-    bands = [(step.time, _band(step)) for step in curve.steps]
+    bands = [(step.time, step.band) for step in curve.steps]
     low = next((time for time, (lower, _) in bands if lower <= _HALF), None)
     high = next((time for time, (_, upper) in bands if upper <= _HALF), None)
     return low, high
@@ -82,7 +98,7 @@ def survival_interval(curve: Survival, time: float) -> Interval | None:
     step = _step_at(curve, time)
     if step is None or not step.running or time > curve.longest:
         return None
-    return _band(step)
+    return step.band
 
 
 def restricted_mean(curve: Survival, horizon: float) -> float | None:
@@ -100,11 +116,3 @@ def restricted_mean(curve: Survival, horizon: float) -> float | None:
 
 def _step_at(curve: Survival, time: float) -> Step | None:
     return next((step for step in reversed(curve.steps) if step.time <= time), None)
-
-
-def _band(step: Step) -> Interval:
-    if not step.running:
-        return (0.0, 0.0)
-    share = float(step.running)
-    reach = Z * sqrt(step.greenwood) / -log(share)
-    return (share ** exp(reach), share ** exp(-reach))
