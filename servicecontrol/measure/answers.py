@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -23,6 +24,7 @@ _RATES = ("rr1", "rr2", "rr3", "rr4", "rr5", "rr6")
 
 #: The rating that each response gave an item, the worst level 1.
 _Ratings = Mapping[str, int]
+_Pairs = Sequence[tuple[float, float]]
 
 
 def with_response_rates(metric: Metric, counted: Result) -> Result:
@@ -158,14 +160,14 @@ def _levels(rows: Sequence[Row]) -> int:
 
 def _mean_level(ratings: _Ratings, levels: int) -> float | None:
     """Returns the mean of the ratings at even steps from 0 to 100."""
-    found = list(ratings.values())
-    return mean_level([found.count(level) for level in range(levels, 0, -1)]) if levels > 1 else None
+    found = Counter(ratings.values())
+    return mean_level([found[level] for level in range(levels, 0, -1)]) if levels > 1 else None
 
 
 def _importance(items: Mapping[str, _Ratings], levels: int) -> Iterator[Sequence[Cell]]:
     overall = items.get(OVERALL)
     asked = {name: ratings for name, ratings in items.items() if name != OVERALL}
-    pairs = {name: _pairs(name, asked, overall) for name in asked}
+    pairs = _pairs(asked, overall)
     shares = _shares(asked, overall)
     performance = {name: _mean_level(ratings, levels) for name, ratings in asked.items()}
     importance = {name: spearman(*_columns(found)) for name, found in pairs.items()}
@@ -181,20 +183,35 @@ def _importance(items: Mapping[str, _Ratings], levels: int) -> Iterator[Sequence
         yield (name, "overall" if overall else "rest", n, *matters, *where, n < INDICATIVE_BELOW, *lines)
 
 
-def _pairs(name: str, items: Mapping[str, _Ratings], overall: _Ratings | None) -> list[tuple[float, float]]:
-    """Returns an item's ratings beside the overall ones, or the mean of what the same person said of the rest."""
-    found = []
-    for response, rating in items[name].items():
-        if overall is not None:
-            others = [overall[response]] if response in overall else []
-        else:
-            others = [one[response] for other, one in items.items() if other != name and response in one]
-        if others:
-            found.append((float(rating), sum(others) / len(others)))
-    return found
+def _pairs(items: Mapping[str, _Ratings], overall: _Ratings | None) -> Mapping[str, _Pairs]:
+    if overall is not None:
+        return {name: _beside(ratings, overall) for name, ratings in items.items()}
+    said = _said(items)
+    return {name: _beside_rest(ratings, said) for name, ratings in items.items()}
 
 
-def _columns(pairs: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
+def _beside(ratings: _Ratings, overall: _Ratings) -> _Pairs:
+    """Returns an item's ratings beside the overall ones of the same people."""
+    return [(float(rating), float(overall[by])) for by, rating in ratings.items() if by in overall]
+
+
+def _beside_rest(ratings: _Ratings, said: Mapping[str, tuple[int, int]]) -> _Pairs:
+    """Returns an item's ratings beside the mean of what the same person said of the rest."""
+    rests = ((rating, *said[by]) for by, rating in ratings.items())
+    return [(float(rating), (whole - rating) / (n - 1)) for rating, whole, n in rests if n > 1]
+
+
+def _said(items: Mapping[str, _Ratings]) -> Mapping[str, tuple[int, int]]:
+    """Returns the sum of each response's ratings, and how many there are."""
+    sums: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for ratings in items.values():
+        sums.update(ratings)
+        counts.update(ratings.keys())
+    return {by: (sums[by], n) for by, n in counts.items()}
+
+
+def _columns(pairs: _Pairs) -> tuple[list[float], list[float]]:
     return [left for left, _ in pairs], [right for _, right in pairs]
 
 

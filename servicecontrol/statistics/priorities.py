@@ -8,7 +8,7 @@ from functools import cache
 from math import factorial
 from typing import Literal
 
-from servicecontrol.statistics.ranks import pearson
+from servicecontrol.statistics.ranks import correlations
 
 Quadrant = Literal["concentrate", "keep-up", "low-priority", "overkill"]
 
@@ -75,10 +75,8 @@ def explained(items: Sequence[Sequence[float]], overall: Sequence[float]) -> tup
     count = len(items)
     if not 0 < count <= MOST_ITEMS:
         return None
-    columns = [*items, overall]
-    found = [[pearson(left, right) for right in columns] for left in columns]
-    matrix = [[cell for cell in row if cell is not None] for row in found]
-    if any(len(row) < len(columns) for row in matrix):
+    matrix = correlations([*items, overall])
+    if matrix is None:
         return None
 
     @cache

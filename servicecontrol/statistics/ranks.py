@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import combinations, groupby
 from math import sqrt
 from statistics import NormalDist
 
@@ -25,14 +25,27 @@ def ranks(values: Sequence[float]) -> tuple[float, ...]:
 
 def pearson(left: Sequence[float], right: Sequence[float]) -> float | None:
     """Returns the product-moment correlation; None where one of the two never varies."""
-    pairs = list(zip(left, right, strict=True))
-    n = len(pairs)
-    if not n or min(left) == max(left) or min(right) == max(right):
+    found = correlations([left, right])
+    return None if found is None else found[0][1]
+
+
+def correlations(columns: Sequence[Sequence[float]]) -> list[list[float]] | None:
+    """Returns the product-moment correlation of each column with each; None where one of them never varies."""
+    if any(not column or min(column) == max(column) for column in columns):
         return None
-    mean_left, mean_right = sum(left) / n, sum(right) / n
-    joint = sum((x - mean_left) * (y - mean_right) for x, y in pairs)
-    squares = [sum((x - mean) ** 2 for x in side) for side, mean in ((left, mean_left), (right, mean_right))]
-    return max(-1.0, min(1.0, joint / sqrt(squares[0] * squares[1])))
+    scaled = [_scaled(column) for column in columns]
+    found = [[1.0] * len(columns) for _ in columns]
+    for left, right in combinations(range(len(columns)), 2):
+        joint = sum(x * y for x, y in zip(scaled[left], scaled[right], strict=True))
+        found[left][right] = found[right][left] = max(-1.0, min(1.0, joint))
+    return found
+
+
+def _scaled(values: Sequence[float]) -> list[float]:
+    """Returns the values about their mean, the sum of their squares being 1."""
+    mean = sum(values) / len(values)
+    length = sqrt(sum((value - mean) ** 2 for value in values))
+    return [(value - mean) / length for value in values]
 
 
 def by_chance(n: int, items: int = 1) -> float | None:
