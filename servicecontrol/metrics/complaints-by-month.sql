@@ -15,18 +15,32 @@ months as (
         cast(unnest(generate_series(first_month, as_of, interval 1 month)) as date) as first_day
     from spans
     cross join site
+),
+moves as (
+    select organisation, cast(date_trunc('month', received) as date) as first_day, 1 as received, 0 as closed
+    from complaints
+    union all
+    select organisation, cast(date_trunc('month', closed) as date), 0, 1
+    from complaints
+    where closed is not null
+),
+counted as (
+    select
+        months.organisation,
+        months.first_day,
+        coalesce(sum(received), 0)::bigint as received,
+        coalesce(sum(closed), 0)::bigint as closed
+    from months
+    left join moves using (organisation, first_day)
+    group by months.organisation, months.first_day
 )
 select
-    months.organisation,
+    organisation,
     strftime(first_day, '%Y-%m') as month,
-    count(*) filter (where cast(received as date) >= first_day) as received,
-    count(*) filter (where cast(closed as date) between first_day and last_day(first_day)) as closed,
-    count(*) filter (where closed is null or cast(closed as date) > last_day(first_day)) as open,
+    received,
+    closed,
+    (sum(received - closed) over (partition by organisation order by first_day))::bigint as open,
     last_day(first_day) < as_of as complete
-from months
+from counted
 cross join site
-join complaints
-    on complaints.organisation = months.organisation
-    and cast(complaints.received as date) <= last_day(first_day)
-group by months.organisation, first_day, as_of
-order by months.organisation, first_day
+order by organisation, first_day

@@ -9,7 +9,8 @@
 -- that was closed without a recorded contact or answer waited for it until then. `any` takes all urgencies together.
 -- Beside them stand working days, by the calendar of the organisation, less those of pauses on record. A pause without
 -- an end, or with one that is still to come, takes nothing off; of a span that reaches into a year without published
--- days off nobody can tell the working days.
+-- days off nobody can tell the working days. Days are counted once, up to each day: what lies in a span is the count at
+-- its end less the one at its beginning.
 with moments as (
     select *, 'contacted' as measure, contacted as ended_on from complaints
     union all
@@ -29,33 +30,57 @@ spans as (
     from moments
     cross join site
 ),
-worked as (
+counted as (
     select
-        spans.*,
-        date_diff('day', spans.first_day, spans.last_day) as days,
-        count(calendar.day) as known,
-        count(calendar.day) filter (where works and pauses.complaint is null) as working,
-        count(calendar.day) filter (where works and pauses.complaint is not null) as paused
+        organisation,
+        day,
+        count(*) over so_far as known,
+        count(*) filter (where works) over so_far as working
+    from calendar
+    window so_far as (partition by organisation order by day)
+),
+stretches as (
+    select organisation, complaint, measure, first_day, last_day, false as pause from spans
+    union all
+    select
+        spans.organisation,
+        spans.complaint,
+        measure,
+        greatest(spans.first_day, cast(pauses.first_day - interval 1 day as date)),
+        least(spans.last_day, pauses.last_day),
+        true
     from spans
     cross join site
-    left join calendar
-        on calendar.organisation = spans.organisation
-        and calendar.day > spans.first_day
-        and calendar.day <= spans.last_day
-    left join pauses
+    join pauses
         on pauses.organisation = spans.organisation
         and pauses.complaint = spans.complaint
         and pauses.last_day <= as_of
-        and calendar.day between pauses.first_day and pauses.last_day
-    group by all
+        and pauses.first_day <= spans.last_day
+        and pauses.last_day > spans.first_day
+),
+worked as (
+    select
+        stretches.organisation,
+        stretches.complaint,
+        measure,
+        sum(coalesce(ends.known, 0) - coalesce(begins.known, 0)) filter (where not pause) as known,
+        sum(coalesce(ends.working, 0) - coalesce(begins.working, 0)) filter (where not pause) as working,
+        coalesce(sum(coalesce(ends.working, 0) - coalesce(begins.working, 0)) filter (where pause), 0) as paused
+    from stretches
+    asof left join counted as begins
+        on begins.organisation = stretches.organisation and begins.day <= stretches.first_day
+    asof left join counted as ends
+        on ends.organisation = stretches.organisation and ends.day <= stretches.last_day
+    group by stretches.organisation, stretches.complaint, measure
 )
 select
-    organisation,
+    spans.organisation,
     unnest([urgency, 'any']) as urgency,
     measure,
-    days,
-    case when known = days then working end as workdays,
-    case when known = days then paused end as paused,
+    date_diff('day', first_day, last_day) as days,
+    case when known = days then cast(working - paused as bigint) end as workdays,
+    case when known = days then cast(paused as bigint) end as paused,
     ended
-from worked
+from spans
+join worked using (organisation, complaint, measure)
 order by organisation, urgency, measure, days, complaint

@@ -24,16 +24,14 @@ nexts as (
         first.complaint,
         first.problem,
         cast(first.closed as date) as closed,
-        min(cast(later.received as date)) as came
+        cast(later.received as date) as came
     from keyed as first
-    left join keyed as later
+    asof left join keyed as later
         on later.organisation = first.organisation
         and later.source = first.source
         and later.problem = first.problem
-        and later.complaint <> first.complaint
         and later.received > first.closed
     where first.closed is not null
-    group by first.organisation, first.complaint, first.problem, first.closed
 ),
 classed as (
     select * from nexts

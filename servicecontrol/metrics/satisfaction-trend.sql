@@ -23,8 +23,8 @@ chain as (
     from chain
     join finished
         on finished.organisation = chain.organisation and finished.survey = chain.comparable_with
-    -- Two forms that each name the other would never end.
-    where back < 100
+    -- A hundred in all; two forms that each name the other would never end.
+    where back < 99
 ),
 rates as (
     select
