@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from itertools import combinations, permutations, product
-from math import comb, factorial, sqrt
+from itertools import combinations, product
+from math import comb, sqrt
 from statistics import median
 from typing import Literal
 
@@ -126,17 +125,24 @@ def _exact(groups: Sequence[Sequence[float]], s: int) -> float:
 
 def _by_chance(values: Sequence[float]) -> Mapping[int, Fraction]:
     """Returns each S that an order of the values may have, with its share of all orders."""
-    if len(set(values)) == len(values):
-        n, pairs = len(values), comb(len(values), 2)
-        # An order with so many inversions has s = pairs − 2 · inversions.
-        return {pairs - 2 * k: Fraction(_orders(n, k), factorial(n)) for k in range(pairs + 1)}
-    counted = Counter(map(_s, permutations(values)))
-    return {s: Fraction(count, counted.total()) for s, count in counted.items()}
+    orders, placed = [1], 0
+    for equal in Counter(values).values():
+        orders = _mixed_in(orders, placed, equal)
+        placed += equal
+    # An order with so many inversions has s = pairs that differ − 2 · inversions.
+    return {len(orders) - 1 - 2 * k: Fraction(count, sum(orders)) for k, count in enumerate(orders)}
 
 
-@cache
-def _orders(n: int, inversions: int) -> int:
-    """Returns how many orders of n different values have so many inversions."""
-    if n == 0:
-        return int(inversions == 0)
-    return sum(_orders(n - 1, inversions - k) for k in range(min(n - 1, inversions) + 1))
+def _mixed_in(orders: Sequence[int], placed: int, equal: int) -> list[int]:
+    """Returns how many orders have each number of inversions once so many equal values are mixed into those placed.
+
+    The generating function is multiplied by Gauss's binomial coefficient: one factor 1 − qᵃ and one divisor 1 − qᵇ at
+    a time.
+    """
+    found = [*orders, *[0] * (placed * equal)]
+    for one in range(1, equal + 1):
+        for k in range(len(found) - 1, placed + one - 1, -1):
+            found[k] -= found[k - placed - one]
+        for k in range(one, len(found)):
+            found[k] += found[k - one]
+    return found
