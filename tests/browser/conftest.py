@@ -1,24 +1,26 @@
-"""The site of `data/`, built once, and a server for it on this machine alone."""
+"""A real browser, and the site of `data/`, built once and served on this machine alone."""
 
 from __future__ import annotations
 
-import functools
-import http.server
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from launching import launched
+from playwright.sync_api import BrowserContext
+from serving import served
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
-        """Says nothing."""
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """The Chromium of this worker; a test opens its own page."""
+    with launched(tmp_path_factory.mktemp("profile")) as context:
+        yield context
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +43,5 @@ def built_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
 @pytest.fixture(scope="session")
 def served_site(built_site: Path) -> Iterator[str]:
     """The address of the built site."""
-    handler = functools.partial(_Quiet, directory=str(built_site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(built_site) as address:
+        yield address

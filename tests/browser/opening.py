@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, ElementHandle, Page
+from urllib.parse import urlsplit
+
+from launching import PATIENCE
+from playwright.sync_api import BrowserContext, ElementHandle, Page
+
+DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 
 #: One of every kind.
 PAGES = (
@@ -35,10 +40,16 @@ PAGES = (
     "metal/visits/index.html",
 )
 
+#: No chart is drawn for a place of another width than it has.
+_FIT = """[...document.querySelectorAll(".sc-plot[data-drawn]")].every(
+    plot => plot.dataset.drawn === (plot.clientWidth < 480 ? "narrow" : "wide"))"""
 
-def opened(browser: Browser, address: str, **context: object) -> tuple[Page, list[str]]:
-    """A page with its charts drawn, and what it complained of or asked another host for."""
-    page = browser.new_context(**context).new_page()
+
+def opened(chromium: BrowserContext, address: str, viewport: dict[str, int] = DESK) -> tuple[Page, list[str]]:
+    """A page as who was never there before sees it, and what it complains of or asks another host for."""
+    page = chromium.new_page()
+    page.set_viewport_size(viewport)
+    _forget(page, address)
     troubles: list[str] = []
     home = address.split("/", 3)[:3]
     page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
@@ -51,16 +62,42 @@ def opened(browser: Browser, address: str, **context: object) -> tuple[Page, lis
 
     page.on("request", asked)
     page.goto(address)
-    # Nothing but a chart waits until it is seen.
-    for plot in page.query_selector_all(".sc-plot"):
-        drawn(page, plot)
     return page, troubles
 
 
+def without_scripts(chromium: BrowserContext, address: str) -> Page:
+    """A page in a browser that runs no scripts; its context is its own."""
+    context = chromium.browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+def _forget(page: Page, address: str) -> None:
+    """Makes the browser forget what a site has stored; scripts that it has compiled it may keep."""
+    parts = urlsplit(address)
+    what = {"origin": f"{parts.scheme}://{parts.netloc}", "storageTypes": "cookies,local_storage,indexeddb"}
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", what)
+    session.detach()
+
+
+def draw_all(page: Page) -> None:
+    """Brings every chart into view; nothing else waits until it is seen."""
+    for plot in page.query_selector_all(".sc-plot"):
+        drawn(page, plot)
+
+
 def drawn(page: Page, plot: ElementHandle) -> None:
-    """Brings a chart into view and waits for its picture, by the clock: a busy machine may show no frames."""
+    """Brings a chart into view and waits for its picture, or for the news that there will be none."""
     plot.evaluate("plot => plot.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    page.wait_for_function("plot => plot.dataset.drawn", arg=plot, polling=100, timeout=60_000)
+    wait_until(page, "plot => 'drawn' in plot.dataset || 'failed' in plot.dataset", plot)
+
+
+def wait_until(page: Page, holds: str, argument: object = None) -> None:
+    """Waits until an expression holds, asking by the clock: a busy machine may show no frames."""
+    page.wait_for_function(holds, arg=argument, polling=50)
 
 
 def darken(page: Page) -> None:
@@ -69,18 +106,13 @@ def darken(page: Page) -> None:
     switch = page.query_selector("[data-md-component='palette'] label:not([hidden])")
     if switch:
         switch.click()
-        page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'", polling=100)
+        wait_until(page, "document.body.dataset.mdColorScheme === 'slate'")
 
 
-def opens_at_a_desk_and_on_a_phone(browser: Browser, address: str, *, dark: bool) -> None:
-    """Asserts that a page complains of nothing and asks no other host, and that nothing is wider than a phone."""
-    page, troubles = opened(browser, address, viewport={"width": 1366, "height": 900}, color_scheme="light")
-    assert [] == troubles
-    if dark:
-        darken(page)
-    page.set_viewport_size({"width": 390, "height": 844})
-    narrow = "[...document.querySelectorAll('[data-drawn]')].every(plot => plot.dataset.drawn === 'narrow')"
-    page.wait_for_function(narrow, polling=100, timeout=60_000)
+def is_whole(page: Page, troubles: list[str], viewport: dict[str, int]) -> None:
+    """Asserts that at this size every chart fits its place, nothing is too wide, and the page complains of nothing."""
+    page.set_viewport_size(viewport)
+    draw_all(page)
+    wait_until(page, _FIT)
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert (0, []) == (too_wide, troubles)
-    page.context.close()

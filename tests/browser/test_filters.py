@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Route
+from opening import wait_until
+from playwright.sync_api import BrowserContext, Page, Route
 
 SCRIPT = Path(__file__).resolve().parents[2] / "templates" / "theme" / "assets" / "service.js"
 _ROW = "<tr data-way={way}><th><a href={id}.html>{id}</a></th><td>{who}</td></tr>"
@@ -29,7 +30,7 @@ def _table(rows: list[tuple[str, str, str]]) -> str:
     return f'<div class="sc-page"><div id="register"><table><tbody>{body}</tbody></table></div></div>'
 
 
-def _register(chromium: Browser, *, reachable: bool, query: str = "") -> Page:
+def _register(chromium: BrowserContext, *, reachable: bool, query: str = "") -> Page:
     """The register at an address whose other pages can be read, or cannot."""
 
     def answer(route: Route) -> None:
@@ -44,7 +45,7 @@ def _register(chromium: Browser, *, reachable: bool, query: str = "") -> Page:
         else:
             route.abort()
 
-    page = chromium.new_context().new_page()
+    page = chromium.new_page()
     page.route("http://register.invalid/**", answer)
     page.goto(f"http://register.invalid/visits/index.html{query}")
     return page
@@ -54,35 +55,35 @@ def _shown(page: Page) -> list[str]:
     return page.locator("#register tr:not(.sc-hidden) th").all_inner_texts()
 
 
-def test_nothing_is_fetched_before_somebody_filters(chromium: Browser):
+def test_nothing_is_fetched_before_somebody_filters(chromium: BrowserContext):
     page = _register(chromium, reachable=True)
     assert (["V-4", "V-3"], "2 of 4") == (_shown(page), page.locator("output").inner_text())
-    page.context.close()
+    page.close()
 
 
-def test_a_filter_finds_what_stands_on_other_pages_each_once(chromium: Browser):
+def test_a_filter_finds_what_stands_on_other_pages_each_once(chromium: BrowserContext):
     page = _register(chromium, reachable=True)
     page.fill("input", "sea wind")
-    page.wait_for_function("document.querySelector('output').textContent === '2 of 4'")
+    wait_until(page, "document.querySelector('output').textContent === '2 of 4'")
     page.wait_for_selector("#register tr:nth-child(4)", state="attached")
     assert ["V-4", "V-1"] == _shown(page)
     page.fill("input", "")
     page.select_option("select", "visit")
     assert ["V-4", "V-2", "V-1"] == _shown(page)
     assert page.locator(".sc-unsearched").is_hidden()
-    page.context.close()
+    page.close()
 
 
-def test_a_filter_in_the_address_finds_them_too(chromium: Browser):
+def test_a_filter_in_the_address_finds_them_too(chromium: BrowserContext):
     page = _register(chromium, reachable=True, query="?text=bamboo")
     page.wait_for_selector("#register tr:nth-child(4)", state="attached")
     assert ["V-2"] == _shown(page)
-    page.context.close()
+    page.close()
 
 
-def test_where_no_page_can_read_another_the_register_says_so(chromium: Browser):
+def test_where_no_page_can_read_another_the_register_says_so(chromium: BrowserContext):
     page = _register(chromium, reachable=False)
     page.fill("input", "sea wind")
     page.wait_for_selector(".sc-unsearched", state="visible")
     assert ["V-4"] == _shown(page)
-    page.context.close()
+    page.close()

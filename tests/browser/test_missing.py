@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-import http.server
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from opening import wait_until
+from playwright.sync_api import BrowserContext
+from serving import Quiet, served
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class _Host(http.server.SimpleHTTPRequestHandler):
-    """Serves `folder` at `/project/`; every other address gets the site's own page for what is missing."""
-
-    folder: Path
+class _Host(Quiet):
+    """Serves the folder at `/project/`; every other address gets the site's own page for what is missing."""
 
     def translate_path(self, path: str) -> str:
         inside = path.partition("?")[0].removeprefix("/project/")
-        return str(self.folder / ("nowhere" if inside.startswith("/") else inside))
+        return str(Path(self.directory) / ("nowhere" if inside.startswith("/") else inside))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         del message, explain
-        body = (self.folder / "404.html").read_bytes()
+        body = (Path(self.directory) / "404.html").read_bytes()
         self.send_response(code)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
-        """Says nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -45,22 +40,19 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "build.py", "--data", "tests/data/good", "--out", str(out)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     assert 0 == done.returncode, done.stdout + done.stderr
-    handler = type("_Here", (_Host,), {"folder": out})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/project/"
-        server.shutdown()
+    with served(out, _Host) as address:
+        yield f"{address}project/"
 
 
 @pytest.mark.parametrize("missing", ["nothing.html", "yard/complaints/C-1999-0001.html", "en/a/b/c/"])
 def test_what_is_missing_is_said_in_style_and_leads_home_from_any_depth(
-    chromium: Browser, project: str, missing: str
+    chromium: BrowserContext, project: str, missing: str
 ):
-    page = chromium.new_context().new_page()
+    page = chromium.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(f"{request.method} {request.resource_type}"))
     page.goto(project + missing)
-    page.wait_for_function("document.querySelector('a').href.includes('/project/')")
+    wait_until(page, "document.querySelector('a').href.includes('/project/')")
     homes = page.locator("[data-home]").evaluate_all("links => links.map(link => link.href)")
     assert [f"{project}index.html", f"{project}en/index.html"] == homes
     assert all(page.request.get(home).ok for home in homes)
@@ -70,4 +62,4 @@ def test_what_is_missing_is_said_in_style_and_leads_home_from_any_depth(
     assert {"GET document", "HEAD fetch"} == set(asked) - {
         "GET other"
     }  # the browser's own icon is such another
-    page.context.close()
+    page.close()
