@@ -388,12 +388,22 @@ def test_what_was_done_late_and_let_go_stays_done_late() -> None:
         {"clause": "clause-classed"},
         {"record": "R-2"},
         {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "退回"}},
+        {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "審閱"}},
     ],
-    ids=lambda other: next(iter(other)),
+    ids=["another clause", "another record", "refused", "only noted"],
 )
 def test_a_waiver_of_something_else_or_one_that_was_refused_lets_nothing_go(other: dict) -> None:
     judgement = _let_go(WAIVER | other)
     assert ("fail", "overdue", ()) == (judgement.verdict, judgement.state, judgement.evidence)
+
+
+def test_what_no_record_shows_can_be_let_go_too() -> None:
+    visit = {"date": "2026-07-01", "way": "走訪", "customer": "T-001", "by": "陳小姐"}
+    waiver = WAIVER | {"clause": "clause-shown"}
+    shows = _file("2026-01-01", shown=[{"rule": "demonstrated"}])
+    [before] = _judged(ledger({"visit": visit}, shows), "2026-07-20").judgements
+    [judgement] = _judged(ledger({"visit": visit, "waiver": waiver}, shows), "2026-07-20").judgements
+    assert ("no-evidence", "warn", None) == (before.verdict, judgement.verdict, judgement.state)
 
 
 def test_a_waiver_of_what_is_not_broken_changes_nothing() -> None:

@@ -1,0 +1,128 @@
+"""What came of judging: in which order it is told, and whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from rule_cases import procedure
+
+from servicecontrol.judged import ClauseStatus, Judged
+from servicecontrol.periods import period_of
+from servicecontrol.problems import Message
+from servicecontrol.procedures import Clause
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.verdicts import Judgement, Subject
+from servicecontrol.workdays import Deadline
+
+DUTY = Judgement(
+    organisation="yard",
+    clause="yard-1",
+    rule="answered-within",
+    subject=Subject("complaints", "C-1"),
+    day=date(2026, 3, 1),
+    verdict="not-due",
+    message=Message("rules.answered-within.task", {"days": 5}),
+    owner="Service",
+    limit=Deadline(date(2026, 3, 6)),
+    state="pending",
+)
+CHECK = replace(DUTY, clause="yard-2", rule="classified", limit=None, state=None, verdict="pass")
+NOW = period_of(date(2026, 3, 31), "half-year")
+CLAUSE = procedure("2026-01-01", {"yard-1": [{"rule": "classified"}]}).clauses["yard-1"]
+COMPLAINT = {
+    "id": "C-1",
+    "received": "2026-03-01",
+    "via": "電話",
+    "urgency": "普通件",
+    "problem": "其他",
+    "says": "包裝破損",
+}
+
+
+def _judged(*judgements: Judgement) -> Judged:
+    return Judged(date(2026, 3, 31), judgements, (), {})
+
+
+def _status(*judgements: Judgement, clause: Clause = CLAUSE, organisation: str = "yard") -> ClauseStatus:
+    return ClauseStatus(organisation, "yard-1", clause, judgements, NOW)
+
+
+def test_duties_come_by_their_last_day_then_clause_then_subject() -> None:
+    later = replace(DUTY, limit=Deadline(date(2026, 3, 7)))
+    second = replace(DUTY, subject=Subject("complaints", "C-2"))
+    other = replace(DUTY, clause="yard-2", owner="Repairs", subject=Subject("actions", "A-1"))
+    judged = _judged(later, other, CHECK, second, DUTY)
+    assert (DUTY, second, other, later) == judged.duties == judged.obligations
+
+
+def test_a_duty_of_two_clauses_is_one_duty_and_two_obligations() -> None:
+    same = replace(DUTY, clause="yard-2")
+    judged = _judged(same, DUTY)
+    assert (DUTY, same) == judged.obligations
+    assert [("yard-2", "yard-1")] == [duty.clauses for duty in judged.duties]
+
+
+def test_a_record_is_found_by_organisation_kind_and_id_whatever_its_part() -> None:
+    part = replace(DUTY, subject=Subject("complaints", "C-1", "2026-03-05"))
+    elsewhere = replace(DUTY, organisation="farm")
+    judged = _judged(DUTY, elsewhere, part, replace(DUTY, subject=Subject("actions", "C-1")))
+    assert (DUTY, part) == judged.by_subject["yard", "complaints", "C-1"]
+    assert (elsewhere,) == judged.by_subject["farm", "complaints", "C-1"]
+
+
+def test_an_organisation_has_its_own_clauses_in_their_order() -> None:
+    first, second, other = _status(), replace(_status(), id="yard-0"), _status(organisation="farm")
+    judged = Judged(date(2026, 3, 31), (), (first, other, second), {})
+    assert (first, second) == judged.clauses_of("yard")
+
+
+@pytest.mark.parametrize(
+    ("closed", "verdict", "rule", "organisation", "is_closed"),
+    [
+        ("2026-03-09", "pass", "concluded-with-measure", "yard", True),
+        ("2026-03-09", "fail", "concluded-with-measure", "yard", False),
+        ("2026-03-09", "no-evidence", "concluded-with-measure", "yard", False),
+        ("2026-03-09", "fail", "classified", "yard", True),
+        ("2026-03-09", "fail", "concluded-with-measure", "farm", True),
+        (None, "pass", "concluded-with-measure", "yard", False),
+    ],
+)
+def test_a_complaint_is_closed_when_it_ended_and_nothing_refuses_that(
+    closed: str | None, verdict: str, rule: str, organisation: str, is_closed
+) -> None:
+    complaint = Complaint.model_validate({**COMPLAINT, **({"closed": closed} if closed else {})})
+    said = replace(CHECK, verdict=verdict, rule=rule, organisation=organisation)
+    assert is_closed is _judged(CHECK, said).is_closed("yard", complaint)
+
+
+def test_a_complaint_of_which_nothing_is_said_is_closed_when_it_ended() -> None:
+    complaint = Complaint.model_validate({**COMPLAINT, "closed": "2026-03-09"})
+    assert _judged().is_closed("yard", complaint)
+
+
+# A clause as it stands
+
+
+def test_what_counts_is_of_this_half_year_or_still_to_be_done() -> None:
+    days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1))
+    done = [replace(DUTY, day=day, state="met", verdict="pass") for day in days]
+    open_ = [
+        replace(DUTY, day=days[0], state=state) for state in ("overdue", "pending", "missed", "met-late")
+    ]
+    assert (*done[1:3], *open_[:2]) == _status(*done, *open_).counting
+
+
+def test_counts_tell_the_gravest_first_and_leave_out_what_does_not_occur() -> None:
+    verdicts = ("pass", "fail", "pass", "warn")
+    status = _status(*(replace(CHECK, verdict=verdict) for verdict in verdicts))
+    assert [("fail", 1), ("warn", 1), ("pass", 2)] == list(status.counts.items())
+    assert "fail" == status.verdict
+
+
+def test_half_years_come_newest_first_and_so_does_what_is_in_them() -> None:
+    days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2025, 7, 1))
+    old, first, last, older = (replace(CHECK, day=day) for day in days)
+    found = _status(old, first, last, older).by_period
+    assert [("2026H1", (last, first)), ("2025H2", (old, older))] == list(found.items())
