@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
-from pages_of import facts_of
+from exported import sample
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
@@ -23,18 +21,12 @@ from servicecontrol.store import Ledger
 from servicecontrol.text import language
 
 EN = language("en")
-DATA = Path(__file__).parent.parent / "data"
-
-
-@cache
-def _facts() -> Facts:
-    return facts_of(DATA, date(2026, 11, 20))
 
 
 def _ledger(*, areas: bool = False, pauses: bool = False) -> Ledger:
     return next(
         one
-        for one in _facts().store.ledgers.values()
+        for one in sample().store.ledgers.values()
         if one.complaints
         and bool(one.areas) == areas
         and (not pauses or any(each.pauses for each in one.complaints.values()))
@@ -43,7 +35,7 @@ def _ledger(*, areas: bool = False, pauses: bool = False) -> Ledger:
 
 def _with(name: str, change: dict[str, object]) -> Facts:
     """The facts with columns of one metric changed in every row."""
-    found, facts = _facts().figures[name], _facts()
+    found, facts = sample().figures[name], sample()
     rows = tuple(
         tuple(change.get(column, cell) for column, cell in zip(found.columns, row, strict=True))
         for row in found.rows
@@ -58,7 +50,7 @@ def _waiting(facts: Facts, **chosen: bool) -> FigurePart:
 
 
 def test_calendar_days_and_working_days_are_columns_of_their_own() -> None:
-    part = _waiting(_facts(), pauses=True)
+    part = _waiting(sample(), pauses=True)
     assert ["First contact", "Answer", "Closing"] == [row[0] for row in part.rows]
     labels = [heading.label for heading in part.headings]
     days, working = labels.index("Calendar days, median"), labels.index("Working days, median")
@@ -83,7 +75,7 @@ def test_a_first_contact_that_nobody_recorded_is_not_spoken_of() -> None:
 
 def test_what_is_acknowledged_and_closed_with_what_it_takes_is_told_with_its_base() -> None:
     ledger = _ledger(pauses=True)
-    part = closing_part(ledger, _facts(), EN)
+    part = closing_part(ledger, sample(), EN)
     assert part is not None
     contacted = sum(each.contacted is not None for each in ledger.complaints.values())
     both = [each for each in ledger.complaints.values() if each.ended and each.conclusion and each.measures]
@@ -105,7 +97,7 @@ def test_without_complaints_nothing_is_acknowledged() -> None:
 
 def test_the_longest_time_between_visits_is_named_and_stands_first() -> None:
     ledger = _ledger(pauses=True)
-    part = gaps_part(ledger, _facts(), EN)
+    part = gaps_part(ledger, sample(), EN)
     assert part is not None
     days = {
         id_: sorted(
@@ -128,11 +120,11 @@ def test_the_longest_time_between_visits_is_named_and_stands_first() -> None:
 
 def test_without_a_visit_there_is_no_time_between_two() -> None:
     assert None is gaps_part(_ledger(), _with("visit-gaps", {"visit_days": 0}), EN)
-    assert None is gaps_part(_ledger(areas=True), _facts(), EN)
+    assert None is gaps_part(_ledger(areas=True), sample(), EN)
 
 
 def _between(change: dict[str, object] | None = None) -> FigurePart | None:
-    facts = _with("complaints-between", change) if change else _facts()
+    facts = _with("complaints-between", change) if change else sample()
     return between_part(_ledger(areas=True), facts, EN)
 
 
@@ -177,12 +169,12 @@ def test_too_few_gaps_make_a_line_without_limits() -> None:
 def test_complaints_frequent_enough_for_limits_by_month_have_no_chart_of_gaps() -> None:
     ledger = _ledger(areas=True)
     assert None is between_part(ledger, _with("complaints-control", {"expected": 5.0}), EN)
-    assert None is between_part(_ledger(), _facts(), EN)  # nobody knows how many can complain
+    assert None is between_part(_ledger(), sample(), EN)  # nobody knows how many can complain
 
 
 def test_late_answers_that_are_most_of_all_have_no_chart_of_gaps() -> None:
     ledger = _ledger(pauses=True)
-    part = late_between_part(ledger, _facts(), EN)
+    part = late_between_part(ledger, sample(), EN)
     assert part is not None
     assert part.notes[0].startswith("A month has too few for limits")
     assert None is late_between_part(ledger, _with("late-answers-control", {"centre": 0.6}), EN)
@@ -216,7 +208,7 @@ def test_limits_by_month_name_their_baseline_too() -> None:
 
 
 def test_the_clock_of_a_low_score_shows_the_day_on_which_its_form_came_back_before_the_limit_counted_from_it():
-    facts = _facts()
+    facts = sample()
     view = complaint_view(
         facts.store.ledgers["factory"].complaints["CF-2024-019"], facts.store.ledgers["factory"], facts, EN
     )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from pages_of import facts_of
+from exported import sample
 
-from servicecontrol.facts import Facts
 from servicecontrol.pages.complaints import complaint_pages
 from servicecontrol.pages.dashboard import dashboard_pages
 from servicecontrol.pages.heat import ROWS_SHOWN
@@ -19,14 +16,8 @@ from servicecontrol.pages.page import Link
 from servicecontrol.render import _spark, _spark_height
 from servicecontrol.text import language
 
-DATA = Path(__file__).parent.parent / "data"
 ORGANISATIONS = ("property", "factory", "metal")
 LANGUAGES = ("en", "zh-Hant")
-
-
-@cache
-def sample() -> Facts:
-    return facts_of(DATA, date(2026, 11, 20))
 
 
 def dashboard(organisation: str, code: str):
@@ -34,6 +25,7 @@ def dashboard(organisation: str, code: str):
     return page.view
 
 
+@cache
 def register_rows(organisation: str, code: str):
     ledger = sample().store.ledgers[organisation]
     return next(complaint_pages(ledger, sample(), language(code))).view.rows

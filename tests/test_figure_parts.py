@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
-from functools import cache
-from pathlib import Path
 
 import pytest
-from pages_of import facts_of
+from exported import sample
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
@@ -26,19 +23,13 @@ from servicecontrol.pages.survey_recovery import recovery_chart
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import language
 
-DATA = Path(__file__).parent.parent / "data"
 EN = language("en")
 THIN = "\u202f"
 
 
-@cache
-def _facts() -> Facts:
-    return facts_of(DATA, date(2026, 11, 20))
-
-
 def _of(survey: str, *, areas: bool = True, facts: Facts | None = None) -> tuple[Survey, Ledger, Facts]:
     """A survey of the organisation that asks areas, or of one that asks customers."""
-    facts = facts or _facts()
+    facts = facts or sample()
     ledger = next(
         ledger
         for ledger in facts.store.ledgers.values()
@@ -52,7 +43,7 @@ def _with(
     metric: str, column: str, values: dict[str, object], by: str = "item", facts: Facts | None = None
 ) -> Facts:
     """The facts with some cells of a metric changed: `values` by the key of its row."""
-    facts = facts or _facts()
+    facts = facts or sample()
     found = facts.figures[metric]
     at, key = found.columns.index(column), found.columns.index(by)
     rows = tuple(
@@ -63,7 +54,7 @@ def _with(
 
 
 def _complaints(*, area: bool) -> tuple[FigurePart, ...]:
-    facts = _facts()
+    facts = sample()
     ledger = next(one for one in facts.store.ledgers.values() if one.complaints and bool(one.areas) == area)
     return complaint_parts(ledger, facts, EN)
 
@@ -239,7 +230,7 @@ def test_without_an_exposure_there_is_no_control_chart_and_the_page_says_so() ->
 
 
 def test_a_month_outside_its_limits_is_named() -> None:
-    found = _facts().figures["complaints-control"]
+    found = sample().figures["complaints-control"]
     places = {name: index for index, name in enumerate(found.columns)}
     values = {"trust": "limits", "low": 0.1, "high": 0.35, "laney_low": 0.0, "laney_high": 0.9, "sigma": 1.0}
     rows = [list(row) for row in found.rows]
@@ -249,7 +240,7 @@ def test_a_month_outside_its_limits_is_named() -> None:
                 row[places[name]] = value
             row[places["signal"]] = row[places["value"]] > 0.35
     changed = Result(found.metric, found.columns, tuple(map(tuple, rows)))
-    facts = replace(_facts(), figures={**_facts().figures, found.metric: changed})
+    facts = replace(sample(), figures={**sample().figures, found.metric: changed})
     ledger = next(one for one in facts.store.ledgers.values() if one.areas)
     part = complaint_parts(ledger, facts, EN)[0]
     assert (
@@ -262,11 +253,11 @@ def test_a_month_outside_its_limits_is_named() -> None:
 
 def _late(changes: dict[str, object], signals: tuple[str, ...] = ()) -> FigurePart:
     """The part on late answers of the first organisation that has one, some of its cells changed."""
-    found = _facts().figures["late-answers-control"]
+    found = sample().figures["late-answers-control"]
     rows = [dict(zip(found.columns, row, strict=True)) | changes for row in found.rows]
     rows = [row | {"signal": row["month"] in signals} for row in rows]
     changed = Result(found.metric, found.columns, tuple(tuple(row.values()) for row in rows))
-    facts = replace(_facts(), figures={**_facts().figures, found.metric: changed})
+    facts = replace(sample(), figures={**sample().figures, found.metric: changed})
     ledger = next(one for one in facts.store.ledgers.values() if one.complaints and not one.areas)
     return next(part for part in complaint_parts(ledger, facts, EN) if part.id == "late-control")
 
@@ -448,7 +439,7 @@ def test_a_median_that_is_not_reached_is_said_not_to_be() -> None:
 
 
 def test_a_median_of_hours_is_told_in_hours() -> None:
-    facts = _facts()
+    facts = sample()
     ledger = next(one for one in facts.store.ledgers.values() if one.complaints and one.areas)
     n = next(
         facts.figures["handling-time"].each(organisation=ledger.id, urgency="any", measure="closed")

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from exported import SAMPLE, SAMPLE_DAY, sample, sample_files
+from exported import SAMPLE_DAY, sample, sample_files
 from hypothesis import given
 from hypothesis import strategies as st
 from pages_of import GOOD, facts_of
@@ -248,7 +248,7 @@ def test_the_export_tells_every_period_of_every_objective() -> None:
 
 
 def test_a_site_as_of_a_past_day_measures_against_what_held_then() -> None:
-    facts = facts_of(SAMPLE, SAMPLE_DAY)
+    facts = sample()
     ledger = facts.store.ledgers["metal"]
     [target] = [one for one in targeted(ledger) if one.metric == "handling-time"]
     [before] = reached(target, ledger, facts.figures, date(2024, 12, 31))
