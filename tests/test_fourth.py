@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from shutil import copytree
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 import pytest
 from exported import SAMPLE, SAMPLE_DAY
@@ -24,10 +24,11 @@ ID = "liftcare"
 @cache
 def with_four() -> Facts:
     """The sample with the fourth organisation's folder beside its three."""
-    data = Path(mkdtemp()) / "data"
-    copytree(SAMPLE, data)
-    copytree(FOURTH / ID, data / ID)
-    return facts_of(data, DAY, SAMPLE_DAY)
+    with TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        copytree(SAMPLE, data)
+        copytree(FOURTH / ID, data / ID)
+        return facts_of(data, DAY, SAMPLE_DAY)
 
 
 def test_it_is_read_and_judged_by_its_own_clauses() -> None:
