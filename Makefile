@@ -15,7 +15,7 @@ TOOLS := .venv-tools/requirements-tools.txt
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve example test check coverage fuzz gold bench sample lock clean swaps conditions audit sbom lint-workflows
+.PHONY: help site serve example test check coverage fuzz gold bench sample lock clean swaps conditions audit sbom lint-workflows shuffle mutants
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ example: $(RUNTIME) ## import real public data and build a site of its own in si
 test: check ## everything: the checks, then the tests, the browser's among them
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
+shuffle: $(DEV) ## the tests in random order; SEED=… takes that of an earlier run, which it told
+	$(BIN)/python -m pytest -n auto --dist loadfile -p randomly $(if $(SEED),--randomly-seed=$(SEED))
+
 check: $(DEV) ## format, lint, types, layers and the data; no tests
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
@@ -47,6 +50,9 @@ coverage: $(DEV) ## run the tests and show the branches that none of them takes
 
 fuzz: $(DEV) ## throw odd data at every door for MINUTES=1; TARGET=… at one, SEED=… what failed once more
 	$(BIN)/python -m tools.fuzz --minutes $(or $(MINUTES),1) $(if $(TARGET),--target $(TARGET)) $(if $(SEED),--seed $(SEED))
+
+mutants: $(TOOLS) ## whether the tests notice faults put into the code; AREA=judging EACH=40 SEED=1
+	.venv-tools/bin/python tools/mutants.py $(AREA) $(if $(EACH),--each $(EACH)) $(if $(SEED),--seed $(SEED))
 
 gold: $(DEV) ## rewrite the expected pages and the known scripts of the frame; review the difference
 	$(BIN)/python -m pytest --quiet --write-gold tests/test_gold.py tests/test_theme.py

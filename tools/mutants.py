@@ -1,0 +1,269 @@
+"""Whether the tests notice faults: `make mutants`.
+
+Cosmic Ray knows the slips that a module can hold (a comparison turned round, a number one off, an `and` for an
+`or`); a sample of them, drawn by a seed, is tried one at a time in a copy of the project with the tests of its area.
+A slip that no test notices survives. `mutants.yaml` says which tests belong to which modules, and which changes
+change nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import difflib
+import itertools
+import os
+import py_compile
+import queue
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import parso
+import yaml
+from cosmic_ray.ast import ast_nodes
+from cosmic_ray.ast.ast_query import ASTQuery
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = 0.98
+#: Comparisons for which identity takes the place of equality, or the other way round: what is compared with `is`
+#: here exists once, so that both are the same.
+IDENTITY = re.compile(r"ReplaceComparisonOperator_(?!Is_IsNot$|IsNot_Is$)(Is(Not)?_\w+|\w+_Is(Not)?)$")
+
+
+@dataclass(frozen=True)
+class Area:
+    """Modules and the tests that speak of them."""
+
+    name: str
+    modules: Sequence[str]  #: patterns of paths below the root
+    tests: Sequence[str]  #: patterns again
+    within: Sequence[str] = ()  #: the definitions that are meant; none are all
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """Changes after which the program does the same."""
+
+    line: str
+    why: str
+    becomes: str = ".*"
+    module: str = ""
+
+    def fits(self, mutant: Mutant) -> bool:
+        """Whether this is such a change: each changed line fits the pattern."""
+        removed, added = mutant.lines
+        return (
+            self.module in ("", mutant.module)
+            and any(re.fullmatch(self.line, line) for line in removed)
+            and all(re.fullmatch(self.becomes, line) for line in added)
+        )
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module with one slip in it."""
+
+    module: str
+    original: str
+    text: str
+
+    @property
+    def diff(self) -> list[str]:
+        """The change, as `diff -u` tells it."""
+        before, after = self.original.splitlines(), self.text.splitlines()
+        return list(difflib.unified_diff(before, after, self.module, self.module, lineterm="", n=2))
+
+    @property
+    def lines(self) -> tuple[list[str], list[str]]:
+        """The lines taken away and those put in their place, without indentation."""
+        changes = self.diff[2:]
+        return (
+            [line[1:].strip() for line in changes if line.startswith("-")],
+            [line[1:].strip() for line in changes if line.startswith("+")],
+        )
+
+
+class Slip(NamedTuple):
+    """A slip that a module can hold: where, of what kind, and the how many-eth of its kind."""
+
+    module: str
+    place: tuple[int, int]
+    operator: str
+    number: int
+
+
+class Plan(NamedTuple):
+    """What `mutants.yaml` says."""
+
+    areas: Sequence[Area]
+    equivalent: Sequence[Equivalent]
+
+
+def main() -> None:
+    """Tries a sample of each area's mutants; ends with 1 if too many survive or a test fails without one."""
+    options = _options()
+    plan = _plan()
+    wanted = [area for area in plan.areas if not options.areas or area.name in options.areas]
+    print(f"{options.each} mutants of each area, drawn with seed {options.seed}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        copies: queue.SimpleQueue[Path] = queue.SimpleQueue()
+        for number in range(options.jobs):
+            copies.put(_copied(Path(folder) / str(number)))
+        passed = [_tried(area, plan.equivalent, options, copies) for area in wanted]
+    sys.exit(not all(passed))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("areas", nargs="*", help="names from mutants.yaml; all, if none is given")
+    parser.add_argument("--each", type=int, default=40, help="mutants of an area (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="which are drawn (%(default)s)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="at a time (%(default)s)")
+    return parser.parse_args()
+
+
+def _plan() -> Plan:
+    told = yaml.safe_load((ROOT / "tools/mutants.yaml").read_text("utf-8"))
+    areas = [Area(name, **parts) for name, parts in told["areas"].items()]
+    return Plan(areas, [Equivalent(**parts) for parts in told["equivalent"]])
+
+
+def _copied(folder: Path) -> Path:
+    """A copy of what git knows or would take; its compiled modules are told by their content, not by their time."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    by_content = py_compile.PycInvalidationMode.CHECKED_HASH
+    compileall.compile_dir(folder / "servicecontrol", quiet=1, invalidation_mode=by_content)
+    return folder
+
+
+def _tried(
+    area: Area,
+    equivalent: Sequence[Equivalent],
+    options: argparse.Namespace,
+    copies: queue.SimpleQueue[Path],
+) -> bool:
+    """Tries an area's mutants and tells what came of it; returns whether enough were noticed."""
+    files = [str(path.relative_to(ROOT)) for pattern in area.tests for path in sorted(ROOT.glob(pattern))]
+    copy = copies.get()
+    started = time.monotonic()
+    is_green = bool(files) and not _is_noticed(copy, files, None)
+    patience = 30 + 5 * (time.monotonic() - started)
+    copies.put(copy)
+    if not is_green:
+        print(
+            f"{area.name}: its tests fail without any mutant, or there are none: {' '.join(files)}",
+            flush=True,
+        )
+        return False
+
+    def noticed(mutant: Mutant) -> bool:
+        copy = copies.get()
+        path = copy / mutant.module
+        path.write_text(mutant.text, "utf-8")
+        try:
+            return _is_noticed(copy, files, patience)
+        finally:
+            path.write_text(mutant.original, "utf-8")
+            copies.put(copy)
+
+    sample = drawn(area, equivalent, options.each, options.seed)
+    with ThreadPoolExecutor(options.jobs) as pool:
+        results = list(pool.map(noticed, sample))
+    share = sum(results) / len(results) if results else 1.0
+    print(f"{area.name}: {sum(results)} of {len(results)} killed ({share:.1%})", flush=True)
+    for mutant, is_noticed in zip(sample, results, strict=True):
+        if not is_noticed:
+            print("\n".join(["survived:", *mutant.diff]), flush=True)
+    return share >= TARGET
+
+
+def _is_noticed(copy: Path, tests: Sequence[str], patience: float | None) -> bool:
+    """Whether a test fails in a copy; one that finds no end has failed."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    with subprocess.Popen(
+        command,
+        cwd=copy,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            return process.wait(patience) != 0
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return True
+
+
+def drawn(area: Area, equivalent: Sequence[Equivalent], each: int, seed: int) -> list[Mutant]:
+    """A sample: places first, then a slip at each, so that an operator with many kinds of slips counts once."""
+    places: dict[tuple[str, tuple[int, int]], list[Slip]] = {}
+    for slip in slips(area):
+        places.setdefault((slip.module, slip.place), []).append(slip)
+    chance = random.Random(seed)  # noqa: S311  # a sample, not a secret
+    order = chance.sample(sorted(places), len(places))
+    made = (_made(chance.choice(places[place])) for place in order)
+    different = (mutant for mutant in made if mutant and not any(entry.fits(mutant) for entry in equivalent))
+    return list(itertools.islice(different, each))
+
+
+def slips(area: Area) -> Iterator[Slip]:
+    """Every slip that an area's modules can hold."""
+    operators = {name: get_operator(name) for name in operator_names() if not IDENTITY.search(name)}
+    plain = {name: operator() for name, operator in operators.items() if not operator.arguments()}
+    for path in sorted({path for pattern in area.modules for path in ROOT.glob(pattern)}):
+        module = path.relative_to(ROOT).as_posix()
+        nodes = list(ast_nodes(parso.parse(path.read_text("utf-8"))))
+        for name, operator in plain.items():
+            places = ((node, start) for node in nodes for start, _ in operator.mutation_positions(node))
+            for number, (node, start) in enumerate(places):
+                if _is_meant(node, area):
+                    yield Slip(module, start, name, number)
+
+
+def _made(slip: Slip) -> Mutant | None:
+    source = (ROOT / slip.module).read_text("utf-8")
+    text = mutate_code(source, get_operator(slip.operator)(), slip.number)
+    return None if text in (None, source) else Mutant(slip.module, source, text)
+
+
+def _is_meant(node: parso.tree.NodeOrLeaf, area: Area) -> bool:
+    """Whether a node is in the part of its module that the area is about, and no type."""
+    return not _is_type(node) and (not area.within or ASTQuery(node).get_definition_name() in area.within)
+
+
+def _is_type(node: parso.tree.NodeOrLeaf) -> bool:
+    """Whether a node belongs to an annotation: types are the type checker's to judge."""
+    while node.parent is not None:
+        inside, node = node, node.parent
+        if (
+            node.type in ("annassign", "tfpdef")
+            and inside is node.children[-1 if node.type == "tfpdef" else 1]
+        ):
+            return True
+        if node.type == "funcdef" and inside is getattr(node, "annotation", None):
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    main()
