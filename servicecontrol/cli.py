@@ -101,7 +101,16 @@ def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, termin
     wrong = unfit(asked.out, asked.data) if asked.command == "build" else None
     if wrong:
         whole.error(terminal.words.say(wrong))
+    _stand_somewhere()
     return _run(asked, terminal)
+
+
+def _stand_somewhere() -> None:
+    """Leaves a working directory that is no more: DuckDB ends a process that is in one. By now every path is whole."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        os.chdir(Path(__file__).anchor)
 
 
 def _run(options: Options, terminal: Console) -> int:

@@ -173,6 +173,14 @@ def test_a_folder_that_needs_no_syncing_is_no_fault_and_any_other_is(
         sync_folder(tmp_path)
 
 
+def test_on_windows_no_folder_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, synced: list[str]
+):
+    monkeypatch.setattr(sys, "platform", "win32")
+    sync_folder(tmp_path)
+    assert [] == synced
+
+
 def test_a_folder_is_no_file(tmp_path: Path):
     (tmp_path / "file").touch()
     if not WINDOWS:

@@ -50,6 +50,22 @@ def test_a_place_is_one_process_alone_and_nothing_stays(place: Path):
         pass
 
 
+def test_on_windows_the_lock_is_removed_once_it_is_closed(place: Path, monkeypatch: pytest.MonkeyPatch):
+    done = []
+    release, remove_lock = FileLock.release, workplace._remove_lock  # noqa: SLF001
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(FileLock, "release", lambda lock: (done.append("release"), release(lock)))
+    monkeypatch.setattr(workplace, "_remove_lock", lambda file: (done.append("remove"), remove_lock(file)))
+    with alone(place):
+        pass
+    assert (["release", "remove"], []) == (done[:2], _beside(place))
+    monkeypatch.setattr(sys, "platform", "linux")
+    done.clear()
+    with alone(place):
+        pass
+    assert (["remove", "release"], []) == (done[:2], _beside(place))
+
+
 def test_another_place_in_the_same_folder_is_free(place: Path):
     with alone(place), alone(place.with_name("other")):
         assert [".other.lock", ".site.lock"] == _beside(place)

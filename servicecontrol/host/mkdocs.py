@@ -150,7 +150,7 @@ def _run(
         running = []
         for edition in editions:
             with held():
-                process = _start(work / edition.language, _log(work, edition), as_of)
+                process = started.enter_context(_start(work / edition.language, _log(work, edition), as_of))
                 started.callback(_end, process)
             running.append((process, edition))
         for process, _ in running:
@@ -206,8 +206,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.kill()
         process.wait()
-    if process.stdin:
-        process.stdin.close()
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:
