@@ -35,7 +35,7 @@ def alone(place: Path) -> Iterator[None]:
     The lock is the system's, on a file beside the place: of a process that was killed nothing but the file remains,
     and the next one takes it over and removes it.
     """
-    file = place.parent / f".{place.name}.lock"
+    file = lock_of(place)
     lock = FileLock(file)
     with held():
         try:
@@ -129,6 +129,11 @@ def _is_ours(folder: Path) -> bool:
                 return _SAYS.startswith(mark.read_bytes())
             return not any(folder.iterdir())
     return False
+
+
+def lock_of(place: Path) -> Path:
+    """The file whose lock is held by whoever has the place to itself."""
+    return place.parent / f".{place.name}.lock"
 
 
 def _remove_lock(file: Path) -> None:
