@@ -199,7 +199,7 @@ def test_a_day_left_behind_is_told_with_the_line_to_delete(
     data = _store(tmp_path, "as_of: 2026-03-30", later=True)
     _, said = _check(data, "2026-04-02T12:00:00", capsys)
     [line] = [line for line in said.splitlines() if "delete its line" in line]
-    assert "1 record tells of something after 2026-03-30" in line and str(data / "site.yaml") in line
+    assert "1 record has entries dated after 2026-03-30" in line and str(data / "site.yaml") in line
     _, asked = _check(data, "2026-04-02T12:00:00", capsys, "--as-of", "2026-03-30")
     assert "delete its line" not in asked
     assert said.replace(f"{line}\n", "").split("Took")[0].endswith(asked.split("\n\n")[1].split("Took")[0])
