@@ -353,6 +353,36 @@ def test_a_summary_of_december_waits_and_one_of_november_does_not() -> None:
     ]
 
 
+# What no record shows
+
+VISIT = {"id": "V-1", "date": "2026-07-01", "way": "走訪", "customer": "K-1", "by": "王小明"}
+
+
+@pytest.mark.parametrize(
+    ("recorded", "as_of", "says", "state", "verdict"),
+    [
+        ({}, "2026-07-03", "task", "pending", "not-due"),
+        ({}, "2026-07-04", "missing", "missed", "no-evidence"),
+        ({"recorded": "2026-07-03"}, "2026-07-20", "task", "met", "pass"),
+        ({"recorded": "2026-07-04"}, "2026-07-20", "task", "met-late", "fail"),
+    ],
+)
+def test_what_no_record_could_show_is_without_evidence_once_its_last_day_has_passed(
+    recorded: dict, as_of: str, says: str, state: str, verdict: str
+) -> None:
+    words = {
+        "customers": {"K-1": {"name": "海風號", "from": "2024-01-01"}},
+        "visit": {**VISIT, **recorded},
+    }
+    within = [{"rule": "recorded-within", "with": {"days": "2"}}]
+    [judgement] = _judged(ledger(words, _file("2026-01-01", recorded=within)), as_of).judgements
+    assert (f"rules.recorded-within.{says}", state, verdict) == (
+        judgement.message.key,
+        judgement.state,
+        judgement.verdict,
+    )
+
+
 # What somebody in charge has let go
 
 WAIVER = {
@@ -385,12 +415,14 @@ def test_what_was_done_late_and_let_go_stays_done_late() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        {"clause": "clause-classed"},
+        {"clause": "clause-a"},
+        {"clause": "clause-z"},
         {"record": "R-2"},
         {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "退回"}},
         {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "審閱"}},
+        {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "備案"}},
     ],
-    ids=["another clause", "another record", "refused", "only noted"],
+    ids=str,
 )
 def test_a_waiver_of_something_else_or_one_that_was_refused_lets_nothing_go(other: dict) -> None:
     judgement = _let_go(WAIVER | other)
