@@ -379,6 +379,13 @@ def test_a_file_full_of_faults_is_told_up_to_the_limit_and_the_rest_are_counted(
     assert counted[0] is problems[-1].what
 
 
+def test_a_key_given_twice_before_the_text_breaks_off_tells_where_it_stood_first():
+    problems = parse(b"a: 1\na: 1\n\t", "x.yaml")[1]
+    assert [("problems.duplicate-key", 1), ("problems.tab", None)] == [
+        (problem.what.key, problem.what.values.get("first")) for problem in problems
+    ]
+
+
 def test_one_fault_more_than_the_limit_is_told_itself():
     problems = parse(b"a: \x07\n" * (TOLD + 1), "x.yaml")[1]
     assert ["problems.forbidden-character"] * (TOLD + 1) == [problem.what.key for problem in problems]

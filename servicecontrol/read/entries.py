@@ -103,7 +103,12 @@ def _fields(stream: Iterator[Event], steps: tuple[Step, ...]) -> Iterator[Entry]
         name = key.value if isinstance(key, ScalarEvent) else "?"
         if isinstance(key, CollectionStartEvent):
             yield from _entry(stream, key, (*steps, name), None, None)
-        yield from _entry(stream, next(stream), (*steps, name), spot(key), seen.get(name))
+        try:
+            value = next(stream)
+        except YAMLError:  # the key was read all the same
+            yield Entry((*steps, name), spot(key), None, seen.get(name))
+            raise
+        yield from _entry(stream, value, (*steps, name), spot(key), seen.get(name))
         seen.setdefault(name, spot(key))
 
 
