@@ -30,7 +30,7 @@ LITTER = (
 #: Folders inside folders; records lie four deep at most, and nothing is meant by more.
 FOLDER_LIMIT = 10
 #: What no system of ours can have in a name, and what hides in one or changes how it is shown.
-_UNFIT = re.compile(rf'[<>:"|?*\\\ud800-\udfff{FORBIDDEN.pattern[1:-1]}]|[. ]\Z')
+_UNFIT = re.compile(rf'[\t\r\n<>:"|?*\\\ud800-\udfff{FORBIDDEN.pattern[1:-1]}]|[. ]\Z')
 
 _LITTER = re.compile("|".join(fnmatch.translate(pattern) for pattern in LITTER))
 _Entry = os.DirEntry[str]
