@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from counted import Task, grows_linearly, work
 from rule_cases import RECORDS, Case, cases, judge_all, ledger, procedure_of
+from test_importing import COMPLAINTS, laid_out
+from test_importing import HEADER as HEADER_OF_ROWS
 
+from servicecontrol.importing import import_files
 from servicecontrol.read.reading import Reading, read_data
 from servicecontrol.read.table import read_table
 from servicecontrol.read.tree import parse
@@ -216,6 +219,48 @@ def _told(problems) -> None:
         for code in ("en", "zh-Hant"):
             assert language(code).say(problem.what)
             assert problem.hint is None or language(code).say(problem.hint)
+
+
+# Importing
+
+
+#: What is imported: the map and the table.
+IMPORTS: Mapping[str, Callable[[int], tuple[str, str]]] = {
+    "rows": lambda n: (
+        COMPLAINTS,
+        HEADER_OF_ROWS + "".join(f"{k},03.02.2026 09:05,,late,x,\n" for k in range(n)),
+    ),
+    "rows at fault": lambda n: (
+        COMPLAINTS,
+        HEADER_OF_ROWS + "".join(f"{k},{k},,odd{k},,\n" for k in range(n)),
+    ),
+    "rows of one id": lambda n: (COMPLAINTS, HEADER_OF_ROWS + "1,03.02.2026 09:05,,late,x,\n" * n),
+    "columns that nothing is made of": lambda n: (
+        COMPLAINTS,
+        HEADER_OF_ROWS.strip() + "".join(f",c{k}" for k in range(n)) + "\n",
+    ),
+    "columns that the table lacks": lambda n: (
+        COMPLAINTS + "keep:\n" + "".join(f"  c{k}: [x]\n" for k in range(n)),
+        HEADER_OF_ROWS,
+    ),
+    "fields that nobody knows": lambda n: (
+        COMPLAINTS + "".join(f"  odd{k}: x\n" for k in range(n)),
+        HEADER_OF_ROWS,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_an_import_of_twice_as_much_is_twice_the_work(name: str, tmp_path: Path) -> None:
+    def task_of(n: int) -> Task:
+        shop = laid_out(tmp_path / str(next(_numbers)))
+        map_, table = IMPORTS[name](n)
+        (shop.folder / "map.yaml").write_text(map_, "utf-8")
+        (shop.folder / "a.csv").write_text(table, "utf-8", newline="")
+        files = (shop.folder / "map.yaml", [shop.folder / "a.csv"], shop.data)
+        return lambda: _told(import_files("complaints", *files).problems)
+
+    assert grows_linearly(task_of, 60)
 
 
 # Judging
