@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from servicecontrol.leash import leashed
 from servicecontrol.printing.fault import NotPrinted
 from servicecontrol.problems import Message
 
@@ -79,36 +80,42 @@ def _served(site: Path) -> Iterator[str]:
             server.shutdown()
 
 
-def print_page(browser: str, site: Path, page: str, made: Path, profile: Path) -> None:
-    """Has the browser write a page of the site as a PDF, its charts drawn; raises `NotPrinted`."""
+def print_page(browser: str, site: Path, page: str, work: Path, environment: Mapping[str, str]) -> Path:
+    """Has the browser write a page of the site as a PDF in the work folder, its charts drawn.
+
+    Returns the PDF; raises `NotPrinted`. Whatever else the browser writes lies in that folder too.
+    """
+    made = work.absolute() / "page.pdf"
     with _served(site) as address:
-        _run(browser, f"{address}{page}.html?paper", made, profile)
+        _run(browser, f"{address}{page}.html?paper", made, environment)
+    return made
 
 
-def _run(browser: str, address: str, made: Path, profile: Path) -> None:
+def _run(browser: str, address: str, made: Path, environment: Mapping[str, str]) -> None:
     command = [
-        browser,
+        str(Path(browser).absolute()),
         "--headless",
         "--disable-gpu",
         "--no-first-run",
         "--no-default-browser-check",
         # A profile of its own: a browser that is open would be handed the page and print nothing.
-        f"--user-data-dir={profile}",
+        f"--user-data-dir={made.with_name('profile')}",
         "--no-pdf-header-footer",
         f"--virtual-time-budget={_VIRTUAL_MILLISECONDS}",
         f"--print-to-pdf={made}",
     ]
     if getattr(os, "geteuid", lambda: 1)() == 0:
         command.append("--no-sandbox")  # Chromium refuses to start as root with one
-    try:
-        done = subprocess.run(  # noqa: S603  # the reader's own browser, on pages that we made
-            [*command, address], capture_output=True, timeout=_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as fault:
-        raise NotPrinted(Message("printing.too-slow", {"seconds": _SECONDS})) from fault
+    # Its temporary files it would leave behind when it is ended. The name is short as a socket's path has to be.
+    own = {**environment, "TMPDIR": "."}
+    with leashed([*command, address], made.parent, own) as process:
+        try:
+            _, errors = process.communicate(timeout=_SECONDS)
+        except subprocess.TimeoutExpired as fault:
+            raise NotPrinted(Message("printing.too-slow", {"seconds": _SECONDS})) from fault
     if not made.is_file():
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        said = errors.decode("utf-8", "replace").strip().splitlines()
         last = said[-1] if said else ""
         raise NotPrinted(
-            Message("printing.browser-failed", {"browser": browser, "code": done.returncode, "said": last})
+            Message("printing.browser-failed", {"browser": browser, "code": process.returncode, "said": last})
         )
