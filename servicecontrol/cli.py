@@ -74,20 +74,47 @@ def main(arguments: Sequence[str], now: Callable[[], datetime.datetime] = clock)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return TROUBLE
     except Interrupted as asked:
+        says = "interrupted" if options.command == "build" else "interrupted-half"
         with suppress(OSError):  # the terminal may be what ended
-            terminal.line(terminal.words.say("console.interrupted"))
+            terminal.line(terminal.words.say(f"console.{says}"))
         return asked.exit_code
 
 
 def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, terminal: Console) -> int:
-    if options.command == "import":
-        return _import(options, terminal)
-    if options.command == "seal":
-        return _seal(options, terminal)
     if options.command == "pdf":
         return _pdf(options, terminal)
+    # Loaded only for a command that reads or writes records: `--help` starts without it.
+    from servicecontrol.changing import Stopped
+    from servicecontrol.workplace import Taken
+
+    if not options.data.is_dir():
+        whole.error(terminal.words.say("console.no-data-folder", path=str(options.data)))
+    try:
+        return _with_records(options, whole, terminal)
+    except Taken:
+        terminal.line(terminal.words.say("console.records-busy", path=str(options.data)))
+    except Stopped as stopped:
+        print_problems(terminal, stopped.problems, "problems", options.data.parent)
+    return TROUBLE
+
+
+def _with_records(options: argparse.Namespace, whole: argparse.ArgumentParser, terminal: Console) -> int:
+    """Runs a command on records that are whole: what an earlier one left half done is undone first."""
+    from servicecontrol.changing import settled
+    from servicecontrol.litter import clear_prints
+
+    into = options.data.resolve()  # behind a link the records are changed where they stand
+    for folder in (into.parent, Path()):
+        clear_prints(folder)
+    undone = settled(into)
+    if undone:
+        terminal.line(terminal.words.say("console.undone", n=undone))
     if options.command == "readers":
         return _readers(options, terminal)
+    if options.command == "import":
+        return _import(options, into, terminal)
+    if options.command == "seal":
+        return _seal(options, into, terminal)
     asked = Options(
         options.command,
         options.data,
@@ -96,8 +123,6 @@ def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, termin
         options.fail_on,
         options.now,
     )
-    if not asked.data.is_dir():
-        whole.error(terminal.words.say("console.no-data-folder", path=str(asked.data)))
     wrong = unfit(asked.out, asked.data) if asked.command == "build" else None
     if wrong:
         whole.error(terminal.words.say(wrong))
@@ -115,10 +140,12 @@ def _stand_somewhere() -> None:
 
 def _run(options: Options, terminal: Console) -> int:
     # The record types take longer to make than `--help` has: whoever only asks for it does without.
+    from servicecontrol.changing import stamp
     from servicecontrol.read.reading import read_data
 
     started = time.monotonic()
     stage = terminal.stage("reading")
+    before = stamp(options.data)
     reading = read_data(
         options.data,
         latest=methodcaller("today", options.now),
@@ -126,6 +153,9 @@ def _run(options: Options, terminal: Console) -> int:
         progress=stage.progress if terminal.is_terminal else None,
     )
     stage.done(terminal.words.say("console.files", n=reading.files))
+    if stamp(options.data) != before:
+        terminal.line(terminal.words.say("console.records-moved", path=str(options.data)))
+        return TROUBLE
     for path in reading.ignored:
         terminal.line(terminal.words.say("console.ignored", path=path))
     if reading.store is None:
@@ -221,7 +251,7 @@ def _notices(store: Store, judged: Judged, options: Options, terminal: Console) 
         yield say("console.waiting", n=n, path=str(options.data / "calendars" / region / f"{year}.yaml"))
 
 
-def _import(options: argparse.Namespace, terminal: Console) -> int:
+def _import(options: argparse.Namespace, into: Path, terminal: Console) -> int:
     from servicecontrol.importing import import_files
 
     for path in (options.map, *options.files):
@@ -229,7 +259,7 @@ def _import(options: argparse.Namespace, terminal: Console) -> int:
             problem = Problem(Place(str(path)), Message("problems.file-missing", {"path": str(path)}))
             print_problems(terminal, (problem,), "not-imported")
             return TROUBLE
-    result = import_files(options.kind, options.map, options.files, options.data, replace=options.replace)
+    result = import_files(options.kind, options.map, options.files, into, replace=options.replace)
     if result.problems:
         print_problems(terminal, result.problems, "not-imported")
         return TROUBLE
@@ -239,7 +269,14 @@ def _import(options: argparse.Namespace, terminal: Console) -> int:
     return OK
 
 
-def _seal(options: argparse.Namespace, terminal: Console) -> int:
+def _seal(options: argparse.Namespace, into: Path, terminal: Console) -> int:
+    from servicecontrol.changing import changing
+
+    with changing(into):  # before anything else is loaded: of several at once one is first
+        return _seal_alone(options, into, terminal)
+
+
+def _seal_alone(options: argparse.Namespace, into: Path, terminal: Console) -> int:
     from servicecontrol.read.reading import read_data
     from servicecontrol.sealing import seal_report
 
@@ -249,11 +286,12 @@ def _seal(options: argparse.Namespace, terminal: Console) -> int:
         return TROUBLE
     settings = reading.store.settings
     day = options.as_of or settings.as_of or settings.today(options.now)
-    path, problems = seal_report(reading.store, options.report, options.by, day, options.data)
+    path, problems = seal_report(reading.store, options.report, options.by, day, into)
     if path is None:
         print_problems(terminal, problems, "not-sealed")
         return TROUBLE
-    terminal.line(terminal.words.say("console.sealed", path=str(path), report=options.report, day=day))
+    shown = options.data / path.relative_to(into)
+    terminal.line(terminal.words.say("console.sealed", path=str(shown), report=options.report, day=day))
     return OK
 
 
@@ -261,7 +299,7 @@ def _readers(options: argparse.Namespace, terminal: Console) -> int:
     """Says who may read the site; the workflow publishes it only where this ends with 0."""
     from servicecontrol.read.reading import read_data
 
-    reading = read_data(options.data, latest=datetime.date.today())  # noqa: DTZ011  # a day on the wall, not a moment
+    reading = read_data(options.data, latest=methodcaller("today", options.now), whole=True)
     if reading.store is None:
         print_problems(terminal, reading.problems, "problems")
         return TROUBLE

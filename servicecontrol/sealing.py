@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from servicecontrol.changing import Stopped, put_in_place
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.records.seal import Seal
 from servicecontrol.reports import Edition, digests, editions, whole
@@ -19,7 +20,10 @@ _NEAR = 3
 def seal_report(
     store: Store, name: str, by: str, day: date, folder: Path
 ) -> tuple[Path | None, tuple[Problem, ...]]:
-    """Seals `<organisation>/<report>` as of a day; Problems where there is no such report or person."""
+    """Seals `<organisation>/<report>` as of a day; Problems where there is no such report or person.
+
+    Only inside `changing`; the folder is the data folder.
+    """
     problems: list[Problem] = []
     organisation, _, key = name.partition("/")
     ledger = store.ledgers.get(organisation)
@@ -35,10 +39,13 @@ def seal_report(
         hint = Message("hints.allowed", {"allowed": near}) if near else None
         problems.append(Problem(Place(name), Message("problems.no-person", {"person": by}), hint))
     else:
-        path = folder / organisation / "seals" / f"{_free_id(ledger, key)}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written(sealed(ledger, edition, by, day)), "utf-8", newline="\n")
-        return path, ()
+        path = f"{organisation}/seals/{_free_id(ledger, key)}.yaml"
+        try:
+            seal = written(sealed(ledger, edition, by, day)).encode()
+            put_in_place({path: seal}, (), folder, may_replace=False)
+        except Stopped as stopped:
+            return None, stopped.problems
+        return folder / path, ()
     return None, tuple(problems)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from faults import ended, faults
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicecontrol.changing import settled
 from servicecontrol.importing import ImportResult, import_files
 from servicecontrol.importing.notation import written
 from servicecontrol.importing.sheets import Sheet, read_sheet
@@ -522,6 +527,53 @@ def test_what_an_import_that_was_killed_had_set_aside_stands_there_again(shop):
     assert before.items() <= shop.files().items()
 
 
+def test_a_file_whose_name_differs_in_case_alone_is_the_record(shop):
+    shop.load("complaints", COMPLAINTS, HEADER + ROW)
+    (shop.data / "shop/complaints/2026/CF-1.yaml").rename(shop.data / "shop/complaints/2026/cf-1.yaml")
+    told = shop.told("complaints", COMPLAINTS, HEADER + ROW)
+    assert [("a.csv:2:1", "record-exists", "record-exists")] == told
+    shop.load("complaints", COMPLAINTS, HEADER + ROW, replace=True)
+    assert ["CF-1.yaml"] == [path.name for path in (shop.data / "shop/complaints/2026").iterdir()]
+
+
+@pytest.mark.parametrize("link", ["shop/complaints", "shop/complaints/2026"])
+def test_an_import_writes_through_no_link(shop, link: str):
+    (shop.folder / "foreign").mkdir()
+    (shop.data / link).parent.mkdir(exist_ok=True)
+    (shop.data / link).symlink_to(shop.folder / "foreign")
+    before = shop.files()
+    (problem,) = shop.load("complaints", COMPLAINTS, HEADER + ROW).problems
+    assert (f"data/{link}", "problems.linked") == (problem.place.path, problem.what.key)
+    assert before == shop.files()
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, None], ids=["disk full", "kill"])
+def test_an_import_is_whole_or_not_at_all_whatever_fails(shop, error: int | None):
+    shop.load("complaints", COMPLAINTS, HEADER + ROW)
+    before = shop.files()
+    rows = ROW.replace("2026", "2025") + ROW.replace("1", "2", 1)
+    shop.load("complaints", COMPLAINTS, HEADER + rows, replace=True)
+    after = shop.files()
+    again = partial(
+        import_files,
+        "complaints",
+        shop.folder / "map.yaml",
+        [shop.folder / "a.csv"],
+        shop.data,
+        replace=True,
+    )
+    for fault in faults(shop.data, error):
+        shutil.rmtree(shop.data)
+        for path, text in before.items():
+            if not text:
+                (shop.folder / path).mkdir(parents=True, exist_ok=True)
+            else:
+                (shop.folder / path).write_bytes(text)
+        result = ended(fault, again)
+        settled(shop.data)
+        assert shop.files() in (before, after), f"change {fault.number}, {result}"
+
+
 # Visits and customers
 
 VISITS = """\
@@ -693,6 +745,16 @@ def test_two_tables_cannot_become_one_nor_share_ids(shop):
     ]
     map_ = PART.replace('part: "{file name}"\n', "")
     assert (0, expected) == capital(shop, "Taste,Service\n1,2\n", "Taste,Service\n1,2\n", map_=map_)
+
+
+def test_two_tables_whose_names_differ_in_case_alone_cannot_become_two(shop):
+    (shop.folder / "low").mkdir()
+    paths = [shop.folder / "A.csv", shop.folder / "low" / "a.csv"]
+    for path in paths:
+        path.write_text("Taste,Service\n1,2\n", "utf-8")
+    (shop.folder / "map.yaml").write_text(PART.replace("R{row number}", "{file name}{row number}"), "utf-8")
+    (problem,) = import_files("survey", shop.folder / "map.yaml", paths, shop.data).problems
+    assert ("problems.parts-clash", str(paths[0])) == (problem.what.key, problem.what.values["other"])
 
 
 def test_parts_of_one_survey_ask_the_same(shop):

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from servicecontrol.changing import Stopped, changing, put_in_place
 from servicecontrol.importing.cases import import_cases
 from servicecontrol.importing.harvest import Harvest
 from servicecontrol.importing.house import house_of
 from servicecontrol.importing.maps import Kind, MapFile, RecordsMap, SurveyMap, read_map
-from servicecontrol.importing.placing import put_in_place
 from servicecontrol.importing.responses import import_survey
 from servicecontrol.importing.sheets import column_problems, read_sheet
-from servicecontrol.problems import Message, Place, Problem, told
+from servicecontrol.problems import Problem, told
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,28 @@ class ImportResult:
 def import_files(
     kind: Kind, map_path: Path, files: Sequence[Path], into: Path, *, replace: bool = False
 ) -> ImportResult:
-    """Imports CSV files into the data folder `into`; existing records are written over only if asked to."""
+    """Imports CSV files into the data folder `into`; existing records are written over only if asked to.
+
+    Raises `workplace.Taken` while another command changes the records.
+    """
     into = into.resolve()
+    try:
+        with changing(into):
+            return _import(kind, map_path, files, into, may_replace=replace)
+    except Stopped as stopped:
+        return ImportResult(0, 0, stopped.problems)
+
+
+def _import(
+    kind: Kind, map_path: Path, files: Sequence[Path], into: Path, *, may_replace: bool
+) -> ImportResult:
     map_, file, problems = read_map(map_path, kind)
-    harvest = Harvest(problems) if map_ is None else _harvest(map_, file, files, into, may_replace=replace)
+    harvest = (
+        Harvest(problems) if map_ is None else _harvest(map_, file, files, into, may_replace=may_replace)
+    )
     if harvest.problems:
         return ImportResult(0, 0, harvest.problems)
-    try:
-        texts = {path: text.encode() for path, text in harvest.files}
-        put_in_place(texts, harvest.gone, into)
-    except OSError as fault:
-        what = Message("problems.not-written", {"reason": fault.strerror or str(fault)})
-        return ImportResult(0, 0, (Problem(Place(str(fault.filename or into)), what),))
+    put_in_place({path: text.encode() for path, text in harvest.files}, harvest.gone, into)
     return ImportResult(harvest.records, len(files), ())
 
 

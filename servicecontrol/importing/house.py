@@ -32,9 +32,12 @@ class House:
     customers: str  #: the text of `customers.yaml`; empty if there is none
 
     def existing(self, folder: str) -> dict[str, str]:
-        """The records in a folder such as `complaints`, by id: paths below the data folder."""
+        """The records in a folder such as `complaints`, by id: paths below the data folder.
+
+        Ids have capital letters; a file named in small ones would give way unasked where case does not count.
+        """
         found = sorted((self.into / self.id / folder).glob("*/*.yaml"))
-        return {path.stem: path.relative_to(self.into).as_posix() for path in found}
+        return {path.stem.upper(): path.relative_to(self.into).as_posix() for path in found}
 
 
 def house_of(into: Path, id_: str, file: MapFile) -> tuple[House | None, tuple[Problem, ...]]:

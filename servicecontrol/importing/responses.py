@@ -70,8 +70,8 @@ def _response_findings(
         if name is None:
             values = {"field": "part", "value": batch.sheet.name}
             yield file.problem(("part",), Message("problems.bad-form", values), Message("hints.form-of-key"))
-        elif names.setdefault(name, batch.sheet.path) != batch.sheet.path:
-            values = {"path": batch.sheet.path, "other": names[name], "name": name}
+        elif (other := names.setdefault(name.casefold(), batch.sheet.path)) != batch.sheet.path:
+            values = {"path": batch.sheet.path, "other": other, "name": name}
             yield file.problem(
                 ("survey",), Message("problems.parts-clash", values), Message("hints.parts-clash")
             )
