@@ -15,7 +15,7 @@ TOOLS := .venv-tools/requirements-tools.txt
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve example test check coverage fuzz gold bench sample lock clean swaps conditions audit sbom lint-workflows shuffle mutants
+.PHONY: help site serve example test check coverage fuzz gold bench sample lock clean swaps conditions audit sbom lint-workflows shuffle mutants kill
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ gold: $(DEV) ## rewrite the expected pages and the known scripts of the frame; r
 
 bench: $(DEV) ## speed and memory as ratios against MkDocs in the same run
 	$(BIN)/python tools/bench.py
+
+kill: $(DEV) ## kill build, import, seal and pdf at MOMENTS=300 moments each, and see that nothing is half done
+	$(BIN)/python -m tools.kill $(MOMENTS)
 
 swaps: $(RUNTIME) ## serve a folder while it is swapped 500 times, and count the requests that fail
 	$(BIN)/python tools/swaps.py
