@@ -19,7 +19,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -173,18 +173,22 @@ class Stage:
             _remove(self.target)
             _copy(self.kept, self.target)
         token = uuid.uuid4().hex
-        with self._start(self.writer.arguments, token) as process:
-            time.sleep(seconds)
-            process.send_signal(number)
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                yield "it did not end"
-        alive = survivors(token)
-        for id_, command in alive:
-            os.kill(id_, signal.SIGKILL)
+        process = self._start(self.writer.arguments, token)
+        time.sleep(seconds)
+        process.send_signal(number)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            yield "it did not end"
+        for id_, command in survivors(token):
+            with suppress(ProcessLookupError):
+                os.kill(id_, signal.SIGKILL)
             yield f"still running: {command}"
+        # Those who could write to it have ended.
+        said = process.communicate()[0].decode("utf-8", "replace")
+        if "Traceback" in said:
+            yield f"a traceback: {said}"
         next_one = self._start(("check", "--data", "data"), token)
         said = next_one.communicate()[0].decode("utf-8", "replace")
         if next_one.returncode:

@@ -98,7 +98,7 @@ def _move(journal: Journal, into: Path, work: Path, *, may_replace: bool) -> Non
 def _place(made: Path, path: Path) -> None:
     """Gives a file its place; raises `FileExistsError` where there is one."""
     try:
-        os.link(made, path, follow_symlinks=False)
+        os.link(made, path)
     except OSError as fault:
         if os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from fault
