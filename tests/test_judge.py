@@ -438,6 +438,17 @@ def test_what_no_record_shows_can_be_let_go_too() -> None:
     assert ("no-evidence", "warn", None) == (before.verdict, judgement.verdict, judgement.state)
 
 
+def test_a_condition_that_was_let_go_is_in_doubt_and_has_no_state() -> None:
+    unclassed = {**COMPLAINT, "received": "2026-07-01", "urgency": ""}
+    words = {
+        "complaint": {key: value for key, value in unclassed.items() if value},
+        "waiver": WAIVER | {"clause": "clause-classed"},
+    }
+    house = ledger(words, _file("2026-01-01", classed=[{"rule": "classified"}]))
+    [judgement] = _judged(house, "2026-07-20").judgements
+    assert ("warn", None) == (judgement.verdict, judgement.state)
+
+
 def test_a_waiver_of_what_is_not_broken_changes_nothing() -> None:
     judgement = _let_go(WAIVER, as_of="2026-07-08")
     assert ("not-due", "pending", ()) == (judgement.verdict, judgement.state, judgement.evidence)
