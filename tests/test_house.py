@@ -42,6 +42,13 @@ def test_the_commands_without_make_are_those_of_the_makefile() -> None:
     assert re.search(r"^test: check ", _text("Makefile"), re.MULTILINE)
 
 
+def test_every_area_of_the_mutants_has_modules_and_tests_and_every_exception_a_reason() -> None:
+    plan = yaml.safe_load(_text("tools/mutants.yaml"))
+    named = [(name, part) for name, area in plan["areas"].items() for part in area["modules"] + area["tests"]]
+    assert [] == [(name, pattern) for name, pattern in named if not any(ROOT.glob(pattern))]
+    assert all(entry["why"] and re.compile(entry["line"]) for entry in plan["equivalent"])
+
+
 def test_the_oldest_python_is_the_same_everywhere() -> None:
     oldest = ".".join(map(str, OLDEST))
     assert f">={oldest}" == _project()["project"]["requires-python"]

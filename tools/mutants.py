@@ -48,8 +48,8 @@ class Area:
     """Modules and the tests that speak of them."""
 
     name: str
-    modules: Sequence[str]  #: patterns of paths below the root
-    tests: Sequence[str]  #: patterns again
+    modules: Sequence[str]  #: patterns of files or folders below the root
+    tests: Sequence[str]  #: patterns again, in the order in which they are run
     within: Sequence[str] = ()  #: the definitions that are meant; none are all
 
 
@@ -161,7 +161,7 @@ def _tried(
     copies: queue.SimpleQueue[Path],
 ) -> bool:
     """Tries an area's mutants and tells what came of it; returns whether enough were noticed."""
-    files = [str(path.relative_to(ROOT)) for pattern in area.tests for path in sorted(ROOT.glob(pattern))]
+    files = _files(area.tests)
     copy = copies.get()
     started = time.monotonic()
     is_green = bool(files) and not _is_noticed(copy, files, None)
@@ -193,6 +193,15 @@ def _tried(
         if not is_noticed:
             print("\n".join(["survived:", *mutant.diff]), flush=True)
     return share >= TARGET
+
+
+def _files(patterns: Sequence[str]) -> list[str]:
+    """The modules that patterns name, and those in the folders that they name, in the order of the patterns."""
+    found = [path for pattern in patterns for path in sorted(ROOT.glob(pattern))]
+    modules = [
+        module for path in found for module in (sorted(path.rglob("*.py")) if path.is_dir() else [path])
+    ]
+    return [module.relative_to(ROOT).as_posix() for module in dict.fromkeys(modules)]
 
 
 def _is_noticed(copy: Path, tests: Sequence[str], patience: float | None) -> bool:
@@ -230,9 +239,8 @@ def slips(area: Area) -> Iterator[Slip]:
     """Every slip that an area's modules can hold."""
     operators = {name: get_operator(name) for name in operator_names() if not IDENTITY.search(name)}
     plain = {name: operator() for name, operator in operators.items() if not operator.arguments()}
-    for path in sorted({path for pattern in area.modules for path in ROOT.glob(pattern)}):
-        module = path.relative_to(ROOT).as_posix()
-        nodes = list(ast_nodes(parso.parse(path.read_text("utf-8"))))
+    for module in _files(area.modules):
+        nodes = list(ast_nodes(parso.parse((ROOT / module).read_text("utf-8"))))
         for name, operator in plain.items():
             places = ((node, start) for node in nodes for start, _ in operator.mutation_positions(node))
             for number, (node, start) in enumerate(places):
