@@ -14,6 +14,16 @@ from servicecontrol.interruption import Interrupted, held, interruptible, releas
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself signals there")
 
 
+@pytest.fixture(autouse=True)
+def _heard():
+    """A shell starts what runs in the background deaf to some of these signals, and the tests with it."""
+    asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.default_int_handler) for number in asked}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def _ask(name: str = "SIGTERM") -> None:
     signal.raise_signal(signal.Signals[name])
 
