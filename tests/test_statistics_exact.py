@@ -27,7 +27,7 @@ SMALL = [
 #: The same, of as many as a table of responses may hold in earnest: balanced, and ten beside twenty thousand.
 LARGE = [
     *[(3, MANY, 12, MANY), (MANY - 3, MANY, MANY - 9, MANY), (2, 1000, 130, MANY), (1, 10, 20, MANY)],
-    *[(2, 10, MANY // 2, MANY), (9, 10, MANY - 20, MANY), (MANY // 2, MANY, 10, 10)],
+    *[(2, 10, MANY // 2, MANY), (2, 20, 15_000, MANY), (9, 10, MANY - 20, MANY), (MANY // 2, MANY, 10, 10)],
 ]
 
 
