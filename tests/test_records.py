@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from servicecontrol.records import fields, words
 from servicecontrol.records.as_of import as_it_stood, latest_event
+from servicecontrol.records.by_hand import date_meant
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Event, Model, Refers
 from servicecontrol.records.organisation import Organisation
@@ -725,3 +726,7 @@ def _house() -> Organisation:
             ],
         }
     )
+
+
+def test_no_day_is_suggested_for_one_that_there_is_not() -> None:
+    assert ("2026-02-28", "") == (date_meant("2026/2/28"), date_meant("2026/2/30"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yaml.error import YAMLError
 from yaml.events import ScalarEvent
 
 from servicecontrol.problems import Place, Problem
@@ -18,18 +17,15 @@ _HASH = re.compile(r"[ \t]+(#)[^\s#]")
 
 
 def swallowed_text(text: str, path: str) -> Iterator[Problem]:
-    """Each value without quotation marks that goes on behind a # with no space after it."""
+    """Each value without quotation marks, of a text that can be read, that goes on behind a # without a space."""
     # To look for the mark first is many times quicker than for the space before it.
     if not any(text[found.start() - 1] in " \t" for found in _SUSPECT.finditer(text) if found.start()):
         return
     lines = LINE_BREAK.split(text)
-    try:
-        for event in events(text):
-            if isinstance(event, ScalarEvent) and not event.style and event.end_mark:
-                line, column = event.end_mark.line, event.end_mark.column
-                found = _HASH.match(lines[line], column) if line < len(lines) else None
-                if found:
-                    place = Place(path, line + 1, found.start(1) + 1)
-                    yield problem_at(text, place, "text-as-comment", "text-as-comment")
-    except YAMLError:
-        return  # told by whoever reads the text
+    for event in events(text):
+        if isinstance(event, ScalarEvent) and not event.style and event.end_mark:
+            line, column = event.end_mark.line, event.end_mark.column
+            found = _HASH.match(lines[line], column) if line < len(lines) else None
+            if found:
+                place = Place(path, line + 1, found.start(1) + 1)
+                yield problem_at(text, place, "text-as-comment", "text-as-comment")
