@@ -1,0 +1,152 @@
+"""`build` and `check`: the stages in order, and what is said of what came of them."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from operator import methodcaller
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from servicecontrol.commands.exits import OK, TROUBLE
+from servicecontrol.console import Console, print_problems
+from servicecontrol.problems import Problem
+from servicecontrol.verdicts import GRAVITY
+
+if TYPE_CHECKING:
+    from servicecontrol.judged import Judged
+    from servicecontrol.store import Store
+
+FailOn = Literal["fail", "warn"]
+#: The verdicts that end a build with exit code 1 under `--fail-on`.
+_FAILING = {"fail": ("fail",), "warn": ("fail", "no-evidence", "warn")}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked of a build or a check."""
+
+    command: str
+    data: Path
+    out: Path
+    as_of: datetime.date | None
+    fail_on: FailOn | None
+    now: datetime.datetime
+
+
+def judge_records(options: Options, terminal: Console) -> int:
+    """Reads and judges the records, builds the site if that was asked for, and says what came of it."""
+    # The record types take longer to make than `--help` has: whoever only asks for it does without.
+    from servicecontrol.changing import stamp
+    from servicecontrol.read.reading import read_data
+
+    started = time.monotonic()
+    stage = terminal.stage("reading")
+    before = stamp(options.data)
+    reading = read_data(
+        options.data,
+        latest=methodcaller("today", options.now),
+        as_of=options.as_of,
+        progress=stage.progress if terminal.is_terminal else None,
+    )
+    stage.done(terminal.words.say("console.files", n=reading.files))
+    if stamp(options.data) != before:
+        terminal.line(terminal.words.say("console.records-moved", path=str(options.data)))
+        return TROUBLE
+    for path in reading.ignored:
+        terminal.line(terminal.words.say("console.ignored", path=path))
+    if reading.store is None:
+        _told(reading.problems, options, terminal)
+        return TROUBLE
+    store = reading.store
+    judged, problems = _judged(store, store.settings.today(options.now), options.as_of, terminal)
+    if problems:
+        _told(problems, options, terminal)
+        return TROUBLE
+    if options.command == "build" and not _build(store, judged, options.out, terminal):
+        return TROUBLE
+    _summary(store, judged, options, terminal, time.monotonic() - started)
+    if options.fail_on and any(entry.verdict in _FAILING[options.fail_on] for entry in judged.judgements):
+        return TROUBLE
+    return OK
+
+
+def _told(problems: Sequence[Problem], options: Options, terminal: Console) -> None:
+    """The Problems, their paths as an editor finds them from here."""
+    ending = "not-built" if options.command == "build" else "problems"
+    print_problems(terminal, problems, ending, options.data.parent)
+
+
+def _judged(
+    store: Store, today: datetime.date, asked: datetime.date | None, terminal: Console
+) -> tuple[Judged, tuple[Problem, ...]]:
+    from servicecontrol.bindings import binding_problems
+    from servicecontrol.judge import judge
+    from servicecontrol.judged import Judged
+    from servicecontrol.read.place import problem_in
+
+    stage = terminal.stage("judging")
+    as_of = asked or store.settings.as_of or today
+    problems = binding_problems(store, partial(problem_in, store))
+    if problems:
+        return Judged(as_of, (), (), {}), problems
+    judged, problems = judge(store, as_of, today)
+    stage.done(terminal.words.say("console.judgements", n=len(judged.judgements)))
+    return judged, problems
+
+
+def _build(store: Store, judged: Judged, out: Path, terminal: Console) -> bool:
+    """Measures, renders and publishes; tells what kept it from being published."""
+    # What only a build needs is imported only here: `check` and `--help` start without it.
+    from servicecontrol.building import build
+    from servicecontrol.publish import PublishFailed
+
+    try:
+        build(store, judged, out, terminal)
+    except PublishFailed as fault:
+        terminal.line(terminal.paint(terminal.words.say("console.not-published"), "31"))
+        terminal.line(fault.what if isinstance(fault.what, str) else terminal.words.say(fault.what))
+        return False
+    return True
+
+
+def _summary(store: Store, judged: Judged, options: Options, terminal: Console, seconds: float) -> None:
+    """Records read, verdicts by kind, what is overdue, seconds taken, the path to open."""
+    say = terminal.words.say
+    verdicts = Counter(entry.verdict for entry in judged.judgements)
+    terminal.line()
+    terminal.line(say("console.records", n=store.records, as_of=judged.as_of))
+    for notice in _notices(store, judged, options, terminal):
+        terminal.line(terminal.paint(notice, "33"))
+    parts = [
+        f"{say(f'words.verdict.{verdict}')} {verdicts[verdict]:,}" for verdict in GRAVITY if verdicts[verdict]
+    ]
+    terminal.line(say("console.verdicts") + "  " + " · ".join(parts))
+    for ledger in store.ledgers.values():
+        overdue = [
+            duty for duty in judged.duties if duty.organisation == ledger.id and duty.state == "overdue"
+        ]
+        name = ledger.organisation.short_name.say(terminal.words.code)
+        text = say("console.overdue", organisation=name, n=len(overdue))
+        terminal.line(terminal.paint(text, "31") if overdue else text)
+    terminal.line(say("console.seconds", seconds=round(seconds, 1)))
+    if options.command == "build":
+        terminal.line(say("console.open", path=str(options.out / "index.html")))
+
+
+def _notices(store: Store, judged: Judged, options: Options, terminal: Console) -> Iterator[str]:
+    """What a clerk should know of the day, though nothing is wrong with the records."""
+    say = terminal.words.say
+    if store.later and options.as_of is None:
+        yield say(
+            "console.as-of-left-behind",
+            n=store.later,
+            as_of=judged.as_of,
+            path=str(options.data / "site.yaml"),
+        )
+    for (region, year), n in judged.waiting(store).items():
+        yield say("console.waiting", n=n, path=str(options.data / "calendars" / region / f"{year}.yaml"))
