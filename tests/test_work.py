@@ -10,7 +10,7 @@ from itertools import count, groupby
 from pathlib import Path
 
 import pytest
-from counted import Task, grows_linearly, work
+from counted import SMALL, Task, grows_linearly, work
 from rule_cases import RECORDS, Case, cases, judge_all, ledger, procedure_of
 from test_importing import COMPLAINTS, laid_out
 from test_importing import HEADER as HEADER_OF_ROWS
@@ -191,8 +191,9 @@ def test_a_folder_with_twice_the_files_is_twice_the_work(name: str, tmp_path: Pa
 
 
 def test_folders_too_deep_are_no_work_at_all(tmp_path: Path) -> None:
-    tasks = [_reading(tmp_path, FOLDERS["folders inside folders"](n)) for n in (50, 400)]
-    assert work(tasks[0]) == work(tasks[1])
+    first, few, many = (_reading(tmp_path, FOLDERS["folders inside folders"](n)) for n in (40, 50, 400))
+    first()  # what is worked out once and kept is worked out now
+    assert abs(work(many) - work(few)) < SMALL
 
 
 _numbers = count()
