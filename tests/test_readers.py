@@ -16,6 +16,8 @@ from servicecontrol.read.reading import Reading, read_data
 from servicecontrol.records.readers import LONGEST, stands_in
 
 ROOT = Path(__file__).resolve().parents[1]
+#: The lines of the settings before the readers.
+BEFORE = len((GOOD / "site.yaml").read_text("utf-8").splitlines())
 BOTH = "readers:\n  zh-Hant: 本公司全體員工\n  en: our own staff\n"
 
 
@@ -31,7 +33,8 @@ def _read(folder: Path, readers: str) -> Reading:
 
 
 def _faults(problems: tuple[Problem, ...]) -> list[tuple[int, str]]:
-    return [(problem.place.line, problem.what.key.removeprefix("problems.")) for problem in problems]
+    """Each Problem, with its line counted from the readers on."""
+    return [(problem.place.line - BEFORE, problem.what.key.removeprefix("problems.")) for problem in problems]
 
 
 def test_each_language_has_its_own_words(tmp_path: Path) -> None:
@@ -108,19 +111,19 @@ def test_an_answer_is_taken_however_short(text: str) -> None:
 
 def test_every_language_that_says_nothing_is_told_at_its_place(tmp_path: Path) -> None:
     reading = _read(tmp_path, "readers:\n  zh-Hant: 待定\n  en: TODO\n")
-    assert [(4, "no-readers-named"), (5, "no-readers-named")] == _faults(reading.problems)
+    assert [(2, "no-readers-named"), (3, "no-readers-named")] == _faults(reading.problems)
     assert {"hints.no-readers-named"} == {problem.hint.key for problem in reading.problems}
 
 
 @pytest.mark.parametrize(
     ("readers", "fault"),
     [
-        ('readers: ""\n', (3, "empty-text")),
-        ("readers: TODO\n", (3, "no-readers-named")),
-        ("readers: [everybody]\n", (3, "not-a-mapping")),
-        ("readers: {en: everybody}\n", (3, "missing-field")),
-        ("readers: {zh-Hant: [不限], en: everybody}\n", (3, "not-a-text")),
-        (f"readers: {'ab' * (LONGEST // 2)}c\n", (3, "text-too-long")),
+        ('readers: ""\n', (1, "empty-text")),
+        ("readers: TODO\n", (1, "no-readers-named")),
+        ("readers: [everybody]\n", (1, "not-a-mapping")),
+        ("readers: {en: everybody}\n", (1, "missing-field")),
+        ("readers: {zh-Hant: [不限], en: everybody}\n", (1, "not-a-text")),
+        (f"readers: {'ab' * (LONGEST // 2)}c\n", (1, "text-too-long")),
     ],
 )
 def test_a_text_that_can_t_stand_is_one_problem(tmp_path: Path, readers: str, fault: tuple[int, str]) -> None:
@@ -157,13 +160,13 @@ def test_what_the_command_says_to_write_has_to_be_filled_in(tmp_path: Path) -> N
     said = _say(_data(tmp_path, ""), "en").stdout
     copied = said[said.index("    readers:") :].replace("    readers:", "readers:").replace("      ", "  ")
     reading = _read(tmp_path / "copied", copied)
-    assert [(4, "no-readers-named"), (5, "no-readers-named")] == _faults(reading.problems)
+    assert [(2, "no-readers-named"), (3, "no-readers-named")] == _faults(reading.problems)
 
 
 def test_data_with_a_problem_names_no_readers(tmp_path: Path) -> None:
     done = _say(_data(tmp_path, f"{BOTH}readers: everybody\n"), "en")
     assert (1, "") == (done.returncode, done.stderr)
-    assert "data/site.yaml:6:1: " in done.stdout and "our own staff\n" != done.stdout[-14:]
+    assert f"data/site.yaml:{BEFORE + 4}:1: " in done.stdout and "our own staff\n" != done.stdout[-14:]
 
 
 def test_every_page_and_the_downloads_say_who_may_read(tmp_path: Path) -> None:

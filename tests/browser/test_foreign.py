@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 
 import pytest
 from opening import opened
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
+from serving import served
 from test_theme import PLACES, TITLES, built
 
 RUN = "[window.PWN ?? null, document.querySelectorAll('h1').length, document.querySelectorAll('main').length]"
 NOTHING_RUN = [None, 1, 1]
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
-        """Says nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -26,28 +19,25 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site whose titles are all hostile, and a page that does run what it should not."""
     site, _ = built(tmp_path_factory.mktemp("foreign"), TITLES, ("en",))
     (site / "raw.html").write_text("<main><h1>x</h1><script>window.PWN=1</script></main>", "utf-8")
-    handler = functools.partial(_Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(site) as address:
+        yield address
 
 
-def test_a_script_that_runs_is_seen(chromium: Browser, address: str):
+def test_a_script_that_runs_is_seen(chromium: BrowserContext, address: str):
     page, _ = opened(chromium, f"{address}raw.html")
     assert [1, 1, 1] == page.evaluate(RUN)
-    page.context.close()
+    page.close()
 
 
 @pytest.mark.parametrize(
     "path", [*PLACES, *(f"a/b/T-{number:03}" for number in range(0, len(TITLES) - 3, 12))]
 )
-def test_no_title_runs_on_a_page_that_bears_it(chromium: Browser, address: str, path: str):
+def test_no_title_runs_on_a_page_that_bears_it(chromium: BrowserContext, address: str, path: str):
     page, troubles = opened(chromium, f"{address}{path}.html")
     page.wait_for_function("document.querySelector('[data-md-component=search]')", polling=100)
     assert NOTHING_RUN == page.evaluate(RUN)
     assert [] == troubles
-    page.context.close()
+    page.close()
 
 
 #: What the theme's search does with a hit: it writes the title and the text of the index into the page as markup.
@@ -62,7 +52,9 @@ SHOW = """async () => {
 }"""
 
 
-def test_no_title_runs_among_the_hits_of_a_search_which_show_it_as_it_is(chromium: Browser, address: str):
+def test_no_title_runs_among_the_hits_of_a_search_which_show_it_as_it_is(
+    chromium: BrowserContext, address: str
+):
     page, troubles = opened(chromium, f"{address}index.html")
     assert sorted(TITLES) == sorted(page.evaluate(SHOW))
     # A picture that is not there tells so only after a while, which the next answer of the server outlasts.
@@ -70,4 +62,4 @@ def test_no_title_runs_among_the_hits_of_a_search_which_show_it_as_it_is(chromiu
     assert NOTHING_RUN == page.evaluate(RUN)
     assert 0 == page.evaluate("document.querySelectorAll('body > article > *').length")
     assert [] == troubles
-    page.context.close()
+    page.close()
