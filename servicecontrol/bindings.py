@@ -11,8 +11,9 @@ from servicecontrol.problems import Hint, Message, Place, Problem, Value, told
 from servicecontrol.procedures import Binding, Procedure
 from servicecontrol.read.models import faults_of, named
 from servicecontrol.records.objective import Objective
+from servicecontrol.records.page_names import alike, clause_page, code_page
 from servicecontrol.rules.registry import RECORDS, rules
-from servicecontrol.store import Store
+from servicecontrol.store import Ledger, Store
 
 #: Makes a Problem at a place in a file: path, steps, what, hint.
 PlaceOf = Callable[[str, tuple[str | int, ...], Message, Hint], Problem]
@@ -29,12 +30,34 @@ def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
                     for more, what, hint in _binding_faults(procedure, binding):
                         problem = place(procedure.files[id_], (*steps, *more), what, hint)
                         problems.setdefault((problem.place, repr(problem.what)), problem)
+        for at, what in _one_page(ledger):
+            problem = place(*at, what, Message("hints.one-page"))
+            problems.setdefault((problem.place, repr(problem.what)), problem)
         for id_, objective in ledger.objectives.items():
             path = ledger.paths["objectives", "", ""]
             for more, what, hint in _targets(objective):
                 problem = place(path, (id_, *more), what, hint)
                 problems.setdefault((problem.place, repr(problem.what)), problem)
     return told(problems.values())
+
+
+def _one_page(ledger: Ledger) -> Iterator[tuple[tuple[str, tuple[str, ...]], Message]]:
+    """Clauses and documents that would have one page: on it one of them would be lost. Where, and what to say."""
+    named = [
+        (clause_page(id_), id_, (procedure.files[id_], ("clauses", id_)))
+        for procedure in ledger.procedures
+        for id_ in sorted(procedure.changed)
+    ]
+    named += [
+        (f"{code_page(entry.code)} ", entry.code, (ledger.paths["documents", "", ""], (title, "code")))
+        for title, entry in ledger.documents.items()
+        if entry.code
+    ]
+    first: dict[str, str] = {}
+    for page, name, at in named:
+        other = first.setdefault(alike(page), name)
+        if other != name:
+            yield at, Message("problems.one-page", {"value": name, "other": other})
 
 
 _Fault = tuple[tuple[str | int, ...], Message, Hint]

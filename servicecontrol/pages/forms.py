@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from servicecontrol.facts import Facts
 from servicecontrol.pages.blank import Blank, BlankOf, BlankSection
 from servicecontrol.pages.crumbs import crumbs, register_title
-from servicecontrol.pages.forms_used import Form, forms_of, safe_name, survey_forms
+from servicecontrol.pages.forms_used import Form, forms_of, survey_forms
 from servicecontrol.pages.page import Link, NavEntry, Page
 from servicecontrol.pages.wording import Chip, clause_path
+from servicecontrol.records.page_names import code_page
 from servicecontrol.records.survey import Response
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger, Survey
@@ -122,7 +123,7 @@ def _name(form: Form, ledger: Ledger, words: Language) -> str:
 
 def _tab(form: Form, ledger: Ledger, words: Language) -> str:
     """The page's title: only ids, codes without anything but letters, digits and slashes, and our own words."""
-    safe = "/".join(safe_name(part) for part in form.code.split("/"))
+    safe = "/".join(code_page(part) for part in form.code.split("/"))
     name = (
         f"{safe} {form.name}" if safe and form.survey and form.name == form.survey.id else safe or form.name
     )

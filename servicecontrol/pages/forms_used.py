@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servicecontrol.procedures import Clause, Procedure
+from servicecontrol.records.page_names import code_page
 from servicecontrol.records.registers import Document
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger, Survey
 
 #: What may not stand in the name of a page; a form's code has slashes too.
-_UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def forms_of(ledger: Ledger, procedure: Procedure | None) -> tuple[Form, ...]:
         if survey is None and kind not in RECORD_TYPES:
             continue
         clauses = tuple(_asking(procedure, code, title, document)) if procedure else ()
-        forms.append(Form(safe_name(code) or kind, code, title, kind, document, clauses, survey))
+        forms.append(Form(code_page(code) or kind, code, title, kind, document, clauses, survey))
     return tuple({form.name: form for form in forms}.values())
 
 
@@ -92,8 +91,3 @@ def _checked(clause: Clause) -> Iterator[str]:
 def _newest(ledger: Ledger, code: str) -> Survey | None:
     surveys = tuple(ledger.surveys.values())[::-1]
     return next((survey for survey in surveys if survey.form and (survey.form.code or "") == code), None)
-
-
-def safe_name(code: str) -> str:
-    """A code as the name of a page."""
-    return _UNSAFE.sub("-", code).strip(".")

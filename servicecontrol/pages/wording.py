@@ -20,6 +20,7 @@ from servicecontrol.pages.phrases import (
 )
 from servicecontrol.problems import Message, Value
 from servicecontrol.procedures import Binding, Interpretation, Parameters, Procedure
+from servicecontrol.records.page_names import clause_page
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.rules.registry import rules
 from servicecontrol.store import Ledger
@@ -187,7 +188,7 @@ def subject_link(ledger: Ledger, subject: Subject, words: Language) -> Link | st
 
 def clause_path(organisation: str, clause: str) -> str:
     """The page of a clause's evidence."""
-    return f"{organisation}/procedure/{clause.replace('/', '-')}"
+    return f"{organisation}/procedure/{clause_page(clause)}"
 
 
 def clause_link(facts: Facts, organisation: str, clause: str) -> Link:

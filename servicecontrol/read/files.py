@@ -5,7 +5,6 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.frame import code
 from servicecontrol.read.source import FORBIDDEN, unreadable
+from servicecontrol.records.page_names import alike
 
 #: Litter of editors and systems; named in the summary, never silent.
 LITTER = (
@@ -99,8 +99,3 @@ def _fault(entry: _Entry, first: str, depth: int, *, is_folder: bool) -> Message
 def shown_name(name: str) -> str:
     """A name with its bytes that are no text, and what cannot be seen, spelled out."""
     return "".join(character if character.isprintable() else f"<{code(character)}>" for character in name)
-
-
-def alike(name: str) -> str:
-    """What is the same for names that are one file on some system: capitals, and accents written in two ways."""
-    return unicodedata.normalize("NFC", name).casefold()

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from servicecontrol.collector import collector_paused
 from servicecontrol.problems import Message, Place, Problem, Value, told
-from servicecontrol.read.files import alike, find_files
+from servicecontrol.read.files import find_files
 from servicecontrol.read.kinds import Kind, kind_of, response_table_of
 from servicecontrol.read.ledgers import ledger_of
 from servicecontrol.read.misplaced import folder_problems, name_problems, unexpected_file, wrong_folder
@@ -26,6 +26,7 @@ from servicecontrol.read.table import TABLE_SIZE_LIMIT
 from servicecontrol.read.tree import Tree, parse_text
 from servicecontrol.records.as_of import day_of_event
 from servicecontrol.records.fields import Event
+from servicecontrol.records.page_names import alike
 from servicecontrol.records.registers import CalendarFile, SiteSettings
 from servicecontrol.records.walk import Marks, marked, marked_values
 from servicecontrol.store import Ledger, Store
