@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from servicecontrol.collector import collector_paused
@@ -54,10 +55,10 @@ def _build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
         feeds, readers = frame_feeds(facts, words), readers_said(facts, words)
         editions.append(Edition(code, name, rendered, nav, frame_words(words), feeds, readers))
     stage.done(say("console.pages", n=sum(len(edition.pages) for edition in editions)))
-    files = tuple(exports(facts))
     stage = terminal.stage("publishing")
-    publish(editions, files, out, judged.as_of, stage.progress if terminal.is_terminal else None)
-    stage.done(say("console.exports", n=len(files)))
+    progress = stage.progress if terminal.is_terminal else None
+    exported = publish(editions, partial(exports, facts), out, judged.as_of, progress)
+    stage.done(say("console.exports", n=exported))
 
 
 def _assert_none_lost(store: Store, pages: Sequence[Rendered]) -> None:

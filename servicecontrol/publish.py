@@ -29,14 +29,18 @@ class PublishFailed(Exception):  # noqa: N818  # what went wrong is the message
         self.what = what  #: in words of ours, or as the system or the host has it
 
 
+#: Makes the files that programs read, as path below `api/` and bytes; the folder is for what it writes on the way.
+Exports = Callable[[Path], Iterable[tuple[str, bytes]]]
+
+
 def publish(
     editions: Sequence[Edition],
-    exports: Iterable[tuple[str, bytes]],
+    exports: Exports,
     out: Path,
     as_of: date,
     progress: Callable[[int, int], None] | None = None,
-) -> None:
-    """Writes the editions and exports as a site at `out`; the first edition stands at its root.
+) -> int:
+    """Writes the editions and exports as a site at `out`, the first edition at its root; returns how many exports.
 
     Raises `PublishFailed` and leaves `out` as it was where the host fails, the finished pages don't pass the gate, or
     something stands at `out` that must not be lost.
@@ -48,7 +52,7 @@ def publish(
             clear_earlier(place)
             restore(place)
             with work_folder(place, _PURPOSE) as work:
-                site = _made(editions, exports, work, as_of, progress)
+                site, exported = _made(editions, exports, work, as_of, progress)
                 wrong = occupied(place, out)
                 if wrong:
                     raise PublishFailed(wrong)
@@ -59,18 +63,20 @@ def publish(
         raise PublishFailed(str(fault)) from fault
     except OSError as fault:
         raise PublishFailed(f"{fault.filename or out}: {fault.strerror or fault}") from fault
+    return exported
 
 
 def _made(
     editions: Sequence[Edition],
-    exports: Iterable[tuple[str, bytes]],
+    exports: Exports,
     work: Path,
     as_of: date,
     progress: Callable[[int, int], None] | None,
-) -> Path:
-    """The finished site in the work folder, as it passed the gate, open to its web server and on the disk."""
+) -> tuple[Path, int]:
+    """The finished site in the work folder, as it passed the gate, open to its web server and on the disk; exports."""
+    exported = {f"api/{path}": data for path, data in exports(work)}
     site = build_pages(editions, work, as_of, progress)
-    added = {f"api/{path}": data for path, data in exports} | {AS_THEY_ARE: b""}
+    added = exported | {AS_THEY_ARE: b""}
     _add(added, site)
     faults = site_faults(site, expected(editions, added))
     if faults:
@@ -78,7 +84,7 @@ def _made(
     write_manifest(site)
     _open_all(site)
     sync_tree(site)
-    return site
+    return site, len(exported)
 
 
 def _add(files: Mapping[str, bytes], site: Path) -> None:

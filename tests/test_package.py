@@ -7,6 +7,8 @@ import hashlib
 import io
 import json
 import re
+import shutil
+import sys
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +19,7 @@ import pytest
 from exported import SAMPLE, SAMPLE_DAY, sample, sample_files, secrets
 from pages_of import facts_of
 
-from servicecontrol.export import exports
+from servicecontrol.export import exports, package
 from servicecontrol.export.package import EMPTY_TEXTS
 from servicecontrol.export.written import plain
 from servicecontrol.measure import Result, figured
@@ -242,3 +244,18 @@ def test_the_same_data_give_the_same_bytes():
     again = dict(exports(facts_of(SAMPLE, SAMPLE_DAY)))
     assert any(path.endswith(".parquet") for path in again)
     assert sample_files() == again
+
+
+def test_a_disk_that_takes_no_table_is_told_as_the_system_tells_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def load_without_room(database: object, name: str, table: object) -> None:
+        loaded(database, name, table)
+        shutil.rmtree(next(tmp_path.iterdir()))
+
+    packaging = sys.modules[package.__module__]  # the package's own name is the function's
+    loaded = packaging.load
+    monkeypatch.setattr(packaging, "load", load_without_room)
+    with pytest.raises(OSError, match=r"\.parquet"):
+        dict(package(facts_of(), tmp_path))
+    assert [] == list(tmp_path.iterdir())

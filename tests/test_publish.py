@@ -143,7 +143,8 @@ def _host(monkeypatch: pytest.MonkeyPatch):
 def _publish(out: Path, text: str) -> None:
     pages = tuple(Rendered(path, "", f"<p>{text}</p>") for path in ("index", "yard/index", "yard/visits/V-1"))
     edition = Edition("en", "Test", pages, (), {})
-    publish((edition,), ((f"{text}.csv", text.encode()), ("all.json", text.encode())), out, date(2026, 3, 31))
+    exports = ((f"{text}.csv", text.encode()), ("all.json", text.encode()))
+    assert 2 == publish((edition,), lambda _: exports, out, date(2026, 3, 31))
 
 
 def _told(out: Path, text: str) -> str:
@@ -353,7 +354,7 @@ def test_the_second_of_two_builds_says_so_and_changes_nothing(
 ):
     monkeypatch.setattr(publishing, "build_pages", lambda *_: pytest.fail("a second build began"))
     with alone(tmp_path / "site"), pytest.raises(PublishFailed) as failed:
-        publish([], [], tmp_path / "site", date(2026, 3, 31))
+        publish([], lambda _: (), tmp_path / "site", date(2026, 3, 31))
     assert Message("console.another-build") == failed.value.what
     assert [] == list(tmp_path.iterdir())
 

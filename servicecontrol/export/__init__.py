@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 from servicecontrol.export.badges import badges
 from servicecontrol.export.calendars import calendars
@@ -14,9 +16,13 @@ from servicecontrol.export.package import package
 from servicecontrol.facts import Facts
 
 #: What the exports are made of; a new family is a module and a name here.
-_FAMILIES = (documents, data_quality, objectives, badges, calendars, feeds, package)
+_FAMILIES = (documents, data_quality, objectives, badges, calendars, feeds)
 
 
-def exports(facts: Facts) -> Iterator[tuple[str, bytes]]:
-    """Every file below `api/`, in the order of their names, as path and bytes."""
-    yield from sorted(file for family in _FAMILIES for file in family(facts))
+def exports(facts: Facts, work: Path | None = None) -> Iterator[tuple[str, bytes]]:
+    """Every file below `api/`, in the order of their names, as path and bytes.
+
+    What has to be written on the way is written in the folder `work`, or else where the system keeps such files.
+    """
+    families = (*_FAMILIES, partial(package, work=work))
+    yield from sorted(file for family in families for file in family(facts))

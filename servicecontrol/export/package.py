@@ -75,11 +75,11 @@ FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
 EMPTY_TEXTS = frozenset({("answers", "code"), ("answers_on_others", "code")})
 
 
-def package(facts: Facts) -> Iterator[tuple[str, bytes]]:
+def package(facts: Facts, work: Path | None = None) -> Iterator[tuple[str, bytes]]:
     """The tables, their descriptor, the licence that it names and a query for each metric."""
     published = {name: _public(name, table) for name, table in tables(facts.store, facts.judged).items()}
     csv = {f"tables/{name}.csv": _rows_as_csv(table) for name, table in published.items()}
-    parquet = {f"tables/{name}.parquet": data for name, data in _parquet(published).items()}
+    parquet = {f"tables/{name}.parquet": data for name, data in _parquet(published, work).items()}
     yield from csv.items()
     yield from parquet.items()
     yield "datapackage.json", json_of(_descriptor(facts, published, csv | parquet))
@@ -103,13 +103,13 @@ def _rows_as_csv(table: Table) -> bytes:
     )
 
 
-def _parquet(published: Mapping[str, Table]) -> Mapping[str, bytes]:
+def _parquet(published: Mapping[str, Table], work: Path | None) -> Mapping[str, bytes]:
     """The bytes depend on the rows and on DuckDB's version alone: one thread, so that rows keep their order."""
     import duckdb
 
     found: dict[str, bytes] = {}
     with (
-        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory(dir=work) as folder,
         closing(duckdb.connect(":memory:", config={"threads": 1})) as database,
     ):
         database.execute("set allowed_directories = ?", [[folder]])
@@ -118,7 +118,10 @@ def _parquet(published: Mapping[str, Table]) -> Mapping[str, bytes]:
             path = Path(folder, f"{name}.parquet")
             quoted = path.as_posix().replace("'", "''")
             load(database, name, table)
-            database.execute(f"copy {name} to '{quoted}' (format parquet, compression zstd)")
+            try:
+                database.execute(f"copy {name} to '{quoted}' (format parquet, compression zstd)")
+            except duckdb.IOException as fault:  # a full disk, told as any other writer tells it
+                raise OSError(str(fault)) from fault
             found[name] = path.read_bytes()
     return found
 
