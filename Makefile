@@ -48,8 +48,8 @@ coverage: $(DEV) ## run the tests and show the branches that none of them takes
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-fuzz: $(DEV) ## throw odd data at every door for MINUTES=1; TARGET=… at one, SEED=… what failed once more
-	$(BIN)/python -m tools.fuzz --minutes $(or $(MINUTES),1) $(if $(TARGET),--target $(TARGET)) $(if $(SEED),--seed $(SEED))
+fuzz: $(TOOLS) ## throw odd data at every door for MINUTES=1; TARGET=… at one, SEED=… what failed once more
+	.venv-tools/bin/python -m tools.fuzz --minutes $(or $(MINUTES),1) $(if $(TARGET),--target $(TARGET)) $(if $(SEED),--seed $(SEED))
 
 mutants: $(TOOLS) ## whether the tests notice faults put into the code; AREA=judging EACH=40 SEED=1
 	.venv-tools/bin/python tools/mutants.py $(AREA) $(if $(EACH),--each $(EACH)) $(if $(SEED),--seed $(SEED))
