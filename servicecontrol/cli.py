@@ -70,6 +70,7 @@ def _with_records(options: argparse.Namespace, whole: argparse.ArgumentParser, t
     """Runs a command on records that are whole: what an earlier one left half done is undone first."""
     from servicecontrol.changing import settled
     from servicecontrol.litter import clear_prints
+    from servicecontrol.records.registers import YEARS_AHEAD
 
     into = options.data.resolve()  # behind a link the records are changed where they stand
     for folder in (into.parent, Path()):
@@ -91,6 +92,8 @@ def _with_records(options: argparse.Namespace, whole: argparse.ArgumentParser, t
         options.fail_on,
         options.now,
     )
+    if asked.as_of and asked.as_of.year > asked.now.year + YEARS_AHEAD:
+        whole.error(terminal.words.say("problems.as-of-too-far", value=asked.as_of, years=YEARS_AHEAD))
     wrong = unfit(asked.out, asked.data) if asked.command == "build" else None
     if wrong:
         whole.error(terminal.words.say(wrong))

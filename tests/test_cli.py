@@ -76,6 +76,7 @@ def test_problems_end_with_1_and_are_shown_with_place_frame_and_hint(tmp_path: P
         ("--fail-on", "never"),
         ("import", "poems"),
         ("--as-of", "9999-12-31"),
+        ("--data", str(GOOD), "--as-of", "2199-12-31"),
         ("imprt",),
     ],
 )

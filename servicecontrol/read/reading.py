@@ -27,7 +27,7 @@ from servicecontrol.read.tree import Tree, parse_text
 from servicecontrol.records.as_of import day_of_event
 from servicecontrol.records.fields import Event
 from servicecontrol.records.page_names import alike
-from servicecontrol.records.registers import CalendarFile, SiteSettings
+from servicecontrol.records.registers import YEARS_AHEAD, CalendarFile, SiteSettings
 from servicecontrol.records.walk import Marks, marked, marked_values
 from servicecontrol.store import Ledger, Store
 
@@ -110,6 +110,7 @@ def read_data(
         if settings := _settings(desk):
             last = latest(settings) if callable(latest) else latest
             day = None if whole else as_of or settings.as_of
+            desk.problems += _too_far(desk, settings, last)
             store = _store(desk, settings, last, day, found.ignored)
     problems = told(desk.problems)
     return Reading(None if problems else store, problems, len(found.taken), found.ignored)
@@ -184,6 +185,14 @@ def _settings(desk: _Desk) -> SiteSettings | None:
     if desk.settings is None and not any(problem.place.path == path for problem in desk.problems):
         desk.problems.append(Problem(Place(path), Message("problems.file-missing", {"path": path})))
     return desk.settings
+
+
+def _too_far(desk: _Desk, settings: SiteSettings, latest: date) -> Iterator[Problem]:
+    if settings.as_of is not None and settings.as_of.year > latest.year + YEARS_AHEAD:
+        path = f"{desk.root.name}/site.yaml"
+        values: dict[str, Value] = {"value": settings.as_of, "years": YEARS_AHEAD}
+        what, hint = Message("problems.as-of-too-far", values), Message("hints.as-of-too-far")
+        yield problem_at(desk.texts[path], path, ("as_of",), what, hint)
 
 
 def _store(

@@ -152,6 +152,10 @@ def _zone(value: object) -> str:
 TimeZone = Annotated[str, BeforeValidator(_zone)]
 
 
+#: So far ahead a site may speak of; every period until then is looked at.
+YEARS_AHEAD = 10
+
+
 class SiteSettings(Model):
     """`data/site.yaml`."""
 
