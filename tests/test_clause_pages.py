@@ -6,7 +6,8 @@ import re
 from hashlib import sha256
 
 import pytest
-from test_figure_parts import EN, _facts
+from exported import sample
+from test_figure_parts import EN
 
 from servicecontrol.charts import Chart
 from servicecontrol.metrics.catalogue import metrics
@@ -22,7 +23,7 @@ from servicecontrol.verdicts import Subject
 
 
 def _pages(words: Language) -> dict[str, Page]:
-    facts = _facts()
+    facts = sample()
     return {
         page.path: page
         for ledger in facts.store.ledgers.values()
@@ -42,7 +43,7 @@ def test_what_the_company_has_set_is_said_with_its_value_and_never_by_the_name_o
 ) -> None:
     words = language(code)
     said = {id_: clause.company_choice for id_, clause in _clauses(words).items() if clause.company_choice}
-    procedures = _facts().judged.procedures.values()
+    procedures = sample().judged.procedures.values()
     assert set(said) == {
         id_ for each in procedures for id_, clause in each.clauses.items() if clause.company_choice
     }
@@ -71,7 +72,7 @@ def test_the_document_leads_to_every_broken_clause() -> None:
 
 
 def test_a_sample_can_be_drawn_again_by_what_the_page_says_of_it() -> None:
-    status = next(one for one in _facts().judged.clauses if one.id == "factory-5.2.3b")
+    status = next(one for one in sample().judged.clauses if one.id == "factory-5.2.3b")
     view = _pages(EN)["factory/procedure/factory-5.2.3b"].view
     assert isinstance(view, EvidenceView)
     assert view.sample is not None
@@ -96,7 +97,7 @@ def test_few_cases_need_no_sample() -> None:
 
 
 def test_every_chart_leads_to_its_definition_and_to_the_clauses_of_its_figures() -> None:
-    facts = _facts()
+    facts = sample()
     charts: list[tuple[str, Chart]] = []
     for ledger in facts.store.ledgers.values():
         for page in (*survey_pages(ledger, facts, EN), *complaint_pages(ledger, facts, EN)):
@@ -117,7 +118,7 @@ def test_every_chart_leads_to_its_definition_and_to_the_clauses_of_its_figures()
 
 
 def test_the_area_of_a_survey_is_named_in_the_readers_words_however_a_rule_tells_it():
-    ledger = _facts().store.ledgers["property"]
+    ledger = sample().store.ledgers["property"]
     survey = ledger.surveys["SV-2026H2"]
     for place, entry in enumerate(survey.distribution.areas, 1):
         named = f"SV-2026H2 {ledger.areas[entry.area].en}"

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from hearing import hear
 from pages_of import GOOD
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -146,8 +147,7 @@ def _building(site: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen, li
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=settings,
-            # A shell starts what runs in the background deaf to this signal, and the tests with it.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  # no threads
+            preexec_fn=hear,  # noqa: PLW1509  # no threads
         ) as process:
             hosts = [listening.accept()[0] for _ in ("zh-Hant", "en")]
             try:
@@ -180,7 +180,7 @@ def test_an_interruption_is_told_and_leaves_the_last_site_and_no_litter(
         for host in hosts:
             _process(host)
         process.send_signal(signal.Signals[name])
-        said = process.stdout.read().decode()
+        said = process.communicate(timeout=LATEST)[0].decode()
         assert [True, True] == [_has_ended(host) for host in hosts]
     assert (code, "Interrupted; the last good site stays.") == (process.returncode, said.splitlines()[-1])
     assert "Traceback" not in said

@@ -202,11 +202,15 @@ def test_whoever_has_no_home_may_build(site: Path, data: Path, monkeypatch: pyte
     assert _key(site, data) is None
 
 
-@pytest.mark.parametrize(
-    "path", ["", "..", "templates", "templates/site", "tests/a/b", ".git/site", "data/yard"]
-)
+@pytest.mark.parametrize("path", ["", "templates", "templates/site", "tests/a/b", ".git/site", "data/yard"])
 def test_the_program_itself_is_no_place(data: Path, path: str):
     assert "out-is-the-program" == _key(ROOT / path, data)
+
+
+def test_what_the_program_lies_in_is_no_place(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(destination, "_PROJECT", tmp_path / "work" / "program")
+    assert "out-is-the-program" == _key(tmp_path / "work", data)
+    assert _key(tmp_path / "work" / "site", data) is None
 
 
 def test_beside_its_own_folders_a_site_may_stand_in_the_program(data: Path):

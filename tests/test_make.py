@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from environment import is_environment
+from hearing import hear
 from make import NEWEST, OLDEST
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -114,6 +115,7 @@ def _install(root: Path, lock: str = "requirements.txt", **more: str) -> subproc
         encoding="utf-8",
         check=False,
         umask=0o077 if os.name == "posix" else -1,
+        preexec_fn=hear if os.name == "posix" else None,  # no threads
     )
 
 

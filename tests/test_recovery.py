@@ -51,7 +51,7 @@ def data(tmp_path: Path) -> Path:
 def said(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     """What the command prints."""
     out = StringIO()
-    monkeypatch.setattr(cli, "console", partial(console, out=out))
+    monkeypatch.setattr(cli, "console", lambda words, _: console(words, out))
     return out
 
 

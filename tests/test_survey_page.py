@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from test_figure_parts import EN, THIN, _facts, _of, _with
+from exported import sample
+from test_figure_parts import EN, THIN, _of, _with
 
 from servicecontrol.charts import Chart
 from servicecontrol.pages.survey_charts import survey_charts
@@ -80,7 +81,7 @@ def test_too_few_kinds_of_dissatisfaction_are_not_put_in_order() -> None:
 
 
 def test_items_below_the_target_are_named_up_to_three_and_then_counted() -> None:
-    rows = _facts().figures["satisfaction-by-item"].each(survey="SV-2026H1")
+    rows = sample().figures["satisfaction-by-item"].each(survey="SV-2026H1")
     low = {row.text("item"): 0.5 for row in rows}
     said = survey_lead(*_of("SV-2026H1", facts=_with("satisfaction-by-item", "high", low)), EN)
     assert "Clearly below the target: Lifts, Parking, Repairs on time and 5 more." == said[-1]

@@ -294,4 +294,4 @@ def _obligation(k: int) -> tuple[Cell, ...]:
     due = FIRST_DAY + timedelta(days=k)
     state = "met" if k % 4 else "met-late"
     subject = ("home", "home-1", "answered-within", "complaints", f"C{k}", None, None, None)
-    return (*subject, due, due, state)
+    return (*subject, due, False, due, state)
