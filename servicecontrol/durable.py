@@ -17,24 +17,6 @@ _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 _NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Writes a file where none is; raises `FileExistsError` where one is, `OSError` where it cannot be written.
-
-    At any moment the whole file stands there or none; of two who write at once one gets it.
-    """
-    made = _written_beside(path, data)
-    try:
-        _take(made, path)
-    finally:
-        with suppress(OSError):
-            made.unlink()
-    try:
-        sync_folder(path.parent)
-    except OSError:
-        path.unlink()
-        raise
-
-
 def replace(path: Path, data: bytes) -> None:
     """Writes a file over any that is there; at any moment the old one stands there whole, or the new one.
 
@@ -48,6 +30,22 @@ def replace(path: Path, data: bytes) -> None:
             made.unlink()
         raise
     sync_folder(path.parent)
+
+
+def take(made: Path, path: Path) -> None:
+    """Gives a finished file its name, for which it may keep the one it had; never in place of what is there.
+
+    Raises `FileExistsError`, which names the place, where something has it.
+    """
+    try:
+        os.link(made, path)
+    except OSError as fault:
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from fault
+        if fault.errno not in _NO_LINKS:
+            raise
+        # Without links (FAT, some network drives) two who do not keep apart could both succeed here.
+        made.rename(path)
 
 
 def sync_file(path: Path) -> None:
@@ -114,19 +112,6 @@ def _syncfs(opened: int) -> None:
     if ctypes.CDLL(None, use_errno=True).syncfs(opened):
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
-
-
-def _take(made: Path, path: Path) -> None:
-    """Gives a finished file its name, unless something has it."""
-    try:
-        os.link(made, path)
-    except OSError as fault:
-        if fault.errno not in _NO_LINKS:
-            raise
-        # Without links (FAT, some network drives) two who do not keep apart could both succeed here.
-        if os.path.lexists(path):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from fault
-        made.rename(path)
 
 
 def _written_beside(path: Path, data: bytes) -> Path:

@@ -18,6 +18,7 @@ from faults import ERRORS, Killed, ended, faults, struck_by
 from servicecontrol.changing import Stopped, changing, put_in_place, settled, stamp, writing
 from servicecontrol.changing.journal import Entry, Journal
 from servicecontrol.changing.writing import PURPOSE
+from servicecontrol.durable import take
 from servicecontrol.text import language, languages
 from servicecontrol.workplace import MARK, Taken, alone, fresh_folder, lock_of
 
@@ -207,7 +208,7 @@ def test_an_interruption_undoes_what_was_moved(data: Path, monkeypatch: pytest.M
         raise KeyboardInterrupt
 
     before = everything(data)
-    monkeypatch.setattr(writing, "_place", interrupted)
+    monkeypatch.setattr(writing, "take", interrupted)
     with pytest.raises(KeyboardInterrupt):
         change(data)
     assert before == everything(data)
@@ -225,10 +226,9 @@ def test_a_file_that_came_meanwhile_is_not_written_over(data: Path, monkeypatch:
     def come(path: Path, *_: object) -> None:
         (data / "shop/surveys/SV-1").mkdir(parents=True, exist_ok=True)
         (data / "shop/surveys/SV-1/form.yaml").write_bytes(b"new")
-        place(path, *_)
+        take(path, *_)
 
-    place = writing._place  # noqa: SLF001  # the moment before it
-    monkeypatch.setattr(writing, "_place", come)
+    monkeypatch.setattr(writing, "take", come)
     with pytest.raises(Stopped):
         change(data)
     assert b"new" == (data / "shop/surveys/SV-1/form.yaml").read_bytes()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from servicecontrol import durable
-from servicecontrol.durable import _syncfs, replace, sync_file, sync_folder, sync_tree, write_new
+from servicecontrol.durable import _syncfs, replace, sync_file, sync_folder, sync_tree, take
 
 WINDOWS = sys.platform == "win32"
 FAULTS = [errno.ENOSPC, errno.EIO, errno.EACCES]
@@ -41,28 +41,46 @@ def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize("write", [write_new, replace])
-def test_a_file_is_written_whole_and_kept_by_the_disk_before_its_name_is(
-    tmp_path: Path, synced: list[str], write
-):
-    write(tmp_path / "seal.yaml", b"a: 1\r\n")
-    assert b"a: 1\r\n" == (tmp_path / "seal.yaml").read_bytes()
-    assert ["seal.yaml"] == _names(tmp_path)
+def test_a_file_is_written_whole_and_kept_by_the_disk_before_its_name_is(tmp_path: Path, synced: list[str]):
+    replace(tmp_path / "journal.json", b"a: 1\r\n")
+    assert b"a: 1\r\n" == (tmp_path / "journal.json").read_bytes()
+    assert ["journal.json"] == _names(tmp_path)
     assert (["file"] if WINDOWS else ["file", "folder"]) == synced
 
 
-def test_a_new_file_takes_the_place_of_none(tmp_path: Path):
-    (tmp_path / "seal.yaml").write_bytes(b"first")
-    with pytest.raises(FileExistsError):
-        write_new(tmp_path / "seal.yaml", b"second")
-    assert (b"first", ["seal.yaml"]) == ((tmp_path / "seal.yaml").read_bytes(), _names(tmp_path))
+@pytest.fixture(params=[None, errno.EPERM, errno.ENOTSUP, errno.ENOSYS], ids=lambda number: number or "links")
+def made(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A finished file; on a file system that has hard links, and on such as have none."""
+    if request.param:
+        monkeypatch.setattr(os, "link", _fails(request.param))
+    (tmp_path / "made").write_bytes(b"whole")
+    return tmp_path / "made"
 
 
-def test_a_new_file_takes_the_place_of_no_link_that_leads_nowhere(tmp_path: Path):
-    (tmp_path / "seal.yaml").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(FileExistsError):
-        write_new(tmp_path / "seal.yaml", b"second")
-    assert not (tmp_path / "elsewhere").exists()
+def test_a_finished_file_takes_a_name_that_nothing_has(tmp_path: Path, made: Path):
+    take(made, tmp_path / "seal.yaml")
+    assert b"whole" == (tmp_path / "seal.yaml").read_bytes()
+
+
+@pytest.mark.parametrize("there", ["file", "folder", "link", "dead link"])
+def test_a_finished_file_takes_the_place_of_nothing(tmp_path: Path, made: Path, there: str):
+    path, other = tmp_path / "seal.yaml", tmp_path / "other"
+    if there == "folder":
+        path.mkdir()
+    elif there == "file":
+        path.write_bytes(b"first")
+    else:
+        path.symlink_to(other)
+    if there == "link":
+        other.write_bytes(b"of value")
+    with pytest.raises(FileExistsError) as stopped:
+        take(made, path)
+    assert (str(path), os.strerror(errno.EEXIST)) == (stopped.value.filename, stopped.value.strerror)
+    assert b"whole" == made.read_bytes()
+    assert {"file": b"first", "link": b"of value"}.get(there) == (
+        path.read_bytes() if path.is_file() else None
+    )
+    assert (there == "link") is other.exists()
 
 
 def test_a_file_is_replaced_and_a_link_is_not_written_through(tmp_path: Path):
@@ -74,38 +92,15 @@ def test_a_file_is_replaced_and_a_link_is_not_written_through(tmp_path: Path):
     assert not (tmp_path / "seal.yaml").is_symlink()
 
 
-@pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP, errno.ENOSYS])
-def test_where_there_are_no_links_a_new_file_is_still_whole_and_takes_the_place_of_none(
+@pytest.mark.parametrize("number", FAULTS, ids=errno.errorcode.get)
+def test_a_name_that_cannot_be_given_is_taken_by_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ):
+    (tmp_path / "made").touch()
     monkeypatch.setattr(os, "link", _fails(number))
-    write_new(tmp_path / "seal.yaml", b"first")
-    assert (b"first", ["seal.yaml"]) == ((tmp_path / "seal.yaml").read_bytes(), _names(tmp_path))
-    with pytest.raises(FileExistsError):
-        write_new(tmp_path / "seal.yaml", b"second")
-    assert (b"first", ["seal.yaml"]) == ((tmp_path / "seal.yaml").read_bytes(), _names(tmp_path))
-
-
-@pytest.mark.parametrize("number", FAULTS, ids=errno.errorcode.get)
-@pytest.mark.parametrize("call", ["open", "fsync", "link"])
-def test_a_new_file_that_fails_is_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
-):
-    monkeypatch.setattr(os, call, _fails(number))
     with pytest.raises(OSError, match=os.strerror(number)):
-        write_new(tmp_path / "seal.yaml", b"whole")
-    assert [] == _names(tmp_path)
-
-
-@pytest.mark.skipif(WINDOWS, reason="no folder is synced there")
-@pytest.mark.parametrize("number", FAULTS, ids=errno.errorcode.get)
-def test_a_new_file_whose_name_the_disk_does_not_take_is_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
-):
-    monkeypatch.setattr(durable, "sync_folder", _fails(number))
-    with pytest.raises(OSError, match=os.strerror(number)):
-        write_new(tmp_path / "seal.yaml", b"whole")
-    assert [] == _names(tmp_path)
+        take(tmp_path / "made", tmp_path / "seal.yaml")
+    assert ["made"] == _names(tmp_path)
 
 
 @pytest.mark.parametrize("number", FAULTS, ids=errno.errorcode.get)
@@ -135,17 +130,16 @@ def test_an_interruption_while_a_file_is_written_leaves_none(tmp_path: Path, mon
     assert [] == _names(tmp_path)
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        write_new(tmp_path / "seal.yaml", b"new")
+        replace(tmp_path / "seal.yaml", b"new")
     assert [] == _names(tmp_path)
 
 
 @pytest.mark.skipif(WINDOWS, reason="rights of this kind")
 @pytest.mark.parametrize("mask", [0o022, 0o077])
-@pytest.mark.parametrize("write", [write_new, replace])
-def test_a_file_has_the_rights_that_its_writer_gives_to_every_file(tmp_path: Path, mask: int, write):
+def test_a_file_has_the_rights_that_its_writer_gives_to_every_file(tmp_path: Path, mask: int):
     before = os.umask(mask)
     try:
-        write(tmp_path / "seal.yaml", b"")
+        replace(tmp_path / "seal.yaml", b"")
     finally:
         os.umask(before)
     assert 0o666 & ~mask == stat.S_IMODE((tmp_path / "seal.yaml").stat().st_mode)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -20,15 +19,13 @@ from servicecontrol.changing.journal import (
     refuse_links,
 )
 from servicecontrol.changing.stopped import Stopped, not_undone, not_written
-from servicecontrol.durable import replace, sync_file, sync_folder
+from servicecontrol.durable import replace, sync_file, sync_folder, take
 from servicecontrol.interruption import held, released
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.workplace import fresh_folder, remove
 
 #: What work folders beside the data folder are for.
 PURPOSE = "changing"
-#: Said by file systems that have no second names for a file.
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
 def put_in_place(
@@ -92,19 +89,7 @@ def _move(journal: Journal, into: Path, work: Path, *, may_replace: bool) -> Non
         (into / folder).mkdir()
     for number, entry in enumerate(journal.entries):
         if entry.sha256 is not None:
-            _place(new(work, number), into / entry.path)
-
-
-def _place(made: Path, path: Path) -> None:
-    """Gives a file its place; raises `FileExistsError` where there is one."""
-    try:
-        os.link(made, path)
-    except OSError as fault:
-        if os.path.lexists(path):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from fault
-        if fault.errno not in _NO_LINKS:
-            raise
-        made.rename(path)
+            take(new(work, number), into / entry.path)
 
 
 def _sync(journal: Journal, into: Path, work: Path) -> None:
