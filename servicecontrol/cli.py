@@ -69,12 +69,12 @@ def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, termin
 def _with_records(options: argparse.Namespace, whole: argparse.ArgumentParser, terminal: Console) -> int:
     """Runs a command on records that are whole: what an earlier one left half done is undone first."""
     from servicecontrol.changing import settled
-    from servicecontrol.litter import clear_prints
+    from servicecontrol.litter import clear_litter
     from servicecontrol.records.registers import YEARS_AHEAD
 
     into = options.data.resolve()  # behind a link the records are changed where they stand
     for folder in (into.parent, Path()):
-        clear_prints(folder)
+        clear_litter(folder)
     undone = settled(into)
     if undone:
         terminal.line(terminal.words.say("console.undone", n=undone))

@@ -12,13 +12,12 @@ from servicecontrol.durable import sync_tree
 from servicecontrol.earlier import clear_earlier
 from servicecontrol.host.known import expected
 from servicecontrol.host.mkdocs import Edition, HostFailed, build_pages
+from servicecontrol.litter import BUILDING
 from servicecontrol.manifest import AS_THEY_ARE, write_manifest
 from servicecontrol.problems import Message
 from servicecontrol.swap import restore, swap
 from servicecontrol.verify import site_faults
 from servicecontrol.workplace import Taken, alone, work_folder
-
-_PURPOSE = "building"  #: of the work folder
 
 
 class PublishFailed(Exception):  # noqa: N818  # what went wrong is the message
@@ -51,7 +50,7 @@ def publish(
         with alone(place):
             clear_earlier(place)
             restore(place)
-            with work_folder(place, _PURPOSE) as work:
+            with work_folder(place, BUILDING) as work:
                 site, exported = _made(editions, exports, work, as_of, progress)
                 wrong = occupied(place, out)
                 if wrong:

@@ -14,7 +14,7 @@ from servicecontrol.workplace import fresh_folder, left_behind, remove
 
 _HERE = -100  #: AT_FDCWD, paths are taken from the working directory
 _EXCHANGE = 2  #: RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
-_PURPOSE = "old"  #: of the work folder in which the old folder waits between the two steps
+SWAPPING = "old"  #: the purpose of the work folder in which the old folder waits between the two steps
 _NAME = "folder"  #: what it is called there
 
 
@@ -36,7 +36,7 @@ def swap(new: Path, place: Path) -> None:
 def restore(place: Path) -> None:
     """Undoes a swap that was cut short between its two steps; only while `alone` with the place."""
     with held():
-        for aside in left_behind(place, _PURPOSE):
+        for aside in left_behind(place, SWAPPING):
             if (aside / _NAME).is_dir() and not os.path.lexists(place):
                 (aside / _NAME).rename(place)
             _discard(aside)
@@ -44,7 +44,7 @@ def restore(place: Path) -> None:
 
 def _in_two_steps(new: Path, place: Path) -> None:
     """Without an exchange nothing stands there for a moment, and `restore` is for whoever is killed in it."""
-    aside = fresh_folder(place, _PURPOSE)
+    aside = fresh_folder(place, SWAPPING)
     old = aside / _NAME
     try:
         place.rename(old)

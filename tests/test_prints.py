@@ -16,7 +16,7 @@ from faults import ERRORS, ended, faults
 
 from servicecontrol import printing
 from servicecontrol.leash import leashed
-from servicecontrol.litter import clear_prints
+from servicecontrol.litter import clear_litter
 from servicecontrol.printing import browser, write_pdf
 from servicecontrol.printing.fault import NotPrinted
 from servicecontrol.workplace import alone, fresh_folder, lock_of
@@ -77,7 +77,7 @@ def test_whatever_fails_a_pdf_is_whole_or_as_it_was(out: Path, before: bytes | N
         assert stands in (
             (before,) if isinstance(end, NotPrinted) else (NEW,) if end is None else (before, NEW)
         )
-        clear_prints(out.parent)
+        clear_litter(out.parent)
         assert names(out.parent) == ([out.name] if stands else []), f"change {fault.number}"
 
 
@@ -168,7 +168,7 @@ def test_what_killed_printings_left_is_cleared_and_nothing_else(out: Path):
         (folder / path).write_bytes(text)
     (folder / "printing-mylinks").symlink_to(folder / "printing-overview")
     (folder / "printing-leerleer").mkdir()
-    clear_prints(folder)
+    clear_litter(folder)
     left = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     left = {path: text for path, text in left.items() if not path.startswith("printing-mylinks/")}
     assert kept | {"page.pdf": OLD} == left
@@ -178,14 +178,14 @@ def test_what_killed_printings_left_is_cleared_and_nothing_else(out: Path):
 def test_what_somebody_is_printing_is_not_litter(out: Path):
     with alone(out):
         work = fresh_folder(out, "printing")
-        clear_prints(out.parent)
+        clear_litter(out.parent)
         assert work.is_dir()
-    clear_prints(out.parent)
+    clear_litter(out.parent)
     assert ["page.pdf"] == names(out.parent)
 
 
 def test_a_folder_that_is_not_there_has_no_litter(tmp_path: Path):
-    clear_prints(tmp_path / "nowhere")
+    clear_litter(tmp_path / "nowhere")
     assert [] == names(tmp_path)
 
 

@@ -2,8 +2,8 @@
 
 A store of twenty records is laid out, and each command runs on it as a process of its own. SIGKILL or SIGTERM strikes
 it, the next command (a check) follows, and then the old state has to stand there or the new one, byte for byte, and
-nothing else: no process that was started, and nothing beside. The moments are spread over the time that a run takes,
-by a fixed seed.
+nothing else: no process that was started, and nothing beside or among the system's temporary files. The moments are
+spread over the time that a run takes, by a fixed seed.
 """
 
 from __future__ import annotations
@@ -64,17 +64,10 @@ class Writer:
     arguments: tuple[str, ...]
     target: str
     before: tuple[str, ...] = ()  #: the command that makes the old state, if that has to be made
-    own_litter: str | None = None  #: how names begin of what only the next such command clears away
 
 
 _WRITERS = (
-    Writer(
-        "build",
-        ("build", "--as-of", "2026-03-31"),
-        "site",
-        ("build", "--as-of", "2026-03-30"),
-        own_litter=".site.",
-    ),
+    Writer("build", ("build", "--as-of", "2026-03-31"), "site", ("build", "--as-of", "2026-03-30")),
     Writer("import", ("import", "complaints", "--replace", "--map", "../map.yaml", "../rows.csv"), "data"),
     Writer("seal", ("seal", "yard/month-2026-02", "--by", "甲一"), "data"),
     Writer(
@@ -150,7 +143,9 @@ class Stage:
     def __init__(self, above: Path, writer: Writer) -> None:
         self.writer, self.here, self.kept = writer, above / "here", above / "kept"
         self.target = self.here / writer.target
-        self.here.mkdir()
+        self.temporary = above / "temporary"
+        for folder in (self.here, self.temporary):
+            folder.mkdir()
         lay_records(self.here / "data")
         (above / "map.yaml").write_text(_MAP, "utf-8")
         (above / "rows.csv").write_text(_ROWS, "utf-8")
@@ -193,10 +188,8 @@ class Stage:
         said = next_one.communicate()[0].decode("utf-8", "replace")
         if next_one.returncode:
             yield f"the next command ended with {next_one.returncode}: {said}"
-        litter = {path.name for path in self.here.iterdir()} - self.names
-        own = self.writer.own_litter
-        if others := sorted(name for name in litter if own is None or not name.startswith(own)):
-            yield f"left behind: {', '.join(others)}"
+        if litter := self._litter():
+            yield f"left behind: {', '.join(litter)}"
         if fingerprint(self.here, self.names) not in {self.old, self.new}:
             yield f"neither the old state nor the new one; {said}"
 
@@ -209,12 +202,18 @@ class Stage:
         _remove(self.target)
         _copy(self.kept, self.target)
         self._run(self.writer.arguments)
-        if fingerprint(self.here) != self.new:
-            found = sorted({path.name for path in self.here.iterdir()} - self.names)
-            yield f"not the new state alone; beside it {found}"
+        litter = self._litter()
+        if litter or fingerprint(self.here) != self.new:
+            yield f"not the new state alone; beside it {litter}"
+
+    def _litter(self) -> list[str]:
+        """What stands beside the records and the target, or among the temporary files."""
+        beside = {path.name for path in self.here.iterdir()} - self.names
+        return sorted(beside) + sorted(f"temporary/{path.name}" for path in self.temporary.iterdir())
 
     def _start(self, arguments: Sequence[str], token: str) -> subprocess.Popen[bytes]:
-        settings = {**os.environ, TOKEN: token, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+        temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self.temporary))
+        settings = {**os.environ, **temporary, TOKEN: token, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
         command = [sys.executable, str(ROOT / "build.py"), *arguments]
         return subprocess.Popen(
             command, cwd=self.here, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

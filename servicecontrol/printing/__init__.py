@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from servicecontrol.durable import sync_file, sync_folder
-from servicecontrol.litter import PRINTING, clear_prints
+from servicecontrol.litter import PRINTING, clear_litter
 from servicecontrol.printing.browser import find_browser, print_page
 from servicecontrol.printing.fault import NotPrinted
 from servicecontrol.printing.pdf import mended
@@ -29,7 +29,7 @@ def write_pdf(site: Path, page: str, out: Path, environment: Mapping[str, str]) 
         day = _AS_OF.search((site / f"{page}.html").read_text("utf-8"))
         refuse_others(out)
         out.parent.mkdir(parents=True, exist_ok=True)
-        clear_prints(out.parent)
+        clear_litter(out.parent)
         # Beside the PDF, not among the system's temporary files, which a confined browser has its own of.
         with alone(out), work_folder(out, PRINTING) as work:
             made = print_page(browser, site, page, work, environment)
