@@ -1,7 +1,8 @@
 """Strikes what changes files: the n-th change fails, all do from the n-th on, or the process is killed there.
 
-Changes are what Python tells its audit hooks of (files opened to be written, renamed, linked, removed, folders made and
-removed), every `fsync`, and a write of bytes when it is half done. Only what lies below the folder under test counts.
+Changes are what Python tells its audit hooks of (files opened to be written, renamed, linked, removed, given other
+rights, folders made and removed), every time that the disk is to be synced, and a write of bytes when it is half done.
+Only what lies below the folder under test counts.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
 
+from servicecontrol import durable
+
 #: What the program asks of the system when it changes something.
-CHANGES = frozenset({"open", "os.rename", "os.link", "os.symlink", "os.mkdir", "os.rmdir", "os.remove"})
+CHANGES = frozenset(
+    {"open", "os.rename", "os.link", "os.symlink", "os.mkdir", "os.rmdir", "os.remove", "os.chmod"}
+)
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 
 
@@ -67,15 +72,19 @@ def struck_by(fault: Fault) -> Iterator[Fault]:
     """Has the fault strike in here."""
     write = Path.write_bytes
 
-    def fsync(_opened: int) -> None:  # which takes long, and shows only when the power fails
-        fault.change("fsync")
+    def sync(_opened: int) -> None:  # which takes long, and shows only when the power fails
+        fault.change("sync")
 
     def write_bytes(path: Path, data: bytes) -> int:
         write(path, data[: len(data) // 2])
         fault.change(path)
         return write(path, data)
 
-    with patch.object(os, "fsync", fsync), patch.object(Path, "write_bytes", write_bytes):
+    with (
+        patch.object(os, "fsync", sync),
+        patch.object(durable, "_syncfs", sync),
+        patch.object(Path, "write_bytes", write_bytes),
+    ):
         _current.append(fault)
         try:
             yield fault

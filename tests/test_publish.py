@@ -12,12 +12,14 @@ import signal
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 import pytest
+from faults import ERRORS, Killed, ended, faults
 
 from servicecontrol import durable, workplace
 from servicecontrol import publish as publishing
@@ -39,71 +41,15 @@ MADE_BY_THE_HOST = {
     "search/search_index.json": '{"docs": []}',
     "search/search_index.js": 'var __index = {"docs": []};\n',
 }
-#: What the program asks of the system when it changes something; that a disk is to be synced has no event of its own.
-CHANGES = frozenset({"open", "os.rename", "os.link", "os.mkdir", "os.rmdir", "os.remove", "os.chmod"})
 #: The modules in which an interruption may leave something behind, and the library that holds them together.
 WRITERS = frozenset(
     {"publish.py", "swap.py", "workplace.py", "interruption.py", "earlier.py", "contextlib.py"}
 )
 
 
-HAS_PROC = Path("/proc/self/fd").is_dir()
-
-
-class Killed(BaseException):
-    """As kill -9: nothing runs after it, not even what clears up."""
-
-
-class Fault:
-    """Lets the change with this number fail; `error` is None for a kill, after which every change fails."""
-
-    def __init__(self, below: Path, number: int, error: int | None) -> None:
-        self.below, self.number, self.error = str(below), number, error
-        self.changes = 0
-
-    @property
-    def struck(self) -> bool:
-        """Whether there were so many changes."""
-        return self.changes >= self.number
-
-    def change(self, path: object) -> None:
-        """Called before each change."""
-        # A name alone is one inside a folder that is being cleared away.
-        if Path(str(path)).is_absolute() and not str(path).startswith(self.below):
-            return
-        self.changes += 1
-        if self.error is None and self.struck:
-            raise Killed
-        if self.error is not None and self.changes == self.number:
-            raise OSError(self.error, os.strerror(self.error), str(path))
-
-
-_current: list[Fault] = []
-
-
-def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    is_read = event == "open" and not (
-        isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-    )
-    if _current and event in CHANGES and not is_read:
-        _current[0].change(arguments[0])
-
-
-sys.addaudithook(_hook)
-
-
-@contextlib.contextmanager
-def _struck_by(fault: Fault) -> Iterator[Fault]:
-    _current.append(fault)
-    try:
-        yield fault
-    finally:
-        _current.clear()
-
-
 @pytest.fixture(autouse=True)
 def _host(monkeypatch: pytest.MonkeyPatch):
-    """A host that is quick, and writes that fail half-way where a fault strikes them."""
+    """A host that is quick, and a disk that is not waited for."""
 
     def build_pages(editions: Sequence[Edition], work: Path, *_: object) -> Path:
         site = work / "site"
@@ -120,24 +66,11 @@ def _host(monkeypatch: pytest.MonkeyPatch):
         bodies = {page.path: page.body for page in editions[0].pages}
         return Expected((Tree(Frame(()), bodies),), Frame(()), added)
 
-    write = Path.write_bytes
-
-    def write_bytes(path: Path, data: bytes) -> int:
-        write(path, data[: len(data) // 2])
-        if _current:
-            _current[0].change(path)
-        return write(path, data)
-
-    def sync(opened: int) -> None:
-        """Nothing: no test can take the power away, and the disk would be waited for thousands of times."""
-        if _current:
-            _current[0].change(Path(f"/proc/self/fd/{opened}").readlink() if HAS_PROC else "")
-
     monkeypatch.setattr(publishing, "build_pages", build_pages)
     monkeypatch.setattr(publishing, "expected", expected)
-    monkeypatch.setattr(Path, "write_bytes", write_bytes)
-    monkeypatch.setattr(os, "fsync", sync)
-    monkeypatch.setattr(durable, "_syncfs", sync)
+    # No test can take the power away, and the disk would be waited for thousands of times.
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    monkeypatch.setattr(durable, "_syncfs", lambda _: None)
 
 
 def _publish(out: Path, text: str) -> None:
@@ -145,15 +78,6 @@ def _publish(out: Path, text: str) -> None:
     edition = Edition("en", "Test", pages, (), {})
     exports = ((f"{text}.csv", text.encode()), ("all.json", text.encode()))
     assert 2 == publish((edition,), lambda _: exports, out, date(2026, 3, 31))
-
-
-def _told(out: Path, text: str) -> str:
-    """What a build says that could not publish; nothing if it could."""
-    try:
-        _publish(out, text)
-    except PublishFailed as failed:
-        return str(failed)
-    return ""
 
 
 def _content(folder: Path) -> str:
@@ -181,39 +105,22 @@ def steps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
     return request.param
 
 
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EACCES], ids=errno.errorcode.get)
-def test_a_change_that_fails_leaves_the_old_site_or_the_new_one(
-    tmp_path: Path, whole: dict[str, str], steps: str, error: int
+@pytest.mark.parametrize("error", [*ERRORS, None], ids=lambda error: errno.errorcode.get(error, "kill"))
+def test_a_change_that_fails_or_is_the_last_leaves_the_old_site_or_the_new_one(
+    tmp_path: Path, whole: dict[str, str], steps: str, error: int | None
 ):
     out = tmp_path / "below" / "site"
-    for number in range(1, 1000):
+    for fault in faults(out.parent, error):
         _publish(out, "old")
-        with _struck_by(Fault(out.parent, number, error)) as fault:
-            told = _told(out, "new")
+        end = ended(fault, partial(_publish, out, "new"), PublishFailed)
+        if isinstance(end, Killed) and steps == "in two steps":
+            restore(out)  # as the next command does first
         # What fails once the new site stands only clears up, and is not told.
-        assert whole["old" if told else "new"] == _content(out), f"change {number}, {steps}"
-        assert not told or os.strerror(error) in told
-        if not fault.struck:
-            break
-    assert 20 < number < 999
-    _publish(out, "new")
-    assert ["site"] == [path.name for path in out.parent.iterdir()]
-
-
-def test_a_kill_at_any_change_leaves_the_old_site_or_the_new_one(
-    tmp_path: Path, whole: dict[str, str], steps: str
-):
-    out = tmp_path / "below" / "site"
-    for number in range(1, 1000):
-        _publish(out, "old")
-        with contextlib.suppress(Killed), _struck_by(Fault(out.parent, number, None)) as fault:
-            _publish(out, "new")
-        if steps == "in two steps":
-            restore(out)  # as the next build does first
-        assert _content(out) in whole.values(), f"change {number}, {steps}"
-        if not fault.struck:
-            break
-    assert 20 < number < 999
+        allowed = (
+            {whole["old"], whole["new"]} if isinstance(end, Killed) else {whole["old" if end else "new"]}
+        )
+        assert _content(out) in allowed, f"change {fault.number}, {steps}"
+        assert not isinstance(end, PublishFailed) or os.strerror(error) in str(end)
     _publish(out, "new")
     assert ["site"] == [path.name for path in out.parent.iterdir()]
 
