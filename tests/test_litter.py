@@ -78,6 +78,8 @@ def test_what_could_be_anybodys_stays(tmp_path: Path):
     _site(tmp_path / "site")
     (tmp_path / ".site.lock").write_text("somebody's", "utf-8")
     (tmp_path / ".site.old-abcdefgh").symlink_to("notes")
+    _site(tmp_path / "unlocked")
+    (tmp_path / ".unlocked.building-abcdefgh").mkdir()
     before = _names(tmp_path)
     clear_litter(tmp_path)
     assert before == _names(tmp_path)

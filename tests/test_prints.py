@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from faults import ERRORS, ended, faults
 
-from servicecontrol import printing
+from servicecontrol import leash, printing
 from servicecontrol.leash import leashed
 from servicecontrol.litter import clear_litter
 from servicecontrol.printing import browser, write_pdf
@@ -269,6 +269,26 @@ def test_what_a_leashed_program_prints_and_ends_with_is_told(tmp_path: Path):
     with leashed([sys.executable, "-c", code], tmp_path, os.environ) as process:
         said = process.communicate()
     assert (7, [b"out", b"err"]) == (process.returncode, [text.strip() for text in said])
+
+
+@pytest.mark.parametrize(("platform", "ended_by"), [("linux", ["group 0, 9"]), ("win32", ["child"])])
+@pytest.mark.skipif(sys.platform == "win32", reason="groups of this kind")
+def test_when_the_input_ends_so_does_everything_that_the_system_can_name(
+    monkeypatch: pytest.MonkeyPatch, platform: str, ended_by: list[str]
+):
+    class Child:
+        def kill(self) -> None:
+            ended.append("child")
+
+    ended: list[str] = []
+    watched, held = os.pipe()
+    os.close(held)
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(os, "killpg", lambda group, number: ended.append(f"group {group}, {number:d}"))
+    with os.fdopen(watched) as ends:
+        monkeypatch.setattr(sys, "stdin", ends)
+        leash._end_with_input(Child())  # noqa: SLF001  # in a process of its own it ends before it can be counted
+    assert ended_by == ended
 
 
 def _script(folder: Path, text: str) -> str:
