@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
 import sys
 from pathlib import Path
@@ -81,6 +82,23 @@ def test_a_finished_file_takes_the_place_of_nothing(tmp_path: Path, made: Path, 
         path.read_bytes() if path.is_file() else None
     )
     assert (there == "link") is other.exists()
+
+
+@pytest.mark.parametrize("there", ["file", "link"])
+def test_what_has_the_name_of_a_file_on_its_way_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: str
+):
+    monkeypatch.setattr(secrets, "token_hex", lambda _: "guessed")
+    guessed, other = tmp_path / ".journal.json.guessed", tmp_path / "other"
+    other.write_bytes(b"of value")
+    if there == "file":
+        other.rename(guessed)
+    else:
+        guessed.symlink_to(other)
+    with pytest.raises(FileExistsError):
+        replace(tmp_path / "journal.json", b"new")
+    assert b"of value" == guessed.read_bytes()
+    assert not (tmp_path / "journal.json").exists()
 
 
 def test_a_file_is_replaced_and_a_link_is_not_written_through(tmp_path: Path):

@@ -247,6 +247,13 @@ def test_what_the_host_refuses_is_told_in_its_words(
     assert whole["old"] == _content(tmp_path / "site")
 
 
+def test_of_many_faults_the_first_twenty_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(publishing, "site_faults", lambda *_: [f"fault {number}" for number in range(1, 22)])
+    with pytest.raises(PublishFailed) as failed:
+        _publish(tmp_path / "site", "new")
+    assert [f"fault {number}" for number in range(1, 21)] == str(failed.value).splitlines()
+
+
 def test_behind_a_link_the_site_is_swapped_where_it_stands(tmp_path: Path, whole: dict[str, str]):
     (tmp_path / "www").mkdir()
     _publish(tmp_path / "www" / "site", "old")

@@ -67,6 +67,15 @@ def test_linux_exchanges_two_folders_and_changes_nothing_where_it_cannot(place: 
     assert ["old.html"] == _names(new)
 
 
+def test_whoever_audits_the_process_hears_of_an_exchange_as_of_a_rename(
+    place: Path, new: Path, monkeypatch: pytest.MonkeyPatch
+):
+    told: list[tuple[object, ...]] = []
+    monkeypatch.setattr(sys, "audit", lambda *event: told.append(event))
+    _exchanged(new, place)
+    assert ("os.rename", str(new), str(place), -1, -1) == told[0]
+
+
 @pytest.mark.parametrize("fault", [AttributeError, OSError, TypeError])
 def test_a_system_without_the_call_cannot_exchange(
     place: Path, new: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
