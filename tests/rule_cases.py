@@ -212,6 +212,7 @@ def ledger(words: Mapping[str, Tree], *procedures: ProcedureFile, id_: str = LED
         areas=AreaRegister.model_validate(words.get("areas", {})).root,
         documents=DocumentRegister.model_validate(words.get("documents", {})).root,
         records={kind: records[singular] for singular, kind in RECORDS.items() if records[singular]},
+        paths={("documents", "", ""): "documents.yaml"},
     )
 
 
