@@ -77,7 +77,7 @@ class _Gate:
         own = path.rpartition("/")[2].removesuffix(".html")
         # A word such as `data` stands in a frame for other things too; a record's number does not.
         common = frame.replace(own, _PAGE) if _NUMBERED.search(own) else frame
-        key = blake2b(common.encode(), digest_size=16).digest()
+        key = blake2b(common.encode()).digest()
         if key not in self.frames:
             loads, rest = parted(common)
             seen = look(rest, FRAME)

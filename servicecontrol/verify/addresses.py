@@ -51,5 +51,5 @@ def _resolved(folder: str, relative: str) -> str | None:
         elif step not in ("", "."):
             steps.append(step)
     target = "/".join(steps)
-    is_folder = relative.rpartition("/")[2] in ("", ".", "..") or not target
+    is_folder = relative.rpartition("/")[2] in ("", ".", "..")
     return f"{target}/index.html".lstrip("/") if is_folder else target
