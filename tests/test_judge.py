@@ -212,6 +212,43 @@ def test_one_chosen_reading_shows_its_day_alone() -> None:
     assert (date(2024, 10, 12), None) == (judgement.due, judgement.lenient_due)
 
 
+@pytest.mark.parametrize(
+    ("as_of", "verdict", "lenient"),
+    [
+        ("2026-07-03", "not-due", "not-due"),
+        ("2026-07-04", "warn", "not-due"),
+        ("2026-07-07", "warn", "not-due"),  # a Tuesday, four working days on
+        ("2026-07-08", "no-evidence", "no-evidence"),
+    ],
+)
+def test_what_neither_reading_has_evidence_of_is_not_in_doubt_but_without_evidence(
+    as_of: str, verdict: str, lenient: str
+) -> None:
+    binding = {"rule": "recorded-within", "interpretation": "X-1"}
+    read = procedure(
+        "2026-01-01",
+        {"clause-1": [binding]},
+        interpretation("both", {"strict": {"days": "2"}, "lenient": {"days": "4"}}),
+    )
+    [judgement] = _judged(ledger(VISITED, read), as_of).judgements
+    assert (verdict, lenient) == (judgement.verdict, judgement.readings["lenient"])
+
+
+# Whose it is
+
+
+@pytest.mark.parametrize(("who", "owner"), [(["辦公室", "倉庫"], "辦公室"), ([], "")])
+def test_where_the_record_names_nobody_it_is_whose_the_procedure_names_first(who: list, owner: str) -> None:
+    within = [{"rule": "recorded-within", "with": {"days": "2"}}]
+    file = _file("2026-01-01", classed=[{"rule": "classified"}], recorded=within)
+    tree = file.model_dump(mode="json", by_alias=True, exclude_none=True)
+    tree["clauses"] = {id_: clause | {"who": who} for id_, clause in tree["clauses"].items()}
+    words = {**VISITED, "complaint": {**COMPLAINT, "received": "2026-07-01"}}
+    judged = _judged(ledger(words, ProcedureFile.model_validate(tree)), "2026-07-20")
+    found = {judgement.clause: judgement.owner for judgement in judged.judgements}
+    assert {"clause-classed": owner, "clause-recorded": "王小明"} == found
+
+
 # A year whose calendar is not published
 
 # A Wednesday; without public holidays its seven working days end on Friday, 8 January 2027.
@@ -356,6 +393,7 @@ def test_a_summary_of_december_waits_and_one_of_november_does_not() -> None:
 # What no record shows
 
 VISIT = {"id": "V-1", "date": "2026-07-01", "way": "走訪", "customer": "K-1", "by": "王小明"}
+VISITED = {"customers": {"K-1": {"name": "海風號", "from": "2024-01-01"}}, "visit": VISIT}
 
 
 @pytest.mark.parametrize(
@@ -371,7 +409,7 @@ def test_what_no_record_could_show_is_without_evidence_once_its_last_day_has_pas
     recorded: dict, as_of: str, says: str, state: str, verdict: str
 ) -> None:
     words = {
-        "customers": {"K-1": {"name": "海風號", "from": "2024-01-01"}},
+        **VISITED,
         "visit": {**VISIT, **recorded},
     }
     within = [{"rule": "recorded-within", "with": {"days": "2"}}]

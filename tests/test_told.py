@@ -224,3 +224,44 @@ def test_a_clause_that_asks_for_more_than_can_be_looked_at_is_a_problem_at_its_r
     assert all(
         language(code).say(problem.what) and language(code).say(problem.hint) for code in ("en", "zh-Hant")
     )
+
+
+#: Ten customers called on every month of a year: of one ledger come 120 duties.
+CUSTOMERS = {"customers": {f"K-{number}": {"name": "x", "from": "2025-01-01"} for number in range(10)}}
+EVERY_MONTH = [{"rule": "visited-every", "with": {"period": "month"}}]
+
+
+def _of_clauses(monkeypatch: pytest.MonkeyPatch, clauses: int, limit: int, seen: str) -> tuple[int, list]:
+    """How many Problems there are when each clause has 120 duties, and what one of the steps gave each time."""
+    step, given = getattr(judge, seen), []
+
+    def counted(*arguments: object) -> object:
+        given.append(step(*arguments))
+        return given[-1]
+
+    problem = Problem(Place("a"), WHAT)
+    monkeypatch.setattr(judge, "JUDGEMENT_LIMIT", limit)
+    monkeypatch.setattr(judge, "problem_in", lambda *_: problem)
+    monkeypatch.setattr(judge, seen, counted)
+    asked = procedure("2026-01-01", {f"clause-{number}": EVERY_MONTH for number in range(clauses)})
+    _, problems = judge_all(ledger(CUSTOMERS, asked), as_of="2026-12-31")
+    return len(problems), given
+
+
+@pytest.mark.parametrize(
+    ("clauses", "limit", "problems", "judged"),
+    [(2, 240, 0, 240), (2, 239, 1, 240), (2, 121, 1, 122), (2, 120, 1, 121), (3, 239, 1, 240)],
+)
+def test_clauses_count_together_and_no_more_is_judged_than_one_beyond_the_limit(
+    monkeypatch: pytest.MonkeyPatch, clauses: int, limit: int, problems: int, judged: int
+) -> None:
+    found, given = _of_clauses(monkeypatch, clauses, limit, "_judgement")
+    assert (problems, judged) == (found, len(given))
+
+
+@pytest.mark.parametrize(("limit", "outcomes"), [(121, 120), (120, 120), (119, 120), (118, 119), (9, 10)])
+def test_a_rule_is_asked_no_further_than_one_beyond_the_limit(
+    monkeypatch: pytest.MonkeyPatch, limit: int, outcomes: int
+) -> None:
+    _, given = _of_clauses(monkeypatch, 1, limit, "_outcomes")
+    assert outcomes == max(map(len, given))
