@@ -9,6 +9,7 @@ change nothing.
 from __future__ import annotations
 
 import argparse
+import ast
 import compileall
 import difflib
 import itertools
@@ -250,8 +251,20 @@ def slips(area: Area) -> Iterator[Slip]:
 
 def _made(slip: Slip) -> Mutant | None:
     source = (ROOT / slip.module).read_text("utf-8")
-    text = mutate_code(source, get_operator(slip.operator)(), slip.number)
-    return None if text in (None, source) else Mutant(slip.module, source, text)
+    try:
+        text = mutate_code(source, get_operator(slip.operator)(), slip.number)
+    except AttributeError:  # Cosmic Ray puts no other exception in the place of one with a dotted name
+        return None
+    return Mutant(slip.module, source, text) if text not in (None, source) and _is_code(text) else None
+
+
+def _is_code(text: str) -> bool:
+    """Whether Python reads a text at all: of one that it refuses no test can say anything."""
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _is_meant(node: parso.tree.NodeOrLeaf, area: Area) -> bool:
