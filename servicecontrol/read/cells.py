@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from servicecontrol.problems import Hint, Message, Place, Problem
 from servicecontrol.read.frame import framed, line_starts, place_of
+from servicecontrol.read.table import cells_from
 
 
 @dataclass(frozen=True)
@@ -34,23 +34,13 @@ class Cells:
         """Where the cells of a row start and end; the row at hand is remembered, for it may have many faults."""
         if line not in self._row:
             self._row.clear()
-            self._row[line] = [found.span() for found in self._cells_from(line_starts(self.text)[line - 1])]
+            start = line_starts(self.text)[line - 1]
+            self._row[line] = [
+                (cell.start, cell.end) for cell in cells_from(self.text, start, self.delimiter)
+            ]
         return self._row[line]
-
-    def _cells_from(self, start: int) -> Iterator[re.Match[str]]:
-        """The cells from a place in the text to the end of their row."""
-        for found in self._cell.finditer(self.text, start):
-            yield found
-            if self.text[found.end() : found.end() + 1] != self.delimiter:
-                return
 
     @cached_property
     def _row(self) -> dict[int, Sequence[tuple[int, int]]]:
         """The cells of one row by the line that it starts on."""
         return {}
-
-    @cached_property
-    def _cell(self) -> re.Pattern[str]:
-        """A cell with its quotation marks, and the delimiter before it unless it is the first."""
-        mark = re.escape(self.delimiter)
-        return re.compile(rf'(?:(?<=[\n{mark}])|\A)(?:"[^"]*+(?:""[^"]*+)*+"|[^\n{mark}]*)')

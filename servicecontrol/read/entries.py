@@ -6,9 +6,9 @@ Positions are wanted for faults alone, so a text is walked again for them: readi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from yaml.error import YAMLError
+from yaml.error import Mark, YAMLError
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -74,9 +74,9 @@ def entries(text: str) -> Iterator[Entry]:
 
 def spot(event: Event) -> Spot:
     """Where an event starts."""
-    start, end = event.start_mark, event.end_mark
-    if not start or not end:
-        return Spot(0, 0)
+    start, end = cast(
+        "tuple[Mark, Mark]", (event.start_mark, event.end_mark)
+    )  # every event of a parser has them
     is_short = isinstance(event, ScalarEvent | AliasEvent) and start.line == end.line
     return Spot(start.line, start.column, max(end.column - start.column, 1) if is_short else 1)
 

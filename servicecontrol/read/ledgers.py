@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.problems import Message, Problem
 from servicecontrol.procedures import Procedure, ProcedureFile, resolved
 from servicecontrol.read.kinds import Kind
 from servicecontrol.read.models import problem_at
@@ -27,29 +27,29 @@ from servicecontrol.workdays import CalendarYear, Closure, WorkCalendar
 Models = Mapping[str, tuple[Kind, str, BaseModel]]
 
 
+def organisation_of(models: Models) -> Organisation | None:
+    """The organisation that these files are of, if one of them says so."""
+    return next((model for _, _, model in models.values() if isinstance(model, Organisation)), None)
+
+
 def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand on
     id_: str,
+    organisation: Organisation,
     models: Models,
     tables: Mapping[str, tuple[str, bytes]],
     calendars: Mapping[str, CalendarFile],
     texts: Mapping[str, str],
-    root: str,
     refused: Collection[str] = (),
     as_of: date | None = None,
     *,
     day: date,
-) -> tuple[Ledger | None, tuple[Problem, ...]]:
+) -> tuple[Ledger, tuple[Problem, ...]]:
     """The ledger as of a day, and the Problems that show only when files are seen together.
 
     `as_of` is that day where it is past, and what came later was left out.
     """
     problems: list[Problem] = []
     registers = {path: entry for path, entry in models.items() if entry[0].name not in RECORD_TYPES}
-    organisation = next((m for _, _, m in registers.values() if isinstance(m, Organisation)), None)
-    if organisation is None:
-        path = f"{root}/{id_}/organisation.yaml"
-        missing = Problem(Place(path), Message("problems.file-missing", {"path": path}))
-        return None, (missing,)
     procedures, faults = _procedures(registers, texts)
     problems += faults
     areas = next((m.root for _, _, m in registers.values() if isinstance(m, AreaRegister)), {})

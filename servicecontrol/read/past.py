@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.kinds import Kind
-from servicecontrol.read.ledgers import Models, ledger_of
+from servicecontrol.read.ledgers import Models, ledger_of, organisation_of
 from servicecontrol.records.as_of import as_it_stood
 from servicecontrol.records.registers import CalendarFile
 from servicecontrol.records.types import RECORD_TYPES
@@ -23,14 +23,20 @@ def ledger_on(  # noqa: PLR0917  # the organisation's files and what they stand 
     tables: Mapping[str, tuple[str, bytes]],
     calendars: Mapping[str, CalendarFile],
     texts: Mapping[str, str],
-    root: str,
 ) -> tuple[Ledger, int]:
     """The ledger without what came later, and how many records something was left out of."""
     stood = dict(_stood(models, as_of))
     # Its Problems are those of the whole, which have been reported.
-    ledger, _ = ledger_of(whole.id, stood, tables, calendars, texts, root, as_of=as_of, day=as_of)
-    if ledger is None:
-        return whole, 0
+    ledger, _ = ledger_of(
+        whole.id,
+        organisation_of(stood) or whole.organisation,
+        stood,
+        tables,
+        calendars,
+        texts,
+        as_of=as_of,
+        day=as_of,
+    )
     cut = {
         (kind.name, id_)
         for path, (kind, id_, model) in models.items()

@@ -16,7 +16,7 @@ from servicecontrol.collector import collector_paused
 from servicecontrol.problems import Message, Place, Problem, Value, told
 from servicecontrol.read.files import find_files
 from servicecontrol.read.kinds import Kind, kind_of, response_table_of
-from servicecontrol.read.ledgers import ledger_of
+from servicecontrol.read.ledgers import ledger_of, organisation_of
 from servicecontrol.read.misplaced import folder_problems, name_problems, unexpected_file, wrong_folder
 from servicecontrol.read.models import model_of, problem_at
 from servicecontrol.read.past import ledger_on
@@ -65,8 +65,7 @@ class _Desk:
     root: Path
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
-    settings: SiteSettings | None = None
-    calendars: dict[str, CalendarFile] = field(default_factory=dict)
+    shared: dict[str, BaseModel] = field(default_factory=dict)  #: what belongs to no organisation, by path
     organisations: defaultdict[str, Gathered] = field(default_factory=lambda: defaultdict(Gathered))
     read: int = 0
     refused: int = 0
@@ -173,18 +172,23 @@ def _put(desk: _Desk, path: str, kind: Kind, names: Mapping[str, str], model: Ba
     if organisation is not None:
         gathered = desk.organisations[organisation]
         gathered.models[path] = (kind, unicodedata.normalize("NFC", names.get("id", "")), model)
-    elif isinstance(model, CalendarFile):
-        desk.calendars[path] = model
-    elif isinstance(model, SiteSettings):
-        desk.settings = model
+    else:
+        desk.shared[path] = model
 
 
 def _settings(desk: _Desk) -> SiteSettings | None:
     """The site's settings; a Problem where no file gives them."""
-    path = f"{desk.root.name}/site.yaml"
-    if desk.settings is None and not any(problem.place.path == path for problem in desk.problems):
-        desk.problems.append(Problem(Place(path), Message("problems.file-missing", {"path": path})))
-    return desk.settings
+    missing = _missing(desk, "site.yaml")
+    settings = desk.shared.get(missing.place.path)
+    if settings is None and not any(problem.place.path == missing.place.path for problem in desk.problems):
+        desk.problems.append(missing)
+    return settings if isinstance(settings, SiteSettings) else None
+
+
+def _missing(desk: _Desk, path: str) -> Problem:
+    """A file that has to be there is not."""
+    shown = f"{desk.root.name}/{path}"
+    return Problem(Place(shown), Message("problems.file-missing", {"path": shown}))
 
 
 def _too_far(desk: _Desk, settings: SiteSettings, latest: date) -> Iterator[Problem]:
@@ -200,43 +204,41 @@ def _store(
 ) -> Store:
     ledgers: dict[str, Ledger] = {}
     later = 0
+    calendars = {path: file for path, file in desk.shared.items() if isinstance(file, CalendarFile)}
     for id_, gathered in sorted(desk.organisations.items()):
         marks = {path: marked_values(model) for path, (_, _, model) in gathered.models.items()}
         desk.problems += _future(gathered, marks, desk.texts, latest)
         desk.problems += _twice(gathered, desk.texts)
+        organisation = organisation_of(gathered.models)
+        if organisation is None:
+            desk.problems += (
+                ()
+                if "organisation" in gathered.refused_kinds
+                else (_missing(desk, f"{id_}/organisation.yaml"),)
+            )
+            continue
         ledger, problems = ledger_of(
             id_,
+            organisation,
             gathered.models,
             gathered.tables,
-            desk.calendars,
+            calendars,
             desk.texts,
-            desk.root.name,
             gathered.refused_kinds,
             day=latest,
         )
-        desk.problems += () if "organisation" in gathered.refused_kinds else problems
-        if ledger is not None:
-            files = {path: model for path, (_, _, model) in gathered.models.items()}
-            told = {problem.place for problem in desk.problems}
-            desk.problems += (
-                problem
-                for problem in reference_problems(
-                    ledger, files, marks, desk.texts.__getitem__, gathered.refused
-                )
-                if problem.place not in told
-            )
-            if as_of is not None:
-                ledger, cut = ledger_on(
-                    as_of,
-                    ledger,
-                    gathered.models,
-                    gathered.tables,
-                    desk.calendars,
-                    desk.texts,
-                    desk.root.name,
-                )
-                later += cut
-            ledgers[id_] = ledger
+        desk.problems += problems
+        files = {path: model for path, (_, _, model) in gathered.models.items()}
+        told = {problem.place for problem in desk.problems}
+        desk.problems += (
+            problem
+            for problem in reference_problems(ledger, files, marks, desk.texts.__getitem__, gathered.refused)
+            if problem.place not in told
+        )
+        if as_of is not None:
+            ledger, cut = ledger_on(as_of, ledger, gathered.models, gathered.tables, calendars, desk.texts)
+            later += cut
+        ledgers[id_] = ledger
     ordered = dict(sorted(ledgers.items(), key=lambda entry: (entry[1].organisation.order, entry[0])))
     return Store(settings, ordered, desk.texts, ignored, desk.read, later, desk.root.name)
 

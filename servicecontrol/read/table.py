@@ -43,7 +43,7 @@ class _BrokenRow(Exception):  # noqa: N818  # it is caught here, and becomes a P
 
 
 @dataclass(frozen=True)
-class _Cell:
+class Cell:
     """A cell as it stands in the text, quotes included."""
 
     start: int
@@ -98,7 +98,7 @@ def _faults(text: str, path: str, rows: Sequence[Row], delimiter: str, row_limit
         found, wanted = _named(others[0]), _named(delimiter)
         yield problem_at(text, place, "wrong-delimiter", hint, found=found, wanted=wanted)
         return
-    cells = _cells(text, line_starts(text)[header.line - 1], delimiter)
+    cells = cells_from(text, line_starts(text)[header.line - 1], delimiter)
     if len(header.cells) > COLUMN_LIMIT:
         first_too_many = next(islice(cells, COLUMN_LIMIT, None))
         place = place_of(text, path, first_too_many.start)
@@ -114,7 +114,7 @@ def _faults(text: str, path: str, rows: Sequence[Row], delimiter: str, row_limit
         yield problem_at(text, Place(path, body[-1].line), "too-many-rows", "too-many-rows", limit=row_limit)
 
 
-def _header_faults(text: str, path: str, header: Row, cells: Iterable[_Cell]) -> Iterator[Problem]:
+def _header_faults(text: str, path: str, header: Row, cells: Iterable[Cell]) -> Iterator[Problem]:
     """Every column has a name, and its own."""
     seen: dict[str, int] = {}
     for number, (name, cell) in enumerate(zip(header.cells, cells, strict=True), start=1):
@@ -133,7 +133,7 @@ def _ragged(text: str, path: str, row: Row, wanted: int) -> Problem:
 
 def _broken_cell(text: str, path: str, delimiter: str, line: int) -> Problem:
     """Why a row cannot be split: a quote that is not closed, text after a closing one, or a cell too long."""
-    cells = list(_cells(text, line_starts(text)[line - 1], delimiter))
+    cells = list(cells_from(text, line_starts(text)[line - 1], delimiter))
     for cell in cells:
         if not cell.is_closed:
             return problem_at(text, place_of(text, path, cell.start), "unclosed-cell", "unclosed-cell")
@@ -145,17 +145,17 @@ def _broken_cell(text: str, path: str, delimiter: str, line: int) -> Problem:
     )
 
 
-def _cells(text: str, start: int, delimiter: str) -> Iterator[_Cell]:
+def cells_from(text: str, start: int, delimiter: str) -> Iterator[Cell]:
     """The cells of the row that starts here, up to one that is broken."""
     plain = re.compile(rf"[^\n{re.escape(delimiter)}]*")
     while True:
         quoted = _QUOTED.match(text, start)
         if quoted:
             is_closed = quoted.end() < len(text)
-            cell = _Cell(start, quoted.end() + is_closed, is_closed=is_closed)
+            cell = Cell(start, quoted.end() + is_closed, is_closed=is_closed)
         else:
             found = plain.match(text, start)
-            cell = _Cell(start, found.end() if found else start)
+            cell = Cell(start, found.end() if found else start)
         yield cell
         if text[cell.end : cell.end + 1] != delimiter:
             return

@@ -47,9 +47,8 @@ class Term:
                 return any(_said(value) & self._meant for value in values)
             case "is-not":
                 return not any(_said(value) & self._meant for value in values)
-            case "at-least":
-                least = int(self.words[0])
-                return _size(values) >= least
+            case _:  # at least
+                return _size(values) >= int(self.words[0])
 
     @property
     def _meant(self) -> frozenset[str]:
