@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from servicecontrol.records import fields, words
 from servicecontrol.records.as_of import as_it_stood, latest_event
-from servicecontrol.records.by_hand import date_meant
+from servicecontrol.records.by_hand import date_meant, minguo_year, number_meant
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Event, Model, Refers
 from servicecontrol.records.organisation import Organisation
@@ -728,5 +728,70 @@ def _house() -> Organisation:
     )
 
 
-def test_no_day_is_suggested_for_one_that_there_is_not() -> None:
-    assert ("2026-02-28", "") == (date_meant("2026/2/28"), date_meant("2026/2/30"))
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026/2/28", "2026-02-28"),
+        ("2026.2.8", "2026-02-08"),
+        ("2026-02-08", "2026-02-08"),
+        ("2026年2月28日", "2026-02-28"),
+        ("2026 年 2 月 28 日", "2026-02-28"),
+        ("２０２６／２／２８", "2026-02-28"),
+        ("2026/2/28 9:05", "2026-02-28T09:05"),
+        ("2026/2/28T23:59", "2026-02-28T23:59"),
+        ("2026年2月28日9點05分", "2026-02-28T09:05"),
+        ("2026/2/28 24:00", ""),
+        ("2026/2/28 23:60", ""),
+        ("2026/2/28 9:5", ""),
+        ("2026/2/29", ""),
+        ("2026/2/30", ""),
+        ("2026/0/1", ""),
+        ("28/2/2026", ""),
+        ("2026/2", ""),
+        ("2026/2/281", ""),
+        ("昨天", ""),
+        ("", ""),
+    ],
+)
+def test_the_day_meant_is_suggested_where_there_is_one(written: str, meant: str) -> None:
+    assert meant == date_meant(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "years"),
+    [
+        ("80/1/1", (80, 1991)),
+        ("79/12/31", None),
+        ("200-12-31", (200, 2111)),
+        ("201-01-01", None),
+        ("民國115年7月1日", (115, 2026)),
+        ("中華民國 115 年 7 月 1 日", (115, 2026)),
+        ("１１５．７．１", (115, 2026)),
+        ("2026/7/1", None),
+        ("115/7", None),
+        ("15/7/1", None),
+    ],
+)
+def test_a_year_of_the_minguo_calendar_is_one_that_records_can_be_of(
+    written: str, years: tuple[int, int] | None
+) -> None:
+    assert years == minguo_year(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "count"),
+    [
+        ("1,234", "1234", "1234"),
+        ("１２", "12", "12"),
+        ("１，２３４．５", "1234.5", ""),
+        ("1.5", "1.5", ""),
+        ("123456789", "123456789", "123456789"),
+        ("1234567890", "", ""),
+        ("1.", "", ""),
+        (".5", "", ""),
+        ("-1", "", ""),
+        ("約三十", "", ""),
+    ],
+)
+def test_the_number_meant_is_suggested_where_there_is_one(written: str, number: str, count: str) -> None:
+    assert (number, count) == (number_meant(written, whole=False), number_meant(written, whole=True))

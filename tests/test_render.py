@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pages_of import GOOD, facts_of, pages_of
 
 from servicecontrol.pages.page import Page, relative
-from servicecontrol.render import LinkBroken, escape, href, render
+from servicecontrol.render import LinkBroken, _export, _front_matter, _one_block, escape, href, render
 from servicecontrol.text import TextMissing, language
 
 INJECTIONS = [
@@ -143,3 +143,34 @@ def test_markup_that_vouches_for_itself_is_not_escaped_again():
 
     assert "<b>x</b>" == escape(Vouching()) == escape(Markup("<b>x</b>"))
     assert "&#60;b&#62;" == escape("<b>")
+
+
+@pytest.mark.parametrize(
+    ("page", "listed", "front"),
+    [
+        (Page("a", "t", "客訴 C-1", None), {"a"}, 'title: "客訴 C-1"\nhide: [toc]\n'),
+        (Page("a", "t", 'a "b"', None), {"b"}, 'title: "a \\"b\\""\nhide: [toc, navigation]\n'),
+        (
+            Page("a", "t", "x", None, searchable=False),
+            {"a"},
+            'title: "x"\nhide: [toc]\nsearch: {exclude: true}\n',
+        ),
+    ],
+)
+def test_the_host_is_told_a_page_s_title_what_to_hide_and_whether_to_search_it(
+    page: Page, listed: set[str], front: str
+):
+    assert f"---\n{front}---\n" == _front_matter(page, frozenset(listed))
+
+
+def test_an_export_is_found_from_a_page_by_its_folder_and_name():
+    assert "../../api/en/x.csv" == _export("a/b/c", "api/", "en/x.csv")
+
+
+def test_a_body_is_one_block_without_indentation():
+    assert "<p>\na b\n</p>" == _one_block("\n  <p>\n\n \t a b  \n</p>\n")
+
+
+def test_letters_digits_and_spaces_stay_and_all_else_of_ascii_becomes_an_entity():
+    assert "&#60;&#38;&#62;" == escape("<&>")
+    assert "a é 中 1" == escape("a é 中 1")
