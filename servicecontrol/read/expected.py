@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeGuard, get_origin
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, BeforeValidator, StringConstraints
 from pydantic.fields import FieldInfo
 
 from servicecontrol.problems import Message
@@ -13,13 +13,18 @@ from servicecontrol.records.forms import FORMS
 from servicecontrol.records.paths import bare, entry, marks
 from servicecontrol.records.vocabulary import VOCABULARIES, Word
 
-#: The types that a hint tells how to write.
-_BY_TYPE = {
-    Count: "not-a-count",
-    Number: "not-a-number",
-    YesNo: "not-yes-or-no",
-    Day: "not-a-day",
-    Moment: "not-a-date",
+#: The types that a hint tells how to write, by what reads them: a day and a moment are both dates.
+_BY_READER = {
+    reader: Message(f"hints.{hint}")
+    for type_, hint in (
+        (Count, "not-a-count"),
+        (Number, "not-a-number"),
+        (YesNo, "not-yes-or-no"),
+        (Day, "not-a-day"),
+        (Moment, "not-a-date"),
+    )
+    for reader in marks(type_)
+    if isinstance(reader, BeforeValidator)
 }
 
 
@@ -51,14 +56,13 @@ def what_it_takes(model: type[BaseModel] | None, field: str) -> Message | None:
             return Message("hints.allowed", {"allowed": _words(mark.vocabulary)})
         if isinstance(mark, StringConstraints) and mark.pattern in FORMS:
             return Message(f"hints.{FORMS[str(mark.pattern)]}")
+        if isinstance(mark, BeforeValidator) and mark in _BY_READER:
+            return _BY_READER[mark]
     plain = bare(kind)
     if get_origin(plain) is tuple:
         inside = bare(entry(plain))
         return _list_of(inside) if _is_model(inside) else Message("hints.list")
-    if _is_model(plain):
-        return Message("hints.fields", {"fields": named_first(plain)})
-    found = (hint for type_, hint in _BY_TYPE.items() if bare(type_) == plain)
-    return next((Message(f"hints.{hint}") for hint in found), None)
+    return Message("hints.fields", {"fields": named_first(plain)}) if _is_model(plain) else None
 
 
 def _is_model(kind: object) -> TypeGuard[type[BaseModel]]:

@@ -17,6 +17,7 @@ from servicecontrol.records.fields import (
     Region,
     RoleName,
     Text,
+    YesNo,
 )
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.words import ChannelKind
@@ -60,7 +61,7 @@ class ProblemCategory(Model):
     """A category that complaints are counted under."""
 
     en: Label
-    other: bool = False  #: the catch-all, always last in a Pareto
+    other: YesNo = False  #: the catch-all, always last in a Pareto
 
 
 class ServiceCategory(Span):
