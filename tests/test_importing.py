@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicecontrol.changing import settled
-from servicecontrol.importing import ImportResult, import_files
+from servicecontrol.importing import ImportResult, import_files, waves
 from servicecontrol.importing.notation import written
 from servicecontrol.importing.sheets import Sheet, read_sheet
-from servicecontrol.problems import Problem
+from servicecontrol.problems import Place, Problem
 from servicecontrol.read.reading import read_data
-from servicecontrol.read.source import FORBIDDEN
+from servicecontrol.read.source import FORBIDDEN, unreadable
 from servicecontrol.read.table import CELL_LIMIT
 from servicecontrol.read.tree import parse
 from servicecontrol.text import language, languages
@@ -835,6 +835,18 @@ def test_a_form_that_is_there_but_at_fault_is_told(shop):
         (folder / "form.yaml").write_text(text, "utf-8")
         records, told = capital(shop, "Taste,Service\n1,2\n", map_=PART.partition("form:")[0])
         assert (0, key) == (records, told[0][1])
+
+
+def test_a_form_that_is_there_and_cannot_be_opened_is_told(shop, monkeypatch):
+    folder = shop.data / "shop/surveys/SV-2026H1"
+    folder.mkdir(parents=True)
+    (folder / "form.yaml").write_text("id: SV-2026H1\n", "utf-8")
+    refused = Problem(
+        Place("data/shop/surveys/SV-2026H1/form.yaml"), unreadable(OSError(5, "Input/output error"))
+    )
+    monkeypatch.setattr(waves, "load", lambda *_: (None, (refused,)))
+    told = [("form.yaml:1:1", "unreadable", "")]
+    assert (0, told) == capital(shop, "Taste,Service\n1,2\n", map_=PART.partition("form:")[0])
 
 
 def test_responses_without_a_form_anywhere_are_refused(shop):

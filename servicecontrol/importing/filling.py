@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic
+from typing import Generic, cast
 
 from pydantic import ValidationError
 
@@ -174,10 +174,11 @@ def _put(tree: dict[str, Tree], steps: Steps, text: str) -> None:
         child: Tree = text if depth == len(steps) else [] if isinstance(steps[depth], int) else {}
         if isinstance(holder, dict):
             holder = holder.setdefault(str(step), child)
-        elif isinstance(holder, list) and isinstance(step, int):
-            if step >= len(holder):
-                holder.append(child)
-            holder = holder[-1]
+        else:
+            entries = cast("list[Tree]", holder)
+            if cast("int", step) >= len(entries):
+                entries.append(child)
+            holder = entries[-1]
 
 
 def _checked(
