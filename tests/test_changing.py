@@ -268,6 +268,14 @@ def test_what_was_put_back_by_hand_after_a_kill_is_not_asked_about(data: Path):
     assert before == everything(data)
 
 
+def test_files_are_put_back_though_their_folders_are_gone(data: Path):
+    before = everything(data)
+    _killed_before_the_end(data)
+    shutil.rmtree(data / "shop")
+    settled(data)
+    assert before == everything(data)
+
+
 # Nothing is written through a link
 
 

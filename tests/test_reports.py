@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from itertools import pairwise
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 from exported import sample
-from pages_of import GOOD, facts_of, pages_of
+from pages_of import facts_of, pages_of
 from rule_cases import ledger, procedure
 
-from servicecontrol.cli import main
 from servicecontrol.pages.page import Page
 from servicecontrol.pages.reports.layouts import LAYOUTS
 from servicecontrol.pages.reports.pages import report_pages
@@ -24,9 +21,9 @@ from servicecontrol.pages.reports.standing import sealed_at
 from servicecontrol.records.reports import Report
 from servicecontrol.records.seal import Seal
 from servicecontrol.records.survey import SurveyReport
-from servicecontrol.reports import digests, editions, seal_state
+from servicecontrol.reports import editions, seal_state
 from servicecontrol.reports.life import life_of_report, life_of_survey
-from servicecontrol.sealing import seal_report, sealed
+from servicecontrol.sealing import sealed
 from servicecontrol.store import Ledger
 from servicecontrol.text import language, languages
 
@@ -196,31 +193,6 @@ def test_a_decision_of_a_review_leads_to_the_action_that_carries_it_out() -> Non
         assert str(action.done) in unescape(rows[0])
         assert second.what in unescape(rows[1])
         assert "No action is named" in unescape(rows[1])
-
-
-def test_the_command_seals_a_report_and_the_file_reads_back_as_unchanged(good: Path) -> None:
-    assert 0 == main(["seal", "yard/month-2026-02", "--by", _somebody(good), "--data", str(good)])
-    house = facts_of(good).store.ledgers["yard"]
-    edition = next(each for each in editions(house, date(2026, 3, 31)) if each.key == "month-2026-02")
-    state = seal_state(edition, house)
-    assert state is not None
-    assert () == state.changes
-    assert set(state.seal.records) == set(digests(house, edition.basis, state.seal.date))
-
-
-def test_a_second_seal_of_a_report_stands_beside_the_first(good: Path) -> None:
-    for _ in range(2):
-        assert 0 == main(["seal", "yard/month-2026-02", "--by", _somebody(good), "--data", str(good)])
-    names = sorted(path.name for path in (good / "yard" / "seals").iterdir())
-    assert ["SL-MONTH-2026-02-2.yaml", "SL-MONTH-2026-02.yaml"] == names
-
-
-@pytest.mark.parametrize("wrong", [["yard/month-2026-2", "王"], ["yard/month-2026-02", "無此人"]])
-def test_an_unknown_report_or_person_is_said_with_what_is_near(wrong: list[str], good: Path) -> None:
-    store = facts_of(good).store
-    path, (problem,) = seal_report(store, wrong[0], wrong[1], date(2026, 3, 31), good)
-    assert (None, "hints.allowed") == (path, problem.hint.key)
-    assert not (good / "yard" / "seals").exists()
 
 
 # What stands in them
@@ -418,13 +390,3 @@ def _changes(before: Ledger, after: Ledger) -> tuple[tuple[str, str], ...]:
 def _house(words: dict, bindings: list | None = None) -> Ledger:
     rules = bindings or [{"rule": "classified"}]
     return ledger(words, procedure("2026-01-01", {"clause-1": rules}))
-
-
-def _somebody(data: Path) -> str:
-    return next(iter(facts_of(data).store.ledgers["yard"].organisation.people))
-
-
-@pytest.fixture
-def good(tmp_path: Path) -> Path:
-    """A copy of the small store."""
-    return copytree(GOOD, tmp_path / "data")
