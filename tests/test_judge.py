@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from rule_cases import interpretation, judge_all, ledger, procedure, shown
 
 from servicecontrol.bindings import binding_problems
+from servicecontrol.judge import _under_both
 from servicecontrol.judged import ClauseStatus, Judged
 from servicecontrol.problems import Message, Problem
-from servicecontrol.procedures import ProcedureFile
+from servicecontrol.procedures import Binding, ProcedureFile
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.tree import parse
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Ledger, Store
 from servicecontrol.text import language, languages
-from servicecontrol.verdicts import Judgement, Subject, gravest
+from servicecontrol.verdicts import Check, Judgement, Subject, gravest
 
 COMPLAINT = {"via": "電話", "urgency": "普通件", "problem": "其他", "says": "包裝破損"}
 WITHIN_7 = {"answered": [{"rule": "answered-within", "with": {"days": "7"}}]}
@@ -232,6 +234,37 @@ def test_what_neither_reading_has_evidence_of_is_not_in_doubt_but_without_eviden
     )
     [judgement] = _judged(ledger(VISITED, read), as_of).judgements
     assert (verdict, lenient) == (judgement.verdict, judgement.readings["lenient"])
+
+
+@pytest.mark.parametrize(
+    ("lenient", "verdict"),
+    [
+        (["fail", "pass"], "fail"),
+        (["pass", "fail"], "fail"),
+        (["pass", "warn"], "warn"),
+        (["pass"], "warn"),
+        ([], "warn"),
+    ],
+)
+def test_what_only_the_strict_reading_says_is_measured_by_the_gravest_that_the_other_says(
+    lenient: list, verdict: str
+) -> None:
+    subject = Subject("complaints", "R-1")
+    said = [
+        Check(subject, date(2026, 7, 1), each, Message(f"rules.classified.{number}"))
+        for number, each in enumerate(lenient)
+    ]
+    elsewhere = Check(Subject("complaints", "R-2"), date(2026, 7, 1), "fail", Message("rules.classified.0"))
+    strict = Check(subject, date(2026, 7, 1), "fail", Message("rules.classified.strict"))
+    bound = SimpleNamespace(
+        clause="clause-1",
+        rule=SimpleNamespace(name="classified"),
+        owner="",
+        binding=Binding(rule="classified"),
+    )
+    context = SimpleNamespace(ledger=SimpleNamespace(id="house"), as_of=date(2026, 7, 20))
+    [judgement] = _under_both(bound, [strict], [*said, elsewhere], context)
+    assert verdict == judgement.verdict
 
 
 # Whose it is
