@@ -11,16 +11,21 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, BeforeValidator
 
-from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.problems import TOLD, Message, Place, Problem
 from servicecontrol.read import reading
 from servicecontrol.read.cells import Cells
+from servicecontrol.read.entries import DEPTH_LIMIT
 from servicecontrol.read.expected import field_names, named_first, what_it_takes
+from servicecontrol.read.files import FOLDER_LIMIT
 from servicecontrol.read.kinds import KINDS, kind_of, response_table_of
 from servicecontrol.read.misplaced import unexpected_file
 from servicecontrol.read.models import model_at, named, path_name
 from servicecontrol.read.names import nearest, unknown_name
 from servicecontrol.read.reading import Reading, read_data
+from servicecontrol.read.source import SIZE_LIMIT
+from servicecontrol.read.table import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, TABLE_SIZE_LIMIT
 from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.conditions import CONDITION_LIMIT
 from servicecontrol.records.fields import Model
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.paths import bare, entry, marks
@@ -138,6 +143,31 @@ def test_whoever_writes_reads_the_whole_whatever_day_the_site_is_held_at(root: P
     assert held.later > 0 == whole.later
 
 
+def test_no_limit_moves_unnoticed() -> None:
+    """Files that were read yesterday are read tomorrow; whoever moves a limit says so in the change log."""
+    assert {
+        "bytes of a file": 1_000_000,
+        "bytes of a table": 20_000_000,
+        "rows": 100_000,
+        "columns": 1_000,
+        "characters of a cell": 131_072,
+        "characters of a condition": 500,
+        "collections inside collections": 20,
+        "folders inside folders": 10,
+        "problems told of a file": 50,
+    } == {
+        "bytes of a file": SIZE_LIMIT,
+        "bytes of a table": TABLE_SIZE_LIMIT,
+        "rows": ROW_LIMIT,
+        "columns": COLUMN_LIMIT,
+        "characters of a cell": CELL_LIMIT,
+        "characters of a condition": CONDITION_LIMIT,
+        "collections inside collections": DEPTH_LIMIT,
+        "folders inside folders": FOLDER_LIMIT,
+        "problems told of a file": TOLD,
+    }
+
+
 # What a procedure says of others
 
 
@@ -236,8 +266,10 @@ def test_the_nearest_name_is_suggested_where_one_is_near() -> None:
 
 
 def test_of_a_long_name_the_beginning_is_compared() -> None:
-    name = "a" * 200
-    assert nearest(name + "b" * 10_000, [name])
+    name = "a" * 199 + "b"
+    assert nearest(name + "c" * 10_000, [name], cutoff=1.0)
+    assert nearest(name, [name], cutoff=1.0)
+    assert None is nearest(name[:-1] + "c", [name], cutoff=1.0)
 
 
 @pytest.mark.parametrize(("n", "hint"), [(0, "add-to-register"), (12, "allowed"), (13, "add-to-register")])
