@@ -19,11 +19,12 @@ from servicecontrol.read.expected import field_names, named_first, what_it_takes
 from servicecontrol.read.files import FOLDER_LIMIT
 from servicecontrol.read.kinds import KINDS, kind_of, response_table_of
 from servicecontrol.read.misplaced import unexpected_file
-from servicecontrol.read.models import model_at, named, path_name
+from servicecontrol.read.models import model_at, model_of, named, path_name
 from servicecontrol.read.names import nearest, unknown_name
 from servicecontrol.read.reading import Reading, read_data
-from servicecontrol.read.source import SIZE_LIMIT
+from servicecontrol.read.source import SIZE_LIMIT, decode
 from servicecontrol.read.table import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, TABLE_SIZE_LIMIT
+from servicecontrol.read.tree import parse_text
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.conditions import CONDITION_LIMIT
 from servicecontrol.records.fields import Model
@@ -328,6 +329,63 @@ def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for each in model.__subclasses__():
         yield each
         yield from _models(each)
+
+
+def _faults(added: str) -> list[Problem]:
+    text = f"id: C-1\nreceived: 2026-01-01\nvia: 電話\nproblem: 其他\nsays: x\n{added}"
+    tree, problems = parse_text(text, "x.yaml")
+    assert () == problems and tree is not None
+    return list(model_of(tree, Complaint, text, "x.yaml")[1])
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"), [("x" * 40, "x" * 40), ("x" * 41, "x" * 39 + "…"), ("x" * 900, "x" * 39 + "…")]
+)
+def test_a_long_name_at_fault_is_shown_shortened(key: str, shown: str) -> None:
+    [problem] = _faults(f"{key}: 1\n")
+    assert (Message("problems.unknown-field", {"field": shown}), Place("x.yaml", 6, 1)) == (
+        problem.what,
+        problem.place,
+    )
+
+
+@pytest.mark.parametrize(
+    ("added", "what", "hint"),
+    [
+        ("urgancy: 急件", "unknown-field", "did-you-mean"),
+        ("URGENCY: 急件", "unknown-field", "did-you-mean"),
+        ("\u00a0urgency: 急件", "unknown-field", "odd-indent"),
+        ("zzz: 急件", "unknown-field", "allowed"),
+        ("urgency: 急", "not-a-word", "did-you-mean"),
+        ("urgency: 五", "not-a-word", None),
+        ("closed: 2026/7/1", "not-a-date", "did-you-mean"),
+        ("closed: soon", "not-a-date", "not-a-date"),
+        ("measures: x", "not-a-list", "list-of"),
+        ("measures: {}", "not-a-list", "list-of"),
+    ],
+)
+def test_what_is_wrong_with_a_field_comes_with_how_to_mend_it(
+    added: str, what: str, hint: str | None
+) -> None:
+    assert [(what, hint)] == [_names(problem) for problem in _faults(f"{added}\n")]
+
+
+def _names(problem: Problem) -> tuple[str, str | None]:
+    hint = problem.hint.key.removeprefix("hints.") if problem.hint else None
+    return problem.what.key.removeprefix("problems."), hint
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"\0abc", ["forbidden-character"]),  # a quarter is NUL
+        (b"\0\0abcde", ["not-utf-8"]),
+        (b"a\0" * 50, ["not-utf-8"]),
+        (b"\0abc\0def", ["forbidden-character"] * 2),
+    ],
+)
+def test_a_text_of_more_than_a_quarter_nul_is_another_encoding(data: bytes, told: list[str]) -> None:
+    assert told == [_names(problem)[0] for problem in decode(data, "x.yaml")[1]]
 
 
 def test_a_vocabulary_is_told_by_its_words_and_not_by_their_codes() -> None:
