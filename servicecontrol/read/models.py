@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from types import NoneType, UnionType
-from typing import Annotated, Union, get_args, get_origin
+from typing import get_args, get_origin
 
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from servicecontrol.problems import Hint, Message, Place, Problem, Value, told
@@ -17,6 +16,7 @@ from servicecontrol.read.names import nearest
 from servicecontrol.read.syntax import misspelt_colon
 from servicecontrol.read.tree import Tree, spot_of
 from servicecontrol.records.forms import FORMS
+from servicecontrol.records.paths import bare
 
 Step = str | int
 
@@ -223,25 +223,14 @@ def model_at(model: type[BaseModel], steps: Sequence[Step]) -> type[BaseModel] |
 
 def _next(annotation: object, step: Step) -> object:
     found = next(_models(annotation), None)
-    if found is not None and issubclass(found, RootModel):
-        return _next(found.model_fields["root"].annotation, step)
     if found is not None:
         named = [info.annotation for name, info in found.model_fields.items() if (info.alias or name) == step]
         return named[0] if named else None
-    arguments = [argument for argument in get_args(_bare(annotation)) if argument is not Ellipsis]
+    arguments = [argument for argument in get_args(bare(annotation)) if argument is not Ellipsis]
     return arguments[-1] if arguments else None
 
 
-def _bare(annotation: object) -> object:
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _bare(get_args(annotation)[0])
-    if origin in (Union, UnionType):
-        return next((_bare(a) for a in get_args(annotation) if a is not NoneType), None)
-    return annotation
-
-
 def _models(annotation: object) -> Iterator[type[BaseModel]]:
-    bare = _bare(annotation)
-    if isinstance(bare, type) and get_origin(bare) is None and issubclass(bare, BaseModel):
-        yield bare
+    plain = bare(annotation)
+    if isinstance(plain, type) and get_origin(plain) is None and issubclass(plain, BaseModel):
+        yield plain

@@ -78,7 +78,7 @@ class _Sheet(NamedTuple):
     kind: Kind
     names: Mapping[str, str]  #: in its path
     text: str
-    tree: Tree | None
+    tree: dict[str, Tree] | None
     problems: tuple[Problem, ...]
 
 
@@ -154,7 +154,7 @@ def _make(desk: _Desk, sheet: _Sheet) -> None:
         model, problems = model_of(tree, kind.model, text, path)
         if model is not None:
             problems = (*name_problems(kind, model, names, text, path), *folder_problems(model, text, path))
-        elif problems and isinstance(tree, dict):
+        else:
             elsewhere = wrong_folder(kind, tree, text, path, names.get("organisation", ""))
             problems, tree = (elsewhere, None) if elsewhere else (problems, tree)
     desk.problems += problems

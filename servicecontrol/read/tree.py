@@ -34,7 +34,7 @@ from servicecontrol.read.syntax import syntax_problem
 Tree = str | list["Tree"] | dict[str, "Tree"] | None
 
 
-def parse(data: bytes, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
+def parse(data: bytes, path: str) -> tuple[dict[str, Tree] | None, tuple[Problem, ...]]:
     """The mapping that a YAML file holds, its scalars as they are written; or None and what is wrong.
 
     A key without a value holds None: the model takes it as absent where it knows the key, and refuses it where it
@@ -44,7 +44,7 @@ def parse(data: bytes, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
     return (None, problems) if text is None else parse_text(text, path)
 
 
-def parse_text(text: str, path: str) -> tuple[Tree | None, tuple[Problem, ...]]:
+def parse_text(text: str, path: str) -> tuple[dict[str, Tree] | None, tuple[Problem, ...]]:
     """As `parse`, of a text that was decoded before."""
     roots: list[Tree] = []
     faults: list[Fault] = []
