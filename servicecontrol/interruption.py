@@ -33,9 +33,10 @@ class _Requests:
     number: int | None = None  #: of the signal that has not been heard yet
     depth = 0  #: how many `held` the work is in
     is_held = False
+    struck: Interrupted | None = None  #: what was raised for it, whether it got through or not
 
     def forget(self) -> None:
-        self.number, self.depth, self.is_held = None, 0, False
+        self.number, self.depth, self.is_held, self.struck = None, 0, False, None
 
     def receive(self, number: int, _frame: FrameType | None) -> None:
         self.number = number
@@ -47,7 +48,8 @@ class _Requests:
             return
         # Whoever is inside `held` clears up now, and a second request must not keep them from it.
         self.is_held = self.depth > 0
-        raise Interrupted(self.number)
+        self.struck = Interrupted(self.number)
+        raise self.struck
 
 
 _requests = _Requests()
@@ -63,6 +65,11 @@ def interruptible() -> Iterator[None]:
             if handler is not signal.SIG_IGN:
                 signal.signal(number, _requests.receive)
         yield
+    except Exception as fault:
+        # A library that was struck in the middle of its work may make a fault of its own of it, as DuckDB does.
+        if _requests.struck:
+            raise _requests.struck from fault
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

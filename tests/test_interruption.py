@@ -140,3 +140,17 @@ def test_without_a_request_nothing_is_raised():
             done.append(2)
         done.append(3)
     assert [1, 2, 3] == done
+
+
+def test_a_request_that_a_library_makes_a_fault_of_is_still_one():
+    def query() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except Interrupted:
+            raise RuntimeError("Query interrupted") from None
+
+    with pytest.raises(Interrupted) as asked, interruptible():
+        query()
+    assert 143 == asked.value.exit_code
+    with pytest.raises(RuntimeError, match="a fault"), interruptible():
+        raise RuntimeError("a fault")
