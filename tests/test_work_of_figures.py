@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from functools import cache
-from types import FrameType
 
 import duckdb
 import pytest
+from counted import GROWTH, work
 
 from servicecontrol.measure import Result, measure
 from servicecontrol.measure.running import figured, load
@@ -34,30 +33,8 @@ from servicecontrol.statistics.scores import student
 from servicecontrol.statistics.survival import kaplan_meier, median_interval, restricted_mean
 from servicecontrol.statistics.trend import trend
 
-#: How much more work twice as much may be.
-TWICE = 2.5
 FIRST_DAY = date(2020, 1, 1)
 AREAS, ITEMS, PROBLEMS = ("n", "e", "s", "w"), ("lift", "green", "guard", "fees"), ("leak", "noise", "other")
-
-
-def _instructions(function: Callable[[], object]) -> int:
-    """How many instructions Python runs for it."""
-    counted = 0
-
-    def trace(frame: FrameType, event: str, _: object) -> object:
-        nonlocal counted
-        frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        counted += event == "opcode"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        function()
-    finally:
-        sys.settrace(before)
-    assert counted
-    return counted
 
 
 def _some(n: int, most: int) -> list[int]:
@@ -89,14 +66,14 @@ STATISTICS: dict[str, Callable[[int], object]] = {
 @pytest.mark.parametrize("name", STATISTICS)
 def test_a_statistic_of_twice_as_many_is_about_twice_the_work(name: str) -> None:
     statistic = STATISTICS[name]
-    works = [_instructions(lambda n=n: statistic(n)) for n in (500, 1000, 2000)]
-    assert works[1] <= TWICE * works[0]
-    assert works[2] <= TWICE * works[1]
+    works = [work(lambda n=n: statistic(n)) for n in (500, 1000, 2000)]
+    assert 0 < works[1] <= GROWTH * works[0]
+    assert works[2] <= GROWTH * works[1]
 
 
 def test_every_order_of_seven_periods_is_counted_without_writing_them_down() -> None:
     # There are 2,520 of them, each of which has 21 pairs.
-    assert _instructions(lambda: trend([1, 2, 2, 3, 5, 4, 6])) < 2_520 * 21
+    assert 0 < work(lambda: trend([1, 2, 2, 3, 5, 4, 6])) < 2_520 * 21
 
 
 def test_a_survival_curve_keeps_no_endless_fractions() -> None:
@@ -112,17 +89,17 @@ def test_a_survival_curve_keeps_no_endless_fractions() -> None:
 @pytest.mark.parametrize("name", list(metrics()))
 def test_a_metric_of_twice_as_many_records_passes_on_about_twice_the_rows(name: str) -> None:
     rows = [_rows_passed(name, n) for n in (300, 600)]
-    assert 0 < rows[1] <= TWICE * rows[0]
+    assert 0 < rows[1] <= GROWTH * rows[0]
 
 
 @pytest.mark.parametrize("name", [name for name, metric in metrics().items() if metric.kind != "count"])
 def test_what_a_metric_adds_to_twice_as_many_rows_is_about_twice_the_work(name: str) -> None:
-    works = [_instructions(lambda n=n: figured(metrics()[name], _counted(name, n))) for n in (300, 600)]
-    assert works[1] <= TWICE * works[0]
+    works = [work(lambda n=n: figured(metrics()[name], _counted(name, n))) for n in (300, 600)]
+    assert 0 < works[1] <= GROWTH * works[0]
 
 
 def test_of_twice_as_many_items_importance_is_about_twice_the_work() -> None:
-    def work(items: int) -> int:
+    def of_items(items: int) -> int:
         asked = [f"item-{place:02}" for place in range(items)]
         levels = [("home", "S", f"{code}", 4 - code, "qualified", False) for code in range(1, 5)]
         given = {
@@ -131,9 +108,9 @@ def test_of_twice_as_many_items_importance_is_about_twice_the_work() -> None:
             "answers": table("answers", _answers("home", "S", 40, asked)),
         }
         counted = _queried("importance-by-item", given)
-        return _instructions(lambda: figured(metrics()["importance-by-item"], counted))
+        return work(lambda: figured(metrics()["importance-by-item"], counted))
 
-    assert work(20) <= TWICE * work(10)
+    assert 0 < of_items(20) <= GROWTH * of_items(10)
 
 
 @pytest.mark.parametrize(("surveys", "first"), [(100, "S000"), (101, "S001")])
