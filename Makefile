@@ -15,7 +15,7 @@ TOOLS := .venv-tools/requirements-tools.txt
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve example test check coverage fuzz gold bench sample lock clean swaps conditions audit sbom lint-workflows shuffle mutants kill
+.PHONY: help site serve example test check coverage fuzz gold bench sample lock wheel clean swaps conditions audit sbom lint-workflows shuffle mutants kill
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,16 +79,19 @@ sbom: $(TOOLS) ## write what the program is made of to sbom.json (CycloneDX); th
 lint-workflows: $(TOOLS) ## look for what could be abused in .github/; needs no network
 	.venv-tools/bin/zizmor --offline --strict-collection --quiet .github
 
+wheel: $(DEV) ## build the program as a wheel in dist/; the same commit gives the same bytes
+	$(BIN)/hatchling build --target wheel --directory dist
+
 sample: $(DEV) ## write the made-up records under data/ anew
 	$(BIN)/python -m tools.sample data
 
-lock: $(DEV) ## resolve requirements*.in into the lock files; UPGRADE=1 takes the newest versions
-	$(LOCK) requirements-tools.in --output-file requirements-tools.txt
-	$(LOCK) requirements-dev.in --constraint requirements-tools.txt --output-file requirements-dev.txt
-	$(LOCK) requirements.in --constraint requirements-tools.txt --output-file requirements.txt
+lock: $(DEV) ## resolve pyproject.toml and requirements-*.in into the lock files; UPGRADE=1 takes the newest versions
+	$(LOCK) pyproject.toml requirements-dev.in requirements-tools.in --output-file requirements-tools.txt
+	$(LOCK) pyproject.toml requirements-dev.in --constraint requirements-tools.txt --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --constraint requirements-tools.txt --output-file requirements.txt
 
 clean: ## remove everything that was built; .venv and .venv-tools stay
-	rm -rf generated site site-example sbom.json htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf dist generated site site-example sbom.json htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	rm -rf .import_linter_cache
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 

@@ -9,10 +9,10 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+from servicecontrol.home import HOME
 from servicecontrol.manifest import strangers
 from servicecontrol.problems import Message
 
-_PROJECT = Path(__file__).resolve().parents[1]
 #: What the project is made of, with its environment; everything else in it is made by a build.
 OWN_FOLDERS = frozenset(
     {".ci", ".git", ".github", ".venv", ".vscode", "data", "docs", "examples", "servicecontrol"}
@@ -72,9 +72,7 @@ def _faults(out: Path, place: Path, data: Path) -> Iterator[str]:
         yield "out-is-home"
     if place == data or place in data.parents or data in place.parents:
         yield "out-and-data"
-    if place in (_PROJECT, *_PROJECT.parents) or any(
-        place.is_relative_to(_PROJECT / name) for name in OWN_FOLDERS
-    ):
+    if place in (HOME, *HOME.parents) or any(place.is_relative_to(HOME / name) for name in OWN_FOLDERS):
         yield "out-is-the-program"
     above = next(path for path in place.parents if os.path.lexists(path))
     if not above.is_dir():

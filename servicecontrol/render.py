@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from pathlib import Path
 
 import jinja2
 from jinja2 import nodes
@@ -15,11 +14,11 @@ from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
+from servicecontrol.home import TEMPLATES
 from servicecontrol.pages.page import Page, relative
 from servicecontrol.problems import Value
 from servicecontrol.text import Language
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _SPECIAL = re.compile(r"[^0-9A-Za-z\u0080-\U0010ffff ]")
 #: White space but the narrow no-break space, which keeps a number and its per-cent sign on one line.
 _SPACE = re.compile(r"[^\S\u202f]+")

@@ -18,12 +18,13 @@ from pathlib import Path
 
 import yaml
 
+from servicecontrol.home import TEMPLATES
 from servicecontrol.problems import Message, Value
 
 #: A text, or its forms by plural category.
 Template = str | Mapping[str, str]
 
-TEXTS = Path(__file__).resolve().parent.parent / "templates" / "text"
+TEXTS = TEMPLATES / "text"
 _PLACEHOLDER = re.compile(r"( ?)\{(?P<inside>-?)(?P<name>[a-z_]+)\}( ?)")
 _PLURALS = {"zero", "one", "other"}
 _FORMS = {0: "zero", 1: "one"}

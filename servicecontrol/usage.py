@@ -1,4 +1,4 @@
-"""What `build.py` understands: its commands, their options, and the help that explains them."""
+"""What the program understands: its commands, their options, and the help that explains them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from servicecontrol import __version__
+from servicecontrol.home import COMMAND
 from servicecontrol.text import languages
 
 COMMANDS = ("build", "check", "seal", "import", "pdf", "readers")
@@ -18,15 +20,15 @@ _EXAMPLES = f"""\
 {_EXIT}
 A build that fails leaves the last good site as it was.
 
-  python build.py                          build site/ from data/
-  python build.py --as-of 2026-06-30       build it as it stood that day
-  python build.py check                    validate and judge, build nothing
-  python build.py check --fail-on fail     the same, and exit with 1 while a clause is broken
-  python build.py import complaints --map map.yaml export.csv
-  python build.py seal ORGANISATION/visits-2026Q1 --by PERSON
-  python build.py pdf ORGANISATION/surveys/SV-2026H1
+  {COMMAND}                          build site/ from data/
+  {COMMAND} --as-of 2026-06-30       build it as it stood that day
+  {COMMAND} check                    validate and judge, build nothing
+  {COMMAND} check --fail-on fail     the same, and exit with 1 while a clause is broken
+  {COMMAND} import complaints --map map.yaml export.csv
+  {COMMAND} seal ORGANISATION/visits-2026Q1 --by PERSON
+  {COMMAND} pdf ORGANISATION/surveys/SV-2026H1
 
-  python build.py COMMAND --help           what else a command takes"""
+  {COMMAND} COMMAND --help           what else a command takes"""
 _IMPORT = """\
 Every fault is told with its row and column; with one, nothing is written.
 Maps to start from stand in examples/maps/."""
@@ -35,18 +37,24 @@ Maps to start from stand in examples/maps/."""
 def with_command(arguments: Sequence[str]) -> list[str]:
     """Without a command the site is built."""
     is_option = not arguments or arguments[0].startswith("-")
-    asks_help = any(argument in ("-h", "--help") for argument in arguments)
+    asks_help = any(argument in ("-h", "--help", "--version") for argument in arguments)
     return ["build", *arguments] if is_option and not asks_help else list(arguments)
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     whole = argparse.ArgumentParser(
-        prog="build.py",
+        prog=COMMAND.removeprefix("python "),
         description="Checks the records under data/ against each organisation's procedure and builds the site of "
         "reports. Without a command it builds.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument(
+        "--version",
+        action="version",
+        version=f"servicecontrol {__version__}",
+        help="say which version this is",
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
 

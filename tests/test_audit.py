@@ -14,7 +14,7 @@ LOCK = """\
 apple==1.0 \\
     --hash=sha256:aa \\
     --hash=sha256:bb
-    # via -r requirements.in
+    # via servicecontrol (pyproject.toml)
 pear-tree==2.1 ; sys_platform == 'win32' \\
     --hash=sha256:cc
 """

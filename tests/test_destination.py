@@ -208,7 +208,7 @@ def test_the_program_itself_is_no_place(data: Path, path: str):
 
 
 def test_what_the_program_lies_in_is_no_place(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(destination, "_PROJECT", tmp_path / "work" / "program")
+    monkeypatch.setattr(destination, "HOME", tmp_path / "work" / "program")
     assert "out-is-the-program" == _key(tmp_path / "work", data)
     assert _key(tmp_path / "work" / "site", data) is None
 

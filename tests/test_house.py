@@ -13,6 +13,8 @@ import yaml
 from make import OLDEST
 from tasks import TASKS
 
+from servicecontrol.home import LICENCE
+
 ROOT = Path(__file__).parent.parent
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-tools.txt")
 LEFT_OUT = {"generated", "site", "site-example", "htmlcov", "__pycache__"}
@@ -90,8 +92,19 @@ def test_a_lock_pins_every_package_by_hash_and_names_no_address() -> None:
 def test_the_tests_run_with_the_versions_that_build_the_site() -> None:
     runtime, everything, _ = (_pins(lock) for lock in LOCKS)
     assert runtime.items() <= everything.items()
-    wanted = {name for kind in ("", "-dev") for name in _wanted(f"requirements{kind}.in")}
-    assert set() == wanted - everything.keys()
+    needed = "\n".join(_project()["project"]["dependencies"])
+    assert set() == _wanted(needed) - runtime.keys()
+    assert set() == _wanted(_text("requirements-dev.in")) - everything.keys()
+
+
+def test_the_tests_build_the_wheel_as_everybody_does() -> None:
+    [backend] = _project()["build-system"]["requires"]
+    assert f"\n{backend} " in _text("requirements-dev.in")
+
+
+def test_the_licence_is_the_same_everywhere() -> None:
+    assert LICENCE == _project()["project"]["license"]
+    assert _text("LICENSE").startswith(f"{LICENCE} License")
 
 
 def test_no_module_and_no_function_outgrows_its_subject() -> None:
@@ -155,8 +168,8 @@ def _pins(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", _text(lock), re.MULTILINE))
 
 
-def _wanted(name: str) -> list[str]:
-    return re.findall(r"^([a-z][a-z0-9-]*)", _text(name), re.MULTILINE)
+def _wanted(lines: str) -> set[str]:
+    return set(re.findall(r"^([a-z][a-z0-9-]*)", lines, re.MULTILINE))
 
 
 def _files(top: Path) -> Iterator[Path]:

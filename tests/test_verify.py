@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_render import INJECTIONS
 
-from servicecontrol.render import TEMPLATES, escape
+from servicecontrol.home import TEMPLATES
+from servicecontrol.render import escape
 from servicecontrol.verify import Expected, Tree, site_faults
 from servicecontrol.verify.frame import Frame
 from servicecontrol.verify.index import as_script

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
 from servicecontrol.export.written import DEFINITIONS, Json, csv_of, json_of, plain
 from servicecontrol.facts import Facts
+from servicecontrol.home import HOME, LICENCE
 from servicecontrol.measure import load
 from servicecontrol.metrics.catalogue import metrics
 from servicecontrol.metrics.schema import PERSONAL, Table
 from servicecontrol.tables import tables
 from servicecontrol.text import language
 
-_PROJECT = Path(__file__).resolve().parents[2]
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 #: SQL type -> type of a field.
 _TYPES = {
@@ -83,7 +82,7 @@ def package(facts: Facts, work: Path | None = None) -> Iterator[tuple[str, bytes
     yield from csv.items()
     yield from parquet.items()
     yield "datapackage.json", json_of(_descriptor(facts, published, csv | parquet))
-    yield "LICENSE.txt", (_PROJECT / "LICENSE").read_bytes()
+    yield "LICENSE.txt", (HOME / "LICENSE").read_bytes()
     for name, metric in metrics().items():
         yield f"metrics/{name}.sql", metric.sql.encode()
 
@@ -130,14 +129,13 @@ def _descriptor(
     facts: Facts, published: Mapping[str, Table], files: Mapping[str, bytes]
 ) -> Mapping[str, Json]:
     """No day of making stands in it: the same data gives the same bytes."""
-    licence = tomllib.loads((_PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["license"]
     return {
         "$schema": _PROFILE,
         "name": "service-control",
         "title": _say("tables.title", facts),
         "description": _say("tables.lead", facts),
         "version": f"{DEFINITIONS}.0.0",
-        "licenses": [{"name": licence, "path": "LICENSE.txt"}],
+        "licenses": [{"name": LICENCE, "path": "LICENSE.txt"}],
         "as_of": facts.as_of.isoformat(),
         "resources": [
             _resource(name, table, ending, files[f"tables/{name}.{ending}"], facts)

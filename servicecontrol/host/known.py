@@ -8,12 +8,13 @@ from pathlib import Path
 
 import yaml
 
+from servicecontrol.home import TEMPLATES
 from servicecontrol.host.mkdocs import BUNDLE, Edition, bundle, prefixes
 from servicecontrol.verify import Expected, Tree
 from servicecontrol.verify.files import Wanted
 from servicecontrol.verify.frame import Frame
 
-_THEME = Path(__file__).resolve().parent.parent.parent / "templates" / "theme"
+_THEME = TEMPLATES / "theme"
 #: As a page of plain words has them, kept here to be reviewed: `make gold` writes them anew after an upgrade.
 LOADS = Path(__file__).with_name("loads.yaml")
 #: A site without an address of its own has nothing to list.

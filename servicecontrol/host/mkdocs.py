@@ -15,13 +15,15 @@ from pathlib import Path
 
 import yaml
 
+from servicecontrol.home import HOME, TEMPLATES
 from servicecontrol.interruption import held
 from servicecontrol.pages.page import NavEntry
 from servicecontrol.render import Rendered
 from servicecontrol.verify.index import INDEX, INDEX_FOR_DISK, as_script
 
-_PROJECT = Path(__file__).resolve().parent.parent.parent
-_SETTINGS = _PROJECT / "mkdocs.yml"
+_SETTINGS = HOME / "mkdocs.yml"
+#: Where `servicecontrol` is found, whether it is installed or not.
+_PACKAGES = Path(__file__).resolve().parents[2]
 _HOOK = Path(__file__).with_name("frame.py")
 #: The chart library is large: it stands once, in the first language's assets.
 BUNDLE = "assets/plotly.min.js"
@@ -117,7 +119,7 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
         "nav": [_nav(entry) for entry in edition.nav],
         "theme": {
             "language": edition.words["theme-language"],
-            "custom_dir": str(_PROJECT / "templates" / "theme"),
+            "custom_dir": str(TEMPLATES / "theme"),
         },
         # The chart library is large: it stands once, in the first language's assets.
         "extra": {
@@ -179,7 +181,7 @@ def _start(folder: Path, log: Path, as_of: date) -> subprocess.Popen[bytes]:
         # The only clock that MkDocs may see is the as-of date, so that two builds are the same bytes.
         "SOURCE_DATE_EPOCH": str(int(midnight.timestamp())),
         # The extension that leaves finished pages alone is this project's own.
-        "PYTHONPATH": os.pathsep.join([str(_PROJECT), *_absolute(os.environ.get("PYTHONPATH", ""))]),
+        "PYTHONPATH": os.pathsep.join([str(_PACKAGES), *_absolute(os.environ.get("PYTHONPATH", ""))]),
         "PYTHONUTF8": "1",
         "PYTHONHASHSEED": "0",
     }
