@@ -2,6 +2,7 @@
 
 Each file of `templates/text/<language>/` is a nested mapping; a key is the path to a text, joined by dots. It is looked
 for in the file that its first part names, before any other is read.
+`{command}` is how the program is called here.
 A placeholder `{-name}` stands inside a sentence: the capital with which a word heads a list becomes small there.
 Where a count decides the form, the text is a mapping of plural categories (`zero`, `one`, `other`); `n` chooses, or
 `days` where there is no `n`.
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import yaml
 
-from servicecontrol.home import TEMPLATES
+from servicecontrol.home import COMMAND, TEMPLATES
 from servicecontrol.problems import Message, Value
 
 #: A text, or its forms by plural category.
@@ -59,11 +60,12 @@ class Language:
             template = template.get(_form(message.values), template["other"])
         if "{" not in template:
             return template
+        values = {"command": COMMAND, **message.values}
 
         def fill(match: re.Match[str]) -> str:
-            if match["name"] not in message.values:
+            if match["name"] not in values:
                 raise TextMissing(f"{self.code}: {message.key} needs a value for {match['name']}")
-            value = self.write(message.values[match["name"]])
+            value = self.write(values[match["name"]])
             return _joined(match, _inside(value) if match["inside"] else value)
 
         return _PLACEHOLDER.sub(fill, template)
