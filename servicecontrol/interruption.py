@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType, TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 #: Ctrl-C, a manager of processes, a terminal that is closed, Ctrl-Break; not every system has each.
 _SIGNALS = tuple(
@@ -59,8 +64,10 @@ _requests = _Requests()
 def interruptible() -> Iterator[None]:
     """Has requests to stop raise `Interrupted` in here; one that the process was started deaf to stays unheard."""
     before = {number: handler for number in _SIGNALS if (handler := signal.getsignal(number)) is not None}
+    told = sys.unraisablehook
     _requests.forget()
     try:
+        sys.unraisablehook = partial(_tell, told)
         for number, handler in before.items():
             if handler is not signal.SIG_IGN:
                 signal.signal(number, _requests.receive)
@@ -73,7 +80,14 @@ def interruptible() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        sys.unraisablehook = told
         _requests.forget()
+
+
+def _tell(told: Callable[[UnraisableHookArgs], object], unheard: UnraisableHookArgs) -> None:
+    """Tells what was raised where Python only reports it, save a request: that is heard where it can be."""
+    if not isinstance(unheard.exc_value, Interrupted):
+        told(unheard)
 
 
 class held:  # noqa: N801  # used as a statement

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -154,3 +155,36 @@ def test_a_request_that_a_library_makes_a_fault_of_is_still_one():
     assert 143 == asked.value.exit_code
     with pytest.raises(RuntimeError, match="a fault"), interruptible():
         raise RuntimeError("a fault")
+
+
+def test_a_request_that_strikes_where_python_only_reports_it_is_heard_later_and_told_once(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    told: list[type[BaseException] | None] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda unheard: told.append(unheard.exc_type))
+
+    def work(done: list[str]) -> None:
+        with held(), released():
+            _in_a_callback(_ask)
+            _in_a_callback(lambda: 1 / 0)
+            done.append("gone on")
+
+    assert ["gone on"] == _stopped(work)
+    assert [ZeroDivisionError] == told
+    _in_a_callback(_never)
+    assert [ZeroDivisionError, Interrupted] == told
+
+
+def _in_a_callback(call: Callable[[], object]) -> None:
+    """Has Python call something where nobody hears what it raises."""
+
+    class Watched:
+        pass
+
+    watched = Watched()
+    _watch = weakref.ref(watched, lambda _: call())
+    del watched
+
+
+def _never() -> None:
+    raise Interrupted(signal.SIGTERM)
