@@ -231,6 +231,9 @@ def test_a_file_that_is_no_record_is_told_where_it_belongs(
 def test_the_kind_of_a_file_is_told_by_its_path() -> None:
     for kind in KINDS:
         assert kind_of(kind.example.replace("<id>", "X-1")) is not None, kind.example
+    assert ["calendar", "calendar"] == [
+        kind_of(f"calendars/{name}/2026.yaml")[0].name for name in ("cn", "tw")
+    ]
     found = kind_of("yard/complaints/2026/C-1.yaml")
     assert found is not None
     assert (Complaint, {"organisation": "yard", "id": "C-1"}) == (found[0].model, found[1])
