@@ -21,6 +21,7 @@ from servicecontrol.read.misplaced import folder_problems, name_problems, unexpe
 from servicecontrol.read.models import model_of, problem_at
 from servicecontrol.read.past import ledger_on
 from servicecontrol.read.references import Refused, reference_problems
+from servicecontrol.read.reviewed import review_problems
 from servicecontrol.read.source import SIZE_LIMIT, decode, load
 from servicecontrol.read.table import TABLE_SIZE_LIMIT
 from servicecontrol.read.tree import Tree, parse_text
@@ -110,6 +111,7 @@ def read_data(
             last = latest(settings) if callable(latest) else latest
             day = None if whole else as_of or settings.as_of
             desk.problems += _too_far(desk, settings, last)
+            desk.problems += _reviewed(desk, settings)
             store = _store(desk, settings, last, day, found.ignored)
     problems = told(desk.problems)
     return Reading(None if problems else store, problems, len(found.taken), found.ignored)
@@ -197,6 +199,13 @@ def _too_far(desk: _Desk, settings: SiteSettings, latest: date) -> Iterator[Prob
         values: dict[str, Value] = {"value": settings.as_of, "years": YEARS_AHEAD}
         what, hint = Message("problems.as-of-too-far", values), Message("hints.as-of-too-far")
         yield problem_at(desk.texts[path], path, ("as_of",), what, hint)
+
+
+def _reviewed(desk: _Desk, settings: SiteSettings) -> Iterator[Problem]:
+    if settings.program is not None:
+        path = f"{desk.root.name}/site.yaml"
+        models = (entry for gathered in desk.organisations.values() for entry in gathered.models.values())
+        yield from review_problems(settings.program, desk.texts[path], path, models)
 
 
 def _store(

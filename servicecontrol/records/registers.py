@@ -152,6 +152,9 @@ def _zone(value: object) -> str:
 TimeZone = Annotated[str, BeforeValidator(_zone)]
 
 
+#: A version of the program.
+Version = Annotated[str, form("version", r"^(?:0|[1-9][0-9]{0,3})(?:\.(?:0|[1-9][0-9]{0,3})){2}$")]
+
 #: So far ahead a site may speak of; every period until then is looked at.
 YEARS_AHEAD = 10
 
@@ -163,6 +166,7 @@ class SiteSettings(Model):
     as_of: Planned | None = None
     time_zone: TimeZone | None = None  #: whose midnight begins a new day
     readers: Readers | None = None
+    program: Version | None = None  #: the version that the records were last reviewed with
     languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = ("zh-Hant", "en")
 
     def today(self, now: datetime) -> date:
