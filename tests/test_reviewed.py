@@ -95,7 +95,7 @@ def test_another_version_is_a_problem_at_its_line_and_says_which_two() -> None:
 def test_what_the_clauses_bind_stands_first_then_figures_and_the_rest_is_counted() -> None:
     [problem] = _told("0.2.0", "0.4.0", "answered-within", "filled", "answered-within")
     *changes, others, last = _lines(problem)
-    assert ["0.4.0: A complaint", "0.4.0: An item", "0.3.0: The recurrence"] == [
+    assert ["0.4.0: A complaint", "0.4.0: An organisation", "0.3.0: The recurrence"] == [
         " ".join(line.split()[:3]) for line in changes
     ]
     assert ["yard-1, yard-3.", "yard-2.", "Recurrence rate."] == [
