@@ -24,21 +24,22 @@ from servicecontrol.pages.layout import (
 )
 from servicecontrol.publish import publish
 from servicecontrol.render import Rendered, escape, render
+from servicecontrol.revision import Revision
 from servicecontrol.store import Store
 from servicecontrol.tables import tables
 from servicecontrol.text import language
 
 
-def build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
+def build(store: Store, judged: Judged, out: Path, terminal: Console, revision: Revision | None) -> None:
     """Builds the site in every language at `out`; raises `publish.PublishFailed`."""
     with collector_paused():
-        _build(store, judged, out, terminal)
+        _build(store, judged, out, terminal, revision)
 
 
-def _build(store: Store, judged: Judged, out: Path, terminal: Console) -> None:
+def _build(store: Store, judged: Judged, out: Path, terminal: Console, revision: Revision | None) -> None:
     say = terminal.words.say
     stage = terminal.stage("measuring")
-    facts = Facts(store, judged, measure(tables(store, judged)), judged.as_of)
+    facts = Facts(store, judged, measure(tables(store, judged)), judged.as_of, revision)
     stage.done(say("console.figures", n=len(facts.figures)))
     stage = terminal.stage("rendering")
     editions = []

@@ -16,6 +16,7 @@ from servicecontrol.problems import Place
 from servicecontrol.quality import Quality, quality
 from servicecontrol.read.tree import place
 from servicecontrol.reports import Edition, editions
+from servicecontrol.revision import Revision
 from servicecontrol.store import Ledger, Store
 from servicecontrol.verdicts import Judgement
 
@@ -28,6 +29,7 @@ class Facts:
     judged: Judged
     figures: Mapping[str, Result]
     as_of: date
+    revision: Revision | None = None  #: of the data; None where it is not known
 
     def place(self, judgement: Judgement) -> Place:
         """Where a judgement points: the field that decided it, else its record, else the clause itself."""

@@ -19,6 +19,7 @@ from servicecontrol.verdicts import GRAVITY
 
 if TYPE_CHECKING:
     from servicecontrol.judged import Judged
+    from servicecontrol.revision import Revision
     from servicecontrol.store import Store
 
 FailOn = Literal["fail", "warn"]
@@ -43,9 +44,12 @@ def judge_records(options: Options, terminal: Console) -> int:
     # The record types take longer to make than `--help` has: whoever only asks for it does without.
     from servicecontrol.changing import stamp
     from servicecontrol.read.reading import read_data
+    from servicecontrol.revision import revision_of
 
     started = time.monotonic()
     stage = terminal.stage("reading")
+    # Asked before anything is read: what changes from here on ends the command.
+    revision = revision_of(options.data) if options.command == "build" else None
     before = stamp(options.data)
     reading = read_data(
         options.data,
@@ -67,7 +71,7 @@ def judge_records(options: Options, terminal: Console) -> int:
     if problems:
         _told(problems, options, terminal)
         return TROUBLE
-    if options.command == "build" and not _build(store, judged, options.out, terminal):
+    if options.command == "build" and not _build(store, judged, options.out, terminal, revision):
         return TROUBLE
     _summary(store, judged, options, terminal, time.monotonic() - started)
     if options.fail_on and any(entry.verdict in _FAILING[options.fail_on] for entry in judged.judgements):
@@ -99,14 +103,14 @@ def _judged(
     return judged, problems
 
 
-def _build(store: Store, judged: Judged, out: Path, terminal: Console) -> bool:
+def _build(store: Store, judged: Judged, out: Path, terminal: Console, revision: Revision | None) -> bool:
     """Measures, renders and publishes; tells what kept it from being published."""
     # What only a build needs is imported only here: `check` and `--help` start without it.
     from servicecontrol.building import build
     from servicecontrol.publish import PublishFailed
 
     try:
-        build(store, judged, out, terminal)
+        build(store, judged, out, terminal, revision)
     except PublishFailed as fault:
         terminal.line(terminal.paint(terminal.words.say("console.not-published"), "31"))
         terminal.line(fault.what if isinstance(fault.what, str) else terminal.words.say(fault.what))

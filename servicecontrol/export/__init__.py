@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from servicecontrol.export.about import about
 from servicecontrol.export.badges import badges
 from servicecontrol.export.calendars import calendars
 from servicecontrol.export.data_quality import data_quality
@@ -16,7 +17,7 @@ from servicecontrol.export.package import package
 from servicecontrol.facts import Facts
 
 #: What the exports are made of; a new family is a module and a name here.
-_FAMILIES = (documents, data_quality, objectives, badges, calendars, feeds)
+_FAMILIES = (about, documents, data_quality, objectives, badges, calendars, feeds)
 
 
 def exports(facts: Facts, work: Path | None = None) -> Iterator[tuple[str, bytes]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from servicecontrol import __version__
 from servicecontrol.facts import Facts
 from servicecontrol.metrics.schema import PERSONAL, SCHEMA
 from servicecontrol.pages.crumbs import crumbs
@@ -12,11 +13,12 @@ from servicecontrol.pages.definitions import Definition, definitions
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.subscriptions import Subscriptions, subscriptions
 from servicecontrol.records.types import RECORD_TYPES
+from servicecontrol.revision import Revision
 from servicecontrol.text import Language
 
 #: Exports whose contents have a sentence of their own; the others are named as their registers are.
 _TOLD = ("complaints", "visits", "follow-ups", "summaries", "surveys", "responses", "customers", "areas")
-_DOCUMENTS = ("clauses", "data-quality", "findings", "matrix", "objectives", "obligations")
+_DOCUMENTS = ("about", "clauses", "data-quality", "findings", "matrix", "objectives", "obligations")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ class DataView:
     title: str
     crumbs: tuple[Link, ...]
     lead: tuple[str, ...]
+    built: str  #: by which version of the program
+    revision: str  #: what is known of the data's commit
+    commit: str
     documents: tuple[Download, ...]
     records: tuple[Download, ...]
     tables: tuple[TableFiles, ...]
@@ -88,6 +93,9 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
         title,
         crumbs(words),
         (words.say("data.lead"), _allowed(facts, words)),
+        words.say("data.built", version=__version__),
+        words.say(f"data.{_known(facts.revision)}"),
+        facts.revision.commit if facts.revision else "",
         tuple(Download(f"{name}.json", words.say(f"data.{name}"), "") for name in _DOCUMENTS),
         tuple(_records(facts, words)),
         files,
@@ -100,6 +108,13 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
         Link(words.say("pages.definitions"), "figures"),
     )
     yield Page("data", "data.html", title, view)
+
+
+def _known(revision: Revision | None) -> str:
+    """The name of the sentence that says which commit the data are of."""
+    if revision is None:
+        return "no-commit"
+    return "changed-since" if revision.changed else "committed"
 
 
 def _allowed(facts: Facts, words: Language) -> str:
