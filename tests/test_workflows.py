@@ -97,7 +97,7 @@ def test_everything_that_the_workflows_run_is_there() -> None:
     assert {"site", "audit"} <= targets
     assert [] == sorted(targets - there)
     scripts = set(re.findall(r"(?:tools/\w+|build)\.py|\.ci/run", _runs()))
-    assert {"build.py", ".ci/run", "tools/make.py", "tools/conditions.py"} == scripts
+    assert {"build.py", ".ci/run", "tools/make.py", "tools/changed.py", "tools/conditions.py"} == scripts
     assert [] == [name for name in scripts if not (ROOT / name).is_file()]
 
 
@@ -120,15 +120,95 @@ def _matrix(job: dict) -> dict:
     return job.get("strategy", {}).get("matrix", {})
 
 
-def test_the_site_is_published_only_where_its_readers_are_named_and_the_tests_pass() -> None:
+#: What the condition to publish asks of a run in which all is as it should be.
+PUBLISHED = {
+    "needs.tested.result": "success",
+    "needs.build.result": "success",
+    "needs.build.outputs.readers": "named",
+    "github.ref": "refs/heads/main",
+    "github.event_name": "push",
+}
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "published"),
+    [
+        ({}, True),
+        ({"github.event_name": "schedule"}, True),
+        ({"needs.tested.result": "failure"}, False),
+        ({"needs.tested.result": "skipped"}, False),
+        ({"needs.tested.result": "cancelled"}, False),
+        ({"needs.build.result": "failure"}, False),
+        ({"needs.build.outputs.readers": ""}, False),
+        ({"github.ref": "refs/heads/other"}, False),
+        ({"github.event_name": "pull_request"}, False),
+        ({"cancelled()": True}, False),
+    ],
+)
+def test_the_site_is_published_only_where_its_readers_are_named_and_the_tests_pass(
+    otherwise: dict[str, object],
+    published: bool,  # noqa: FBT001  # what is expected
+) -> None:
     jobs = _workflow(SITE)["jobs"]
     deploy, build = jobs["deploy"], jobs["build"]
-    assert {"test", "build"} == set(deploy["needs"])
-    conditions = deploy["if"].split(" && ")
-    assert {"needs.build.outputs.readers == 'named'", "github.ref == 'refs/heads/main'"} <= set(conditions)
-    assert "||" not in deploy["if"]
+    assert {"tested", "build"} == set(deploy["needs"])
+    assert published is _holds(deploy["if"], PUBLISHED | otherwise)
     assert {"readers": "${{ steps.readers.outputs.readers }}"} == build["outputs"]
     assert ["readers"] == [step["id"] for step in build["steps"] if "id" in step]
+
+
+def _holds(condition: str, known: dict[str, object]) -> bool:
+    """Whether the condition of a job holds where its terms have these values; nothing is cancelled but by them."""
+    terms = condition.removeprefix("${{").removesuffix("}}").split("&&")
+    assert "||" not in condition
+    return all(_term_holds(term.strip(), {"cancelled()": False} | known) for term in terms)
+
+
+def _term_holds(term: str, known: dict[str, object]) -> bool:
+    if term.startswith("!"):
+        return not known[term[1:]]
+    name, compared, value = re.fullmatch(r"([\w.]+) ([!=])= '([^']*)'", term).groups()
+    return (known[name] == value) == (compared == "=")
+
+
+@pytest.mark.parametrize("job", ["test", "mutants"])
+@pytest.mark.parametrize(("program", "runs"), [("yes", True), ("no", False), ("", True)])
+def test_what_tries_the_program_runs_unless_it_is_known_not_to_have_changed(
+    job: str,
+    program: str,
+    runs: bool,  # noqa: FBT001  # what is expected
+) -> None:
+    condition = _workflow(SITE)["jobs"][job]["if"]
+    assert runs is _holds(condition, {"needs.changes.outputs.program": program})
+
+
+def test_the_site_is_checked_and_built_whatever_has_changed() -> None:
+    build = _workflow(SITE)["jobs"]["build"]
+    assert not {"if", "needs"} & build.keys()
+    assert "make site" in [step.get("run") for step in build["steps"]]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the step is run by bash")
+@pytest.mark.parametrize("program", ["yes", "no", ""])
+@pytest.mark.parametrize("tests", ["success", "failure", "cancelled", "skipped"])
+def test_left_out_tests_count_as_passed_only_where_data_alone_have_changed(
+    tmp_path: Path, tests: str, program: str
+) -> None:
+    [step] = _workflow(SITE)["jobs"]["tested"]["steps"]
+    done = _run(step, tmp_path, TESTS=tests, PROGRAM=program)
+    assert (tests == "success" or (tests, program) == ("skipped", "no")) == (done.returncode == 0)
+
+
+def _run(step: dict, folder: Path, **variables: str) -> subprocess.CompletedProcess:
+    """Runs a step as a runner does."""
+    return subprocess.run(
+        [str(shutil.which("bash")), "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=folder,
+        env={**os.environ, "LC_ALL": "C.UTF-8", **variables},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the step is run by bash")
@@ -156,14 +236,7 @@ def test_the_step_before_publishing_says_why_it_is_not(
     files = {name: tmp_path / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
     for path in files.values():
         path.touch()
-    done = subprocess.run(
-        [str(shutil.which("bash")), "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-        cwd=tmp_path,
-        env={**os.environ, "LC_ALL": "C.UTF-8", **{name: str(path) for name, path in files.items()}},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = _run(step, tmp_path, **{name: str(path) for name, path in files.items()})
     assert (0, "", "") == (done.returncode, done.stdout, done.stderr)
     assert output == files["GITHUB_OUTPUT"].read_text("utf-8")
     assert said in files["GITHUB_STEP_SUMMARY"].read_text("utf-8")
