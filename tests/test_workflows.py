@@ -182,6 +182,16 @@ def test_what_tries_the_program_runs_unless_it_is_known_not_to_have_changed(
     assert runs is _holds(condition, {"needs.changes.outputs.program": program})
 
 
+def test_more_mutants_are_tried_every_night_than_at_a_push() -> None:
+    jobs = dict(_jobs())
+    pushed, nightly = (
+        int(re.search(r"EACH=(\d+)", "\n".join(step.get("run", "") for step in jobs[name]["steps"]))[1])
+        for name in ("site.yml: mutants", "nightly.yml: long")
+    )
+    assert 10 == pushed < nightly
+    assert "mutants" in _matrix(jobs["nightly.yml: long"])["what"]
+
+
 def test_the_site_is_checked_and_built_whatever_has_changed() -> None:
     build = _workflow(SITE)["jobs"]["build"]
     assert not {"if", "needs"} & build.keys()
