@@ -9,19 +9,18 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
-    Bilingual,
     ClauseId,
     ClauseNumber,
     KebabName,
     Key,
     Label,
     Model,
-    Name,
     Person,
     Planned,
     SnakeName,
     YesNo,
 )
+from servicecontrol.records.wordings import Name, Wording
 
 Because = Literal["definition", "judgement", "later", "out-of-reach"]
 #: Text, or a list of texts, as written; the rule's own annotations convert it.
@@ -50,7 +49,7 @@ class NotEnforced(Model):
     """Why no rule judges a clause."""
 
     because: Because
-    text: Bilingual
+    text: Wording
 
 
 class Clause(Model):
@@ -62,10 +61,10 @@ class Clause(Model):
     kind: tuple[KebabName, ...] = ()
     who: tuple[Label, ...] = ()
     title: Name
-    text: Bilingual
+    text: Wording
     enforced_by: tuple[Binding, ...] = ()
     not_enforced: NotEnforced | None = None
-    falls_short: Bilingual | None = None  #: what the rules leave to a person, and why they cannot check it
+    falls_short: Wording | None = None  #: what the rules leave to a person, and why they cannot check it
     company_choice: tuple[SnakeName, ...] = ()  #: parameters that the procedure leaves open
     iso9001: ClauseNumber | None = None
 
@@ -79,7 +78,7 @@ class Clause(Model):
 class Option(Model):
     """One reading of an ambiguous clause, and the parameters that it stands for."""
 
-    text: Bilingual
+    text: Wording
     parameters: Parameters = Field(default={}, alias="with")
 
 
@@ -87,10 +86,10 @@ class Interpretation(Model):
     """How the organisation reads a clause that allows two readings, who decided so and when."""
 
     clauses: tuple[ClauseId, ...]
-    question: Bilingual
+    question: Wording
     options: Mapping[Key, Option]
     chosen: Key
-    reason: Bilingual
+    reason: Wording
     decided_by: Person
     date: Planned
 
@@ -102,11 +101,11 @@ class ProcedureFile(Model):
     effective: Planned
     amends: Planned | None = None
     released: YesNo = True
-    source: Bilingual | None = None
+    source: Wording | None = None
     sections: Mapping[ClauseNumber, Name] = {}
     clauses: Mapping[ClauseId, Clause]
     interpretations: Mapping[Key, Interpretation] = {}
-    note: Bilingual | None = None
+    note: Wording | None = None
 
 
 @dataclass(frozen=True)
@@ -116,11 +115,11 @@ class Procedure:
     effective: date
     title: Name
     released: bool
-    source: Bilingual
+    source: Wording
     sections: Mapping[str, Name]
     clauses: Mapping[str, Clause]
     interpretations: Mapping[str, Interpretation]
-    note: Bilingual | None
+    note: Wording | None
     changed: frozenset[str]  #: clauses that this file itself gives
     files: Mapping[str, str]  #: clause -> path of the file that gives it
 

@@ -178,6 +178,7 @@ class _Texts(Mapping[str, Template]):
         self._known.update(_flat(tree))
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The codes of every language there are words for."""
     return tuple(sorted(path.name for path in TEXTS.iterdir() if path.is_dir()))

@@ -19,15 +19,16 @@ from servicecontrol.read.kinds import KINDS
 from servicecontrol.records import fields
 from servicecontrol.records.fields import Refers
 from servicecontrol.records.forms import FORMS
+from servicecontrol.records.wordings import text_kind
 
 #: Texts that somebody writes as they like, and pages show through the escape alone; a new field of text has a form,
 #: refers to something that has one, or is entered here.
 FREE_TEXTS = """
     at available_via batch because business_plan cause chosen closed comparison competitor contact
-    contact_theirs customer_not_told_because en extent_reason finding found improvements kind materials
+    contact_theirs customer_not_told_because extent_reason finding found improvements kind language materials
     means measures met method name no_measure_because note options origin part phone product programme
     purpose quantity reason refused_because respondents satisfaction says service severe_reason source
-    subject summary text topic urgency_reason usage what worked zh_hant
+    subject summary text topic urgency_reason usage what worked
 """
 #: Not texts: each rule's own annotations convert its parameters, a form's scale holds its answers.
 HELD_ELSEWHERE = frozenset({"parameters", "answers", "languages", "time_zone"})
@@ -59,8 +60,9 @@ def _text_fields() -> tuple[tuple[str, str, tuple[object, ...]], ...]:
         if model in seen:
             continue
         seen.add(model)
-        for name, info in model.model_fields.items():
-            for kind, marks in _texts(Annotated[info.annotation, *info.metadata, None]):
+        kinds = {name: Annotated[i.annotation, *i.metadata, None] for name, i in model.model_fields.items()}
+        for name, taken in {**kinds, **({"language": text_kind(model)} if text_kind(model) else {})}.items():
+            for kind, marks in _texts(taken):
                 if kind is str:
                     found.append((model.__name__, name, tuple(mark for mark in marks if mark is not None)))
                 else:

@@ -15,13 +15,14 @@ from servicecontrol.records.as_of import as_it_stood, latest_event
 from servicecontrol.records.by_hand import date_meant, minguo_year, number_meant
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Event, Model, Refers
-from servicecontrol.records.organisation import Organisation
+from servicecontrol.records.organisation import Department, Organisation
 from servicecontrol.records.registers import Customer, CustomerRegister
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.survey import AreaCount, Distribution, SurveyForm, SurveyPlan, SurveyReport
 from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
 from servicecontrol.records.vocabulary import VOCABULARIES
 from servicecontrol.records.walk import marked
+from servicecontrol.records.wordings import Name
 from servicecontrol.text import language, languages
 
 COMPLAINT = {"id": "CF-1", "received": "2026-07-01", "via": "電話", "problem": "其他", "says": "包裝破損"}
@@ -191,10 +192,30 @@ def test_an_id_is_no_path_and_no_odd_file_name(written: str) -> None:
 
 
 def test_a_name_is_given_in_every_language() -> None:
-    name = fields.Name.model_validate({"zh-Hant": "示範", "en": "Sample"})
+    name = Name.model_validate({"zh-Hant": "示範", "en": "Sample"})
     assert ("示範", "Sample") == (name.say("zh-Hant"), name.say("en"))
     with pytest.raises(ValidationError):
-        fields.Name.model_validate({"zh-Hant": "示範"})
+        Name.model_validate({"zh-Hant": "示範"})
+
+
+def test_a_name_is_asked_for_in_the_languages_of_the_site_alone() -> None:
+    name = Name.model_validate({"zh-Hant": "示範"}, context=("zh-Hant",))
+    assert ("示範", "示範") == (name.say("zh-Hant"), name.say("en"))
+    assert "Sample" == Name.model_validate("Sample", context=("en",)).say("en")
+    both = Name.model_validate({"zh-Hant": "示範", "en": "Sample"}, context=("en",))
+    assert ("Sample", {"zh-Hant": "示範", "en": "Sample"}) == (both.say("en"), dict(both.spoken))
+    for written, spoken in (({"zh-Hant": "示範"}, ("en",)), ("Sample", ("zh-Hant", "en")), ({}, ("en",))):
+        with pytest.raises(ValidationError):
+            Name.model_validate(written, context=spoken)
+
+
+def test_the_key_of_an_entry_is_its_name_in_the_language_that_has_none() -> None:
+    assert "Quality" == Department.model_validate({}, context=("en",)).called("Quality", "en")
+    assert "QA" == Department.model_validate({"en": "QA"}, context=("en",)).called("品管課", "en")
+    english = Department.model_validate({"zh-Hant": "品管課"})
+    assert ("品管課", "Quality") == (english.called("Quality", "zh-Hant"), english.called("Quality", "en"))
+    with pytest.raises(ValidationError):
+        Department.model_validate({})
 
 
 @pytest.mark.parametrize(

@@ -55,10 +55,10 @@ def _clauses(facts: Facts) -> Iterator[Mapping[str, Json]]:
         for row in matrix.rows
     }
     for status in facts.judged.clauses:
-        yield _clause(status, cells[status.organisation, status.id])
+        yield _clause(status, cells[status.organisation, status.id], facts.store.settings.languages)
 
 
-def _clause(status: ClauseStatus, cells: Sequence[Cell]) -> Mapping[str, Json]:
+def _clause(status: ClauseStatus, cells: Sequence[Cell], languages: Sequence[str]) -> Mapping[str, Json]:
     evidence = {
         subject for judgement in status.counting for subject in (judgement.subject, *judgement.evidence)
     }
@@ -66,7 +66,7 @@ def _clause(status: ClauseStatus, cells: Sequence[Cell]) -> Mapping[str, Json]:
         "id": status.id,
         "organisation": status.organisation,
         "clause": status.clause.clause,
-        "title": {"zh-Hant": status.clause.title.zh_hant, "en": status.clause.title.en},
+        "title": {code: status.clause.title.say(code) for code in languages},
         "enforcement": status.enforcement,
         "rules": [binding.rule for binding in status.clause.enforced_by],
         "verdict": status.verdict,

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from servicecontrol.importing.maps import MapFile
 from servicecontrol.importing.references import Registers
 from servicecontrol.problems import Message, Problem
+from servicecontrol.read.languages import site_languages
 from servicecontrol.read.models import model_of
 from servicecontrol.read.names import did_you_mean
 from servicecontrol.read.source import load
@@ -29,6 +30,7 @@ class House:
     into: Path  #: the data folder
     id: str
     registers: Registers
+    languages: tuple[str, ...]  #: of the site
     customers: str  #: the text of `customers.yaml`; empty if there is none
 
     def existing(self, folder: str) -> dict[str, str]:
@@ -66,7 +68,7 @@ def house_of(into: Path, id_: str, file: MapFile) -> tuple[House | None, tuple[P
     }
     register = folder / "customers.yaml"
     text = register.read_text(encoding="utf-8-sig") if register.is_file() else ""
-    return House(into, id_, registers, text), ()
+    return House(into, id_, registers, site_languages(into), text), ()
 
 
 def _read(path: Path, into: Path, model: type[_M], problems: list[Problem]) -> Iterator[_M]:
@@ -77,7 +79,7 @@ def _read(path: Path, into: Path, model: type[_M], problems: list[Problem]) -> I
     data, faults = load(path, shown)
     tree, faults = parse(data, shown) if data is not None else (None, faults)
     if tree is not None:
-        record, faults = model_of(tree, model, (data or b"").decode("utf-8-sig"), shown)
+        record, faults = model_of(tree, model, (data or b"").decode("utf-8-sig"), shown, site_languages(into))
         if isinstance(record, model):
             yield record
     problems += faults

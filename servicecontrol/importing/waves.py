@@ -83,7 +83,7 @@ def wave_of(
 ) -> tuple[Wave | None, tuple[Problem, ...]]:
     """The wave, or what is wrong with its form, its other files or the items that the map answers."""
     trees = _trees(id_, sheets, map_)
-    whole, problems = model_of({"survey": id_, **trees}, WaveFiles, file.text, file.path)
+    whole, problems = model_of({"survey": id_, **trees}, WaveFiles, file.text, file.path, house.languages)
     if not isinstance(whole, WaveFiles):
         return None, problems
     problems = (*_unknown(whole, house, file), *_unlike(id_, sheets, map_, file))
@@ -157,7 +157,7 @@ def _form_there(id_: str, file: MapFile, house: House) -> tuple[SurveyForm | Non
     tree, problems = parse(data, shown)
     if tree is None:
         return None, problems
-    form, problems = model_of(tree, SurveyForm, data.decode("utf-8-sig"), shown)
+    form, problems = model_of(tree, SurveyForm, data.decode("utf-8-sig"), shown, house.languages)
     return form if isinstance(form, SurveyForm) else None, problems
 
 

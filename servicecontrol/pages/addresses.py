@@ -43,7 +43,7 @@ def calendar_paths(store: Store) -> Mapping[tuple[str, str], str]:
     names = {(ledger.id, ""): ledger.id for ledger in store.ledgers.values()}
     for ledger in store.ledgers.values():
         for department, entry in ledger.organisation.departments.items():
-            wanted = f"{ledger.id}-{_slug(entry.en)}"
+            wanted = f"{ledger.id}-{_slug(entry.called(department, 'en'))}"
             names[ledger.id, department] = _unused(wanted, frozenset(names.values()))
     return {("", ""): "calendar.ics"} | {key: f"calendar/{name}.ics" for key, name in names.items()}
 

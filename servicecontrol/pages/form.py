@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from servicecontrol.pages.names import owner_name
+from servicecontrol.pages.names import area_name, owner_name, problem_name
 from servicecontrol.pages.page import Link
 from servicecontrol.pages.sheet import Field, Section
 from servicecontrol.pages.wording import subject_link
@@ -102,11 +102,9 @@ class FormOf:
             customer = self.ledger.customers.get(name)
             return f"{name} {customer.name}" if customer else name
         if register == "areas":
-            area = self.ledger.areas.get(name)
-            return area.en if area and self.words.code == "en" else name
+            return area_name(name, self.ledger, self.words)
         if register == "problems":
-            problem = self.ledger.organisation.problems.get(name)
-            return problem.en if problem and self.words.code == "en" else name
+            return problem_name(name, self.ledger, self.words)
         if register == "registers":
             return self.words.say(f"kinds.{name}")
         if register in _REGISTERS:

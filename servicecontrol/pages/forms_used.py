@@ -78,7 +78,7 @@ def _asking(procedure: Procedure, code: str, title: str, document: Document | No
 
 
 def _texts(clause: Clause) -> tuple[str, ...]:
-    return (clause.text.zh_hant, clause.text.en)
+    return tuple(clause.text.spoken.values())
 
 
 def _checked(clause: Clause) -> Iterator[str]:

@@ -9,7 +9,7 @@ from servicecontrol.text import Language
 def area_name(area: str, ledger: Ledger, words: Language) -> str:
     """An area."""
     entry = ledger.areas.get(area)
-    return entry.en if entry is not None and words.code == "en" else area
+    return entry.called(area, words.code) if entry is not None else area
 
 
 def item_name(item: str, survey: Survey, words: Language) -> str:
@@ -21,7 +21,7 @@ def item_name(item: str, survey: Survey, words: Language) -> str:
 def problem_name(problem: str, ledger: Ledger, words: Language) -> str:
     """A problem category."""
     entry = ledger.organisation.problems.get(problem)
-    return entry.en if entry is not None and words.code == "en" else problem
+    return entry.called(problem, words.code) if entry is not None else problem
 
 
 def customer_name(customer: str, ledger: Ledger) -> str:
@@ -34,4 +34,4 @@ def owner_name(owner: str, ledger: Ledger, words: Language) -> str:
     """A department, office or service in the reader's language; a person by name."""
     house = ledger.organisation
     entry = house.departments.get(owner) or house.roles.get(owner) or house.services.get(owner)
-    return entry.en if entry is not None and words.code == "en" else owner
+    return entry.called(owner, words.code) if entry is not None else owner

@@ -19,9 +19,7 @@ def _meant(answer: str, form: SurveyForm) -> Message | None:
     if "，" in answer or "、" in answer:
         return Message("hints.full-width-comma")
     plain = unicodedata.normalize("NFKC", answer).strip()
-    meant = {
-        name: level.code for level in form.scale for name in (level.label.zh_hant, level.label.en, level.code)
-    }
+    meant = {name: level.code for level in form.scale for name in (*level.label.spoken.values(), level.code)}
     return Message("hints.did-you-mean", {"near": meant[plain]}) if plain in meant else None
 
 

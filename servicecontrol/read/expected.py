@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeGuard, get_origin
+from typing import Annotated, Any, TypeGuard, get_origin
 
 from pydantic import BaseModel, BeforeValidator, StringConstraints
 from pydantic.fields import FieldInfo
@@ -12,6 +12,8 @@ from servicecontrol.records.fields import Count, Day, Moment, Number, YesNo
 from servicecontrol.records.forms import FORMS
 from servicecontrol.records.paths import bare, entry, marks
 from servicecontrol.records.vocabulary import VOCABULARIES, Word
+from servicecontrol.records.wordings import text_kind
+from servicecontrol.text import languages
 
 #: The types that a hint tells how to write, by what reads them: a day and a moment are both dates.
 _BY_READER = {
@@ -32,7 +34,8 @@ def field_names(model: type[BaseModel] | None) -> list[str]:
     """The keys that a model takes, as written in the file."""
     if model is None:
         return []
-    return [info.alias or name for name, info in model.model_fields.items()]
+    spoken = languages() if text_kind(model) else ()
+    return [*spoken, *(info.alias or name for name, info in model.model_fields.items())]
 
 
 def named_first(model: type[BaseModel] | None) -> tuple[str, ...]:
@@ -47,10 +50,9 @@ def _is_required(model: type[BaseModel] | None, field: str) -> bool:
 
 def what_it_takes(model: type[BaseModel] | None, field: str) -> Message | None:
     """How a field of a model is written; None where any text will do or nothing short can be said."""
-    info = _info(model, field)
-    if info is None:
+    kind = _kind(model, field)
+    if kind is None:
         return None
-    kind = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
     for mark in marks(kind):
         if isinstance(mark, Word):
             return Message("hints.allowed", {"allowed": _words(mark.vocabulary)})
@@ -63,6 +65,13 @@ def what_it_takes(model: type[BaseModel] | None, field: str) -> Message | None:
         inside = bare(entry(plain))
         return _list_of(inside) if _is_model(inside) else Message("hints.list")
     return Message("hints.fields", {"fields": named_first(plain)}) if _is_model(plain) else None
+
+
+def _kind(model: type[BaseModel] | None, field: str) -> Any:  # an annotation may be anything
+    info = _info(model, field)
+    if info is None:
+        return text_kind(model) if model is not None and field in languages() else None
+    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
 
 
 def _is_model(kind: object) -> TypeGuard[type[BaseModel]]:

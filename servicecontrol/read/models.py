@@ -68,11 +68,11 @@ _SHOWN = 40
 
 
 def model_of(
-    tree: Tree, model: type[BaseModel], text: str, path: str
+    tree: Tree, model: type[BaseModel], text: str, path: str, languages: Sequence[str] | None = None
 ) -> tuple[BaseModel | None, tuple[Problem, ...]]:
-    """The record, or its Problems in the order of the file."""
+    """The record, or its Problems in the order of the file; its texts stand in the languages of the site."""
     try:
-        return model.model_validate(tree), ()
+        return model.model_validate(tree, context=languages), ()
     except ValidationError as fault:
         return None, told(_problem(error, model, text, path) for error in _errors(fault))
 

@@ -16,6 +16,7 @@ from servicecontrol.collector import collector_paused
 from servicecontrol.problems import Message, Place, Problem, Value, told
 from servicecontrol.read.files import find_files
 from servicecontrol.read.kinds import Kind, kind_of, response_table_of
+from servicecontrol.read.languages import SETTINGS, languages_of
 from servicecontrol.read.ledgers import ledger_of, organisation_of
 from servicecontrol.read.misplaced import folder_problems, name_problems, unexpected_file, wrong_folder
 from servicecontrol.read.models import model_of, problem_at
@@ -30,6 +31,7 @@ from servicecontrol.records.fields import Event
 from servicecontrol.records.page_names import alike
 from servicecontrol.records.registers import YEARS_AHEAD, CalendarFile, SiteSettings
 from servicecontrol.records.walk import Marks, marked, marked_values
+from servicecontrol.records.wordings import BOTH
 from servicecontrol.store import Ledger, Store
 
 Progress = Callable[[int, int], None]
@@ -66,6 +68,7 @@ class _Desk:
     root: Path
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = BOTH  #: of the site, as far as its settings tell
     shared: dict[str, BaseModel] = field(default_factory=dict)  #: what belongs to no organisation, by path
     organisations: defaultdict[str, Gathered] = field(default_factory=lambda: defaultdict(Gathered))
     read: int = 0
@@ -99,7 +102,7 @@ def read_data(
     with collector_paused():
         found = find_files(root)
         desk = _Desk(root, list(found.problems))
-        for number, path in enumerate(found.taken, 1):
+        for number, path in enumerate(_settings_first(found.taken), 1):
             _take(desk, path)
             if progress:
                 progress(number, len(found.taken))
@@ -115,6 +118,11 @@ def read_data(
             store = _store(desk, settings, last, day, found.ignored)
     problems = told(desk.problems)
     return Reading(None if problems else store, problems, len(found.taken), found.ignored)
+
+
+def _settings_first(paths: Iterable[str]) -> list[str]:
+    """The settings name the languages that every text of the other files stands in."""
+    return sorted(paths, key=lambda path: path != SETTINGS)
 
 
 def _take(desk: _Desk, path: str) -> None:
@@ -153,7 +161,9 @@ def _make(desk: _Desk, sheet: _Sheet) -> None:
     model = None
     if tree is not None:
         desk.texts[path] = text
-        model, problems = model_of(tree, kind.model, text, path)
+        if kind.model is SiteSettings:
+            desk.languages = languages_of(tree)
+        model, problems = model_of(tree, kind.model, text, path, desk.languages)
         if model is not None:
             problems = (*name_problems(kind, model, names, text, path), *folder_problems(model, text, path))
         else:
@@ -180,7 +190,7 @@ def _put(desk: _Desk, path: str, kind: Kind, names: Mapping[str, str], model: Ba
 
 def _settings(desk: _Desk) -> SiteSettings | None:
     """The site's settings; a Problem where no file gives them."""
-    missing = _missing(desk, "site.yaml")
+    missing = _missing(desk, SETTINGS)
     settings = desk.shared.get(missing.place.path)
     if settings is None and not any(problem.place.path == missing.place.path for problem in desk.problems):
         desk.problems.append(missing)
@@ -195,7 +205,7 @@ def _missing(desk: _Desk, path: str) -> Problem:
 
 def _too_far(desk: _Desk, settings: SiteSettings, latest: date) -> Iterator[Problem]:
     if settings.as_of is not None and settings.as_of.year > latest.year + YEARS_AHEAD:
-        path = f"{desk.root.name}/site.yaml"
+        path = f"{desk.root.name}/{SETTINGS}"
         values: dict[str, Value] = {"value": settings.as_of, "years": YEARS_AHEAD}
         what, hint = Message("problems.as-of-too-far", values), Message("hints.as-of-too-far")
         yield problem_at(desk.texts[path], path, ("as_of",), what, hint)

@@ -19,7 +19,6 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Field,
     RootModel,
     StringConstraints,
     model_validator,
@@ -268,25 +267,3 @@ class Register(RootModel[_Entries]):
     """A file that is a mapping of entries by their ids, and nothing beside them."""
 
     model_config = ConfigDict(defer_build=True)  # as of `Model`
-
-
-class Bilingual(Model):
-    """A text in every language of the site."""
-
-    zh_hant: Annotated[Text, Field(alias="zh-Hant")]
-    en: Text
-
-    def say(self, language: str) -> str:
-        """The text in a language given as `zh-Hant` or `en`."""
-        return self.zh_hant if language == "zh-Hant" else self.en
-
-
-class Name(Model):
-    """A name in every language, fit for headings."""
-
-    zh_hant: Annotated[Label, Field(alias="zh-Hant")]
-    en: Label
-
-    def say(self, language: str) -> str:
-        """The name in a language given as `zh-Hant` or `en`."""
-        return self.zh_hant if language == "zh-Hant" else self.en

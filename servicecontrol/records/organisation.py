@@ -13,26 +13,22 @@ from servicecontrol.records.fields import (
     KebabName,
     Label,
     Model,
-    Name,
     Region,
     RoleName,
     Text,
     YesNo,
 )
 from servicecontrol.records.shapes import Span
+from servicecontrol.records.wordings import Entry, Name
 from servicecontrol.records.words import ChannelKind
 
 
-class Department(Model):
+class Department(Entry):
     """A department, named in the file as the procedure words it."""
 
-    en: Label
 
-
-class Role(Model):
+class Role(Entry):
     """An office that may sign, named in the file as the procedure words it."""
-
-    en: Label
 
 
 class Post(Span):
@@ -57,17 +53,14 @@ class Channel(Span):
     tested: tuple[Day, ...] = ()  #: days on which it was tested or emptied
 
 
-class ProblemCategory(Model):
+class ProblemCategory(Entry):
     """A category that complaints are counted under."""
 
-    en: Label
     other: YesNo = False  #: the catch-all, always last in a Pareto
 
 
-class ServiceCategory(Span):
+class ServiceCategory(Span, Entry):
     """A kind of service that users are given, and since when."""
-
-    en: Label
 
 
 class Closure(Span):

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.records.fields import Model
+from servicecontrol.records.wordings import GIVEN, Spoken
 
 #: The sentence stands at the foot of every page.
 LONGEST = 200
@@ -50,24 +50,11 @@ def stands_in(said: str) -> bool:
     )
 
 
-def _one_for_all(value: object) -> object:
-    """One text stands for every language."""
-    return dict.fromkeys(("zh-Hant", "en"), _in_words(value)) if isinstance(value, str) else value
+class Readers(Spoken):
+    """Who may read the site, in every language of it, or one text for all of them."""
 
+    __pydantic_extra__: dict[str, Annotated[str, BeforeValidator(_in_words), GIVEN]]
 
-_Said = Annotated[str, BeforeValidator(_in_words)]
-
-
-class InWords(Model):
-    """Who may read the site, in every language of it."""
-
-    zh_hant: Annotated[_Said, Field(alias="zh-Hant")]
-    en: _Said
-
-    def say(self, language: str) -> str:
-        """The text in a language given as `zh-Hant` or `en`."""
-        return self.zh_hant if language == "zh-Hant" else self.en
-
-
-#: A text in each language, or one for all of them.
-Readers = Annotated[InWords, BeforeValidator(_one_for_all)]
+    @classmethod
+    def _for_all(cls, text: str, spoken: tuple[str, ...]) -> object:
+        return dict.fromkeys(spoken, _in_words(text))

@@ -17,7 +17,6 @@ from servicecontrol.records.fields import (
     Day,
     Label,
     Model,
-    Name,
     Person,
     Planned,
     PrivateText,
@@ -31,16 +30,16 @@ from servicecontrol.records.forms import form
 from servicecontrol.records.readers import Readers
 from servicecontrol.records.shapes import Signature, Span, none_twice
 from servicecontrol.records.vocabulary import not_a_word
+from servicecontrol.records.wordings import BOTH, Entry, Name
 from servicecontrol.records.words import DocumentKind
 from servicecontrol.text import languages
 
 CustomerKey = Annotated[str, form("customer", r"^[A-Z]{1,3}-[0-9A-Z]{1,12}$")]
 
 
-class Area(Model):
+class Area(Entry):
     """An area that is surveyed and served; the key in the file is its name."""
 
-    en: Label
     manager: Person | None = None
     households: Count | None = None
 
@@ -167,7 +166,7 @@ class SiteSettings(Model):
     time_zone: TimeZone | None = None  #: whose midnight begins a new day
     readers: Readers | None = None
     program: Version | None = None  #: the version that the records were last reviewed with
-    languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = ("zh-Hant", "en")
+    languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = BOTH
 
     def today(self, now: datetime) -> date:
         """The day that it is at the site at a moment; the machine's own where no time zone is named."""

@@ -9,7 +9,6 @@ from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
     AreaName,
-    Bilingual,
     Code,
     Count,
     CustomerId,
@@ -18,7 +17,6 @@ from servicecontrol.records.fields import (
     Id,
     Key,
     Model,
-    Name,
     Number,
     Person,
     Planned,
@@ -28,6 +26,7 @@ from servicecontrol.records.fields import (
     YesNo,
 )
 from servicecontrol.records.shapes import Dispatch, Signature, Span, none_twice
+from servicecontrol.records.wordings import Name, Wording
 from servicecontrol.records.words import AnswerClass, Aspect, Level, Method, PeriodLength
 
 
@@ -63,7 +62,7 @@ class ScaleLevel(Model):
     """A level of the scale: the code that is keyed in, its words, what it counts as."""
 
     code: ScaleCode
-    label: Bilingual
+    label: Wording
     counts_as: AnswerClass | None = Field(default=None, alias="class")
     score: Number | None = None  #: 0 to 100
     top: YesNo = False  #: one of the two best levels
@@ -73,7 +72,7 @@ class Item(Model):
     """A question of the form."""
 
     id: Key
-    text: Bilingual
+    text: Wording
     aspect: Aspect | None = None
     service: ServiceName | None = None  #: the service that it asks about
     weight: Number | None = None  #: share of the total score

@@ -21,7 +21,7 @@ def no_answer_apart(survey: Survey, context: Context) -> Iterator[Check]:
         return
     subject = Subject("surveys", survey.id)
     for index, level in enumerate(survey.form.scale):
-        words = f"{level.label.zh_hant} {level.label.en}".lower()
+        words = " ".join(level.label.spoken.values()).lower()
         if level.counts_as in ("qualified", "unsatisfied") and any(word in words for word in _NO_ANSWER):
             values: dict[str, Value] = {"code": level.code}
             message = Message("rules.no-answer-apart.coded", values)

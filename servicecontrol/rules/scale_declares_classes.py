@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from servicecontrol.problems import Message
 from servicecontrol.records.fields import Text
+from servicecontrol.records.wordings import Wording
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject
@@ -30,7 +31,9 @@ def scale_declares_classes(
             yield Check(
                 subject, survey.day, "fail", message, survey.run_by, file="form", steps=("scale", index)
             )
-    counted = {level.label.zh_hant for level in survey.form.scale if level.counts_as == "qualified"}
+    counted = {
+        _called(level.label, qualified) for level in survey.form.scale if level.counts_as == "qualified"
+    }
     if kept and qualified and counted != set(qualified):
         message = Message(
             "rules.scale-declares-classes.deviates",
@@ -40,3 +43,9 @@ def scale_declares_classes(
     elif kept:
         message = Message("rules.scale-declares-classes.kept", {"n": len(survey.form.scale)})
         yield Check(subject, survey.day, "pass", message, survey.run_by, file="form", steps=("scale",))
+
+
+def _called(label: Wording, names: Collection[str]) -> str:
+    """The text of a level that the procedure calls it by, in whichever language; else its first."""
+    texts = tuple(label.spoken.values())
+    return next((text for text in texts if text in names), texts[0])
