@@ -15,6 +15,8 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     """Called once every page has its title and none is written: markup that vouches for itself takes their place."""
     # A filter that escapes leaves such markup alone, so nothing is escaped twice.
     config.site_name = escape(config.site_name)
+    for scheme in config.theme["palette"]:
+        scheme["toggle"]["name"] = escape(config.extra["words"][scheme["toggle"]["name"]])
     for file in files.documentation_pages():
         if file.page is None:
             continue

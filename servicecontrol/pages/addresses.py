@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from hashlib import sha256
 from itertools import count
 
 from servicecontrol.charts import FootItem
@@ -13,6 +14,8 @@ from servicecontrol.pages.page import relative
 from servicecontrol.store import Store
 from servicecontrol.text import Language
 
+#: Enough to tell an organisation's departments apart.
+_DIGITS = 8
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = str.maketrans("", "", "'’")
 
@@ -37,8 +40,8 @@ def metric_download(here: str, metric: str, facts: Facts, words: Language) -> Fo
 def calendar_paths(store: Store) -> Mapping[tuple[str, str], str]:
     """Calendars by organisation and department; two empty names are all of it, an empty department all of one.
 
-    Subscribers keep these addresses: a department's comes from its English name, which is safe in any address, and
-    changes only with that.
+    Subscribers keep these addresses: a department's comes from its English name, which is safe in any address, or
+    stands for the name that it has where there is no such name; it changes only with that.
     """
     names = {(ledger.id, ""): ledger.id for ledger in store.ledgers.values()}
     for ledger in store.ledgers.values():
@@ -57,7 +60,7 @@ def _slug(text: str) -> str:
     plain = (
         unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).encode("ascii", "ignore").decode().lower()
     )
-    return _NO_WORD.sub("-", plain).strip("-") or "department"
+    return _NO_WORD.sub("-", plain).strip("-") or f"department-{sha256(text.encode()).hexdigest()[:_DIGITS]}"
 
 
 def _unused(wanted: str, taken: frozenset[str]) -> str:

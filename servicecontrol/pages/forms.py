@@ -50,6 +50,7 @@ class FormView:
     code: str
     title: str
     original: str  #: its title in the document register, where the page's language is another
+    original_language: str
     version: str
     running: str  #: what stands at the head of each further sheet
     chip: Chip
@@ -93,7 +94,7 @@ def form_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
         return
     title = words.say("pages.forms")
     rows = tuple(_row(form, ledger, facts, words) for form in forms)
-    listed = tuple(_survey_row(form, ledger, words) for form in surveys)
+    listed = tuple(_survey_row(form, ledger, facts, words) for form in surveys)
     lead = (words.say("forms.count", n=len(forms) or len(surveys)), words.say("forms.lead"))
     index = FormsView(title, crumbs(words, ledger), lead, rows, listed)
     yield Page(f"{ledger.id}/forms/index", "forms.html", title, index)
@@ -112,11 +113,11 @@ def _path(ledger: Ledger, form: Form) -> str:
     return f"{ledger.id}/forms/{form.name}"
 
 
-def _name(form: Form, ledger: Ledger, words: Language) -> str:
+def _name(form: Form, ledger: Ledger, facts: Facts, words: Language) -> str:
     """What the form is called in the reader's language: its own title, a survey's, else its register's."""
     if form.survey and form.survey.form:
         return form.survey.form.title.say(words.code)
-    if form.title and words.code != "en":
+    if form.title and words.code == facts.store.settings.languages[0]:
         return form.title
     return register_title(ledger, form.kind, words)
 
@@ -168,7 +169,7 @@ def _clauses(form: Form, ledger: Ledger, facts: Facts) -> tuple[Link, ...]:
 def _row(form: Form, ledger: Ledger, facts: Facts, words: Language) -> FormRow:
     return FormRow(
         Link(form.code or words.say("forms.uncoded"), _path(ledger, form)),
-        _name(form, ledger, words),
+        _name(form, ledger, facts, words),
         _standing(form, facts, words)[0],
         _version(form, words),
         words.say(f"forms.purpose.{form.kind}"),
@@ -177,18 +178,18 @@ def _row(form: Form, ledger: Ledger, facts: Facts, words: Language) -> FormRow:
     )
 
 
-def _survey_row(form: Form, ledger: Ledger, words: Language) -> tuple[Link, str, str]:
+def _survey_row(form: Form, ledger: Ledger, facts: Facts, words: Language) -> tuple[Link, str, str]:
     items = form.survey.form.items if form.survey and form.survey.form else ()
     return (
         Link(form.name, _path(ledger, form)),
-        _name(form, ledger, words),
+        _name(form, ledger, facts, words),
         words.say("forms.questions", n=len(items)),
     )
 
 
 def _view(form: Form, ledger: Ledger, facts: Facts, words: Language) -> FormView:
     chip, notes = _standing(form, facts, words)
-    name, organisation = _name(form, ledger, words), ledger.organisation.name.say(words.code)
+    name, organisation = _name(form, ledger, facts, words), ledger.organisation.name.say(words.code)
     blank = BlankOf(ledger, words)
     sections = (_comments(words),) if form.survey else blank.sections(RECORD_TYPES[form.kind])
     return FormView(
@@ -197,6 +198,7 @@ def _view(form: Form, ledger: Ledger, facts: Facts, words: Language) -> FormView
         code=form.code,
         title=name,
         original=form.title if form.title != name else "",
+        original_language=facts.store.settings.languages[0],
         version=_version(form, words),
         running=" · ".join(part for part in (organisation, form.code, name) if part),
         chip=chip,
