@@ -90,8 +90,8 @@ class Interpretation(Model):
     options: Mapping[Key, Option]
     chosen: Key
     reason: Wording
-    decided_by: Person
-    date: Planned
+    decided_by: Person | None = None  #: nobody yet: it is proposed
+    date: Planned | None = None
 
 
 class ProcedureFile(Model):

@@ -160,6 +160,13 @@ def _proof(status: ClauseStatus, ledger: Ledger, words: Language) -> tuple[Link,
     return tuple(islice(found, PROOF_SHOWN))
 
 
+def decided(entry: Interpretation, words: Language) -> str:
+    """Who decided how the clause is read, and when; that nobody has yet."""
+    if entry.decided_by is None or entry.date is None:
+        return words.say("procedure.undecided")
+    return words.say("procedure.decided", person=entry.decided_by, date=entry.date)
+
+
 def _reading(id_: str, entry: Interpretation, ledger: Ledger, words: Language) -> Reading:
     options = tuple(
         (reading_name(name, words), option.text.say(words.code), entry.chosen in (name, "both"))
@@ -171,6 +178,6 @@ def _reading(id_: str, entry: Interpretation, ledger: Ledger, words: Language) -
         options,
         reading_chosen(entry, words),
         entry.reason.say(words.code),
-        words.say("procedure.decided", person=entry.decided_by, date=entry.date),
+        decided(entry, words),
         Link(id_, f"{ledger.id}/procedure/interpretations", id_),
     )

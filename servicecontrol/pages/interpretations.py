@@ -9,7 +9,7 @@ from typing import Literal
 from servicecontrol.alternatives import Change, Choice, Weight
 from servicecontrol.facts import Facts
 from servicecontrol.judged import ClauseStatus
-from servicecontrol.pages.clauses import Count, counts_of
+from servicecontrol.pages.clauses import Count, counts_of, decided
 from servicecontrol.pages.crumbs import crumbs, short_name
 from servicecontrol.pages.notice import release_notice
 from servicecontrol.pages.page import Link, Page
@@ -181,7 +181,7 @@ def _entry(  # noqa: PLR0917  # what an entry is made of
         ),
         chosen=reading_chosen(entry, words),
         reason=entry.reason.say(words.code),
-        decided=words.say("procedure.decided", person=entry.decided_by, date=entry.date),
+        decided=decided(entry, words),
         effect=words.say(f"interpretations.{kind}", n=weight.judgements, differing=weight.at_stake),
         short=words.say(f"interpretations.{kind}-short", n=weight.at_stake),
         choices=tuple(_choice(choice, entry, ledger, facts, words) for choice in weight.choices),
