@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from servicecontrol.commands.exits import TROUBLE
+from servicecontrol.commands.init import init
 from servicecontrol.commands.judging import Options, judge_records
 from servicecontrol.commands.pdf import print_pdf
 from servicecontrol.commands.records import import_records, readers, seal
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str], now: Callable[[], datetime.datetime] = clock)
             stream.reconfigure(errors="replace")
     whole = parser()
     options = whole.parse_args(with_command(arguments), argparse.Namespace(now=now()))
-    terminal = console(language(options.language or own_language()), sys.stdout)
+    terminal = console(language(getattr(options, "language", None) or own_language()), sys.stdout)
     try:
         with interruptible():
             return _command(options, whole, terminal)
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str], now: Callable[[], datetime.datetime] = clock)
 def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, terminal: Console) -> int:
     if options.command == "pdf":
         return print_pdf(options, terminal)
+    if options.command == "init":
+        return init(options, terminal)
     # Loaded only for a command that reads or writes records: `--help` starts without it.
     from servicecontrol.changing import Stopped
     from servicecontrol.workplace import Taken

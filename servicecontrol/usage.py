@@ -11,9 +11,10 @@ from pathlib import Path
 
 from servicecontrol import __version__
 from servicecontrol.home import COMMAND
+from servicecontrol.starting.choices import BLANK, ZONES, procedures
 from servicecontrol.text import languages
 
-COMMANDS = ("build", "check", "seal", "import", "pdf", "readers")
+COMMANDS = ("build", "check", "init", "seal", "import", "pdf", "readers")
 
 _EXIT = "Exit code: 0 done; 1 Problems in the data, or verdicts that --fail-on names; 2 wrong usage."
 _EXAMPLES = f"""\
@@ -24,6 +25,7 @@ A build that fails leaves the last good site as it was.
   {COMMAND} --as-of 2026-06-30       build it as it stood that day
   {COMMAND} check                    validate and judge, build nothing
   {COMMAND} check --fail-on fail     the same, and exit with 1 while a clause is broken
+  {COMMAND} init ../quality --name "Our company"
   {COMMAND} import complaints --map map.yaml export.csv
   {COMMAND} seal ORGANISATION/visits-2026Q1 --by PERSON
   {COMMAND} pdf ORGANISATION/surveys/SV-2026H1
@@ -32,6 +34,13 @@ A build that fails leaves the last good site as it was.
 _IMPORT = """\
 Every fault is told with its row and column; with one, nothing is written.
 Maps to start from stand in examples/maps/."""
+
+
+_INIT = """\
+The procedure is a starting text, to be made the company's own; a blank one has examples and guidance.
+--program is a wheel of the program, which the repository keeps; a version, together with --program-hash; or
+git+https://HOST/PATH@COMMIT with the full hash of the commit. Without it the program comes from where it was
+installed from, if that was recorded."""
 
 
 def with_command(arguments: Sequence[str]) -> list[str]:
@@ -71,11 +80,39 @@ def parser() -> argparse.ArgumentParser:
     check = command("check", "validate and judge without building")
     _add_common(check)
     _add_judging(check)
+    _add_init(command("init", "start a company's own repository in a new folder", f"{_INIT}\n{_EXIT}"))
     _add_seal(command("seal", "keep the fingerprints of the data that a report is approved on"))
     _add_import(command("import", "turn CSV files into records", f"{_IMPORT}\n{_EXIT}"))
     _add_pdf(command("pdf", "print a page of the built site as a PDF, with Chromium"))
     _add_common(command("readers", "say who may read the site; exit with 1 where site.yaml doesn't"))
     return whole
+
+
+def _add_init(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "folder", type=_folder, metavar="FOLDER", help="new, empty, or a repository just made"
+    )
+    command.add_argument(
+        "--procedure",
+        choices=procedures(),
+        default=BLANK,
+        help="which one to start from (blank)",
+    )
+    command.add_argument("--name", help="the company's name")
+    command.add_argument(
+        "--organisation", metavar="ID", default="company", help="its folder below data/ (company)"
+    )
+    command.add_argument(
+        "--language",
+        dest="languages",
+        action="append",
+        choices=languages(),
+        help="of the site and its records; more than once for several (the terminal's)",
+    )
+    command.add_argument("--region", choices=tuple(ZONES), default="tw", help="whose days off (tw)")
+    command.add_argument("--time-zone", metavar="ZONE", help="such as Asia/Taipei (the region's)")
+    command.add_argument("--program", metavar="ORIGIN", help="where the program is installed from")
+    command.add_argument("--program-hash", metavar="sha256:…", help="of that version's wheel")
 
 
 def _add_build(build: argparse.ArgumentParser) -> None:
