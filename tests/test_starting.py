@@ -12,16 +12,20 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pages_of import facts_of
 
 from servicecontrol import __version__
 from servicecontrol.bindings import binding_problems
 from servicecontrol.cli import main
 from servicecontrol.judge import judge
+from servicecontrol.pages.dashboard import dashboard_pages
+from servicecontrol.pages.start import start_pages
 from servicecontrol.read.reading import read_data
 from servicecontrol.starting.choices import ZONES, procedures
 from servicecontrol.starting.laying import Occupied, in_the_way, made
 from servicecontrol.starting.program import Origin, Unfit, of_record, origin
 from servicecontrol.starting.repository import Wanted, files
+from servicecontrol.text import language
 from servicecontrol.usage import parser
 
 NOW = datetime(2026, 6, 15, 20, tzinfo=UTC)  # the 16th already in Taipei
@@ -363,3 +367,33 @@ def _workflows(asked: Wanted) -> tuple[dict, dict]:
     laid = files(asked)
     github = laid[".github/workflows/site.yml"].decode().replace("\non:\n", '\n"on":\n')
     return yaml.safe_load(github), yaml.safe_load(laid[".gitlab-ci.yml"])
+
+
+def _lists(data: Path, day: date) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """What the start page and the dashboard say is to be done first, and their leads."""
+    facts, words = facts_of(data, day, day), language("en")
+    [start] = (page.view for page in start_pages(facts, words))
+    [dashboard] = (page.view for page in dashboard_pages(facts.store.ledgers["acme"], facts, words))
+    return {"index": (start.cards[0].begin, start.lead), "acme/index": (dashboard.begin, dashboard.lead)}
+
+
+def test_a_site_without_records_says_what_comes_first(tmp_path: Path) -> None:
+    lay(tmp_path / "new", wanted())
+    for steps, lead in _lists(tmp_path / "new" / "data", DAY).values():
+        assert ("There are no records yet.",) == lead
+        assert ["people", "procedure", "first record"] == [
+            name
+            for step in steps
+            for name in ("people", "procedure", "first record")
+            if f"the {name}" in step
+        ]
+
+
+def test_with_a_first_record_the_site_speaks_of_the_records(tmp_path: Path) -> None:
+    lay(tmp_path / "new", wanted())
+    for path, text in _BLOCK.findall((tmp_path / "new" / "README.md").read_text("utf-8")):
+        (tmp_path / "new" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "new" / path).write_text(text, "utf-8")
+    for steps, lead in _lists(tmp_path / "new" / "data", DAY).values():
+        assert () == steps
+        assert lead[0].startswith("Nothing is overdue")

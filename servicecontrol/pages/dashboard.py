@@ -56,6 +56,7 @@ class DashboardView:
     title: str
     crumbs: tuple[Link, ...]
     lead: tuple[str, ...]
+    begin: tuple[str, ...]  #: what to do first, where there are no records yet
     due: tuple[JudgementRow, ...]
     due_total: int
     due_link: Link
@@ -78,14 +79,16 @@ def dashboard_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
     statuses = facts.judged.clauses_of(ledger.id)
     name = ledger.organisation.name.say(words.code)
     has_procedure = ledger.id in facts.judged.procedures
+    begin = beginning(ledger, words)
     view = DashboardView(
         title=name,
         crumbs=crumbs(words),
-        lead=_lead(urgent, statuses, words),
+        lead=(words.say("dashboard.no-records"),) if begin else _lead(urgent, statuses, words),
+        begin=begin,
         due=judgement_rows(urgent[:DUE_SHOWN], facts, words),
         due_total=len(urgent),
         due_link=Link(words.say("pages.due"), f"{ledger.id}/due"),
-        cards=tuple(headline(ledger, facts, words)),
+        cards=() if begin else tuple(headline(ledger, facts, words)),
         better=tuple(_better(ledger, facts, words)),
         problems=_present(problems_chart(ledger, facts, words, f"{ledger.id}/index")),
         heats=tuple(_heats(ledger, facts, words)),
@@ -101,6 +104,20 @@ def dashboard_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
         else None,
     )
     yield Page(f"{ledger.id}/index", "dashboard.html", name, view)
+
+
+def beginning(ledger: Ledger, words: Language) -> tuple[str, ...]:
+    """What a company does first that has no records yet, each as a sentence; nothing once there are any."""
+    if ledger.kind_of_record:
+        return ()
+    steps = {
+        "people": not ledger.organisation.people,
+        "procedure": any(not procedure.released for procedure in ledger.procedures[-1:]),
+        "record": True,
+    }
+    return tuple(
+        words.say(f"dashboard.begin-{step}", organisation=ledger.id) for step, open_ in steps.items() if open_
+    )
 
 
 def _lead(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from servicecontrol.facts import Facts
 from servicecontrol.pages.clauses import Count, clause_counts
 from servicecontrol.pages.crumbs import short_name
+from servicecontrol.pages.dashboard import beginning
 from servicecontrol.pages.page import Link, Page
 from servicecontrol.pages.wording import JudgementRow, judgement_rows, overdue_first
 from servicecontrol.store import Ledger
@@ -30,6 +31,7 @@ class OrganisationCard:
     due: Link
     tally: tuple[Count, ...]
     worst: tuple[JudgementRow, ...]
+    begin: tuple[str, ...]
     records: int
 
 
@@ -48,7 +50,8 @@ def start_pages(facts: Facts, words: Language) -> Iterator[Page]:
     """The start page."""
     cards = tuple(_card(ledger, facts, words) for ledger in facts.store.ledgers.values())
     title = facts.store.settings.name.say(words.code)
-    view = StartView(title, _lead(cards, words), cards, facts.store.records, facts.store.files)
+    lead = _lead(cards, words) if facts.store.records else (words.say("dashboard.no-records"),)
+    view = StartView(title, lead, cards, facts.store.records, facts.store.files)
     yield Page("index", "start.html", words.say("pages.home"), view)
 
 
@@ -85,6 +88,7 @@ def _card(ledger: Ledger, facts: Facts, words: Language) -> OrganisationCard:
         due=Link(words.say("dashboard.all-due", n=len(urgent)), due),
         tally=clause_counts(facts.judged.clauses_of(ledger.id), words),
         worst=judgement_rows(urgent[:WORST_SHOWN], facts, words),
+        begin=beginning(ledger, words),
         records=sum(len(entries) for entries in records),
     )
 
