@@ -40,6 +40,7 @@ from servicecontrol.verdicts import Judgement
 from servicecontrol.workdays import CalendarYear, Closure, WorkCalendar
 
 ROOT = Path(__file__).parent.parent
+CALENDARS = ROOT / "servicecontrol" / "starting" / "calendars"
 CASES = Path(__file__).parent / "rules"
 CLAUSE = "clause-1"
 READING = "X-1"
@@ -268,8 +269,5 @@ def _calendar(organisation: Organisation) -> WorkCalendar:
 @cache
 def _years(region: str) -> Mapping[int, CalendarYear]:
     """The published years of a region, as the site counts them."""
-    files = [
-        CalendarFile.model_validate(read(path))
-        for path in sorted((ROOT / "data/calendars" / region).glob("*.yaml"))
-    ]
+    files = [CalendarFile.model_validate(read(path)) for path in sorted((CALENDARS / region).glob("*.yaml"))]
     return {file.year: CalendarYear(file.region, file.year, file.closed, file.worked) for file in files}

@@ -1,11 +1,10 @@
-"""The procedures in data/: every clause there, none invented, in both languages, with the numbers of the source."""
+"""The procedures to start from: every clause there, none invented, in both languages, with the source's numbers."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -15,14 +14,13 @@ from servicecontrol.procedures import Procedure, ProcedureFile, resolved
 from servicecontrol.read.tree import Tree, parse
 from servicecontrol.rules.registry import rules
 
-ROOT = Path(__file__).parent.parent
 IDS = tuple(
     line
     for line in (Path(__file__).parent / "clauses.txt").read_text("utf-8").splitlines()
     if not line.startswith("#")
 )
-ORGANISATIONS = ("property", "factory", "metal")
-FILES = tuple(sorted((ROOT / "data").glob("*/procedures/*.yaml")))
+TRADES = ("property", "factory", "metal")
+STARTING = Path(__file__).parent.parent / "servicecontrol" / "starting" / "procedures"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
 #: The names of texts that a reader sees, wherever they stand in a procedure's file.
@@ -83,17 +81,14 @@ def test_the_table_of_clauses_has_130_rows_and_none_twice() -> None:
     assert 130 == len(set(IDS))
 
 
-@pytest.mark.parametrize("organisation", ORGANISATIONS)
-def test_every_dated_procedure_has_every_clause_in_order_and_none_invented(organisation: str) -> None:
-    expected = [id_ for id_ in IDS if id_.startswith(f"{organisation}-")]
-    dated = {procedure.effective: list(procedure.clauses) for procedure in _procedures(organisation)}
-    assert dated
-    assert dict.fromkeys(dated, expected) == dated
+@pytest.mark.parametrize("trade", TRADES)
+def test_a_procedure_has_every_clause_in_order_and_none_invented(trade: str) -> None:
+    assert [id_ for id_ in IDS if id_.startswith(f"{trade}-")] == list(_procedure(trade).clauses)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_clause_is_enforced_or_says_why_not(path: Path) -> None:
-    clauses = _tree(path)["clauses"]
+@pytest.mark.parametrize("trade", TRADES)
+def test_every_clause_is_enforced_or_says_why_not(trade: str) -> None:
+    clauses = _tree(trade)["clauses"]
     assert clauses
     assert {} == {
         id_: sorted(clause.keys() & {"enforced_by", "not_enforced"})
@@ -102,10 +97,10 @@ def test_every_clause_is_enforced_or_says_why_not(path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_text_stands_in_both_languages_and_each_in_its_own(path: Path) -> None:
+@pytest.mark.parametrize("trade", TRADES)
+def test_every_text_stands_in_both_languages_and_each_in_its_own(trade: str) -> None:
     faults = []
-    for place, words in _texts(_tree(path)):
+    for place, words in _texts(_tree(trade)):
         if not isinstance(words, dict) or {"zh-Hant", "en"} != words.keys():
             faults.append(f"{place}: not in both languages")
         elif not HAN.search(words["zh-Hant"] or "") or HAN.search(words["en"] or "的"):
@@ -115,95 +110,94 @@ def test_every_text_stands_in_both_languages_and_each_in_its_own(path: Path) -> 
     assert [] == faults
 
 
-@pytest.mark.parametrize("organisation", ORGANISATIONS)
-def test_a_clause_stands_under_a_heading_of_its_document(organisation: str) -> None:
-    for procedure in _procedures(organisation):
-        sections = {clause.section for clause in procedure.clauses.values()}
-        wanted = {".".join(name.split(".")[:n]) for name in sections for n in range(1, name.count(".") + 2)}
-        assert set() == wanted - procedure.sections.keys()
+@pytest.mark.parametrize("trade", TRADES)
+def test_a_clause_stands_under_a_heading_of_its_document(trade: str) -> None:
+    procedure = _procedure(trade)
+    sections = {clause.section for clause in procedure.clauses.values()}
+    wanted = {".".join(name.split(".")[:n]) for name in sections for n in range(1, name.count(".") + 2)}
+    assert set() == wanted - procedure.sections.keys()
 
 
-@pytest.mark.parametrize("organisation", ORGANISATIONS)
-def test_a_reading_that_a_clause_names_is_given_and_lists_the_clause(organisation: str) -> None:
-    for procedure in _procedures(organisation):
-        readings = procedure.interpretations
-        listed = {(id_, name) for name, reading in readings.items() for id_ in reading.clauses}
-        named = {
-            (id_, binding.interpretation)
-            for id_, clause in procedure.clauses.items()
-            for binding in clause.enforced_by
-            if binding.interpretation
-        }
-        assert named
-        assert set() == named - listed
-        assert set() == {id_ for id_, _ in listed} - procedure.clauses.keys()
+@pytest.mark.parametrize("trade", TRADES)
+def test_a_reading_that_a_clause_names_is_given_and_lists_the_clause(trade: str) -> None:
+    procedure = _procedure(trade)
+    readings = procedure.interpretations
+    listed = {(id_, name) for name, reading in readings.items() for id_ in reading.clauses}
+    named = {
+        (id_, binding.interpretation)
+        for id_, clause in procedure.clauses.items()
+        for binding in clause.enforced_by
+        if binding.interpretation
+    }
+    assert named
+    assert set() == named - listed
+    assert set() == {id_ for id_, _ in listed} - procedure.clauses.keys()
 
 
-@pytest.mark.parametrize("organisation", ORGANISATIONS)
+@pytest.mark.parametrize("trade", TRADES)
 def test_a_reading_that_rules_are_asked_under_is_bound_and_one_that_was_chosen_is_given(
-    organisation: str,
+    trade: str,
 ) -> None:
-    for procedure in _procedures(organisation):
-        bound = {b.interpretation for clause in procedure.clauses.values() for b in clause.enforced_by}
-        for name, reading in procedure.interpretations.items():
-            chosen = {"strict", "lenient"} if reading.chosen == "both" else {reading.chosen}
-            assert (name, set()) == (name, chosen - reading.options.keys())
-            given = {frozenset(option.parameters) for option in reading.options.values() if option.parameters}
-            # Two readings that name different parameters would differ by more than the question asks.
-            assert (name, len(given)) in {(name, 0), (name, 1)}
-            assert not given or name in bound
+    procedure = _procedure(trade)
+    bound = {b.interpretation for clause in procedure.clauses.values() for b in clause.enforced_by}
+    for name, reading in procedure.interpretations.items():
+        chosen = {"strict", "lenient"} if reading.chosen == "both" else {reading.chosen}
+        assert (name, set()) == (name, chosen - reading.options.keys())
+        given = {frozenset(option.parameters) for option in reading.options.values() if option.parameters}
+        # Two readings that name different parameters would differ by more than the question asks.
+        assert (name, len(given)) in {(name, 0), (name, 1)}
+        assert not given or name in bound
 
 
-@pytest.mark.parametrize("organisation", ORGANISATIONS)
-def test_a_reading_was_decided_before_the_procedure_came_into_force(organisation: str) -> None:
-    for procedure in _procedures(organisation):
-        dates = {name: reading.date for name, reading in procedure.interpretations.items()}
-        assert {} == {name: day for name, day in dates.items() if day >= procedure.effective}
+@pytest.mark.parametrize("trade", TRADES)
+def test_a_reading_was_decided_before_the_procedure_came_into_force(trade: str) -> None:
+    procedure = _procedure(trade)
+    dates = {name: reading.date for name, reading in procedure.interpretations.items()}
+    assert {} == {name: day for name, day in dates.items() if day >= procedure.effective}
 
 
-@pytest.mark.parametrize("organisation", ORGANISATIONS)
-def test_the_numbers_and_offices_are_those_that_the_procedure_prints(organisation: str) -> None:
-    expected = {id_: values for id_, values in PRINTED.items() if id_.startswith(f"{organisation}-")}
-    for procedure in _procedures(organisation):
-        actual = {id_: _bound(procedure, id_, "strict") for id_ in expected}
-        assert expected == {id_: {k: actual[id_].get(k) for k in values} for id_, values in expected.items()}
+@pytest.mark.parametrize("trade", TRADES)
+def test_the_numbers_and_offices_are_those_that_the_procedure_prints(trade: str) -> None:
+    expected = {id_: values for id_, values in PRINTED.items() if id_.startswith(f"{trade}-")}
+    procedure = _procedure(trade)
+    actual = {id_: _bound(procedure, id_, "strict") for id_ in expected}
+    assert expected == {id_: {k: actual[id_].get(k) for k in values} for id_, values in expected.items()}
 
 
-@pytest.mark.parametrize("organisation", ORGANISATIONS)
-def test_a_clause_is_judged_twice_only_where_two_readings_differ(organisation: str) -> None:
-    expected = {id_: values for id_, values in LENIENT.items() if id_.startswith(f"{organisation}-")}
-    for procedure in _procedures(organisation):
-        assert expected == dict(_differences(procedure))
+@pytest.mark.parametrize("trade", TRADES)
+def test_a_clause_is_judged_twice_only_where_two_readings_differ(trade: str) -> None:
+    expected = {id_: values for id_, values in LENIENT.items() if id_.startswith(f"{trade}-")}
+    procedure = _procedure(trade)
+    assert expected == dict(_differences(procedure))
 
 
-@pytest.mark.parametrize("organisation", ORGANISATIONS)
+@pytest.mark.parametrize("trade", TRADES)
 def test_a_limit_that_the_procedure_does_not_print_is_marked_as_the_companys_choice(
-    organisation: str,
+    trade: str,
 ) -> None:
-    for procedure in _procedures(organisation):
-        for id_, clause in procedure.clauses.items():
-            readings = [given for b in clause.enforced_by for given in procedure.readings(b).values()]
-            given = {name for parameters in readings for name in parameters}
-            open_ = (given & MEASURES) - PRINTED.get(id_, {}).keys() - PRINTED_LIMITS.get(id_, set())
-            assert (id_, open_) == (id_, set(clause.company_choice))
+    procedure = _procedure(trade)
+    for id_, clause in procedure.clauses.items():
+        readings = [given for b in clause.enforced_by for given in procedure.readings(b).values()]
+        given = {name for parameters in readings for name in parameters}
+        open_ = (given & MEASURES) - PRINTED.get(id_, {}).keys() - PRINTED_LIMITS.get(id_, set())
+        assert (id_, open_) == (id_, set(clause.company_choice))
 
 
 def test_every_rule_is_bound_by_a_clause() -> None:
     bound = {
         binding.rule
-        for organisation in ORGANISATIONS
-        for procedure in _procedures(organisation)
-        for clause in procedure.clauses.values()
+        for trade in TRADES
+        for clause in _procedure(trade).clauses.values()
         for binding in clause.enforced_by
     }
     assert set(rules()) == bound
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_a_clause_that_waits_for_its_rule_says_so_in_both_languages(path: Path) -> None:
+@pytest.mark.parametrize("trade", TRADES)
+def test_a_clause_that_waits_for_its_rule_says_so_in_both_languages(trade: str) -> None:
     later = {
         id_: clause["not_enforced"]["text"]
-        for id_, clause in _tree(path)["clauses"].items()
+        for id_, clause in _tree(trade)["clauses"].items()
         if clause.get("not_enforced", {}).get("because") == "later"
     }
     silent = [
@@ -215,41 +209,22 @@ def test_a_clause_that_waits_for_its_rule_says_so_in_both_languages(path: Path) 
 
 
 def test_only_the_metal_trader_works_by_a_procedure_that_nobody_has_signed() -> None:
-    unsigned = {
-        organisation
-        for organisation in ORGANISATIONS
-        for procedure in _procedures(organisation)
-        if not procedure.released
-    }
+    unsigned = {trade for trade in TRADES if not _procedure(trade).released}
     assert {"metal"} == unsigned
-    assert all(procedure.note and not procedure.released for procedure in _procedures("metal"))
-
-
-def test_the_amendment_of_july_2025_halves_the_time_for_a_reply_and_changes_nothing_else() -> None:
-    first, amended = _procedures("metal")
-    replies = {"metal-3.2a", "metal-5.3.6a"}
-    assert (date(2025, 7, 1), replies) == (amended.effective, set(amended.changed))
-    for id_ in sorted(replies):
-        before, after = (_bound(procedure, id_, "strict") for procedure in (first, amended))
-        assert (id_, {**before, "days": 1}, 2) == (id_, after, before["days"])
-        worded = [
-            procedure.clauses[id_].model_copy(update={"enforced_by": ()}) for procedure in (first, amended)
-        ]
-        assert worded[0] == worded[1]
-    assert (first.sections, first.interpretations) == (amended.sections, amended.interpretations)
+    assert _procedure("metal").note
 
 
 @cache
-def _tree(path: Path) -> dict[str, Tree]:
+def _tree(trade: str) -> dict[str, Tree]:
+    path = STARTING / trade / "procedure.yaml"
     tree, problems = parse(path.read_bytes(), path.name)
     assert () == problems
     return tree
 
 
 @cache
-def _procedures(organisation: str) -> tuple[Procedure, ...]:
-    paths = [path for path in FILES if path.parent.parent.name == organisation]
-    return resolved({path.as_posix(): ProcedureFile.model_validate(_tree(path)) for path in paths})
+def _procedure(trade: str) -> Procedure:
+    return resolved({trade: ProcedureFile.model_validate(_tree(trade))})[0]
 
 
 def _texts(tree: Tree, place: str = "") -> Iterator[tuple[str, Tree]]:

@@ -30,7 +30,7 @@ from servicecontrol.workdays import (
 )
 
 ROOT = Path(__file__).parent.parent
-FILES = sorted((ROOT / "data/calendars").glob("*/*.yaml"))
+FILES = sorted((ROOT / "servicecontrol/starting/calendars").glob("*/*.yaml"))
 SATURDAY = 5
 ONE = timedelta(days=1)
 
