@@ -35,12 +35,11 @@ test: check ## everything: the checks, then the tests, the browser's among them
 shuffle: $(DEV) ## the tests in random order; SEED=… takes that of an earlier run, which it told
 	$(BIN)/python -m pytest -n auto --dist loadfile -p randomly $(if $(SEED),--randomly-seed=$(SEED))
 
-check: $(DEV) ## format, lint, types, layers and the data; no tests
+check: $(DEV) ## format, lint, types and layers; no tests, and no look at data/, which `make site` judges
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
-	$(BIN)/python build.py check
 
 coverage: $(DEV) ## run the tests and show the branches that none of them takes
 	$(BIN)/coverage erase

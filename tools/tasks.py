@@ -22,7 +22,6 @@ TASKS = {
         "ruff check --quiet .",
         "mypy",
         "lint-imports --no-logo --no-cache",
-        "python build.py check",
         "python -m pytest -n auto --dist loadfile",
     ),
 }
