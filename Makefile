@@ -15,7 +15,7 @@ TOOLS := .venv-tools/requirements-tools.txt
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve example test check coverage fuzz gold bench sample lock wheel clean swaps conditions audit sbom lint-workflows shuffle mutants kill
+.PHONY: help site serve example test check coverage fuzz gold bench sample sample-check lock wheel clean swaps conditions audit sbom lint-workflows shuffle mutants kill
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ wheel: $(DEV) ## build the program as a wheel in dist/; the same commit gives th
 
 sample: $(DEV) ## write the made-up records under data/ anew
 	$(BIN)/python -m tools.sample data
+
+sample-check: $(DEV) ## whether data/ is the sample as it is written, with every rule kept and broken and every verdict shown
+	$(BIN)/python -m tools.sample --check data
 
 lock: $(DEV) ## resolve pyproject.toml and requirements-*.in into the lock files; UPGRADE=1 takes the newest versions
 	$(LOCK) pyproject.toml requirements-dev.in requirements-tools.in --output-file requirements-tools.txt

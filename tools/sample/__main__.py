@@ -1,4 +1,4 @@
-"""Writes the sample records of the three companies: `python -m tools.sample OUT [--list]`.
+"""Writes the sample records of the three companies, or checks that a folder holds them and shows what it should.
 
 What is kept by hand (registers, procedures, calendars) is read from the data folder and never written.
 """
@@ -8,34 +8,32 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from . import factory, metal
-from . import property as property_manager
-from .company import company
-from .drafts import Made
-from .seals import write_seals
+from .checking import faults
+from .writing import write
 
 _DATA = Path(__file__).parents[2] / "data"
-_USAGE = "usage: python -m tools.sample OUT [--list]"
+_USAGE = "usage: python -m tools.sample OUT [--list] | --check DATA"
 
 
 def main(arguments: list[str]) -> None:
-    """Writes below the folder that the first argument names; `--list` prints what was broken on purpose."""
+    """Writes below the folder that is named, `--list` prints what was broken on purpose; `--check` only looks."""
     folders = [argument for argument in arguments if not argument.startswith("-")]
-    if len(folders) != 1 or set(arguments) - {folders[0], "--list"}:
+    options = set(arguments) - set(folders)
+    if len(folders) != 1 or options not in (set(), {"--list"}, {"--check"}):
         sys.exit(_USAGE)
-    for id_, make in (("property", property_manager.made), ("factory", factory.made), ("metal", metal.made)):
-        made = make(company(_DATA, id_))
-        _write(Path(folders[0]) / id_, made)
-        if "--list" in arguments:
-            print("\n".join(f"{id_} {record}: {broken}" for record, broken in made.broken))
-    write_seals(_DATA, Path(folders[0]))
+    if options == {"--check"}:
+        _check(Path(folders[0]))
+    else:
+        broken = write(_DATA, Path(folders[0]))
+        if options:
+            print("\n".join(f"{id_} {record}: {why}" for id_, record, why in broken))
 
 
-def _write(folder: Path, made: Made) -> None:
-    for path, text in made.files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode())
+def _check(data: Path) -> None:
+    """Prints what is wrong with the sample; ends with 1 if anything is."""
+    found = list(faults(data))
+    print("\n".join(found) if found else "The sample is as it is written, and shows what it should.")
+    sys.exit(bool(found))
 
 
 main(sys.argv[1:])
