@@ -1,18 +1,27 @@
-"""What every test may ask for: repeatable made-up examples, and pages to compare with."""
+"""What holds for every test: examples that repeat, pages to compare with, and no look at the checkout's `data/`."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from own_data import watch
 
 GOLD = Path(__file__).parent / "gold"
 
 # The same examples in every run, on every machine: a red test stays red until it is mended.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+watch()
+# In the Python that a test starts too, unless the test chooses its surroundings itself.
+_GUARDING = str(Path(__file__).parent / "guarding")
+_PATHS = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+if _GUARDING not in _PATHS:
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [_GUARDING, *_PATHS]))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

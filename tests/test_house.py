@@ -179,8 +179,9 @@ def _wanted(lines: str) -> set[str]:
 def _files(top: Path) -> Iterator[Path]:
     for path in sorted(top.iterdir()):
         if path.is_dir():
-            # Bad data may name any path; caches and environments start with a dot.
-            if path.name not in LEFT_OUT and path != ROOT / "tests/bad" and path.name[0] != ".":
+            # Bad data may name any path, a company's own is its own; caches and environments start with a dot.
+            foreign = path in (ROOT / "tests/bad", ROOT / "data")
+            if path.name not in LEFT_OUT and not foreign and path.name[0] != ".":
                 yield from _files(path)
         elif (
             path.is_file() and path.name != ".git"
