@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,16 @@ def test_a_folder_whose_name_only_begins_alike_may_be_read(tmp_path: Path):
         Path(f"{DATA}-of-others", "site.yaml").read_bytes()
     (tmp_path / "data").mkdir()
     assert [] == list((tmp_path / "data").iterdir())
+
+
+@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="no folders by number")
+def test_a_folder_of_that_name_elsewhere_may_be_opened_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(ROOT)
+    (tmp_path / "copy" / "data").mkdir(parents=True)
+    shutil.rmtree(tmp_path / "copy")  # which opens `data` from the open folder above it
+    assert not (tmp_path / "copy").exists()
 
 
 def test_a_program_that_a_test_starts_is_refused_too():
