@@ -129,7 +129,8 @@ def _summary(store: Store, judged: Judged, options: Options, terminal: Console, 
     parts = [
         f"{say(f'words.verdict.{verdict}')} {verdicts[verdict]:,}" for verdict in GRAVITY if verdicts[verdict]
     ]
-    terminal.line(say("console.verdicts") + "  " + " · ".join(parts))
+    if parts:
+        terminal.line(say("console.verdicts") + "  " + " · ".join(parts))
     for ledger in store.ledgers.values():
         overdue = [
             duty for duty in judged.duties if duty.organisation == ledger.id and duty.state == "overdue"

@@ -36,9 +36,10 @@ def numbered_without_gaps(context: Context, *, records: RecordKind) -> Iterator[
         missing = tuple(f"{name}{number:0{width}}" for number in islice(_missing(first, there), _SHOWN))
         left_out = there[-1] - first + 1 - len(there)
         last = numbers[-1][1]
-        values: dict[str, Value] = {"n": left_out, "missing": missing, "count": len(numbers)}
         key = "gaps" if missing else "kept"
-        message = Message(f"rules.numbered-without-gaps.{key}", {**values, "series": name})
+        n = left_out if missing else len(numbers)
+        values: dict[str, Value] = {"n": n, "missing": missing, "series": name}
+        message = Message(f"rules.numbered-without-gaps.{key}", values)
         yield Check(Subject(records, last), days[last], "warn" if missing else "pass", message, steps=("id",))
 
 
