@@ -60,6 +60,24 @@ def test_every_area_of_the_mutants_has_modules_and_tests_and_every_exception_a_r
     assert all(entry["why"] and re.compile(entry["line"]) for entry in plan["equivalent"])
 
 
+def test_what_an_area_of_the_mutants_asks_first_is_among_its_tests_and_its_modules() -> None:
+    areas = yaml.safe_load(_text("tools/mutants.yaml"))["areas"].values()
+    first = [(area, *entry) for area in areas for entry in area.get("first", {}).items()]
+    assert [] == [pattern for area, pattern, _ in first if not _matching(pattern, area["modules"])]
+    asked = [(set(_paths(area["tests"])), part) for area, _, parts in first for part in parts]
+    assert [] == [part for tests, part in asked if part.endswith(".py") and ROOT / part not in tests]
+
+
+def _matching(pattern: str, modules: list[str]) -> list[Path]:
+    return [module for module in _paths(modules) if module.match(pattern)]
+
+
+def _paths(patterns: list[str]) -> list[Path]:
+    """The modules that patterns name, and those in the folders that they name."""
+    found = [path for pattern in patterns for path in ROOT.glob(pattern)]
+    return [module for path in found for module in (path.rglob("*.py") if path.is_dir() else [path])]
+
+
 def test_the_oldest_python_is_the_same_everywhere() -> None:
     oldest = ".".join(map(str, OLDEST))
     assert f">={oldest}" == _project()["project"]["requires-python"]
