@@ -98,7 +98,11 @@ def cases() -> Iterator[Case]:
 @cache
 def judged(case: Case) -> tuple[Judgement, ...]:
     """What the rule says, asked through a clause that binds it, in the order said."""
-    store = Store(_SETTINGS, {LEDGER: ledger(case.words, procedure_of(case))}, {})
+    return judged_by(case, procedure_of(case))
+
+
+def judged_by(case: Case, *procedures: ProcedureFile) -> tuple[Judgement, ...]:
+    store = Store(_SETTINGS, {LEDGER: ledger(case.words, *procedures)}, {})
     assert () == binding_problems(store, problem)
     found, problems = judge(store, date.fromisoformat(case.words["as_of"]))
     assert () == problems
@@ -148,10 +152,10 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def procedure_of(case: Case) -> ProcedureFile:
+def procedure_of(case: Case, effective: str = "") -> ProcedureFile:
     """A procedure of one clause, which binds the rule."""
     binding = {"rule": case.rule, "with": case.words.get("with", {})}
-    effective = case.words.get("in_force_from", "2024-01-01")
+    effective = effective or case.words.get("in_force_from", "2024-01-01")
     if "readings" not in case.words:
         return procedure(effective, {CLAUSE: [binding]})
     bindings = {CLAUSE: [binding | {"interpretation": READING}]}

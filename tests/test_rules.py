@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from typing import Literal, get_args, get_origin
 
 import pytest
-from rule_cases import CASE_KEYS, CASES, FILE_KEYS, ROOT, Case, cases, judged, read, shown
+from rule_cases import (
+    CASE_KEYS,
+    CASES,
+    FILE_KEYS,
+    ROOT,
+    Case,
+    cases,
+    judged,
+    judged_by,
+    procedure_of,
+    read,
+    shown,
+)
 
 from servicecontrol.rules.registry import rules
 from servicecontrol.text import language, languages
@@ -61,6 +73,16 @@ def test_a_rule_is_shown_kept_and_broken(rule: str) -> None:
     verdicts = {judgement.verdict for case in _cases(rule) for judgement in judged(case)}
     assert NEVER_BROKEN.get(rule, {"pass", "fail"}) <= verdicts
     assert rule not in NEVER_BROKEN or verdicts <= NEVER_BROKEN[rule]
+
+
+@pytest.mark.parametrize("rule", NAMES)
+def test_an_edition_that_changes_no_word_changes_no_judgement(rule: str) -> None:
+    different = []
+    for case in _cases(rule):
+        again = judged_by(case, procedure_of(case), procedure_of(case, case.words["as_of"]))
+        if sorted(map(repr, again)) != sorted(map(repr, judged(case))):
+            different.append(case.name)
+    assert [] == different
 
 
 @pytest.mark.parametrize("rule", NAMES)

@@ -45,6 +45,10 @@ NO_TESTS = 5
 #: here exists once, so that both are the same.
 IDENTITY = re.compile(r"ReplaceComparisonOperator_(?!Is_IsNot$|IsNot_Is$)(Is(Not)?_\w+|\w+_Is(Not)?)$")
 
+#: Comparisons that, of a word with a text in the code, differ from equality on one side of the alphabet alone. That
+#: the other words are told apart asks `!=` in its place; which letter they begin with is no matter of the code.
+ALPHABET = re.compile(r"ReplaceComparisonOperator_(Eq_(Lt|Gt)E|NotEq_(Lt|Gt))$")
+
 
 @dataclass(frozen=True)
 class Area:
@@ -262,7 +266,7 @@ def slips(area: Area) -> Iterator[Slip]:
         for name, operator in plain.items():
             places = ((node, start) for node in nodes for start, _ in operator.mutation_positions(node))
             for number, (node, start) in enumerate(places):
-                if _is_meant(node, area):
+                if _is_meant(node, area) and not (ALPHABET.search(name) and _is_of_a_word(node, start)):
                     yield Slip(module, start, name, number)
 
 
@@ -287,6 +291,13 @@ def _is_code(text: str) -> bool:
 def _is_meant(node: parso.tree.NodeOrLeaf, area: Area) -> bool:
     """Whether a node is in the part of its module that the area is about, and no type."""
     return not _is_type(node) and (not area.within or ASTQuery(node).get_definition_name() in area.within)
+
+
+def _is_of_a_word(comparison: parso.tree.BaseNode, place: tuple[int, int]) -> bool:
+    """Whether the sign of comparison at a place has a text on one of its sides."""
+    parts = comparison.children
+    at = next(number for number, part in enumerate(parts) if part.start_pos == place)
+    return "string" in (parts[at - 1].type, parts[at + 1].type)
 
 
 def _is_type(node: parso.tree.NodeOrLeaf) -> bool:

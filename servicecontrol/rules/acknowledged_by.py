@@ -48,7 +48,7 @@ def _judged(
         (complaint.conclusion is not None and complaint.conclusion.by == signature.by, "warn", "own-work"),
         (by_closing and signature.date > closed, "warn", "late"),
     ]
-    kept: tuple[bool, Verdict, str] = (True, "pass", "kept")
-    _, verdict, key = next((fault for fault in faults if fault[0]), kept)
+    found = ((verdict, key) for is_found, verdict, key in faults if is_found)
+    verdict, key = next(found, ("pass", "kept"))
     known = values | {"closed": closed} if key == "late" else values
     return verdict, Message(f"rules.acknowledged-by.{key}", known)

@@ -21,8 +21,9 @@ def handed_out_as_planned(survey: Survey, context: Context) -> Iterator[Check]:
     for area in dict.fromkeys((*planned, *out)) if out else ():
         if area not in out and survey.closed is None:
             continue
-        values: dict[str, Value] = {"area": area, "planned": planned.get(area, 0), "n": out.get(area, 0)}
-        agrees = planned.get(area, 0) == out.get(area, 0)
+        wanted, given = planned.get(area, 0), out.get(area, 0)
+        values: dict[str, Value] = {"area": area, "planned": wanted, "n": given}
+        agrees = wanted == given
         message = Message(f"rules.handed-out-as-planned.{'kept' if agrees else 'differs'}", values)
         subject = Subject("surveys", survey.id, area)
         yield Check(
