@@ -38,6 +38,25 @@ NEVER_BROKEN = {
     "numbered-without-gaps": {"pass", "warn"},  # what a missing number means, the register cannot tell
     "text-not-repeated": {"pass", "warn"},  # the same words may be true twice
 }
+#: What a clause means that says nothing of a number, or of whether: another changes the verdicts of every such clause.
+LEFT_OUT = {
+    "acknowledged-by": {"by_closing": False},
+    "channel-open": {"hours": 0, "tested": 0},
+    "current-for-each": {"days": 0},
+    "dissatisfaction-acted-on": {"days": 30},
+    "done-within": {"days": 0},
+    "each-period": {"days": 0},
+    "forms-collected": {"days": 30},
+    "linked": {"days": 0, "percent": 100},
+    "low-score-becomes-complaint": {"inclusive": True},
+    "ratings-verified": {"percent": 0},
+    "recovered-enough": {"excused_by_reason": False},
+    "report-issued": {"broken_after": 0},
+    "returned-forms-entered": {"days": 7},
+    "sent-to": {"any_department": 0, "days": 30},
+    "suspected-batch": {"opinions": 3, "days": 90},
+    "text-not-repeated": {"length": 8},
+}
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule}: {case.name}")
@@ -73,6 +92,13 @@ def test_a_rule_is_shown_kept_and_broken(rule: str) -> None:
     verdicts = {judgement.verdict for case in _cases(rule) for judgement in judged(case)}
     assert NEVER_BROKEN.get(rule, {"pass", "fail"}) <= verdicts
     assert rule not in NEVER_BROKEN or verdicts <= NEVER_BROKEN[rule]
+
+
+@pytest.mark.parametrize("rule", NAMES)
+def test_what_a_clause_leaves_out_has_the_value_that_is_known_for_it(rule: str) -> None:
+    fields = rules()[rule].parameters.model_fields
+    values = {info.alias or name: info.default for name, info in fields.items()}
+    assert LEFT_OUT.get(rule, {}) == {name: value for name, value in values.items() if isinstance(value, int)}
 
 
 @pytest.mark.parametrize("rule", NAMES)

@@ -56,7 +56,7 @@ def linked(
             found.day,
             Message("rules.linked.task", {"records": to}),
             limit,
-            limit.day if day is None and enough and percent < WHOLE and limit.day < context.as_of else day,
+            limit.day if day is None and enough and limit.day < context.as_of else day,
             evidence=tuple(Subject(to, id_) for id_, _ in met),
         )
 
