@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import product
 
+import pytest
 from rule_cases import judge_all, ledger, procedure
 
 from servicecontrol.measure import measure
@@ -143,3 +144,195 @@ def test_a_complaint_taken_up_again_is_closed_when_it_was_closed_again() -> None
     concluded = {"rule": "concluded-with-measure"}
     assert None is _closed(concluded, reopened=[again])
     assert at_midnight(date(2026, 4, 20)) == _closed(concluded, reopened=[again | {"closed": "2026-04-20"}])
+
+
+#: Two surveys, one in areas and one by customers, and what hangs on them: what a row can say is said once.
+HOUSE = {
+    "in_force_from": "2026-01-01",
+    "organisation": {"problems": {"尺寸": {"en": "Size"}, "其他": {"en": "Other", "other": "是"}}},
+    "customers": {"C-1": {"name": "德豐", "important": "是", "from": "2024-01-01", "to": "2026-12-31"}},
+    "areas": {"1棟": {"en": "Block 1", "households": "50"}},
+    "survey": [
+        {
+            "id": "SV-1",
+            "plan": {"level": "部門", "run_by": "質保部", "written": "2026-03-01", "author": "何小姐"},
+            "form": FORM | {"comparable_with": "SV-0"},
+            "distribution": {
+                "customers": [
+                    {"customer": "C-1", "sent": "2026-03-02", "returned": "2026-03-09"},
+                    {"customer": "C-2", "sent": "2026-03-02", "returned": "2026-03-10"},
+                    {"customer": "C-3", "sent": "2026-03-02"},
+                ]
+            },
+            "responses": [
+                {"id": "r1", "customer": "C-1", "returned": "2026-03-09", "answers": ["3", "2", ""]}
+            ],
+        },
+        {
+            "id": "SV-2",
+            "distribution": {
+                "areas": [
+                    {
+                        "area": "1棟",
+                        "distributed": "50",
+                        "returned": "40",
+                        "blank": "3",
+                        "invalid": "2",
+                        "first_out": "2026-07-01",
+                        "collected": "2026-07-03",
+                    }
+                ]
+            },
+        },
+    ],
+    "complaint": [
+        {
+            "received": "2026-07-03T08:30",
+            "via": "電話",
+            "area": "1棟",
+            "urgency": "急件",
+            "problem": "其他",
+            "says": "示範",
+            "handled_by": "質保部",
+            "receipt_sent": "2026-07-03T09:00",
+            "replied": "2026-07-04T11:00",
+            "customer_told": "2026-07-03",
+            "conclusion": {
+                "date": "2026-07-05",
+                "by": "王小明",
+                "text": "誤用",
+                "no_measure_because": "無缺陷",
+            },
+            "closed": "2026-07-05T12:00",
+            "pauses": [{"from": "2026-07-04", "to": "2026-07-05", "reason": "等樣件"}],
+        },
+        {"received": "2026-07-04", "via": "電話", "customer": "C-1", "problem": "尺寸", "says": "示範"},
+        {"received": "2026-07-04T08:00", "via": "電話", "problem": "尺寸", "says": "示範", "closed": "2026-07-05"},
+        {
+            "received": "2026-07-05T08:00",
+            "via": "電話",
+            "problem": "尺寸",
+            "says": "示範",
+            "replied": "2026-07-05T09:00",
+            "measures": [{"kind": "緊急對策", "what": "換貨", "owner": "王小明"}],
+        },
+    ],
+    "visit": {"id": "V-1", "date": "2026-07-02", "way": "走訪", "customer": "C-1", "by": "何小姐"},
+    "follow-up": [
+        {
+            "checks": "SV-1/r1",
+            "why": "調查驗證",
+            "date": "2026-07-01",
+            "way": "電話",
+            "by": "許組員",
+            "result": "滿意",
+            "answers": {"price": "1"},
+        },
+        {"checks": "SV-1", "why": "調查驗證", "date": "2026-07-02", "way": "電話", "by": "許組員", "result": "滿意"},
+        {"checks": "R-1", "why": "調查驗證", "date": "2026-07-05", "way": "電話", "by": "許組員", "result": "滿意"},
+    ],
+}  # fmt: skip
+
+#: By table; `–` where nothing is known.
+ROWS = {
+    "site": [
+        "2026-07-06",
+    ],
+    "organisations": [
+        "house 2026-01-01",
+    ],
+    "areas": [
+        "house 1棟 50",
+    ],
+    "customers": [
+        "house C-1 yes 2024-01-01 2026-12-31",
+    ],
+    "surveys": [
+        "house SV-1 department 質保部 2026-03-02 2026-03-10 2026H1 SV-0",
+        "house SV-2 – – 2026-07-01 2026-07-03 2026H2 –",
+    ],
+    "items": [
+        "house SV-1 price 0 – SV-1",
+        "house SV-1 delivery 2 – SV-1",
+    ],
+    "scale": [
+        "house SV-1 3 0 qualified yes",
+        "house SV-1 2 1 qualified no",
+        "house SV-1 1 2 unsatisfied no",
+    ],
+    "recovery": [
+        "house SV-1 – 3 2 0 0",
+        "house SV-2 1棟 50 40 3 2",
+    ],
+    "responses": [
+        "house SV-1 r1 – C-1 2026-03-09 100.0",
+    ],
+    "answers": [
+        "house SV-1 r1 – C-1 price 3 qualified",
+        "house SV-1 r1 – C-1 delivery blank no-answer",
+    ],
+    "answers_on_others": [
+        "house SV-1 r1 others 2 qualified",
+    ],
+    "complaints": [
+        (
+            "house R-1 2026-07-03T08:30 1棟 – urgent 其他 yes 質保部 "
+            "2026-07-03T09:00 2026-07-03T00:00 2026-07-05T00:00 2026-07-05T12:00 2026-07-05T12:00 no no yes no yes"
+        ),
+        "house R-2 2026-07-04T00:00 – C-1 – 尺寸 no – – – – – – no no no no no",
+        "house R-3 2026-07-04T08:00 – – – 尺寸 no – – – – 2026-07-05T00:00 2026-07-05T00:00 no no no no no",
+        "house R-4 2026-07-05T08:00 – – – 尺寸 no – – 2026-07-05T09:00 2026-07-05T09:00 – – yes yes no yes no",
+    ],
+    "pauses": [
+        "house R-1 2026-07-04 2026-07-05",
+    ],
+    "calendar": [
+        "house 2026-07-03 yes",
+        "house 2026-07-04 no",
+        "house 2026-07-05 no",
+        "house 2026-07-06 yes",
+    ],
+    "visits": [
+        "house V-1 C-1 2026-07-02 visit 何小姐",
+    ],
+    "follow_ups": [
+        "house R-1 SV-1 r1 2026-07-01 satisfied",
+        "house R-2 SV-1 – 2026-07-02 satisfied",
+    ],
+    "told_again": [
+        "house R-1 price 1",
+    ],
+    "obligations": [
+        "house clause-1 surveyed-every organisation house 2026H1 辦公室 – 2026-06-30 no 2026-03-02 met",
+        "house clause-1 answered-within complaints R-1 – 質保部 urgent 2026-07-12 no 2026-07-05 met",
+        "house clause-1 surveyed-every organisation house 2026H2 辦公室 – 2026-12-31 no 2026-07-01 met",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_says_of_a_record_what_it_says_itself(name: str) -> None:
+    assert ROWS[name] == _rows(name)
+
+
+def _rows(name: str) -> list[str]:
+    """The rows of a table made of the house."""
+    answered = {"rule": "answered-within", "with": {"days": "7", "urgency": "urgent"}}
+    every = {"rule": "surveyed-every", "with": {"period": "half-year"}}
+    house = ledger(HOUSE, procedure("2026-01-01", {"clause-1": [answered, every]}))
+    judged, problems = judge_all(house, as_of="2026-07-06")
+    assert () == problems
+    found = tables(Store(SETTINGS, {house.id: house}, {}), judged)[name]
+    return [" ".join(map(_said, row)) for row in zip(*found.values, strict=True)]
+
+
+def _said(value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case date():
+            return value.isoformat().removesuffix(":00")
+        case _:
+            return str(value) or "blank"
