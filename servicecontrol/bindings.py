@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from pydantic import ValidationError
 
-from servicecontrol.metrics.catalogue import metrics
+from servicecontrol.metrics.catalogue import Metric, metrics
 from servicecontrol.problems import Hint, Message, Place, Problem, Value, told
 from servicecontrol.procedures import Binding, Procedure
 from servicecontrol.read.models import faults_of, named
 from servicecontrol.records.objective import Objective
 from servicecontrol.records.page_names import alike, clause_page, code_page
-from servicecontrol.rules.registry import RECORDS, rules
+from servicecontrol.rules.registry import RECORDS, Rule, rules
 from servicecontrol.store import Ledger, Store
 
 #: Makes a Problem at a place in a file: path, steps, what, hint.
@@ -21,13 +21,14 @@ PlaceOf = Callable[[str, tuple[str | int, ...], Message, Hint], Problem]
 
 def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
     """Clauses that name no rule, or give a rule parameters that it doesn't take."""
+    known, figures = rules(store.settings.plugins), metrics(store.settings.plugins)
     problems: dict[tuple[Place, str], Problem] = {}  # what is wrong under both readings is wrong once
     for ledger in store.ledgers.values():
         for procedure in ledger.procedures:
             for id_ in sorted(procedure.changed):
                 for index, binding in enumerate(procedure.clauses[id_].enforced_by):
                     steps = ("clauses", id_, "enforced_by", index)
-                    for more, what, hint in _binding_faults(procedure, binding):
+                    for more, what, hint in _binding_faults(procedure, binding, known):
                         problem = place(procedure.files[id_], (*steps, *more), what, hint)
                         problems.setdefault((problem.place, repr(problem.what)), problem)
         for at, what in _one_page(ledger):
@@ -35,7 +36,7 @@ def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
             problems.setdefault((problem.place, repr(problem.what)), problem)
         for id_, objective in ledger.objectives.items():
             path = ledger.paths["objectives", "", ""]
-            for more, what, hint in _targets(objective):
+            for more, what, hint in _targets(objective, figures):
                 problem = place(path, (id_, *more), what, hint)
                 problems.setdefault((problem.place, repr(problem.what)), problem)
     return told(problems.values())
@@ -63,12 +64,12 @@ def _one_page(ledger: Ledger) -> Iterator[tuple[tuple[str, tuple[str, ...]], Mes
 _Fault = tuple[tuple[str | int, ...], Message, Hint]
 
 
-def _binding_faults(procedure: Procedure, binding: Binding) -> Iterator[_Fault]:
-    if binding.rule not in rules():
-        hint = Message("hints.allowed", {"allowed": tuple(rules())})
+def _binding_faults(procedure: Procedure, binding: Binding, known: Mapping[str, Rule]) -> Iterator[_Fault]:
+    if binding.rule not in known:
+        hint = Message("hints.allowed", {"allowed": tuple(known)})
         yield ("rule",), Message("problems.unknown-rule", {"value": binding.rule}), hint
         return
-    rule = rules()[binding.rule]
+    rule = known[binding.rule]
     values: dict[str, Value]
     for given in procedure.readings(binding).values():
         try:
@@ -87,9 +88,9 @@ def _binding_faults(procedure: Procedure, binding: Binding) -> Iterator[_Fault]:
             yield ("with",), Message("problems.rule-field", values), None
 
 
-def _targets(objective: Objective) -> Iterator[_Fault]:
+def _targets(objective: Objective, figures: Mapping[str, Metric]) -> Iterator[_Fault]:
     """An objective is set for a figure that there is."""
-    known = {name: metric for name, metric in metrics().items() if metric.measures}
+    known = {name: metric for name, metric in figures.items() if metric.measures}
     metric = known.get(objective.metric)
     if metric is None:
         hint = Message("hints.allowed", {"allowed": tuple(known)})

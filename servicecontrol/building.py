@@ -13,6 +13,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.host.mkdocs import Edition
 from servicecontrol.judged import Judged
 from servicecontrol.measure import measure
+from servicecontrol.metrics.catalogue import metrics
 from servicecontrol.pages.addresses import exports_folder
 from servicecontrol.pages.layout import (
     frame_feeds,
@@ -22,12 +23,12 @@ from servicecontrol.pages.layout import (
     readers_said,
     site_pages,
 )
+from servicecontrol.pages.own import check_own_links
 from servicecontrol.publish import publish
 from servicecontrol.render import Rendered, escape, render
 from servicecontrol.revision import Revision
 from servicecontrol.store import Store
 from servicecontrol.tables import tables
-from servicecontrol.text import language
 
 
 def build(store: Store, judged: Judged, out: Path, terminal: Console, revision: Revision | None) -> None:
@@ -39,22 +40,33 @@ def build(store: Store, judged: Judged, out: Path, terminal: Console, revision: 
 def _build(store: Store, judged: Judged, out: Path, terminal: Console, revision: Revision | None) -> None:
     say = terminal.words.say
     stage = terminal.stage("measuring")
-    facts = Facts(store, judged, measure(tables(store, judged)), judged.as_of, revision)
+    figures = measure(tables(store, judged), metrics(store.settings.plugins))
+    facts = Facts(store, judged, figures, judged.as_of, revision)
     stage.done(say("console.figures", n=len(facts.figures)))
     stage = terminal.stage("rendering")
     editions = []
     for code in store.settings.languages:
-        words = language(code)
+        words = store.language(code)
         pages = site_pages(facts, words)
+        check_own_links(store, pages, code)
         nav = navigation(facts, words)
         name = store.settings.name.say(code)
         shared = {"as_of": judged.as_of.isoformat(), "site_name": name}
         rendered = tuple(
-            render(pages, words, shared, exports_folder(facts, words), listed(nav), stage.progress)
+            render(
+                pages,
+                words,
+                shared,
+                exports_folder(facts, words),
+                listed(nav),
+                stage.progress,
+                store.templates,
+            )
         )
         _assert_none_lost(store, rendered)
         feeds, readers = frame_feeds(facts, words), readers_said(facts, words)
-        editions.append(Edition(code, name, rendered, nav, frame_words(words), feeds, readers))
+        theme = store.overlay.theme if store.overlay else None
+        editions.append(Edition(code, name, rendered, nav, frame_words(words), feeds, readers, theme))
     stage.done(say("console.pages", n=sum(len(edition.pages) for edition in editions)))
     stage = terminal.stage("publishing")
     progress = stage.progress if terminal.is_terminal else None

@@ -16,7 +16,7 @@ from servicecontrol.procedures import Binding, Procedure, Reading, in_force
 from servicecontrol.read.place import problem_in
 from servicecontrol.records.reports import Waiver
 from servicecontrol.records.types import RECORD_TYPES
-from servicecontrol.rules.registry import Context, Outcome, Rule, rules
+from servicecontrol.rules.registry import Context, Outcome, Rule, rule_named
 from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import (
     GRAVITY,
@@ -145,7 +145,7 @@ def _waived(judgement: Judgement, waivers: Mapping[tuple[str, str], Waiver]) -> 
 def _bindings(procedure: Procedure) -> Iterator[Bound]:
     for id_, clause in procedure.clauses.items():
         for binding in clause.enforced_by:
-            rule = rules()[binding.rule]
+            rule = rule_named(binding.rule)
             readings = {name: rule.accept(given) for name, given in procedure.readings(binding).items()}
             yield Bound(id_, binding, rule, readings, clause.who[0] if clause.who else "")
 

@@ -15,7 +15,7 @@ from typing import Literal
 from servicecontrol.judged import ClauseStatus, Judged
 from servicecontrol.periods import Period, period_of, periods_between
 from servicecontrol.procedures import Clause, Procedure
-from servicecontrol.rules.registry import rules
+from servicecontrol.rules.registry import rule_named
 from servicecontrol.store import Ledger
 from servicecontrol.verdicts import GRAVITY, Judgement, Verdict, gravest
 
@@ -132,7 +132,7 @@ _SHORT: tuple[Rhythm, ...] = ("month", "quarter")
 def _periods_asked(clause: Clause, procedure: Procedure) -> Iterable[str]:
     for binding in clause.enforced_by:
         for parameters in procedure.readings(binding).values():
-            yield str(getattr(rules()[binding.rule].accept(parameters), "period", ""))
+            yield str(getattr(rule_named(binding.rule).accept(parameters), "period", ""))
 
 
 def _is_steady(judgements: Sequence[Judgement], rhythm: Rhythm) -> bool:

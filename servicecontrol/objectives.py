@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from servicecontrol.measure import Result, Row
-from servicecontrol.metrics.catalogue import Metric, metrics
+from servicecontrol.metrics.catalogue import Metric, metric_named
 from servicecontrol.records.objective import Objective, objective_on
 from servicecontrol.store import Ledger, Survey
 
@@ -71,7 +71,7 @@ def reached(
     target: Objective, ledger: Ledger, figures: Mapping[str, Result], as_of: date
 ) -> tuple[Reached, ...]:
     """Every period of the figure that an objective is for, oldest first, each against the objective of its own day."""
-    metric = metrics()[target.metric]
+    metric = metric_named(target.metric)
     rows = list(figures[target.metric].each(organisation=ledger.id, **target.where))
     found = [
         entry

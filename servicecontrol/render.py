@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from pathlib import Path
 
 import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from servicecontrol.home import TEMPLATES
@@ -86,14 +88,16 @@ def render(  # noqa: PLR0917  # what pages are made of
     exports: str,
     listed: frozenset[str] = frozenset(),
     progress: Callable[[int, int], None] | None = None,
+    over: tuple[Path, ...] = (),
 ) -> Iterator[Rendered]:
     """Every page's text.
 
     `shared` is what all templates may name, such as the as-of date; `exports` the folder of the exports;
-    `listed` the pages in the navigation: the others have the width for themselves.
+    `listed` the pages in the navigation: the others have the width for themselves;
+    `over` the folders of templates that come before the program's own.
     """
     known = frozenset(page.path for page in pages)
-    environment = _environment(words)
+    environment = _environment(words, over)
     for number, page in enumerate(pages, 1):
         template = environment.get_template(f"pages/{page.template}")
         body = template.render(
@@ -122,8 +126,8 @@ def _one_block(body: str) -> str:
 
 
 @cache
-def _templates() -> jinja2.FileSystemLoader:
-    return jinja2.FileSystemLoader(TEMPLATES)
+def _templates(over: tuple[Path, ...]) -> jinja2.FileSystemLoader:
+    return jinja2.FileSystemLoader((*over, TEMPLATES))
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -167,13 +171,21 @@ class _Environment(jinja2.Environment):
     code_generator_class = _EscapedOnce
 
 
-_COMPILED = _Compiled()
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """For templates of others: they reach what views hold, and nothing behind it."""
+
+    code_generator_class = _EscapedOnce
 
 
-def _environment(words: Language) -> jinja2.Environment:
-    environment = _Environment(
-        loader=_templates(),
-        bytecode_cache=_COMPILED,
+#: By the kind of environment: what is compiled for a sandbox asks it before each call, what is not does not.
+_COMPILED = {_Environment: _Compiled(), _Sandbox: _Compiled()}
+
+
+def _environment(words: Language, over: tuple[Path, ...]) -> jinja2.Environment:
+    kind = _Sandbox if over else _Environment
+    environment = kind(
+        loader=_templates(over),
+        bytecode_cache=_COMPILED[kind],
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
+from servicecontrol.overlays import Overlay
+from servicecontrol.plugins import Plugin, plugins
 from servicecontrol.procedures import Procedure
 from servicecontrol.records.baseline import Baseline
 from servicecontrol.records.complaint import Complaint
@@ -20,6 +23,7 @@ from servicecontrol.records.survey import Distribution, Item, Response, SurveyFo
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
 from servicecontrol.statistics.scores import score
+from servicecontrol.text import Language, language
 from servicecontrol.verdicts import Subject
 from servicecontrol.workdays import WorkCalendar
 
@@ -224,6 +228,22 @@ class Store:
     files: int = 0
     later: int = 0  #: records of which something was left out, as it happened after the day that is shown
     root: str = "data"  #: the name of the folder, with which every path begins
+    overlay: Overlay | None = None
+
+    @cached_property
+    def plugins(self) -> tuple[Plugin, ...]:
+        """Those in use."""
+        return plugins(self.settings.plugins)
+
+    @cached_property
+    def templates(self) -> tuple[Path, ...]:
+        """Folders of templates before the program's own; what stands in the first takes the place of the next's."""
+        own = (self.overlay.folder,) if self.overlay else ()
+        return (*own, *(plugin.templates for plugin in self.plugins if plugin.templates))
+
+    def language(self, code: str) -> Language:
+        """The words of a language of the site, the company's own among them."""
+        return language(code, self.templates)
 
     @property
     def records(self) -> int:

@@ -27,7 +27,7 @@ Template = str | Mapping[str, str]
 
 TEXTS = TEMPLATES / "text"
 _PLACEHOLDER = re.compile(r"( ?)\{(?P<inside>-?)(?P<name>[a-z_]+)\}( ?)")
-_PLURALS = {"zero", "one", "other"}
+PLURALS = {"zero", "one", "other"}
 _FORMS = {0: "zero", 1: "one"}
 #: Han characters and full-width punctuation: between two of them stands no space.
 _HAN = re.compile(r"[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]")
@@ -91,6 +91,12 @@ class Language:
                 return value
 
 
+def placeholders(template: Template) -> frozenset[str]:
+    """What a text has to be given, in any of its forms."""
+    forms = (template,) if isinstance(template, str) else tuple(template.values())
+    return frozenset(match["name"] for form in forms for match in _PLACEHOLDER.finditer(form))
+
+
 def _form(values: Mapping[str, Value]) -> str:
     """The plural category that a message's count asks for."""
     counted = values.get("n", values.get("days"))
@@ -137,12 +143,18 @@ def percent(numerator: int, denominator: int, limit: float | None = None) -> str
 
 
 @cache
-def language(code: str) -> Language:
-    """The words of a language; `FileNotFoundError` where it has none."""
+def language(code: str, over: tuple[Path, ...] = ()) -> Language:
+    """The words of a language; `FileNotFoundError` where it has none.
+
+    `over` are folders of templates whose words come first: those of the first folder before those of the next.
+    """
     folder = TEXTS / code
     if not folder.is_dir():
         raise FileNotFoundError(folder)
-    return Language(code, _Texts(folder))
+    texts: Mapping[str, Template] = _Texts(folder)
+    for other in reversed(over):
+        texts = {**texts, **_Texts(other / TEXTS.name / code)}
+    return Language(code, texts)
 
 
 class _Texts(Mapping[str, Template]):
@@ -186,7 +198,7 @@ def languages() -> tuple[str, ...]:
 
 def _flat(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Template]]:
     for key, value in tree.items():
-        if isinstance(value, Mapping) and value and set(value) <= _PLURALS:
+        if isinstance(value, Mapping) and value and set(value) <= PLURALS:
             yield prefix + key, {form: str(text) for form, text in value.items()}
         elif isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{key}.")

@@ -66,17 +66,39 @@ def judge_records(options: Options, terminal: Console) -> int:
     if reading.store is None:
         _told(reading.problems, options, terminal)
         return TROUBLE
-    store = reading.store
-    judged, problems = _judged(store, store.settings.today(options.now), options.as_of, terminal)
-    if problems:
-        _told(problems, options, terminal)
+    try:
+        judged = _done(reading.store, options, terminal, revision)
+    except Exception as fault:  # noqa: BLE001  # what is ours is raised again
+        _told(_blamed(fault, reading.store), options, terminal)
         return TROUBLE
-    if options.command == "build" and not _build(store, judged, options.out, terminal, revision):
+    if judged is None:
         return TROUBLE
-    _summary(store, judged, options, terminal, time.monotonic() - started)
+    _summary(reading.store, judged, options, terminal, time.monotonic() - started)
     if options.fail_on and any(entry.verdict in _FAILING[options.fail_on] for entry in judged.judgements):
         return TROUBLE
     return OK
+
+
+def _done(store: Store, options: Options, terminal: Console, revision: Revision | None) -> Judged | None:
+    """Judges the records and builds the site if that was asked for; None where it could not, which was told."""
+    judged, problems = _judged(store, store.settings.today(options.now), options.as_of, terminal)
+    if problems:
+        _told(problems, options, terminal)
+        return None
+    if options.command == "build" and not _build(store, judged, options.out, terminal, revision):
+        return None
+    return judged
+
+
+def _blamed(fault: Exception, store: Store) -> Sequence[Problem]:
+    """The Problems that stand for a fault of a plug-in or of the company's templates; one of ours is raised again."""
+    if store.plugins or store.overlay:
+        from servicecontrol.extending import blamed
+
+        problems = blamed(fault, store)
+        if problems:
+            return problems
+    raise fault
 
 
 def _told(problems: Sequence[Problem], options: Options, terminal: Console) -> None:
@@ -95,12 +117,21 @@ def _judged(
 
     stage = terminal.stage("judging")
     as_of = asked or store.settings.as_of or today
-    problems = binding_problems(store, partial(problem_in, store))
+    problems = _promises(store) or binding_problems(store, partial(problem_in, store))
     if problems:
         return Judged(as_of, (), (), {}), problems
     judged, problems = judge(store, as_of, today)
     stage.done(terminal.words.say("console.judgements", n=len(judged.judgements)))
     return judged, problems
+
+
+def _promises(store: Store) -> tuple[Problem, ...]:
+    """What plug-ins lack; where there are none, nothing is loaded that looks for it."""
+    if not store.plugins:
+        return ()
+    from servicecontrol.extending import promise_problems
+
+    return promise_problems(store)
 
 
 def _build(store: Store, judged: Judged, out: Path, terminal: Console, revision: Revision | None) -> bool:

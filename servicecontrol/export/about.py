@@ -1,4 +1,4 @@
-"""What the site was built of: the program, the day, the languages and the data's commit."""
+"""What the site was built of: the program, its plug-ins, the day, the languages and the data's commit."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def about(facts: Facts) -> Iterator[tuple[str, bytes]]:
         "data": data,
         "definitions": DEFINITIONS,
         "languages": list(facts.store.settings.languages),
+        "plugins": [{"name": each.name, "version": each.version} for each in facts.store.plugins],
         "program": {"name": "servicecontrol", "version": __version__},
     }
     yield "about.json", json_of(found)

@@ -13,7 +13,7 @@ from servicecontrol.export.written import json_of
 from servicecontrol.facts import Facts
 from servicecontrol.pages.addresses import worded_folder
 from servicecontrol.pages.badges import Badge, badges_of
-from servicecontrol.text import TEXTS, Language, language
+from servicecontrol.text import TEXTS, Language
 
 #: The site's own colours by the state of a figure's chip; white text has at least 4.5 : 1 on each.
 _BAD, _WARN, _GOOD, _PLAIN = "b3261e", "8a5300", "0b6b4f", "12436d"
@@ -26,7 +26,7 @@ _WIDE, _NARROW = 11.0, 6.4
 def badges(facts: Facts) -> Iterator[tuple[str, bytes]]:
     """Every badge in each language, as data and as a picture."""
     for code in facts.store.settings.languages:
-        words = language(code)
+        words = facts.store.language(code)
         for ledger in facts.store.ledgers.values():
             for badge in badges_of(ledger, facts, words):
                 path = f"{worded_folder(facts, words)}badges/{ledger.id}-{badge.name}"

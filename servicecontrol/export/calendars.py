@@ -14,7 +14,7 @@ from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.names import owner_name
 from servicecontrol.pages.wording import last_day, waits
 from servicecontrol.store import Ledger
-from servicecontrol.text import Language, language
+from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement
 
 _DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ def calendars(facts: Facts) -> Iterator[tuple[str, bytes]]:
         for key in calendar_paths(facts.store)
     }
     for code in facts.store.settings.languages:
-        words = language(code)
+        words = facts.store.language(code)
         events = {id(duty): _event(duty, facts, words) for duty in open_duties}
         for (organisation, department), path in calendar_paths(facts.store).items():
             name = _name(organisation, department, facts, words)
@@ -115,7 +115,7 @@ def _name(organisation: str, department: str, facts: Facts, words: Language) -> 
 
 
 def _row(organisation: str, department: str, path: str, events: int, facts: Facts) -> dict[str, Json]:
-    spoken = [language(code) for code in facts.store.settings.languages]
+    spoken = [facts.store.language(code) for code in facts.store.settings.languages]
     return {
         "organisation": organisation or None,
         "department": department or None,

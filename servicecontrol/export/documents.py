@@ -15,7 +15,6 @@ from servicecontrol.problems import Message
 from servicecontrol.records.published import published
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger
-from servicecontrol.text import language
 from servicecontrol.verdicts import Judgement, Subject, same_duty
 from servicecontrol.workdays import Deadline
 
@@ -41,7 +40,7 @@ def documents(facts: Facts) -> Iterator[tuple[str, bytes]]:
 
 
 def _say(message: Message, facts: Facts) -> Mapping[str, Json]:
-    return {code: language(code).say(message) for code in facts.store.settings.languages}
+    return {code: facts.store.language(code).say(message) for code in facts.store.settings.languages}
 
 
 def _subject(subject: Subject) -> Mapping[str, Json]:

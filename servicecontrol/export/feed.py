@@ -15,7 +15,7 @@ from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.page import relative
 from servicecontrol.pages.reports import issued_title, report_page
 from servicecontrol.store import Ledger
-from servicecontrol.text import Language, language
+from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement, each_once
 
 #: A reader that looks once a month still misses nothing; the exports hold all.
@@ -42,7 +42,7 @@ class Entry:
 def feeds(facts: Facts) -> Iterator[tuple[str, bytes]]:
     """The feed of everything and of each organisation, in each language."""
     for code in facts.store.settings.languages:
-        words = language(code)
+        words = facts.store.language(code)
         ledgers = facts.store.ledgers
         entries = {id_: list(_entries(ledger, facts, words)) for id_, ledger in ledgers.items()}
         for organisation, name in feed_paths(facts.store).items():

@@ -18,7 +18,6 @@ from servicecontrol.measure import load
 from servicecontrol.metrics.catalogue import metrics
 from servicecontrol.metrics.schema import PERSONAL, Table
 from servicecontrol.tables import tables
-from servicecontrol.text import language
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 #: SQL type -> type of a field.
@@ -83,7 +82,7 @@ def package(facts: Facts, work: Path | None = None) -> Iterator[tuple[str, bytes
     yield from parquet.items()
     yield "datapackage.json", json_of(_descriptor(facts, published, csv | parquet))
     yield "LICENSE.txt", (HOME / "LICENSE").read_bytes()
-    for name, metric in metrics().items():
+    for name, metric in metrics(facts.store.settings.plugins).items():
         yield f"metrics/{name}.sql", metric.sql.encode()
 
 
@@ -195,4 +194,4 @@ def _field(name: str, column: str, kind: str, ending: str, facts: Facts) -> Mapp
 
 def _say(key: str, facts: Facts) -> str:
     """In every language of the site: a descriptor has one text where a reader may have any of them."""
-    return " / ".join(language(code).say(key) for code in facts.store.settings.languages)
+    return " / ".join(facts.store.language(code).say(key) for code in facts.store.settings.languages)

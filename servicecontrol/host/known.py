@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from servicecontrol.verify.frame import Frame
 _THEME = TEMPLATES / "theme"
 #: As a page of plain words has them, kept here to be reviewed: `make gold` writes them anew after an upgrade.
 LOADS = Path(__file__).with_name("loads.yaml")
+_PAPER = "assets/style/print.css"
 #: A site without an address of its own has nothing to list.
 _SITEMAP = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -31,18 +32,27 @@ def expected(editions: Sequence[Edition], added: Mapping[str, bytes]) -> Expecte
     folders = prefixes(editions)
     trees = tuple(
         Tree(
-            Frame(tuple(loads[edition.language]), folders[edition.language]),
+            Frame(tuple(_loads(loads[edition.language], edition.sheet)), folders[edition.language]),
             {page.path: page.body for page in edition.pages},
         )
         for edition in editions
     )
-    return Expected(trees, Frame(tuple(loads["missing"])), {**_files(folders.values()), **added})
+    return Expected(trees, Frame(tuple(loads["missing"])), {**_files(editions, folders.values()), **added})
 
 
-def _files(folders: Iterable[str]) -> Wanted:
-    """The files that are no pages: the theme's and ours in its place, the maps of the site."""
+def _loads(kept: Iterable[str], sheet: str) -> Iterator[str]:
+    """What is loaded on every page, and a company's own sheet before that for paper."""
+    for load in kept:
+        if sheet and _PAPER in load:
+            yield f'<link rel="stylesheet" href="{{up}}{sheet}">'
+        yield load
+
+
+def _files(editions: Sequence[Edition], folders: Iterable[str]) -> Wanted:
+    """The files that are no pages: the theme's, ours in its place and the company's in theirs, the maps of the site."""
     assets: dict[str, Path] = {}
-    for theme in (Path(str(files("material"))) / "templates", _THEME):
+    own = [editions[0].theme] if editions[0].theme else []
+    for theme in (Path(str(files("material"))) / "templates", _THEME, *own):
         found = (file for file in (theme / "assets").rglob("*") if file.is_file())
         assets |= {file.relative_to(theme).as_posix(): file for file in found}
     wanted: dict[str, bytes | Path] = {BUNDLE: bundle()}

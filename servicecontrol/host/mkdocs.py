@@ -17,6 +17,7 @@ import yaml
 
 from servicecontrol.home import HOME, TEMPLATES
 from servicecontrol.interruption import held
+from servicecontrol.overlays import SHEET
 from servicecontrol.pages.page import NavEntry
 from servicecontrol.render import Rendered
 from servicecontrol.verify.index import INDEX, INDEX_FOR_DISK, as_script
@@ -45,6 +46,12 @@ class Edition:
     words: Mapping[str, str]  #: words of the frame around pages
     feeds: Sequence[Mapping[str, str]] = ()  #: what readers may subscribe to: title, address, whose it is
     readers: str = ""  #: who may read it, as the foot of every page says
+    theme: Path | None = None  #: files of the company's that stand beside, or in the place of, the theme's
+
+    @property
+    def sheet(self) -> str:
+        """The company's own style sheet; empty where it has none."""
+        return SHEET if self.theme and (self.theme / SHEET).is_file() else ""
 
 
 def build_pages(
@@ -93,10 +100,23 @@ def _write_source(edition: Edition, editions: Sequence[Edition], work: Path, as_
         docs.joinpath(BUNDLE).parent.mkdir(parents=True, exist_ok=True)
         docs.joinpath(BUNDLE).write_bytes(bundle())
     config = work / edition.language / "mkdocs.yml"
-    config.write_text(_config(edition, editions, as_of), encoding="utf-8", newline="\n")
+    config.write_text(
+        _config(edition, editions, as_of, _theme(edition, work)), encoding="utf-8", newline="\n"
+    )
 
 
-def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
+def _theme(edition: Edition, work: Path) -> Path:
+    """Our frame and its files, with those of the company over them where it has any."""
+    ours = TEMPLATES / "theme"
+    if edition.theme is None:
+        return ours
+    both = work / edition.language / "theme"
+    shutil.copytree(ours, both)
+    shutil.copytree(edition.theme, both, dirs_exist_ok=True)
+    return both
+
+
+def _config(edition: Edition, editions: Sequence[Edition], as_of: date, theme: Path) -> str:
     """What MkDocs must know beside the project's own file: language, folders, navigation, the other languages."""
     own = prefixes(editions)[edition.language]
     up = "../" * own.count("/")
@@ -119,7 +139,7 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
         "nav": [_nav(entry) for entry in edition.nav],
         "theme": {
             "language": edition.words["theme-language"],
-            "custom_dir": str(TEMPLATES / "theme"),
+            "custom_dir": str(theme),
         },
         # The chart library is large: it stands once, in the first language's assets.
         "extra": {
@@ -132,6 +152,7 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date) -> str:
             "feeds": [dict(feed) for feed in edition.feeds],
             "words": dict(edition.words),
             "readers": edition.readers,
+            "sheet": edition.sheet,
         },
     }
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=True)

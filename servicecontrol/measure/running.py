@@ -25,7 +25,7 @@ from servicecontrol.measure.changes import with_change, with_clustered_change, w
 from servicecontrol.measure.control import with_gaps, with_limits, with_share_limits
 from servicecontrol.measure.counts import with_mean, with_shares, with_vital_few
 from servicecontrol.measure.rows import Result
-from servicecontrol.metrics.catalogue import Kind, Metric, metrics
+from servicecontrol.metrics.catalogue import Kind, Metric, metric_named, metrics
 from servicecontrol.metrics.schema import SCHEMA, Cell, Table, table
 
 #: What each kind adds to its rows, or makes of them.
@@ -51,6 +51,15 @@ _KINDS: Mapping[Kind, Callable[[Metric, Result], Result]] = {
 }
 
 
+class MetricFailed(Exception):  # noqa: N818  # what went wrong is the message
+    """A metric's query cannot be run."""
+
+    def __init__(self, metric: str, reason: str) -> None:
+        super().__init__(metric, reason)
+        self.metric = metric
+        self.reason = reason
+
+
 class Cursor(Protocol):
     """What a query gives back."""
 
@@ -70,10 +79,13 @@ class Database(Protocol):
 
 
 def measure(tables: Mapping[str, Table], names: Collection[str] | None = None) -> Mapping[str, Result]:
-    """Returns the figures of every metric, or of those named, over the tables; one not given is empty."""
+    """Returns the figures of every metric of the program, or of those named, over the tables; one not given is empty.
+
+    Raises `MetricFailed` for a query that the database does not take.
+    """
     import duckdb
 
-    chosen = [metrics()[name] for name in (metrics() if names is None else sorted(names))]
+    chosen = [metric_named(name) for name in (metrics() if names is None else names)]
     # One thread, as sums of fractions depend on their order; DuckDB opens no file.
     with closing(
         duckdb.connect(":memory:", config={"threads": 1, "enable_external_access": False})
@@ -99,7 +111,12 @@ def load(database: Database, name: str, given: Table) -> None:
 
 
 def _figures(database: Database, metric: Metric) -> Result:
-    cursor = database.execute(metric.sql)
+    import duckdb
+
+    try:
+        cursor = database.execute(metric.sql)
+    except duckdb.Error as fault:
+        raise MetricFailed(metric.name, str(fault).splitlines()[0]) from fault
     columns = tuple(str(column[0]) for column in cursor.description)
     return figured(metric, Result(metric.name, columns, tuple(cursor.fetchall())))
 

@@ -16,6 +16,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
+from servicecontrol.plugins import plugins
+
 #: What `measure` adds to the rows or makes of them: `servicecontrol/measure/running.py` names the function of each.
 Kind = Literal[
     "count", "ratio", "mean", "pareto", "days", "hours", "curve", "recurrence", "control", "control-share",
@@ -80,7 +82,16 @@ def metric_of(name: str, sql: str) -> Metric:
 
 
 @cache
-def metrics() -> Mapping[str, Metric]:
-    """Returns every metric by name, each from the SQL file of its name beside this one."""
+def metrics(names: tuple[str, ...] = ()) -> Mapping[str, Metric]:
+    """Returns every metric by name, each from the SQL file of its name: the program's, and those of the plug-ins named.
+
+    Raises pydantic's `ValidationError` where a header isn't complete.
+    """
     files = sorted(Path(__file__).parent.glob("*.sql"))
+    files += [path for plugin in plugins(names) for path in plugin.files("metrics/*.sql")]
     return {path.stem: metric_of(path.stem, path.read_text(encoding="utf-8")) for path in files}
+
+
+def metric_named(name: str) -> Metric:
+    """A metric that is in use: the plug-in that it is of stands in its name. Raises `KeyError` for another."""
+    return metrics()[name] if name in metrics() else metrics((name.partition("-")[0],))[name]

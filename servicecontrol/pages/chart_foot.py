@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from servicecontrol.charts import FootItem
 from servicecontrol.facts import Facts
-from servicecontrol.metrics.catalogue import metrics
+from servicecontrol.metrics.catalogue import metric_named
 from servicecontrol.pages.addresses import metric_download
 from servicecontrol.pages.page import relative
 from servicecontrol.pages.wording import clause_path
@@ -19,7 +19,7 @@ def chart_foot(
 ) -> tuple[FootItem, ...]:
     """The foot of a chart of a metric; the clauses are those that bind some rules, by default the metric's own."""
     return (
-        *_clauses(here, rules or metrics()[metric].rules, ledger, facts, words),
+        *_clauses(here, rules or metric_named(metric).rules, ledger, facts, words),
         FootItem(words.say("charts.definition"), relative(here, "figures.html", f"m-{metric}")),
         metric_download(here, metric, facts, words),
     )

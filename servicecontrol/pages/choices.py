@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from servicecontrol.problems import Value
 from servicecontrol.procedures import Clause, Procedure
-from servicecontrol.rules.registry import rules
+from servicecontrol.rules.registry import rule_named
 from servicecontrol.text import Language
 
 
@@ -25,7 +25,7 @@ def _values(name: str, clause: Clause, procedure: Procedure) -> Iterator[object]
     for binding in clause.enforced_by:
         for parameters in procedure.readings(binding).values():
             if name in parameters:
-                yield getattr(rules()[binding.rule].accept(parameters), name)
+                yield getattr(rule_named(binding.rule).accept(parameters), name)
 
 
 def _said(name: str, value: object, words: Language) -> str:

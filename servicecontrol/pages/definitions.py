@@ -64,8 +64,9 @@ class Definition:
 
 def definitions(facts: Facts, words: Language) -> Iterator[Definition]:
     """Every metric, in the order of the names that the reader sees."""
-    titles = {name: words.say(f"metrics.{name}.name") for name in metrics()}
-    for name, metric in sorted(metrics().items(), key=lambda entry: titles[entry[0]]):
+    known = metrics(facts.store.settings.plugins)
+    titles = {name: words.say(f"metrics.{name}.name") for name in known}
+    for name, metric in sorted(known.items(), key=lambda entry: titles[entry[0]]):
         yield Definition(
             name=name,
             title=titles[name],

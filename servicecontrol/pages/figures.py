@@ -84,7 +84,7 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
     """The definitions and the downloads."""
     title = words.say("pages.definitions")
     found = tuple(definitions(facts, words))
-    lead = (words.say("figures.lead", n=len(found)),)
+    lead = (words.say("figures.lead", n=len(found)), *_plugins(facts, words))
     yield Page("figures", "figures.html", title, FiguresView(title, crumbs(words), lead, found))
     title = words.say("pages.data")
     files = tuple(_table_files(words))
@@ -93,7 +93,7 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
         title,
         crumbs(words),
         (words.say("data.lead"), _allowed(facts, words)),
-        words.say("data.built", version=__version__),
+        " ".join((words.say("data.built", version=__version__), *_plugins(facts, words))),
         words.say(f"data.{_known(facts.revision)}"),
         facts.revision.commit if facts.revision else "",
         tuple(Download(f"{name}.json", words.say(f"data.{name}"), "") for name in _DOCUMENTS),
@@ -108,6 +108,13 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
         Link(words.say("pages.definitions"), "figures"),
     )
     yield Page("data", "data.html", title, view)
+
+
+def _plugins(facts: Facts, words: Language) -> Iterator[str]:
+    """Which plug-ins took part, by name and version; nothing where there are none."""
+    used = tuple(f"{plugin.name} {plugin.version}" for plugin in facts.store.plugins)
+    if used:
+        yield words.say("data.plugins", n=len(used), plugins=used)
 
 
 def _known(revision: Revision | None) -> str:

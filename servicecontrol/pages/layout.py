@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from servicecontrol.facts import Facts
+from servicecontrol.pages.added import added_entries, added_pages
 from servicecontrol.pages.addresses import exports_folder, feed_paths, worded_folder
 from servicecontrol.pages.complaints import complaint_pages
 from servicecontrol.pages.crumbs import register_title, short_name
@@ -15,6 +16,7 @@ from servicecontrol.pages.figures import figure_pages
 from servicecontrol.pages.forms import form_entries, form_pages
 from servicecontrol.pages.interpretations import interpretation_pages
 from servicecontrol.pages.matrix import matrix_pages
+from servicecontrol.pages.own import own_entries, own_pages
 from servicecontrol.pages.page import NavEntry, Page
 from servicecontrol.pages.procedure import procedure_pages
 from servicecontrol.pages.registers import register_entries, register_pages
@@ -56,7 +58,9 @@ def _pages(facts: Facts, words: Language) -> Iterator[Page]:
     for ledger in facts.store.ledgers.values():
         for family in FAMILIES:
             yield from family(ledger, facts, words)
+        yield from added_pages(ledger, facts, words)
     yield from figure_pages(facts, words)
+    yield from own_pages(facts, words)
 
 
 def navigation(facts: Facts, words: Language) -> tuple[NavEntry, ...]:
@@ -69,7 +73,7 @@ def navigation(facts: Facts, words: Language) -> tuple[NavEntry, ...]:
             NavEntry(words.say("pages.data"), "data"),
         ),
     )
-    return (NavEntry(words.say("pages.home"), "index"), *organisations, figures)
+    return (NavEntry(words.say("pages.home"), "index"), *organisations, figures, *own_entries(facts, words))
 
 
 def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
@@ -105,6 +109,7 @@ def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
         )
         entries.append(NavEntry(words.say("pages.procedure"), children=documents))
     entries.append(NavEntry(words.say("pages.data-quality"), f"{base}/data-quality"))
+    entries += added_entries(ledger, facts, words)
     return NavEntry(short_name(ledger, words), children=tuple(entries))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicecontrol.facts import Facts
-from servicecontrol.metrics.catalogue import metrics
+from servicecontrol.metrics.catalogue import metric_named
 from servicecontrol.objectives import Reached, Standing, reached, survey_objective, targeted
 from servicecontrol.pages.wording import Chip
 from servicecontrol.records.objective import Objective
@@ -60,7 +60,7 @@ def dated_limit(objective: Objective, words: Language) -> str:
 
 def is_share(objective: Objective) -> bool:
     """Whether the figure is a share, so that the threshold is in per cent."""
-    ratio = metrics()[objective.metric].kind in ("ratio", "recurrence")
+    ratio = metric_named(objective.metric).kind in ("ratio", "recurrence")
     return ratio or objective.measure.startswith("within_")
 
 

@@ -22,7 +22,7 @@ from servicecontrol.problems import Message, Value
 from servicecontrol.procedures import Binding, Interpretation, Parameters, Procedure
 from servicecontrol.records.page_names import clause_page
 from servicecontrol.records.types import RECORD_TYPES
-from servicecontrol.rules.registry import rules
+from servicecontrol.rules.registry import rule_named
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement, Subject, Verdict
@@ -282,7 +282,7 @@ def duty_sentence(binding: Binding, procedure: Procedure, ledger: Ledger, words:
 
 def _sentence(rule: str, parameters: Parameters, ledger: Ledger, words: Language) -> str:
     """The duty of a rule, with its own defaults where the clause gives nothing."""
-    asked = rules()[rule]
+    asked = rule_named(rule)
     given = asked.accept(parameters)
     values = {
         info.alias or name: _parameter(info.alias or name, getattr(given, name), ledger, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from servicecontrol.collector import collector_paused
+from servicecontrol.overlays import Overlay, overlay_beside
 from servicecontrol.problems import Message, Place, Problem, Value, told
 from servicecontrol.read.files import find_files
 from servicecontrol.read.kinds import Kind, kind_of, response_table_of
@@ -21,6 +22,7 @@ from servicecontrol.read.ledgers import ledger_of, organisation_of
 from servicecontrol.read.misplaced import folder_problems, name_problems, unexpected_file, wrong_folder
 from servicecontrol.read.models import model_of, problem_at
 from servicecontrol.read.past import ledger_on
+from servicecontrol.read.plugged import plugin_problems
 from servicecontrol.read.references import Refused, reference_problems
 from servicecontrol.read.reviewed import review_problems
 from servicecontrol.read.source import SIZE_LIMIT, decode, load
@@ -115,7 +117,9 @@ def read_data(
             day = None if whole else as_of or settings.as_of
             desk.problems += _too_far(desk, settings, last)
             desk.problems += _reviewed(desk, settings)
-            store = _store(desk, settings, last, day, found.ignored)
+            desk.problems += _not_installed(desk, settings)
+            overlay = None if whole else _overlay(desk, settings)
+            store = replace(_store(desk, settings, last, day, found.ignored), overlay=overlay)
     problems = told(desk.problems)
     return Reading(None if problems else store, problems, len(found.taken), found.ignored)
 
@@ -216,6 +220,23 @@ def _reviewed(desk: _Desk, settings: SiteSettings) -> Iterator[Problem]:
         path = f"{desk.root.name}/site.yaml"
         models = (entry for gathered in desk.organisations.values() for entry in gathered.models.values())
         yield from review_problems(settings.program, desk.texts[path], path, models)
+
+
+def _not_installed(desk: _Desk, settings: SiteSettings) -> Iterator[Problem]:
+    path = f"{desk.root.name}/site.yaml"
+    return plugin_problems(settings, desk.texts[path], path)
+
+
+def _overlay(desk: _Desk, settings: SiteSettings) -> Overlay | None:
+    """What the company lays over the program's templates; to read it takes more than to read records."""
+    folder = overlay_beside(desk.root)
+    if folder is None:
+        return None
+    from servicecontrol.read.overlay import read_overlay
+
+    overlay, problems = read_overlay(folder, settings)
+    desk.problems += problems
+    return overlay
 
 
 def _store(

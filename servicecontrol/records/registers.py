@@ -154,6 +154,9 @@ TimeZone = Annotated[str, BeforeValidator(_zone)]
 #: A version of the program.
 Version = Annotated[str, form("version", r"^(?:0|[1-9][0-9]{0,3})(?:\.(?:0|[1-9][0-9]{0,3})){2}$")]
 
+#: The name of a plug-in, which stands before a hyphen in the names of its rules: it has none itself.
+PluginName = Annotated[str, form("plugin", r"^[a-z][a-z0-9]{1,19}$")]
+
 #: So far ahead a site may speak of; every period until then is looked at.
 YEARS_AHEAD = 10
 
@@ -167,6 +170,7 @@ class SiteSettings(Model):
     readers: Readers | None = None
     program: Version | None = None  #: the version that the records were last reviewed with
     languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = BOTH
+    plugins: tuple[PluginName, ...] = ()  #: in use
 
     def today(self, now: datetime) -> date:
         """The day that it is at the site at a moment; the machine's own where no time zone is named."""
@@ -175,4 +179,5 @@ class SiteSettings(Model):
     @model_validator(mode="after")
     def _each_language_once(self) -> Self:
         none_twice("languages", self.languages)
+        none_twice("plugins", self.plugins)
         return self

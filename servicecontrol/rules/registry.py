@@ -11,7 +11,7 @@ by kind takes the `Context` alone and asks it for the records that the clause's 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,6 +22,7 @@ from typing import Annotated, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
+from servicecontrol.plugins import plugins
 from servicecontrol.procedures import Parameters, Procedure
 from servicecontrol.records.paths import entry, marks
 from servicecontrol.selecting import ConditionMark, PathMark, Selected, judged_by, selected, unknown_fields
@@ -99,7 +100,8 @@ def has_mark(info: FieldInfo, mark: type) -> bool:
 #: The parameter that names the records which a rule by kind is asked of.
 RECORDS = "records"
 
-_FOUND: dict[str, Rule] = {}
+#: By the module that a rule stands in and its name: no module can put its rule in the place of another's.
+_FOUND: dict[tuple[str, str], Rule] = {}
 _CONFIG = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
@@ -128,24 +130,24 @@ def rule(function: Callable[..., Iterator[Outcome]]) -> Callable[..., Iterator[O
     model = create_model(name, __config__=_CONFIG, **fields)  # type: ignore[call-overload]
     duty = (inspect.getdoc(function) or "").split("\n")[0]
     by_kind = hints[first] is Context
-    _FOUND[name] = Rule(name, duty, Ledger if by_kind else hints[first], model, function, by_kind)
+    _FOUND[function.__module__, name] = Rule(
+        name, duty, Ledger if by_kind else hints[first], model, function, by_kind
+    )
     return function
 
 
 class _Rules(Mapping[str, Rule]):
     """Each rule is imported when it is asked for: a command waits for those alone that its procedures bind."""
 
-    def __init__(self) -> None:
-        files = sorted(path.stem for path in Path(__file__).parent.glob("*.py"))
-        self._modules = {
-            stem.replace("_", "-"): f"servicecontrol.rules.{stem}"
-            for stem in files
-            if stem not in ("__init__", "registry")
-        }
+    def __init__(self, names: tuple[str, ...]) -> None:
+        own = _modules("servicecontrol.rules", Path(__file__).parent.glob("*.py"))
+        added = [_modules(f"{plugin.package}.rules", plugin.files("rules/*.py")) for plugin in plugins(names)]
+        self._modules = {name: module for modules in (*added, own) for name, module in modules.items()}
 
     def __getitem__(self, name: str) -> Rule:
-        import_module(self._modules[name])
-        return _FOUND[name]
+        module = self._modules[name]
+        import_module(module)
+        return _FOUND[module, name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._modules)
@@ -154,7 +156,22 @@ class _Rules(Mapping[str, Rule]):
         return len(self._modules)
 
 
+def _modules(package: str, files: Iterable[Path]) -> Mapping[str, str]:
+    """The modules of a package of rules, by the rules' names; what begins with an underscore holds none."""
+    stems = sorted(path.stem for path in files)
+    return {
+        stem.replace("_", "-"): f"{package}.{stem}"
+        for stem in stems
+        if stem != "registry" and not stem.startswith("_")
+    }
+
+
 @cache
-def rules() -> Mapping[str, Rule]:
-    """Every rule by name, each from the file of its name beside this one."""
-    return _Rules()
+def rules(names: tuple[str, ...] = ()) -> Mapping[str, Rule]:
+    """Every rule by name, each from the file of its name: the program's, and those of the plug-ins named."""
+    return _Rules(names)
+
+
+def rule_named(name: str) -> Rule:
+    """A rule that a clause binds: the plug-in that it is of stands in its name. Raises `KeyError` for another."""
+    return rules()[name] if name in rules() else rules((name.partition("-")[0],))[name]

@@ -1,0 +1,87 @@
+"""Reads the folder of templates beside the data: what each file may be, and every Problem in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from servicecontrol.overlays import NAME, Overlay, OwnPage
+from servicecontrol.plugins import plugins
+from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.read.files import find_files
+from servicecontrol.read.overlay.looks import mark_problems, sheet_problems
+from servicecontrol.read.overlay.own import lacking, own_page
+from servicecontrol.read.overlay.templates import template_problems
+from servicecontrol.read.overlay.words import word_problems
+from servicecontrol.read.source import decode, load
+from servicecontrol.records.registers import SiteSettings
+from servicecontrol.text import languages
+
+_LANGUAGES = "|".join(map(re.escape, languages()))
+_OWN = re.compile(rf"own/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>{_LANGUAGES})\.md")
+#: What a file may be, as a company reads it.
+EXAMPLES = (
+    "text/en/pages.yaml",
+    "pages/due.html",
+    "parts/view.html",
+    "theme/assets/mark.svg",
+    "theme/assets/mark-light.svg",
+    "theme/assets/style/own.css",
+    "own/contacts.en.md",
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file of the overlay: where it stands there, how a Problem names it, what it says."""
+
+    path: str
+    shown: str
+    text: str
+
+
+#: Judges a file: what is known of the other folders of templates comes with it.
+Judge = Callable[[Sheet, tuple[Path, ...]], Iterator[Problem]]
+_KINDS: Mapping[str, Judge] = {
+    rf"text/(?:{_LANGUAGES})/[a-z-]+\.yaml": lambda sheet, over: word_problems(
+        sheet.text, sheet.shown, sheet.path.split("/")[1], over
+    ),
+    r"(?:pages|parts)/[a-z0-9-]+\.html": lambda sheet, over: template_problems(
+        sheet.text, sheet.shown, sheet.path, over
+    ),
+    r"theme/assets/mark(?:-light)?\.svg": lambda sheet, _: mark_problems(sheet.text, sheet.shown),
+    r"theme/assets/style/own\.css": lambda sheet, _: sheet_problems(sheet.text, sheet.shown),
+}
+
+
+def read_overlay(folder: Path, settings: SiteSettings) -> tuple[Overlay | None, tuple[Problem, ...]]:
+    """The company's templates, or None and what is wrong with them."""
+    over = tuple(plugin.templates for plugin in plugins(settings.plugins) if plugin.templates)
+    found = find_files(folder)
+    problems = list(found.problems)
+    own: list[OwnPage] = []
+    for path in found.taken:
+        page, faults = _read(folder, path, over)
+        problems += faults
+        own += [page] if page else []
+    problems += lacking(own, settings.languages)
+    return (None if problems else Overlay(folder, tuple(own))), tuple(problems)
+
+
+def _read(folder: Path, path: str, over: tuple[Path, ...]) -> tuple[OwnPage | None, tuple[Problem, ...]]:
+    """A page of the company's own, if the file is one; and every Problem in it."""
+    shown = f"{NAME}/{path}"
+    own = _OWN.fullmatch(path)
+    judge = next((judge for pattern, judge in _KINDS.items() if re.fullmatch(pattern, path)), None)
+    if own is None and judge is None:
+        what = Message("problems.unexpected-template", {"path": shown})
+        return None, (Problem(Place(shown), what, Message("hints.known-files", {"examples": EXAMPLES})),)
+    data, problems = load(folder / path, shown)
+    text, problems = (None, problems) if data is None else decode(data, shown)
+    if text is None:
+        return None, problems
+    if own is not None:
+        return own_page(own["slug"], own["language"], text, shown)
+    return None, tuple(judge(Sheet(path, shown, text), over)) if judge else ()
