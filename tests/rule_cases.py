@@ -88,8 +88,8 @@ def read(path: Path) -> dict[str, Tree]:
     return tree
 
 
-def cases() -> Iterator[Case]:
-    for path in sorted(CASES.glob("*.yaml")):
+def cases(folder: Path = CASES) -> Iterator[Case]:
+    for path in sorted(folder.glob("*.yaml")):
         file = read(path)
         for case in file["cases"]:
             yield Case(path.stem, case["name"], _over({key: file[key] for key in _SETTING & set(file)}, case))
