@@ -168,6 +168,11 @@ def test_without_a_folder_there_is_no_overlay_and_no_sandbox(tmp_path: Path) -> 
         ("own/a.en.md", "# T\n\n[x](javascript:x)\n", "3:5: “javascript:x” leads out of the site."),
         ("own/a.en.md", "# T\n\n[x](//x.org)\n", "3:5: “//x.org” leads out of the site."),
         ("own/a.en.md", "# T\n\n[x](../../data)\n", "3:5: “../../data” leads out of the site."),
+        ("own/a.en.md", f"# T\n\n{'[' * 11}\n", "3:11: Brackets, quotations or lists stand more than 10 deep"),
+        ("own/a.en.md", f"# T\n\n{'[a](' * 11}\n", "3:41: Brackets, quotations or lists stand more than 10 deep"),
+        ("own/a.en.md", f"# T\n\n{'> ' * 11}x\n", "3:1: Brackets, quotations or lists stand more than 10 deep"),
+        ("own/a.en.md", f"# T\n\n{' ' * 41}- x\n", "3:1: Brackets, quotations or lists stand more than 10 deep"),
+        ("own/a.en.md", f"# T\n\n{'x' * 19_995}\n", "1:1: The file has more than 20,000 bytes."),
         ("own/a.zh-Hant.md", "# T\n", "1:1: The site has no pages in zh-Hant, so nobody would see this one."),
         ("own/a.en.md", "# T\n\na\x00b\n", "3:2: The invisible character U+0000 may not stand in a file."),
     ],
@@ -178,6 +183,21 @@ def test_what_may_not_stand_there_is_a_problem_at_its_place(
     found = said(store(tmp_path, files={f"templates/{path}": text}))
     assert 1 == len(found), found
     assert found[0].startswith(f"templates/{path}:{told}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# T\n\n{'[' * 10}\n\n{'(' * 10}\n",
+        f"# T\n\n{'[a] (b) ' * 11}\n",
+        f"# T\n\n{'> ' * 10}x\n",
+        f"# T\n\n{' ' * 40}- x\n",
+        f"# {'T' * 120}\n",
+        f"# T\n\n{'x' * 19_994}\n",
+    ],
+)
+def test_a_page_at_the_limits_is_read(text: str, tmp_path: Path) -> None:
+    assert [] == said(store(tmp_path, files={"templates/own/a.en.md": text}))
 
 
 def test_every_fault_of_data_and_templates_is_told_in_one_run(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from servicecontrol.plugins import plugins
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.files import find_files
 from servicecontrol.read.overlay.looks import mark_problems, sheet_problems
-from servicecontrol.read.overlay.own import lacking, own_page
+from servicecontrol.read.overlay.own import OWN_LIMIT, lacking, own_page
 from servicecontrol.read.overlay.templates import template_problems
 from servicecontrol.read.overlay.words import word_problems
-from servicecontrol.read.source import decode, load
+from servicecontrol.read.source import SIZE_LIMIT, decode, load
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.text import languages
 
@@ -78,8 +78,9 @@ def _read(folder: Path, path: str, over: tuple[Path, ...]) -> tuple[OwnPage | No
     if own is None and judge is None:
         what = Message("problems.unexpected-template", {"path": shown})
         return None, (Problem(Place(shown), what, Message("hints.known-files", {"examples": EXAMPLES})),)
-    data, problems = load(folder / path, shown)
-    text, problems = (None, problems) if data is None else decode(data, shown)
+    limit = OWN_LIMIT if own else SIZE_LIMIT
+    data, problems = load(folder / path, shown, limit)
+    text, problems = (None, problems) if data is None else decode(data, shown, limit=limit)
     if text is None:
         return None, problems
     if own is not None:

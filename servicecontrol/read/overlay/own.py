@@ -25,6 +25,12 @@ _NAMES = {"strong": "b", "em": "i"} | {
 }  # fmt: skip
 #: How such an element is begun in Markdown, to find it again.
 _SIGNS = {"img": "![", "hr": "---", "h1": "\n# "}
+#: Quotations and brackets in each other, lists in lists: the work of reading Markdown is as the square of them.
+DEPTH_LIMIT = 10
+_INDENT = re.compile(r"[ \t>]*")
+_BRACKETS = re.compile(r"[\[(]|[\])]|\n[ \t]*\n")
+#: Bytes of a page; a longer one is a document.
+OWN_LIMIT = 20_000
 _OUT = re.compile(r"[a-z][a-z0-9+.-]*:|//|/|\.", re.IGNORECASE)
 
 
@@ -33,6 +39,10 @@ def own_page(slug: str, language: str, text: str, path: str) -> tuple[OwnPage | 
     head = _TITLE.match(text)
     if head is None or not _PLAIN.fullmatch(head["title"]):
         return None, (framed(text, Place(path), Message("problems.own-title"), Message("hints.own-title")),)
+    deep = _too_deep(text)
+    if deep is not None:
+        what = Message("problems.own-too-deep", {"limit": DEPTH_LIMIT})
+        return None, (framed(text, place_of(text, path, deep), what),)
     problems: list[Problem] = []
     body = tuple(_nodes(_tree(text[head.end() :]), text, path, problems))
     page = OwnPage(slug, language, head["title"], body, path, text)
@@ -54,6 +64,20 @@ def lacking(pages: Sequence[OwnPage], languages: Sequence[str]) -> Iterator[Prob
                         Message("problems.own-language", {"value": code}),
                         Message("hints.own-language", {"path": other}),
                     )
+
+
+def _too_deep(text: str) -> int | None:
+    """Where something first stands deeper in others than is read; None where nothing does."""
+    for line in re.finditer(r"^.*$", text, re.MULTILINE):
+        indent = _INDENT.match(line[0])
+        if indent and (indent[0].count(">") > DEPTH_LIMIT or len(indent[0].expandtabs(4)) > 4 * DEPTH_LIMIT):
+            return line.start()
+    depth = 0
+    for found in _BRACKETS.finditer(text):
+        depth = 0 if "\n" in found[0] else max(depth + (1 if found[0] in "[(" else -1), 0)
+        if depth > DEPTH_LIMIT:
+            return found.start()
+    return None
 
 
 def _tree(text: str) -> html.HtmlElement:

@@ -26,6 +26,9 @@ def template_problems(text: str, shown: str, path: str, over: tuple[Path, ...]) 
         return
     try:
         given = _macros(text)
+    except RecursionError:
+        yield Problem(Place(shown), Message("problems.template-fault", {"reason": "RecursionError"}))
+        return
     except jinja2.TemplateSyntaxError as fault:
         what = Message("problems.template-fault", {"reason": (fault.message or "").rstrip(".")})
         yield framed(text, Place(shown, fault.lineno), what)
