@@ -181,6 +181,7 @@ def test_one_file_of_the_exports_says_it_and_no_other_does() -> None:
         "data": {"commit": COMMIT, "uncommitted_changes": True},
         "definitions": 1,
         "languages": ["zh-Hant", "en"],
+        "plugins": [],
         "program": {"name": "servicecontrol", "version": __version__},
     } == json.loads(text)
     [(_, text)] = about(facts_of())
