@@ -9,10 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from itertools import cycle
-from pathlib import Path
 
 import icalendar
 import pytest
@@ -20,25 +18,26 @@ from lxml import etree, html
 from pages_of import pages_of
 from pydantic import BaseModel, StringConstraints
 from test_render import INJECTIONS, collapsed
+from trades import TRADES_DAY, trades
 
 from servicecontrol.export import exports
 from servicecontrol.facts import Facts
 from servicecontrol.judge import judge
 from servicecontrol.measure import measure
 from servicecontrol.procedures import Clause
-from servicecontrol.read.reading import read_data
 from servicecontrol.read.source import FORBIDDEN
-from servicecontrol.records.fields import Name, Refers
+from servicecontrol.records.fields import Refers
 from servicecontrol.records.paths import marks
 from servicecontrol.records.registers import Document
+from servicecontrol.records.wordings import Name, text_kind
 from servicecontrol.store import Ledger, Store
 from servicecontrol.tables import tables
 from servicecontrol.verify.tags import CONTENT, PICTURE, look
 
-DATA = Path(__file__).parent.parent / "data"
 LANGUAGES = ("zh-Hant", "en")
 STRINGS = [text for _, text in INJECTIONS if text.strip()]
 LONGEST = 20_000  #: what tells a free text from a name or a code of a certain form
+COPIES = 8
 #: Which store: as it is, with hostile free texts, with hostile names, titles and numbers.
 PLAIN, TEXTS, TITLES = range(3)
 HOSTILE = (TEXTS, TITLES)
@@ -47,8 +46,8 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
 
 def _is_free(model: type[BaseModel], name: str) -> bool:
-    info = model.model_fields[name]
-    found = (*info.metadata, *marks(info.annotation))
+    info = model.model_fields.get(name)
+    found = (*info.metadata, *marks(info.annotation)) if info else tuple(marks(text_kind(model)))
     is_text = any(isinstance(mark, StringConstraints) and mark.max_length == LONGEST for mark in found)
     return is_text and not any(isinstance(mark, Refers) for mark in found)
 
@@ -80,6 +79,19 @@ class _Poison:
         return value
 
 
+def _many(ledger: Ledger) -> Ledger:
+    """As many records as it takes for every string to stand in many places: each once more under further ids."""
+    records = {
+        kind: {
+            copy.id: copy
+            for id_, record in kept.items()
+            for copy in (record, *(record.model_copy(update={"id": f"{id_}-{n}"}) for n in range(1, COPIES)))
+        }
+        for kind, kept in ledger.records.items()
+    }
+    return replace(ledger, records=records)
+
+
 def _poisoned(ledger: Ledger, poison: _Poison) -> Ledger:
     surveys = {
         id_: replace(
@@ -99,10 +111,9 @@ def _poisoned(ledger: Ledger, poison: _Poison) -> Ledger:
 
 
 def _facts(store: Store) -> Facts:
-    as_of = store.settings.as_of
-    judged, problems = judge(store, as_of)
+    judged, problems = judge(store, TRADES_DAY)
     assert () == problems
-    return Facts(store, judged, measure(tables(store, judged)), as_of)
+    return Facts(store, judged, measure(tables(store, judged)), TRADES_DAY)
 
 
 class _PoisonedTitles(_Poison):
@@ -154,10 +165,9 @@ def _titled(ledger: Ledger, poison: _PoisonedTitles) -> Ledger:
 @cache
 def _stores() -> tuple[Store, Store, Store, _Poison, _Poison]:
     """The organisation with the most kinds of records, as it is and poisoned."""
-    reading = read_data(DATA, latest=date(2026, 11, 20))
-    assert () == reading.problems
-    ledger = max(reading.store.ledgers.values(), key=lambda each: len(each.records))
-    plain = replace(reading.store, ledgers={ledger.id: ledger})
+    store = trades().store
+    ledger = _many(max(store.ledgers.values(), key=lambda each: len(each.records)))
+    plain = replace(store, ledgers={ledger.id: ledger})
     poison, titles = (
         _Poison(STRINGS),
         _PoisonedTitles([text for text in STRINGS if not FORBIDDEN.search(text)]),
