@@ -50,6 +50,13 @@ def trades() -> Facts:
 
 
 @cache
+def trades_on(day: date) -> Facts:
+    """Their facts as they stood on an earlier day."""
+    with TemporaryDirectory() as folder:
+        return facts_of(trades_folder(Path(folder)), day, TRADES_DAY)
+
+
+@cache
 def trades_pages(code: str) -> dict[str, str]:
     """The text of each of their pages by its path."""
     return pages_of(trades(), code)
