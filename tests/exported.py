@@ -1,31 +1,14 @@
-"""The exports of the small store and of the sample data, made once for every test that asks."""
+"""The exports of the small store, made once for every test that asks, and what no export may hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
-from pathlib import Path
 
 from pages_of import facts_of
 
 from servicecontrol.export import exports
 from servicecontrol.facts import Facts
-
-SAMPLE = Path(__file__).parent.parent / "data"
-SAMPLE_DAY = date(2026, 11, 20)
-
-
-@cache
-def sample() -> Facts:
-    """The facts of the records under `data/`, which break clauses of every kind."""
-    return facts_of(SAMPLE, SAMPLE_DAY)
-
-
-@cache
-def sample_files() -> dict[str, bytes]:
-    """Their exports by path."""
-    return dict(exports(sample()))
 
 
 @cache

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from lxml import html
 
 #: Elements that begin a line of their own.
-BLOCKS = frozenset(
-    "article aside blockquote caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header label li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
-)
+BLOCKS = frozenset({
+    "article", "aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "label",
+    "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead",
+    "tr", "ul",
+})  # fmt: skip
 #: Elements whose text nobody sees.
 UNSEEN = frozenset({"script", "style", "template"})
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)

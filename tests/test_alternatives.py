@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from exported import sample
 from pages_of import GOOD, facts_of, pages_of
 from rule_cases import interpretation, judge_all, ledger, procedure
+from trades import trades
 
 from servicecontrol.alternatives import Weight, weights
 from servicecontrol.judge import judge
@@ -191,9 +191,9 @@ ENTRIES = {
     "metal": [*(f"X-M{n}" for n in range(1, 9)), "X-A1", "X-A2"],
 }
 #: What the other readings change today, by the reading; those that change wording only are not there.
-SAMPLE_WEIGHTS = {
+WEIGHTS = {
     (organisation, id_): {choice.chosen: choice.changed for choice in weight.choices[1:]}
-    for organisation, found in sample().weights.items()
+    for organisation, found in trades().weights.items()
     for id_, weight in found.items()
     if weight.choices
 }
@@ -201,7 +201,7 @@ SAMPLE_WEIGHTS = {
 
 @pytest.mark.parametrize("organisation", sorted(ENTRIES))
 def test_the_register_holds_every_contradiction_and_gap_of_the_source(organisation: str) -> None:
-    assert ENTRIES[organisation] == list(sample().judged.procedures[organisation].interpretations)
+    assert ENTRIES[organisation] == list(trades().judged.procedures[organisation].interpretations)
 
 
 def test_the_register_has_thirty_two_entries_counting_those_on_all_three_once() -> None:
@@ -210,44 +210,44 @@ def test_the_register_has_thirty_two_entries_counting_those_on_all_three_once() 
 
 @pytest.mark.parametrize("organisation", sorted(ENTRIES))
 def test_every_entry_has_another_reading_a_reason_and_who_decided(organisation: str) -> None:
-    procedure = sample().judged.procedures[organisation]
+    procedure = trades().judged.procedures[organisation]
     for id_, entry in procedure.interpretations.items():
         assert len(entry.options) > 1, id_
         assert entry.chosen in {*entry.options, "both"}, id_
         assert entry.reason.say("en"), id_
-        assert entry.decided_by in sample().store.ledgers[organisation].organisation.people, id_
+        assert entry.decided_by in trades().store.ledgers[organisation].organisation.people, id_
         assert entry.date <= procedure.effective, id_
         texts = [option.text.say(code) for option in entry.options.values() for code in ("zh-Hant", "en")]
         assert len(texts) == len(set(texts)), id_
 
 
 def test_a_reading_with_parameters_of_its_own_is_asked_and_its_changes_are_counted() -> None:
-    procedures = sample().judged.procedures
+    procedures = trades().judged.procedures
     given = {
         (organisation, id_)
         for organisation, procedure in procedures.items()
         for id_, entry in procedure.interpretations.items()
         if any(option.parameters for option in entry.options.values())
     }
-    assert given == set(SAMPLE_WEIGHTS)
+    assert given == set(WEIGHTS)
 
 
-@pytest.mark.parametrize(("organisation", "id_"), sorted(SAMPLE_WEIGHTS))
+@pytest.mark.parametrize(("organisation", "id_"), sorted(WEIGHTS))
 def test_choosing_another_reading_changes_as_many_verdicts_as_the_register_says(
     organisation: str, id_: str
 ) -> None:
-    house = sample().store.ledgers[organisation]
-    for chosen, changed in SAMPLE_WEIGHTS[organisation, id_].items():
+    house = trades().store.ledgers[organisation]
+    for chosen, changed in WEIGHTS[organisation, id_].items():
         editions = tuple(
             replace(each, interpretations=_with_choice(each.interpretations, id_, chosen))
             for each in house.procedures
         )
         other, problems = judge(
-            replace(sample().store, ledgers={organisation: replace(house, procedures=editions)}),
-            sample().as_of,
+            replace(trades().store, ledgers={organisation: replace(house, procedures=editions)}),
+            trades().as_of,
         )
         assert () == problems
-        before = Counter(_said(j) for j in sample().judged.judgements if j.organisation == organisation)
+        before = Counter(_said(j) for j in trades().judged.judgements if j.organisation == organisation)
         after = Counter(_said(j) for j in other.judgements)
         gone, come = _by_subject(before - after), _by_subject(after - before)
         moved = sum(max(gone[key], come[key]) for key in {*gone, *come})

@@ -7,9 +7,9 @@ import re
 from dataclasses import replace
 
 import pytest
-from exported import sample, sample_files
 from lxml import etree
 from pages_of import facts_of
+from trades import trades, trades_files
 
 from servicecontrol.export.badges import _COLORS, _PLAIN, _picture, badges
 from servicecontrol.export.written import Json
@@ -18,7 +18,7 @@ from servicecontrol.pages.headline import headline
 from servicecontrol.text import language
 
 SVG = "{http://www.w3.org/2000/svg}"
-FILES = {path: data for path, data in sample_files().items() if "badges/" in path}
+FILES = {path: data for path, data in trades_files().items() if "badges/" in path}
 
 
 def _badge(path: str) -> dict[str, Json]:
@@ -27,8 +27,8 @@ def _badge(path: str) -> dict[str, Json]:
 
 def test_every_headline_figure_of_a_dashboard_has_a_badge_that_says_the_same():
     for code, folder in (("zh-Hant", ""), ("en", "en/")):
-        for ledger in sample().store.ledgers.values():
-            cards = list(headline(ledger, sample(), language(code)))
+        for ledger in trades().store.ledgers.values():
+            cards = list(headline(ledger, trades(), language(code)))
             assert len(cards) > 2
             for card in cards:
                 badge = _badge(f"{folder}badges/{ledger.id}-{card.name}.json")
@@ -39,7 +39,7 @@ def test_every_headline_figure_of_a_dashboard_has_a_badge_that_says_the_same():
 def test_what_is_overdue_is_counted_and_red_until_nothing_is():
     overdue = {
         (duty.subject, duty.message.key, duty.due)
-        for duty in sample().judged.judgements
+        for duty in trades().judged.judgements
         if duty.organisation == "factory" and duty.state == "overdue"
     }
     badge = _badge("badges/factory-overdue.json")

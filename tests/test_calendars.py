@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 import icalendar
 import pytest
-from exported import SAMPLE_DAY, sample, sample_files, secrets, small_files
+from exported import secrets, small_files
 from pages_of import facts_of
+from trades import TRADES_DAY, trades, trades_files
 
 from servicecontrol.export.calendars import calendars, owing
 from servicecontrol.export.told import uid
@@ -18,11 +19,11 @@ from servicecontrol.pages.addresses import calendar_paths
 
 
 def _open() -> list:
-    return [duty for duty in sample().judged.duties if duty.state in ("pending", "overdue")]
+    return [duty for duty in trades().judged.duties if duty.state in ("pending", "overdue")]
 
 
 def _read(path: str) -> list:
-    calendar = icalendar.Calendar.from_ical(sample_files()[path])
+    calendar = icalendar.Calendar.from_ical(trades_files()[path])
     events = list(calendar.walk("VEVENT"))
     assert ([], []) == (calendar.errors, [error for event in events for error in event.errors])
     return events
@@ -42,7 +43,7 @@ def test_a_coming_duty_takes_its_last_day_and_an_overdue_one_reaches_today():
     }
     one = timedelta(days=1)
     expected = {
-        uid(duty): (duty.due, SAMPLE_DAY + one, 1)
+        uid(duty): (duty.due, TRADES_DAY + one, 1)
         if duty.state == "overdue"
         else (duty.due, duty.due + one, 5)
         for duty in _open()
@@ -63,26 +64,29 @@ def test_what_only_one_reading_calls_overdue_is_tentative():
 
 
 def test_a_calendar_speaks_its_own_language():
-    (chinese,) = [event for event in _read("calendar.ics") if "CF-2026-083：2 天" in event["summary"]]
-    (english,) = [event for event in _read("en/calendar.ics") if "CF-2026-083: Count" in event["summary"]]
-    assert "【逾期】CF-2026-083：2 天內作出處理對策（宏達工廠）" == str(chinese["summary"])
-    assert "Overdue · CF-2026-083: Countermeasure within 2 days (Hongda)" == str(english["summary"])
+    (chinese,) = [event for event in _read("calendar.ics") if "CF-2026-012 2026-10-30" in event["summary"]]
+    (english,) = [event for event in _read("en/calendar.ics") if "CF-2026-012 2026-10-30" in event["summary"]]
+    assert "【逾期】CF-2026-012 2026-10-30：重啟後 7 天內處理對策（測試工具廠）" == str(chinese["summary"])
+    said = (
+        "Overdue · CF-2026-012 2026-10-30: Countermeasure within 7 days of being taken up again (Test Tools)"
+    )
+    assert said == str(english["summary"])
     assert "責任：質保部" in str(chinese["description"]).splitlines()
-    assert "Page on the site: en/factory/complaints/CF-2026-083.html" in str(english["description"])
-    assert ["Hongda", "factory-5.2.3a"] == [str(entry) for entry in english["categories"].cats]
+    assert "Page on the site: en/factory/complaints/CF-2026-012.html" in str(english["description"])
+    assert ["Test Tools", "factory-5.2.3b"] == [str(entry) for entry in english["categories"].cats]
 
 
 def test_every_event_stands_in_the_calendars_of_its_organisation_and_departments_alone():
-    for (organisation, department), path in calendar_paths(sample().store).items():
+    for (organisation, department), path in calendar_paths(trades().store).items():
         duties = [duty for duty in _open() if organisation in ("", duty.organisation)]
-        ledger = sample().store.ledgers.get(organisation)
+        ledger = trades().store.ledgers.get(organisation)
         if department:
             duties = [duty for duty in duties if department in owing(duty, ledger)]
         assert {uid(duty) for duty in duties} == {str(event["uid"]) for event in _read(path)}, path
 
 
 def test_a_duty_that_two_clauses_ask_for_is_one_event_that_names_both():
-    (event,) = [event for event in _read("en/calendar.ics") if "OP-2026-006" in event["summary"]]
+    (event,) = [event for event in _read("en/calendar.ics") if "OP-2026-012" in event["summary"]]
     categories = [str(entry) for entry in event["categories"].cats]
     assert ["metal-3.2a", "metal-5.3.6a"] == categories[1:]
     named = str(event["description"]).splitlines()[0]
@@ -90,28 +94,28 @@ def test_a_duty_that_two_clauses_ask_for_is_one_event_that_names_both():
 
 
 def test_a_duty_that_names_a_person_or_an_office_is_in_the_calendar_of_its_department():
-    ledger = sample().store.ledgers["metal"]
-    duty = next(duty for duty in sample().judged.obligations if duty.owner == "陳怡君")
+    ledger = trades().store.ledgers["metal"]
+    duty = next(duty for duty in trades().judged.obligations if duty.owner == "華庚")
     assert ["採購業務部"] == owing(duty, ledger)
     assert ["總經理室"] == owing(replace(duty, owner="總經理"), ledger)
     assert [] == owing(replace(duty, owner=""), ledger)
 
 
 def test_no_calendar_names_a_person_or_a_customer_or_repeats_what_somebody_wrote():
-    files = {path: data for path, data in sample_files().items() if path.endswith(".ics")}
+    files = {path: data for path, data in trades_files().items() if path.endswith(".ics")}
     text = "".join(data.decode().replace("\r\n ", "") for data in files.values())
-    known = set(secrets(sample()))
-    assert {"陳怡君", "永昌機電", "0900-000-101"} <= known
+    known = set(secrets(trades()))
+    assert {"華庚", "永昌機電", "0900-000-101"} <= known
     assert [] == sorted(secret for secret in known if secret in text)
 
 
 @pytest.mark.parametrize(
     ("owner", "said"),
-    [("陳怡君", None), ("總經理", "責任：總經理"), ("", None)],
+    [("華庚", None), ("總經理", "責任：總經理"), ("", None)],
     ids=["person", "office", "nobody"],
 )
 def test_who_left_is_not_named_and_an_office_that_nobody_holds_is(owner: str, said: str | None):
-    facts = sample()
+    facts = trades()
     duty = next(duty for duty in _open() if duty.organisation == "metal")
     ledger = facts.store.ledgers["metal"]
     gone = {
@@ -143,8 +147,8 @@ def test_a_duty_keeps_its_id_as_days_pass_and_leaves_when_it_is_done():
 
 
 def test_file_names_are_plain_and_the_list_says_whose_they_are():
-    listed = json.loads(sample_files()["calendars.json"])["calendars"]
-    files = {path for path in sample_files() if path.endswith(".ics")}
+    listed = json.loads(trades_files()["calendars.json"])["calendars"]
+    files = {path for path in trades_files() if path.endswith(".ics")}
     assert files == {path for row in listed for path in row["files"].values()}
     assert all(re.fullmatch(r"[a-z0-9/.-]+", path) for path in files)
     quality = next(row for row in listed if row["department"] == "質保部")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from exported import sample
+from trades import trades
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
@@ -26,7 +26,7 @@ EN = language("en")
 def _ledger(*, areas: bool = False, pauses: bool = False) -> Ledger:
     return next(
         one
-        for one in sample().store.ledgers.values()
+        for one in trades().store.ledgers.values()
         if one.complaints
         and bool(one.areas) == areas
         and (not pauses or any(each.pauses for each in one.complaints.values()))
@@ -35,7 +35,7 @@ def _ledger(*, areas: bool = False, pauses: bool = False) -> Ledger:
 
 def _with(name: str, change: dict[str, object]) -> Facts:
     """The facts with columns of one metric changed in every row."""
-    found, facts = sample().figures[name], sample()
+    found, facts = trades().figures[name], trades()
     rows = tuple(
         tuple(change.get(column, cell) for column, cell in zip(found.columns, row, strict=True))
         for row in found.rows
@@ -50,13 +50,13 @@ def _waiting(facts: Facts, **chosen: bool) -> FigurePart:
 
 
 def test_calendar_days_and_working_days_are_columns_of_their_own() -> None:
-    part = _waiting(sample(), pauses=True)
+    part = _waiting(trades(), pauses=True)
     assert ["First contact", "Answer", "Closing"] == [row[0] for row in part.rows]
     labels = [heading.label for heading in part.headings]
     days, working = labels.index("Calendar days, median"), labels.index("Working days, median")
     assert all(int(row[working]) <= int(row[days]) for row in part.rows)
     assert any(int(row[working]) < int(row[days]) for row in part.rows)
-    assert part.notes[1].endswith("pauses on record took 6 off the time to closing.")
+    assert part.notes[1].endswith("pauses on record took 2 off the time to closing.")
 
 
 def test_working_days_that_nobody_knows_are_left_out_and_told_so() -> None:
@@ -75,7 +75,7 @@ def test_a_first_contact_that_nobody_recorded_is_not_spoken_of() -> None:
 
 def test_what_is_acknowledged_and_closed_with_what_it_takes_is_told_with_its_base() -> None:
     ledger = _ledger(pauses=True)
-    part = closing_part(ledger, sample(), EN)
+    part = closing_part(ledger, trades(), EN)
     assert part is not None
     contacted = sum(each.contacted is not None for each in ledger.complaints.values())
     both = [each for each in ledger.complaints.values() if each.ended and each.conclusion and each.measures]
@@ -97,7 +97,7 @@ def test_without_complaints_nothing_is_acknowledged() -> None:
 
 def test_the_longest_time_between_visits_is_named_and_stands_first() -> None:
     ledger = _ledger(pauses=True)
-    part = gaps_part(ledger, sample(), EN)
+    part = gaps_part(ledger, trades(), EN)
     assert part is not None
     days = {
         id_: sorted(
@@ -120,11 +120,11 @@ def test_the_longest_time_between_visits_is_named_and_stands_first() -> None:
 
 def test_without_a_visit_there_is_no_time_between_two() -> None:
     assert None is gaps_part(_ledger(), _with("visit-gaps", {"visit_days": 0}), EN)
-    assert None is gaps_part(_ledger(areas=True), sample(), EN)
+    assert None is gaps_part(_ledger(areas=True), trades(), EN)
 
 
 def _between(change: dict[str, object] | None = None) -> FigurePart | None:
-    facts = _with("complaints-between", change) if change else sample()
+    facts = _with("complaints-between", change) if change else trades()
     return between_part(_ledger(areas=True), facts, EN)
 
 
@@ -133,16 +133,16 @@ def test_rare_complaints_have_limits_on_the_gaps_between_them_and_the_chart_name
     assert part is not None
     [chart] = part.charts
     assert (
-        "No gap between complaints is longer or shorter than chance explains; the mean is 9.6 days"
+        "No gap between complaints is longer or shorter than chance explains; the mean is 17 days"
         == chart.headline
     )
     assert part.notes[1].startswith(
-        "The limits are frozen since 2026-01-15: they rest on 2024-11-01 to 2025-12-31 alone"
+        "The limits are frozen since 2026-01-15: they rest on 2025-07-01 to 2025-12-31 alone"
     )
-    assert chart.subtitle.endswith("73 gaps; limits of 2024-11-01 to 2025-12-31")
+    assert chart.subtitle.endswith("23 gaps; limits of 2025-07-01 to 2025-12-31")
     days = sorted(each.day for each in _ledger(areas=True).complaints.values())
     assert [str((after - before).days) for before, after in pairwise(days)] == [row[1] for row in chart.rows]
-    assert {"0–66"} == {row[3] for row in chart.rows}
+    assert {"0–115"} == {row[3] for row in chart.rows}
     assert (
         f"Since the last complaint {(date(2026, 11, 20) - days[-1]).days} days have passed." == part.notes[-1]
     )
@@ -151,32 +151,32 @@ def test_rare_complaints_have_limits_on_the_gaps_between_them_and_the_chart_name
 def test_a_gap_beyond_its_limits_is_named_by_its_last_day() -> None:
     part = _between({"signal": True})
     assert part is not None
-    assert part.charts[0].headline.startswith("73 gaps between complaints stand out, up to 2024-11-")
-    long = _between({"since_last": 67})
+    assert part.charts[0].headline.startswith("23 gaps between complaints stand out, up to 2025-07-07, ")
+    long = _between({"since_last": 116})
     assert long is not None
-    assert "That is beyond the upper limit of 66 already." == long.notes[-1]
+    assert "That is beyond the upper limit of 115 already." == long.notes[-1]
 
 
 def test_too_few_gaps_make_a_line_without_limits() -> None:
     part = _between({"trust": "run-chart", "low": None, "high": None, "baseline": None, "in_baseline": None})
     assert part is not None
     assert part.charts[0].headline.startswith("Too few complaints for limits; the median is")
-    assert "Limits take 8 gaps; these are 73." == part.notes[0]
+    assert "Limits take 8 gaps; these are 23." == part.notes[0]
     assert not any("frozen" in note for note in part.notes)
-    assert part.charts[0].subtitle.endswith("73 gaps")
+    assert part.charts[0].subtitle.endswith("23 gaps")
 
 
 def test_complaints_frequent_enough_for_limits_by_month_have_no_chart_of_gaps() -> None:
     ledger = _ledger(areas=True)
     assert None is between_part(ledger, _with("complaints-control", {"expected": 5.0}), EN)
-    assert None is between_part(_ledger(), sample(), EN)  # nobody knows how many can complain
+    assert None is between_part(_ledger(), trades(), EN)  # nobody knows how many can complain
 
 
 def test_late_answers_that_are_most_of_all_have_no_chart_of_gaps() -> None:
     ledger = _ledger(pauses=True)
-    part = late_between_part(ledger, sample(), EN)
+    part = late_between_part(ledger, trades(), EN)
     assert part is not None
-    assert part.notes[0].startswith("A month has too few for limits")
+    assert "Limits take 8 gaps; these are 5." == part.notes[0]
     assert None is late_between_part(ledger, _with("late-answers-control", {"centre": 0.6}), EN)
 
 
@@ -204,13 +204,13 @@ def test_limits_by_month_name_their_baseline_too() -> None:
     part = stand_out_part(_ledger(areas=True), _with("complaints-control", frozen), EN)
     assert part is not None
     assert part.notes[1].startswith("The limits are frozen since 2026-01-15")
-    assert part.charts[0].subtitle.endswith("24 whole months; limits of 2024-11-01 to 2025-12-31")
+    assert part.charts[0].subtitle.endswith("16 whole months; limits of 2025-07-01 to 2025-12-31")
 
 
 def test_the_clock_of_a_low_score_shows_the_day_on_which_its_form_came_back_before_the_limit_counted_from_it():
-    facts = sample()
+    facts = trades()
     view = complaint_view(
-        facts.store.ledgers["factory"].complaints["CF-2024-019"], facts.store.ledgers["factory"], facts, EN
+        facts.store.ledgers["factory"].complaints["CF-2026-016"], facts.store.ledgers["factory"], facts, EN
     )
     points = {name: day for name, _, day in view.clock.points}
     assert next(iter(points)) == "came-back"

@@ -7,7 +7,7 @@ from functools import cache
 from urllib.parse import parse_qs
 
 import pytest
-from exported import sample
+from trades import trades
 
 from servicecontrol.pages.complaints import complaint_pages
 from servicecontrol.pages.dashboard import dashboard_pages
@@ -21,14 +21,14 @@ LANGUAGES = ("en", "zh-Hant")
 
 
 def dashboard(organisation: str, code: str):
-    [page] = dashboard_pages(sample().store.ledgers[organisation], sample(), language(code))
+    [page] = dashboard_pages(trades().store.ledgers[organisation], trades(), language(code))
     return page.view
 
 
 @cache
 def register_rows(organisation: str, code: str):
-    ledger = sample().store.ledgers[organisation]
-    return next(complaint_pages(ledger, sample(), language(code))).view.rows
+    ledger = trades().store.ledgers[organisation]
+    return next(complaint_pages(ledger, trades(), language(code))).view.rows
 
 
 def listed(link: Link, organisation: str, code: str) -> int:
@@ -91,11 +91,11 @@ def test_customers_stand_by_what_they_answered_the_least_satisfied_first():
 @pytest.mark.parametrize("organisation", ORGANISATIONS)
 def test_what_was_done_is_never_successes_alone(organisation: str):
     said = dashboard(organisation, "en").said
-    ledger = sample().store.ledgers[organisation]
+    ledger = trades().store.ledgers[organisation]
     proven = {entry.link.text for entry in said if entry.chip.state == "pass"}
     still_open = {entry.link.text for entry in said} - proven
     assert all(ledger.complaints[id_].verification.effective for id_ in proven)
-    assert all(not sample().judged.is_closed(ledger.id, ledger.complaints[id_]) for id_ in still_open)
+    assert all(not trades().judged.is_closed(ledger.id, ledger.complaints[id_]) for id_ in still_open)
     assert proven
     assert still_open
 

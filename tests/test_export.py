@@ -7,8 +7,8 @@ import io
 import json
 
 import pytest
-from exported import sample, sample_files
 from pages_of import facts_of
+from trades import trades, trades_files
 
 from servicecontrol.export import exports
 from servicecontrol.export.told import uid
@@ -65,12 +65,12 @@ def test_a_finding_points_at_its_field_and_speaks_both_languages():
 
 
 def test_rows_of_clauses_that_ask_for_one_duty_share_its_id():
-    rows = json.loads(sample_files()["obligations.json"])["obligations"]
-    assert len(sample().judged.obligations) == len(rows)
+    rows = json.loads(trades_files()["obligations.json"])["obligations"]
+    assert len(trades().judged.obligations) == len(rows)
     ids: dict[str, list[str]] = {}
     for row in rows:
         ids.setdefault(row["duty"], []).append(row["clause"])
-    assert {uid(duty): sorted(duty.clauses) for duty in sample().judged.duties} == {
+    assert {uid(duty): sorted(duty.clauses) for duty in trades().judged.duties} == {
         id_: sorted(clauses) for id_, clauses in ids.items()
     }
     assert ["metal-3.2a", "metal-5.3.6a"] in ids.values()
@@ -114,8 +114,8 @@ def test_what_is_no_formula_stays_as_it_is(value: object, expected: str):
 
 
 def test_every_clause_has_a_verdict_for_every_half_year_or_says_why_it_has_none():
-    clauses = {entry["id"]: entry for entry in json.loads(sample_files()["clauses.json"])["clauses"]}
-    halves = ["2026H2", "2026H1", "2025H2", "2025H1", "2024H2"]
+    clauses = {entry["id"]: entry for entry in json.loads(trades_files()["clauses.json"])["clauses"]}
+    halves = ["2026H2", "2026H1", "2025H2"]
     assert {tuple(halves)} == {tuple(p["period"] for p in entry["periods"]) for entry in clauses.values()}
     silent = [
         (id_, p["period"])
@@ -127,7 +127,7 @@ def test_every_clause_has_a_verdict_for_every_half_year_or_says_why_it_has_none(
 
 
 def test_zero_has_its_proof_and_what_a_person_judges_its_age():
-    clauses = {entry["id"]: entry for entry in json.loads(sample_files()["clauses.json"])["clauses"]}
+    clauses = {entry["id"]: entry for entry in json.loads(trades_files()["clauses.json"])["clauses"]}
     nil = [
         p for p in clauses["metal-3.1d"]["periods"] if any(s["kind"] == "nil-statements" for s in p["proof"])
     ]

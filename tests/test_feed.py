@@ -9,9 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from exported import SAMPLE_DAY, sample, sample_files, secrets
+from exported import secrets
 from lxml import etree
 from pages_of import facts_of
+from trades import TRADES_DAY, trades, trades_files
 
 from servicecontrol.export.feed import ENTRIES, feeds
 from servicecontrol.pages.layout import site_pages
@@ -19,11 +20,11 @@ from servicecontrol.pages.page import relative
 from servicecontrol.text import language
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-PATHS = sorted(path for path in sample_files() if path.endswith(".atom"))
+PATHS = sorted(path for path in trades_files() if path.endswith(".atom"))
 
 
 def _root(path: str) -> etree._Element:
-    return etree.fromstring(sample_files()[path])
+    return etree.fromstring(trades_files()[path])
 
 
 def _texts(root: etree._Element, *names: str) -> list[str]:
@@ -37,7 +38,7 @@ def _addresses(path: str) -> Iterator[str]:
 
 
 def test_there_is_a_feed_of_everything_and_of_each_organisation_in_each_language():
-    wanted = ["feed.atom", *(f"feed/{name}.atom" for name in sample().store.ledgers)]
+    wanted = ["feed.atom", *(f"feed/{name}.atom" for name in trades().store.ledgers)]
     assert sorted([*wanted, *(f"en/{path}" for path in wanted)]) == PATHS
 
 
@@ -60,7 +61,7 @@ def test_entries_come_newest_first_and_the_feed_is_as_new_as_they_are(path: str)
     assert sorted(updated, reverse=True) == updated
     assert updated[:1] == _texts(_root(path), "updated")
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", moment) for moment in updated)
-    assert updated[0] <= f"{SAMPLE_DAY}T00:00:00Z"
+    assert updated[0] <= f"{TRADES_DAY}T00:00:00Z"
     assert 10 < len(updated) <= ENTRIES
 
 
@@ -74,7 +75,7 @@ def test_ids_are_tags_and_no_two_are_equal(path: str):
 @pytest.mark.parametrize("code", ["zh-Hant", "en"])
 def test_every_link_leads_to_a_page_or_a_feed_of_its_language(code: str):
     prefix = "" if code == "zh-Hant" else f"{code}/"
-    pages = {f"{prefix}{page.path}.html" for page in site_pages(sample(), language(code))}
+    pages = {f"{prefix}{page.path}.html" for page in site_pages(trades(), language(code))}
     there = pages | {f"api/{path}" for path in PATHS}
     mine = [path for path in PATHS if path.startswith("en/") == bool(prefix)]
     assert set() == {address for path in mine for address in _addresses(path)} - there
@@ -92,28 +93,34 @@ def _days(path: str) -> dict[str, tuple[str, str]]:
 
 
 def test_a_broken_duty_is_news_the_day_after_its_last_day_and_again_when_it_is_met():
-    duties = [duty for duty in sample().judged.findings if duty.clause == "factory-5.2.3a"]
-    late = [duty for duty in duties if duty.state == "met-late"][-1]
+    duties = [
+        duty for duty in trades().judged.findings if duty.clause in ("factory-5.2.3a", "factory-5.2.3b")
+    ]
+    late = [duty for duty in duties if duty.state == "met-late" and duty.verdict == "fail"][-1]
     (overdue,) = (duty for duty in duties if duty.state == "overdue")
-    title = "Hongda: Broken · {}: Countermeasure within 2 days"
+    again = (
+        "Test Tools: Broken · CF-2026-012 2026-10-30: Countermeasure within 7 days of being taken up again"
+    )
+    title = "Test Tools: Broken · {}: Countermeasure within 2 days"
+    assert "CF-2026-012" == overdue.subject.id
     days = _days("en/feed/factory.atom")
-    assert ("2026-11-19", "2026-11-19") == days[title.format(overdue.subject.id)]
+    assert ("2026-11-07", "2026-11-07") == days[again]
     assert ((late.due + timedelta(days=1)).isoformat(), late.met.isoformat()) == days[
         title.format(late.subject.id)
     ]
 
 
 def test_reports_are_news_of_the_day_they_were_issued_and_again_when_something_happens_to_them():
-    report = sample().store.ledgers["property"].surveys["SV-2026H1"].report
+    report = trades().store.ledgers["property"].surveys["SV-2026H1"].report
     last = max(copy.date for copy in report.dispatch)
     days = (report.issued.isoformat(), last.isoformat())
-    assert days == _days("feed/property.atom")["明湖物業：調查統計分析報告 SV-2026H1"]
+    assert days == _days("feed/property.atom")["測試物業：調查統計分析報告 SV-2026H1"]
 
 
 def test_no_feed_names_a_person_or_a_customer_or_repeats_what_somebody_wrote():
-    text = "".join(sample_files()[path].decode() for path in PATHS)
-    assert [] == sorted(secret for secret in set(secrets(sample())) if secret in text)
-    assert "somebody held none of these offices" in text
+    text = "".join(trades_files()[path].decode() for path in PATHS)
+    assert [] == sorted(secret for secret in set(secrets(trades())) if secret in text)
+    assert "No training of somebody is recorded" in text
 
 
 def test_a_feed_without_news_is_of_the_day_of_the_data():

@@ -9,9 +9,9 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 
 import pytest
-from exported import SAMPLE, SAMPLE_DAY
 from pages_of import facts_of, pages_of
 from rule_cases import read
+from trades import TRADES_DAY, trades_folder, trades_on
 
 from servicecontrol.facts import Facts
 from servicecontrol.text import languages
@@ -23,12 +23,11 @@ ID = "liftcare"
 
 @cache
 def with_four() -> Facts:
-    """The sample with the fourth organisation's folder beside its three."""
+    """The three trades with the fourth organisation's folder beside theirs."""
     with TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        copytree(SAMPLE, data)
+        data = trades_folder(Path(folder))
         copytree(FOURTH / ID, data / ID)
-        return facts_of(data, DAY, SAMPLE_DAY)
+        return facts_of(data, DAY, TRADES_DAY)
 
 
 def test_it_is_read_and_judged_by_its_own_clauses() -> None:
@@ -60,7 +59,7 @@ def test_its_own_words_head_its_register_and_its_name_stands_on_the_start_page()
 
 
 def test_the_other_three_are_judged_as_without_it() -> None:
-    alone = facts_of(SAMPLE, DAY, SAMPLE_DAY)
+    alone = trades_on(DAY)
     others = tuple(entry for entry in with_four().judged.judgements if entry.organisation != ID)
     assert alone.judged.judgements == others
 

@@ -7,9 +7,9 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from exported import SAMPLE, SAMPLE_DAY, sample
 from pages_of import facts_of
 from rule_cases import judge_all, ledger, procedure
+from trades import trades, trades_on
 
 from servicecontrol.matrix import Cell, Matrix, Row, matrix
 from servicecontrol.pages.matrix import matrix_pages
@@ -197,11 +197,11 @@ def _unenforced(effective: str, because: str) -> ProcedureFile:
     return ProcedureFile.model_validate(tree)
 
 
-@pytest.mark.parametrize("day", ["2025-06-30", "2026-03-31"])
+@pytest.mark.parametrize("day", ["2025-12-31", "2026-03-31"])
 def test_the_matrix_of_a_past_day_is_that_of_the_records_as_they_stood(day: str) -> None:
     """Its half-years end with that day's, and what was still open then is not held against it."""
-    past = facts_of(SAMPLE, date.fromisoformat(day), SAMPLE_DAY)
-    now = sample()
+    past = trades_on(date.fromisoformat(day))
+    now = trades()
     assert set(now.matrices) == set(past.matrices)
     for organisation, found in past.matrices.items():
         labels = [period.label for period in found.periods]
@@ -214,8 +214,8 @@ def test_the_matrix_of_a_past_day_is_that_of_the_records_as_they_stood(day: str)
 
 def test_what_was_broken_long_before_a_past_day_was_broken_on_it() -> None:
     day = date(2026, 3, 31)
-    past = facts_of(SAMPLE, day, SAMPLE_DAY)
-    missed = {_key(j) for j in sample().judged.findings if j.state == "missed" and j.due and j.due < day}
+    past = trades_on(day)
+    missed = {_key(j) for j in trades().judged.findings if j.state == "missed" and j.due and j.due < day}
     assert missed
     assert missed <= {_key(j) for j in past.judged.findings}
 

@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from exported import SAMPLE_DAY, sample, sample_files
 from hypothesis import given
 from hypothesis import strategies as st
 from pages_of import GOOD, facts_of
 from pydantic import ValidationError
+from trades import TRADES_DAY, trades, trades_files
 
 from servicecontrol.bindings import binding_problems
 from servicecontrol.metrics.catalogue import metrics
@@ -125,9 +125,9 @@ def test_an_objective_for_a_figure_that_there_is_not_is_a_problem_at_its_line(
 
 
 def test_a_past_survey_is_measured_against_the_objective_of_its_own_day() -> None:
-    ledger = sample().store.ledgers["property"]
+    ledger = trades().store.ledgers["property"]
     own = {id_: target_of(survey, ledger) for id_, survey in ledger.surveys.items() if id_.startswith("SV")}
-    assert {"SV-2024H2": 85, "SV-2025H1": 85, "SV-2025H2": 85, "SV-2026H1": 91, "SV-2026H2": 91} == own
+    assert {"SV-2025H1": 85, "SV-2025H2": 85, "SV-2026H1": 91, "SV-2026H2": 91} == own
     found = {
         entry.period: (entry.id, entry.standing) for entry in _reached("property", "satisfaction-by-survey")
     }
@@ -138,7 +138,7 @@ def test_a_past_survey_is_measured_against_the_objective_of_its_own_day() -> Non
 
 
 def test_the_days_of_an_objective_stand_beside_it() -> None:
-    ledger = sample().store.ledgers["property"]
+    ledger = trades().store.ledgers["property"]
     said = [dated_limit(ledger.objectives[id_], language("en")) for id_ in ("QO-2024-01", "QO-2026-01")]
     assert [
         "at least 85\u202f% from 2024-11-01 to 2026-03-31",
@@ -157,27 +157,27 @@ def test_a_quarter_that_still_runs_is_neither_met_nor_missed() -> None:
 
 def test_before_the_first_objective_there_is_a_figure_and_no_verdict() -> None:
     first = _reached("factory", "on-time-rate")[0]
-    assert ("2024Q4", "", None, None) == (first.period, first.id, first.objective, first.standing)
-    assert (16, 18) == (first.numerator, first.n)
+    assert ("2025Q3", "", None, None) == (first.period, first.id, first.objective, first.standing)
+    assert (1, 2) == (first.numerator, first.n)
 
 
 def test_a_complaint_that_two_clauses_judge_counts_once() -> None:
-    facts = sample()
+    facts = trades()
     rows = list(
         facts.figures["on-time-rate"].each(
             organisation="metal", rule="answered-within", basis="due-cohort", period="2026Q3"
         )
     )
-    assert {("metal-3.2a", 9), ("metal-5.3.6a", 9)} == {
+    assert {("metal-3.2a", 4), ("metal-5.3.6a", 4)} == {
         (row.text("clause"), row.count("denominator")) for row in rows
     }
-    assert [9] == [row.count("denominator") for row in once(rows)]
+    assert [4] == [row.count("denominator") for row in once(rows)]
     [card] = [
         card
         for card in headline(facts.store.ledgers["metal"], facts, language("en"))
         if card.name == "on-time"
     ]
-    assert "/5 due in 2026Q4" in card.comparison
+    assert "0/2 due in 2026Q4" in card.comparison
 
 
 def test_without_an_objective_a_card_says_neither_good_nor_bad() -> None:
@@ -192,22 +192,22 @@ def test_without_an_objective_a_card_says_neither_good_nor_bad() -> None:
 
 def test_every_rate_on_a_dashboard_has_its_counts_beside_it() -> None:
     for code in ("en", "zh-Hant"):
-        for ledger in sample().store.ledgers.values():
-            for card in headline(ledger, sample(), language(code)):
+        for ledger in trades().store.ledgers.values():
+            for card in headline(ledger, trades(), language(code)):
                 if "%" in card.value or "/" in card.value:
                     assert "/" in f"{card.value}{card.comparison}", card
 
 
 def test_a_line_of_the_trend_steps_where_the_objective_changed() -> None:
-    facts = sample()
+    facts = trades()
     chart = trend_chart(facts.store.ledgers["property"], facts, language("en"), "property/index")
     lines = [
         (shape["x0"], shape["x1"], shape["y0"])
         for shape in chart.figure["layout"]["shapes"]
         if shape["line"]["color"] == "@target"
     ]
-    assert [(-0.5, 2.5, 85.0), (2.5, 3.5, 91.0)] == lines
-    assert "target 85\u202f% from SV-2024H2, 91\u202f% from SV-2026H1" in [
+    assert [(-0.5, 1.5, 85.0), (1.5, 2.5, 91.0)] == lines
+    assert "target 85\u202f% from SV-2025H1, 91\u202f% from SV-2026H1" in [
         entry.label for entry in chart.legend
     ]
 
@@ -219,24 +219,24 @@ def test_a_quarter_ends_with_its_third_month(quarter: int, day: str) -> None:
 
 def test_an_objective_can_be_set_only_for_columns_that_figures_have() -> None:
     for name, metric in metrics().items():
-        assert set(metric.measures) <= set(sample().figures[name].columns), name
+        assert set(metric.measures) <= set(trades().figures[name].columns), name
 
 
 def test_every_metric_names_its_tables_its_formula_and_its_clauses_in_both_languages() -> None:
     for code in ("en", "zh-Hant"):
-        for found in definitions(sample(), language(code)):
+        for found in definitions(trades(), language(code)):
             metric = metrics()[found.name]
             assert found.formula
             assert found.source
             assert list(metric.tables) == [table.name for table in found.tables]
             assert bool(found.clauses) == bool(metric.rules), found.name
             for table in found.tables:
-                assert {table.csv, table.parquet} <= sample_files().keys()
+                assert {table.csv, table.parquet} <= trades_files().keys()
 
 
 def test_the_export_tells_every_period_of_every_objective() -> None:
-    rows = json.loads(sample_files()["objectives.json"])["objectives"]
-    assert {(ledger.id, id_) for ledger in sample().store.ledgers.values() for id_ in ledger.objectives} == {
+    rows = json.loads(trades_files()["objectives.json"])["objectives"]
+    assert {(ledger.id, id_) for ledger in trades().store.ledgers.values() for id_ in ledger.objectives} == {
         (row["organisation"], row["id"]) for row in rows
     }
     for row in rows:
@@ -248,16 +248,16 @@ def test_the_export_tells_every_period_of_every_objective() -> None:
 
 
 def test_a_site_as_of_a_past_day_measures_against_what_held_then() -> None:
-    facts = sample()
+    facts = trades()
     ledger = facts.store.ledgers["metal"]
     [target] = [one for one in targeted(ledger) if one.metric == "handling-time"]
     [before] = reached(target, ledger, facts.figures, date(2024, 12, 31))
-    [now] = reached(target, ledger, facts.figures, SAMPLE_DAY)
+    [now] = reached(target, ledger, facts.figures, TRADES_DAY)
     assert (None, "missed") == (before.standing, now.standing)
 
 
 def _reached(organisation: str, metric: str) -> tuple[Reached, ...]:
-    facts = sample()
+    facts = trades()
     ledger = facts.store.ledgers[organisation]
     [target] = [one for one in targeted(ledger) if one.metric == metric]
     return reached(target, ledger, facts.figures, facts.as_of)

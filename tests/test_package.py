@@ -16,8 +16,9 @@ from statistics import median
 
 import duckdb
 import pytest
-from exported import SAMPLE, SAMPLE_DAY, sample, sample_files, secrets
+from exported import secrets
 from pages_of import facts_of
+from trades import TRADES_DAY, trades, trades_files, trades_folder
 
 from servicecontrol.export import exports, package
 from servicecontrol.export.package import EMPTY_TEXTS
@@ -39,7 +40,7 @@ FORMATS = ("csv", "parquet")
 
 
 def _descriptor() -> dict:
-    return json.loads(sample_files()["datapackage.json"])
+    return json.loads(trades_files()["datapackage.json"])
 
 
 def _resources(ending: str) -> dict[str, dict]:
@@ -54,7 +55,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, duckdb.D
     folder = tmp_path_factory.mktemp("api")
     for path in ("datapackage.json", *(entry["path"] for entry in _descriptor()["resources"])):
         (folder / path).parent.mkdir(exist_ok=True)
-        (folder / path).write_bytes(sample_files()[path])
+        (folder / path).write_bytes(trades_files()[path])
     found = {ending: duckdb.connect() for ending in FORMATS}
     for ending, database in found.items():
         for table, entry in _resources(ending).items():
@@ -97,10 +98,10 @@ def _ended(rows: list[dict]) -> dict:
 def test_a_published_query_on_the_published_tables_gives_the_published_figures(
     published: Mapping[str, duckdb.DuckDBPyConnection], name: str, ending: str
 ):
-    cursor = published[ending].execute(sample_files()[f"metrics/{name}.sql"].decode())
+    cursor = published[ending].execute(trades_files()[f"metrics/{name}.sql"].decode())
     columns = [column[0] for column in cursor.description]
     counted = _counted(metrics()[name], columns, cursor.fetchall())
-    figures = json.loads(sample_files()[f"metrics/{name}.json"])[name]
+    figures = json.loads(trades_files()[f"metrics/{name}.json"])[name]
     shown = [{column: row[column] for column in counted[0]} for row in figures]
     if metrics()[name].kind == "pareto":  # its bars are put in an order that the query doesn't know
         counted, shown = (sorted(rows, key=json.dumps) for rows in (counted, shown))
@@ -144,7 +145,7 @@ def test_no_table_names_a_person_or_a_customer_or_holds_what_somebody_wrote(
     }
     text = "\n".join(sorted(cells))
     assert "質保部" in cells
-    assert [] == sorted(secret for secret in set(secrets(sample())) if secret in text)
+    assert [] == sorted(secret for secret in set(secrets(trades())) if secret in text)
 
 
 def test_an_empty_text_is_a_value_only_where_the_descriptor_says_so(
@@ -171,7 +172,7 @@ def test_the_descriptor_has_what_data_package_2_asks_for():
     document = _descriptor()
     assert "https://datapackage.org/profiles/2.0/datapackage.json" == document["$schema"]
     assert [{"name": "MIT", "path": "LICENSE.txt"}] == document["licenses"]
-    assert sample_files()["LICENSE.txt"].startswith(b"MIT License")
+    assert trades_files()["LICENSE.txt"].startswith(b"MIT License")
     names = [document["name"], *(entry["name"] for entry in document["resources"])]
     assert len(set(names)) == len(names) == 1 + 2 * len(SCHEMA)
     assert all(re.fullmatch(r"[a-z0-9._-]+", name) for name in names)
@@ -183,7 +184,7 @@ def test_the_descriptor_has_what_data_package_2_asks_for():
 
 def test_the_descriptor_tells_each_file_by_its_size_and_digest():
     for entry in _descriptor()["resources"]:
-        data = sample_files()[entry["path"]]
+        data = trades_files()[entry["path"]]
         assert entry["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
         # The Frictionless tool counts no bytes of Parquet and calls any number of them wrong.
         assert entry.get("bytes") == (len(data) if entry["format"] == "csv" else None)
@@ -200,7 +201,7 @@ def test_a_missing_number_of_parquet_may_be_read_as_nan():
 
 def test_a_csv_begins_with_the_names_of_its_fields():
     for entry in _resources("csv").values():
-        (header, *rows) = csv.reader(io.StringIO(sample_files()[entry["path"]].decode("utf-8-sig")))
+        (header, *rows) = csv.reader(io.StringIO(trades_files()[entry["path"]].decode("utf-8-sig")))
         assert [field["name"] for field in entry["schema"]["fields"]] == header
         assert rows
 
@@ -240,10 +241,10 @@ def test_a_foreign_key_leads_to_a_row_of_the_same_format(
         assert rows <= known, table
 
 
-def test_the_same_data_give_the_same_bytes():
-    again = dict(exports(facts_of(SAMPLE, SAMPLE_DAY)))
+def test_the_same_data_give_the_same_bytes(tmp_path: Path):
+    again = dict(exports(facts_of(trades_folder(tmp_path), TRADES_DAY)))
     assert any(path.endswith(".parquet") for path in again)
-    assert sample_files() == again
+    assert trades_files() == again
 
 
 def test_a_disk_that_takes_no_table_is_told_as_the_system_tells_it(

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from exported import sample, sample_files
 from rule_cases import judge_all, ledger, procedure
+from trades import trades, trades_files
 
 from servicecontrol.export.data_quality import data_quality
 from servicecontrol.pages.data_quality import DataQualityView, data_quality_pages
@@ -119,7 +119,7 @@ def test_forms_that_are_out_are_not_missing_until_the_survey_is_over(as_of: str,
 
 
 def test_a_page_says_how_many_records_fall_short_and_never_more_than_that() -> None:
-    for organisation, found in sample().quality.items():
+    for organisation, found in trades().quality.items():
         view = _view(organisation, "en")
         flawed = len(found.all_flawed)
         assert f"{found.records:,}" in view.lead[0]
@@ -136,7 +136,7 @@ def test_what_no_clause_asks_for_is_said_not_to_be_checked_rather_than_clean() -
 
 
 def test_every_row_names_the_records_that_fall_short_and_the_rest_is_in_the_file() -> None:
-    for organisation in sample().quality:
+    for organisation in trades().quality:
         for part in _view(organisation, "zh-Hant").parts:
             assert all(row.records and int(row.found.replace(",", "")) > 0 for row in part.rows)
             assert all(row.found == "0" for row in part.whole)
@@ -144,7 +144,7 @@ def test_every_row_names_the_records_that_fall_short_and_the_rest_is_in_the_file
 
 def test_without_a_record_there_is_no_share() -> None:
     house = ledger({}, procedure("2026-01-01", {"c-classed": ASKED["c-classed"]}))
-    facts = replace(sample())
+    facts = replace(trades())
     facts.__dict__["quality"] = {house.id: _quality({}, "c-classed")}
     [page] = data_quality_pages(house, facts, language("en"))
     assert ("Nothing is recorded yet.",) == page.view.lead
@@ -152,7 +152,7 @@ def test_without_a_record_there_is_no_share() -> None:
 
 def test_a_lead_never_calls_whole_what_nobody_looked_at() -> None:
     house = ledger({"complaint": COMPLAINT}, procedure("2026-01-01", {"c-numbered": ASKED["c-numbered"]}))
-    facts = replace(sample())
+    facts = replace(trades())
     facts.__dict__["quality"] = {house.id: _quality({"complaint": {"id": "C-1", **COMPLAINT}}, "c-numbered")}
     [page] = data_quality_pages(house, facts, language("en"))
     whole, unchecked = page.view.lead
@@ -161,20 +161,20 @@ def test_a_lead_never_calls_whole_what_nobody_looked_at() -> None:
 
 
 def test_the_export_holds_every_case_of_every_check() -> None:
-    rows = json.loads(sample_files()["data-quality.json"])["data-quality"]
+    rows = json.loads(trades_files()["data-quality.json"])["data-quality"]
     assert rows
-    for organisation, found in sample().quality.items():
+    for organisation, found in trades().quality.items():
         mine = [row for row in rows if row["organisation"] == organisation]
         assert sum(len(check.findings) for check in found.clauses) == sum(
             row["found"] for row in mine if "clause" in row
         )
         named = {(case["kind"], case["id"]) for row in mine for case in row["cases"]}
         assert {(subject.kind, subject.id) for subject in found.all_flawed} <= named
-    assert dict(data_quality(sample()))["data-quality.json"] == sample_files()["data-quality.json"]
+    assert dict(data_quality(trades()))["data-quality.json"] == trades_files()["data-quality.json"]
 
 
 def _view(organisation: str, code: str) -> DataQualityView:
-    facts = sample()
+    facts = trades()
     [page] = data_quality_pages(facts.store.ledgers[organisation], facts, language(code))
     return page.view
 

@@ -13,7 +13,6 @@ import pytest
 from seen import seen
 from trades import trades, trades_pages
 
-
 #: Records of a kind are drawn alike: these many of each, the first and the last, stand for all.
 RECORDS = 2
 #: The definitions of the figures: words alone, the same whatever is recorded.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from exported import sample
+from trades import trades
 
 from servicecontrol.pages.thread import Thread, thread_of
 from servicecontrol.text import language
@@ -12,14 +12,14 @@ from servicecontrol.verdicts import Subject
 
 
 def _thread(organisation: str, subject: Subject) -> Thread:
-    facts = sample()
+    facts = trades()
     found = thread_of(subject, facts.store.ledgers[organisation], facts, language("en"))
     assert found is not None
     return found
 
 
 def test_a_dissatisfied_answer_and_what_it_led_to_stand_in_one_thread_whichever_is_asked() -> None:
-    ledger = sample().store.ledgers["property"]
+    ledger = trades().store.ledgers["property"]
     opened = next(each for each in ledger.follow_ups.values() if each.opens and "/" in each.checks)
     survey, _, response = opened.checks.partition("/")
     ends = (
@@ -34,9 +34,9 @@ def test_a_dissatisfied_answer_and_what_it_led_to_stand_in_one_thread_whichever_
 @pytest.mark.parametrize(
     ("organisation", "subject", "clause"),
     [
-        ("property", Subject("complaints", "CP-2025-005"), "4.2.3"),
-        ("factory", Subject("visits", "VS-2025-05-002"), "5.3.1 c"),
-        ("metal", Subject("deliveries", "DL-2026-015"), "5.3.5 b"),
+        ("property", Subject("complaints", "CP-2025-008"), "4.2.3"),
+        ("factory", Subject("visits", "VS-2026-08-002"), "5.3.1 c"),
+        ("metal", Subject("deliveries", "DL-2026-003"), "5.3.5 b"),
     ],
 )
 def test_a_thread_says_where_it_should_go_on_and_does_not(organisation, subject, clause) -> None:
@@ -44,7 +44,7 @@ def test_a_thread_says_where_it_should_go_on_and_does_not(organisation, subject,
 
 
 def test_every_broken_link_is_listed_with_its_organisation_and_breaks_a_clause_about_links() -> None:
-    facts = sample()
+    facts = trades()
     assert set(facts.store.ledgers) == set(facts.broken_links)
     for organisation, broken in facts.broken_links.items():
         clauses = facts.judged.procedures[organisation].clauses
@@ -56,4 +56,4 @@ def test_every_broken_link_is_listed_with_its_organisation_and_breaks_a_clause_a
 
 
 def test_a_thread_without_a_break_has_none_to_show() -> None:
-    assert () == _thread("property", Subject("nonconformities", "NC-2025-001")).breaks
+    assert () == _thread("property", Subject("nonconformities", "NC-2025-002")).breaks
