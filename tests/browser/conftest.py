@@ -1,4 +1,4 @@
-"""A real browser, and the site of `data/`, built once and served on this machine alone."""
+"""A real browser, and the site of three small organisations, built once and served on this machine alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from filelock import FileLock
 from launching import launched
 from playwright.sync_api import BrowserContext
 from serving import served
+from trades import TRADES_DAY, trades_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,14 +26,16 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContex
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The site as `make site` builds it from the sample data: once, however many workers ask for it."""
+    """The site as it stands on the organisations' day: built once, however many workers ask for it."""
     here = tmp_path_factory.getbasetemp()
     # Each worker has a folder of its own in that of the run.
-    out = (here if worker_id == "master" else here.parent) / "sample" / "site"
+    out = (here if worker_id == "master" else here.parent) / "trades" / "site"
     out.parent.mkdir(exist_ok=True)
     with FileLock(f"{out}.lock"):
         if not out.exists():
-            command = [sys.executable, "build.py", "--out", str(out)]
+            data = trades_folder(out.parent)
+            where = ["--data", str(data), "--out", str(out)]
+            command = [sys.executable, "build.py", "--as-of", str(TRADES_DAY), *where]
             done = subprocess.run(
                 command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
             )
