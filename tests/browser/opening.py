@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from launching import PATIENCE
 from playwright.sync_api import BrowserContext, ElementHandle, Page
+from trades import TRADES_DAY
 
 DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+
+#: The beginning of the site's day, and the moment at which tests look: each page then says that it is old.
+DAY = datetime(TRADES_DAY.year, TRADES_DAY.month, TRADES_DAY.day, tzinfo=UTC)
+SEEN = DAY + timedelta(days=10)
+#: Sets a page's clock, which runs on from there: the theme's search waits for time to pass.
+_CLOCK = "{ const now = Date.now, ahead = now() - %d; Date.now = () => now() - ahead; }"
 
 #: One of every kind.
 PAGES = (
@@ -48,6 +56,7 @@ _FIT = """[...document.querySelectorAll(".sc-plot[data-drawn]")].every(
 def opened(chromium: BrowserContext, address: str, viewport: dict[str, int] = DESK) -> tuple[Page, list[str]]:
     """A page as who was never there before sees it, and what it complains of or asks another host for."""
     page = chromium.new_page()
+    page.add_init_script(_CLOCK % (SEEN.timestamp() * 1000))
     page.set_viewport_size(viewport)
     _forget(page, address)
     troubles: list[str] = []

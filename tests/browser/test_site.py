@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from opening import DESK, drawn, opened, wait_until, without_scripts
+from opening import DAY, DESK, drawn, opened, wait_until, without_scripts
 from playwright.sync_api import BrowserContext, Page
 
 #: What a reader types, and the page that must be among the first hits.
@@ -106,13 +107,26 @@ def test_what_is_late_and_the_figures_stand_on_the_first_screen(
     chromium: BrowserContext, served_site: str, organisation: str, language: str
 ):
     page, _ = opened(chromium, f"{served_site}{language}{organisation}/index.html", DESK)
-    # The notice that a site is old is no part of a fresh one.
+    # The notice that a site is old is no part of a new one.
     page.evaluate("document.querySelector('.sc-age').hidden = true; window.scrollTo(0, 0)")
     ends = page.locator(".sc-card").evaluate_all(
         "cards => cards.map(card => card.getBoundingClientRect().bottom)"
     )
     assert len(ends) >= 4
     assert max(ends) < 900
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("after", "told"), [(timedelta(days=3), False), (timedelta(days=3, seconds=1), True)]
+)
+def test_a_page_says_that_it_is_old_when_three_days_have_gone_by(
+    chromium: BrowserContext, served_site: str, after: timedelta, *, told: bool
+):
+    page = chromium.new_page()
+    page.clock.set_fixed_time(DAY + after)
+    page.goto(served_site + "index.html")
+    assert told == page.locator(".sc-age").is_visible()
     page.close()
 
 
