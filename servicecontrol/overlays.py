@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +56,8 @@ class Overlay:
 
 
 def overlay_beside(data: Path) -> Path | None:
-    """The company's templates, if there are any: those that stand beside a program are the program's own."""
+    """The company's templates, if anything is called that: those beside a program are the program's own."""
     beside = data.resolve().parent
     folder = beside / NAME
     is_program = (beside / "servicecontrol" / "__init__.py").is_file() or folder == TEMPLATES
-    return folder if folder.is_dir() and not is_program else None
+    return folder if os.path.lexists(folder) and not is_program else None

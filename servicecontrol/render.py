@@ -201,6 +201,8 @@ def _environment(words: Language, over: tuple[Path, ...]) -> jinja2.Environment:
     def translate(key: str, **values: Value) -> str:
         return words.say(key, **values) if values else fixed(key)
 
+    # The same records make the same pages: nothing in a layout is left to chance.
+    del environment.globals["lipsum"], environment.filters["random"]
     environment.globals["t"] = translate
     environment.globals["language"] = words.code
     environment.filters |= {

@@ -207,6 +207,29 @@ def test_every_fault_of_data_and_templates_is_told_in_one_run(tmp_path: Path) ->
     }
 
 
+@pytest.mark.parametrize("leads_to", ["elsewhere", "nowhere"])
+def test_a_folder_of_templates_that_is_a_link_is_refused(leads_to: str, tmp_path: Path) -> None:
+    data = store(tmp_path)
+    write(tmp_path, {"elsewhere/own/calls.en.md": "# Calls\n"})
+    (tmp_path / "templates").symlink_to(tmp_path / leads_to)
+    assert ["templates:1:1: Links are not followed; nothing behind one is read."] == said(data)
+
+
+def test_a_file_where_the_folder_of_templates_would_be_is_told(tmp_path: Path) -> None:
+    assert ["templates:1:1: This is no folder."] == said(store(tmp_path, files={"templates": "a note"}))
+
+
+@pytest.mark.parametrize("chance", ["{{ lipsum() }}", "{{ [1, 2] | random }}"])
+def test_nothing_in_a_layout_is_left_to_chance(
+    chance: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout = chance + (TEMPLATES / "pages" / "due.html").read_text("utf-8")
+    data = store(tmp_path, files={"templates/pages/due.html": layout})
+    code, told = run(monkeypatch, "build", data, "--out", str(tmp_path / "site"))
+    assert 1 == code
+    assert "templates/pages/due.html:1" in told
+
+
 def test_a_link_is_refused_and_not_followed(tmp_path: Path) -> None:
     data = store(
         tmp_path, files={"elsewhere/contacts.en.md": OWN, "templates/text/en/pages.yaml": "pages: {due: x}"}

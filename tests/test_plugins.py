@@ -224,7 +224,29 @@ def test_a_plug_in_with_nothing_in_it_lacks_nothing(place: Path, tmp_path: Path)
         (
             "answered",
             {"rules/answered_within.py": RULE.format(name="answered_within", body="")},
-            "“answered-within” is a name of the program's.",
+            "“answered” is what names of the program begin with.",
+        ),
+        (
+            "pages",
+            {"templates/text/en/pages.yaml": "pages: {due: Whatever}"},
+            "“pages” is what names of the program begin with.",
+        ),
+        ("leaver", {"rules/leaver_rule.py": "raise SystemExit(0)"}, "rules/leaver_rule.py: SystemExit: 0"),
+        ("parting", {"pages.py": "raise SystemExit(0)"}, "pages: SystemExit: 0"),
+        (
+            "tangle",
+            {"templates/text/en/tangle.yaml": "tangle: ["},
+            "templates/text/en/tangle.yaml: ParserError",
+        ),
+        (
+            "lister",
+            {"templates/text/en/lister.yaml": "- a"},
+            "templates/text/en/lister.yaml holds no words by their names.",
+        ),
+        (
+            "nothing",
+            {"templates/text/en/nothing.yaml": "# to come"},
+            "templates/text/en/nothing.yaml holds no words by their names.",
         ),
         ("header", {"metrics/header-metric.sql": "select 1"}, "metrics/header-metric.sql: ValidationError"),
         (
@@ -285,30 +307,42 @@ def test_a_rule_cannot_take_the_place_of_another(place: Path, tmp_path: Path) ->
     assert "servicecontrol.rules.filled" == rules(("sly",))["filled"].function.__module__
 
 
+def test_a_template_that_is_no_text_is_told(place: Path, tmp_path: Path) -> None:
+    install(place, "bytes", {"templates/pages/bytes-page.html": ""})
+    (place / "bytes_plugin/templates/pages/bytes-page.html").write_bytes(b"\xff\xfe")
+    [told] = lacks(store(tmp_path, "plugins: [bytes]"))
+    assert told.startswith("templates/pages/bytes-page.html: UnicodeDecodeError")
+
+
 # What fails while it works
 
 
-def test_a_rule_that_fails_is_told_with_its_line_and_no_traceback(
-    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "body", "reason"),
+    [
+        ("frail", "raise ValueError('not today')", "rules/frail_rule.py:11: ValueError: not today"),
+        ("quits", "raise SystemExit(0)", "rules/quits_rule.py:11: SystemExit: 0"),
+        ("chats", "yield 'kept'", "Its rule chats-rule gives str in place of duties and checks"),
+    ],
+)
+def test_a_rule_that_fails_is_told_with_its_line_and_no_traceback(  # noqa: PLR0917  # a case and where
+    name: str, body: str, reason: str, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = {
-        "rules/frail_rule.py": RULE.format(name="frail_rule", body="raise ValueError('not today')"),
-        "templates/text/en/frail.yaml": RULE_WORDS.format("frail"),
+        f"rules/{name}_rule.py": RULE.format(name=f"{name}_rule", body=body),
+        f"templates/text/en/{name}.yaml": RULE_WORDS.format(name),
     }
-    install(place, "frail", files)
-    data = store(tmp_path, "plugins: [frail]")
+    install(place, name, files)
+    data = store(tmp_path, f"plugins: [{name}]")
     bind(data)
     procedure = data / "yard/procedures/2026-01-01.yaml"
     text = procedure.read_text("utf-8").replace(
-        "{rule: acme-weekend-call, with: {ways: [visit]}}", "{rule: frail-rule}"
+        "{rule: acme-weekend-call, with: {ways: [visit]}}", f"{{rule: {name}-rule}}"
     )
     procedure.write_text(text, "utf-8")
     code, told = run(monkeypatch, "check", data)
     assert 1 == code
-    assert (
-        "data/site.yaml:5:11: The plug-in frail 0.1 cannot be used. rules/frail_rule.py:11: ValueError: not today"
-        in told
-    )
+    assert f"data/site.yaml:5:11: The plug-in {name} 0.1 cannot be used. {reason}" in told
 
 
 PAGES = """
@@ -316,30 +350,36 @@ from servicecontrol.pages.page import Page
 
 
 def {name}_pages(ledger, facts, words):
-    yield Page({path}, "{template}", "Title", None)
+    _ = Page({path}, "{template}", "Title", None)
+    yield _
+    {more}
 """
 
 
 @pytest.mark.parametrize(
-    ("name", "path", "template", "told"),
+    ("name", "path", "template", "more", "told"),
     [
-        ("astray", "'yard/due'", "astray-page.html", "A page is not below an organisation under the plug-in's name"),
-        ("borrow", "f'{ledger.id}/borrow-page'", "due.html", "A page is not below an organisation"),
-        ("broken", "f'{ledger.id}/broken-page'", "broken-page.html", "broken-page.html:2: UndefinedError"),
-        ("missed", "f'{ledger.id}/missed-{words.say(\"missed.x\")}'", "missed-page.html", "pages.py:6: TextMissing"),
+        ("astray", "'yard/due'", "astray-page.html", "", "A page is not below an organisation under"),
+        ("borrow", "f'{ledger.id}/borrow-page'", "due.html", "", "A page is not below an organisation"),
+        ("broken", "f'{ledger.id}/broken-page'", "broken-page.html", "", "broken-page.html:2: UndefinedError"),
+        ("missed", "f'{ledger.id}/missed-{words.say(\"missed.x\")}'", "missed-page.html", "", ": TextMissing"),
+        ("lost", "f'{ledger.id}/lost-page'", "lost-other.html", "", "A page has a template that is not there"),
+        ("double", "f'{ledger.id}/double-page'", "double-page.html", "yield _", "Two pages stand at one address"),
+        ("words2", "f'{ledger.id}/words2-page'", "words2-page.html", "yield 'a page'", "Its pages are str, not pages"),
     ],
 )  # fmt: skip
 def test_a_page_that_fails_is_told_and_nothing_is_built(  # noqa: PLR0917  # a case and where it is tried
     name: str,
     path: str,
     template: str,
+    more: str,
     told: str,
     place: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     files = {
-        "pages.py": PAGES.format(name=name, path=path, template=template),
+        "pages.py": PAGES.format(name=name, path=path, template=template, more=more),
         f"templates/pages/{name}-page.html": "<p>\n{{ view.nothing.at }}</p>",
     }
     install(place, name, files)

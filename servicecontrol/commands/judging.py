@@ -68,7 +68,7 @@ def judge_records(options: Options, terminal: Console) -> int:
         return TROUBLE
     try:
         judged = _done(reading.store, options, terminal, revision)
-    except Exception as fault:  # noqa: BLE001  # what is ours is raised again
+    except (Exception, SystemExit) as fault:  # noqa: BLE001  # what is ours is raised again
         _told(_blamed(fault, reading.store), options, terminal)
         return TROUBLE
     if judged is None:
@@ -90,7 +90,7 @@ def _done(store: Store, options: Options, terminal: Console, revision: Revision 
     return judged
 
 
-def _blamed(fault: Exception, store: Store) -> Sequence[Problem]:
+def _blamed(fault: Exception | SystemExit, store: Store) -> Sequence[Problem]:
     """The Problems that stand for a fault of a plug-in or of the company's templates; one of ours is raised again."""
     if store.plugins or store.overlay:
         from servicecontrol.extending import blamed

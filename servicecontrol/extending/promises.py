@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
+import yaml
 from jinja2 import Environment, TemplateSyntaxError
 from pydantic import ValidationError
 
@@ -19,7 +20,7 @@ from servicecontrol.problems import Message, Problem, Value, told
 from servicecontrol.read.place import problem_in
 from servicecontrol.rules.registry import rules
 from servicecontrol.store import Store
-from servicecontrol.text import Language, language
+from servicecontrol.text import Language, language, languages
 
 #: What a reader is told of each rule and of each metric.
 RULE_WORDS = ("name", "duty")
@@ -49,10 +50,36 @@ def _faults(plugin: Plugin, store: Store) -> Iterator[Message]:
     if plugin.folder is None:
         yield Message("plugins.no-package", {"value": plugin.package})
         return
+    if plugin.name in _reserved():
+        yield Message("plugins.name-reserved", {"value": plugin.name})
+        return
     found = [*_names(plugin), *_rules(plugin), *_metrics(plugin), *_pages(plugin), *_templates(plugin)]
     yield from found
     for code in store.settings.languages:
-        yield from _words(plugin, language(code, (plugin.folder / "templates",)), language(code))
+        faults = list(_texts(plugin, code))
+        yield from faults
+        if not faults:
+            yield from _words(plugin, language(code, (plugin.folder / "templates",)), language(code))
+
+
+@cache
+def _reserved() -> frozenset[str]:
+    """What the program's own words, rules and metrics begin with: there a plug-in's would stand among ours."""
+    words = (key.partition(".")[0] for code in languages() for key in language(code).texts)
+    return frozenset({*words, *(name.partition("-")[0] for name in (*rules(), *metrics()))})
+
+
+def _texts(plugin: Plugin, code: str) -> Iterator[Message]:
+    """Files of words that hold none."""
+    for path in plugin.files(f"templates/text/{code}/*.yaml"):
+        where = f"templates/text/{code}/{path.name}"
+        try:
+            tree = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  # texts alone
+        except (yaml.YAMLError, UnicodeDecodeError) as fault:
+            yield _raised(where, fault)
+            continue
+        if not isinstance(tree, dict):
+            yield Message("plugins.not-words", {"value": where})
 
 
 def _stems(plugin: Plugin, pattern: str) -> Iterator[str]:
@@ -60,17 +87,12 @@ def _stems(plugin: Plugin, pattern: str) -> Iterator[str]:
 
 
 def _names(plugin: Plugin) -> Iterator[Message]:
-    """Files without the plug-in's name in front, and rules and metrics that there are already."""
+    """Files without the plug-in's name in front."""
     for pattern in ("rules/*.py", "metrics/*.sql", "templates/pages/*.html", "templates/parts/*.html"):
         for stem in _stems(plugin, pattern):
             if not plugin.owns(stem):
                 values: dict[str, Value] = {"value": pattern.replace("*", stem), "plugin": plugin.name}
                 yield Message("plugins.foreign-name", values)
-    taken = {*rules(), *metrics()}
-    for stem in (*_stems(plugin, "rules/*.py"), *_stems(plugin, "metrics/*.sql")):
-        name = stem.replace("_", "-")
-        if name in taken:
-            yield Message("plugins.name-taken", {"value": name})
 
 
 def _rules(plugin: Plugin) -> Iterator[Message]:
@@ -80,7 +102,7 @@ def _rules(plugin: Plugin) -> Iterator[Message]:
             known[stem.replace("_", "-")]
         except KeyError:
             yield Message("plugins.no-rule", {"value": f"rules/{stem}.py", "rule": stem})
-        except Exception as fault:  # noqa: BLE001  # whatever a module of somebody else's raises
+        except (Exception, SystemExit) as fault:  # noqa: BLE001  # whatever a module of somebody else's raises
             yield _raised(f"rules/{stem}.py", fault)
 
 
@@ -109,7 +131,7 @@ def _pages(plugin: Plugin) -> Iterator[Message]:
         family_of(plugin)
     except AttributeError:
         yield Message("plugins.no-pages", {"value": f"{plugin.name}_pages"})
-    except Exception as fault:  # noqa: BLE001  # as of a rule
+    except (Exception, SystemExit) as fault:  # noqa: BLE001  # as of a rule
         yield _raised("pages", fault)
 
 
@@ -119,6 +141,8 @@ def _templates(plugin: Plugin) -> Iterator[Message]:
             Environment(autoescape=True).parse(path.read_text("utf-8"))
         except TemplateSyntaxError as fault:
             yield _raised(f"templates/{path.parent.name}/{path.name}:{fault.lineno}", fault)
+        except UnicodeDecodeError as fault:
+            yield _raised(f"templates/{path.parent.name}/{path.name}", fault)
 
 
 def _words(plugin: Plugin, words: Language, ours: Language) -> Iterator[Message]:
@@ -139,6 +163,6 @@ def _words(plugin: Plugin, words: Language, ours: Language) -> Iterator[Message]
             yield Message("plugins.foreign-words", {**values, "key": key})
 
 
-def _raised(where: str | Path, fault: Exception) -> Message:
+def _raised(where: str | Path, fault: BaseException) -> Message:
     line = " ".join(f"{type(fault).__name__}: {fault}".split())
     return Message("plugins.raised", {"value": str(where), "reason": line})

@@ -46,6 +46,24 @@ class Context:
             yield from judged_by(self.ledger, self.procedure, found, self.as_of)
 
 
+class OutcomesFailed(Exception):  # noqa: N818  # what went wrong is the message
+    """A rule of a plug-in gives what is neither a duty nor a check."""
+
+    def __init__(self, rule: str, found: str) -> None:
+        super().__init__(f"{rule}: {found}")
+        self.rule, self.found = rule, found
+
+
+def _checked(rule: str, outcomes: object) -> Iterator[Outcome]:
+    """What somebody else's rule gives, each looked at."""
+    if not isinstance(outcomes, Iterable):
+        raise OutcomesFailed(rule, type(outcomes).__name__)
+    for outcome in outcomes:
+        if not isinstance(outcome, Duty | Check):
+            raise OutcomesFailed(rule, type(outcome).__name__)
+        yield outcome
+
+
 @dataclass(frozen=True)
 class Rule:
     """A duty in code: what it is asked of, the parameters it takes, the function that judges."""
@@ -56,6 +74,7 @@ class Rule:
     parameters: type[BaseModel]
     function: Callable[..., Iterator[Outcome]]
     by_kind: bool = False  #: asked once, of the records that its parameters select
+    is_ours: bool = True  #: not a plug-in's
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -65,9 +84,9 @@ class Rule:
     def ask(self, subject: object, context: Context, parameters: BaseModel) -> Iterator[Outcome]:
         """The rule's duties and checks on one subject."""
         values = {name: getattr(parameters, name) for name in type(parameters).model_fields}
-        if self.by_kind:
-            return self.function(context, **values)
-        return self.function(subject, context, **values)
+        first = (context,) if self.by_kind else (subject, context)
+        outcomes = self.function(*first, **values)
+        return outcomes if self.is_ours else _checked(self.name, outcomes)
 
     def accept(self, parameters: Parameters) -> BaseModel:
         """The parameters of a clause, converted; raises pydantic's `ValidationError`."""
@@ -131,7 +150,13 @@ def rule(function: Callable[..., Iterator[Outcome]]) -> Callable[..., Iterator[O
     duty = (inspect.getdoc(function) or "").split("\n")[0]
     by_kind = hints[first] is Context
     _FOUND[function.__module__, name] = Rule(
-        name, duty, Ledger if by_kind else hints[first], model, function, by_kind
+        name,
+        duty,
+        Ledger if by_kind else hints[first],
+        model,
+        function,
+        by_kind,
+        is_ours=function.__module__.startswith("servicecontrol."),
     )
     return function
 

@@ -58,6 +58,9 @@ _KINDS: Mapping[str, Judge] = {
 
 def read_overlay(folder: Path, settings: SiteSettings) -> tuple[Overlay | None, tuple[Problem, ...]]:
     """The company's templates, or None and what is wrong with them."""
+    if folder.is_symlink() or not folder.is_dir():
+        fault = "link" if folder.is_symlink() else "no-folder"
+        return None, (Problem(Place(NAME), Message(f"problems.{fault}"), Message(f"hints.{fault}")),)
     over = tuple(plugin.templates for plugin in plugins(settings.plugins) if plugin.templates)
     found = find_files(folder)
     problems = list(found.problems)
