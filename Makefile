@@ -15,7 +15,7 @@ TOOLS := .venv-tools/requirements-tools.txt
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve example test check coverage fuzz gold bench sample sample-check lock wheel clean swaps conditions audit sbom lint-workflows shuffle mutants kill
+.PHONY: help site serve example test check coverage fuzz gold bench sample sample-check independent install-check lock wheel clean swaps conditions audit sbom lint-workflows shuffle mutants kill
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,8 +75,10 @@ sbom: $(TOOLS) ## write what the program is made of to sbom.json (CycloneDX); th
 	.venv-tools/bin/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml \
 		--output-reproducible --output-file sbom.json
 
-lint-workflows: $(TOOLS) ## look for what could be abused in .github/; needs no network
+lint-workflows: $(TOOLS) ## look for what could be abused in .github/ and in the workflow that `init` lays; needs no network
 	.venv-tools/bin/zizmor --offline --strict-collection --quiet .github
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && .venv-tools/bin/python build.py init "$$folder/laid" >/dev/null \
+		&& .venv-tools/bin/zizmor --offline --strict-collection --quiet "$$folder/laid/.github"
 
 wheel: $(DEV) ## build the program as a wheel in dist/; the same commit gives the same bytes
 	$(BIN)/hatchling build --target wheel --directory dist
@@ -86,6 +88,12 @@ sample: $(DEV) ## write the made-up records under data/ anew
 
 sample-check: $(DEV) ## whether data/ is the sample as it is written, with every rule kept and broken and every verdict shown
 	$(BIN)/python -m tools.sample --check data
+
+independent: $(DEV) ## the tests in copies whose data/ is somebody else's: a few records changed, another company
+	$(BIN)/python tools/independent.py
+
+install-check: $(DEV) ## install the wheel by hash into an empty environment, begin with each start, build; needs the network
+	$(BIN)/python -m pytest -m network tests/test_wheel.py
 
 lock: $(DEV) ## resolve pyproject.toml and requirements-*.in into the lock files; UPGRADE=1 takes the newest versions
 	$(LOCK) pyproject.toml requirements-dev.in requirements-tools.in --output-file requirements-tools.txt

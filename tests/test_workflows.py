@@ -171,7 +171,7 @@ def _term_holds(term: str, known: dict[str, object]) -> bool:
     return (known[name] == value) == (compared == "=")
 
 
-@pytest.mark.parametrize("job", ["test", "mutants"])
+@pytest.mark.parametrize("job", ["test", "mutants", "install"])
 @pytest.mark.parametrize(("program", "runs"), [("yes", True), ("no", False), ("", True)])
 def test_what_tries_the_program_runs_unless_it_is_known_not_to_have_changed(
     job: str,
