@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 import pytest
+from conftest import GOLD
 from seen import seen
 from trades import trades, trades_pages
 
@@ -80,3 +81,9 @@ def test_a_page_shows_the_words_and_numbers_that_were_reviewed(
 @pytest.mark.parametrize("path", BOTH)
 def test_a_page_shows_them_in_the_other_language_too(path: str, gold: Callable[[str, str], None]) -> None:
     gold(f"trades/zh-Hant/{path}.txt", seen(trades_pages("zh-Hant")[path]))
+
+
+def test_no_text_is_kept_of_a_page_that_is_not_held_against_it() -> None:
+    wanted = {f"en/{path}.txt" for path in KEPT} | {f"zh-Hant/{path}.txt" for path in BOTH}
+    folder = GOLD / "trades"
+    assert wanted == {path.relative_to(folder).as_posix() for path in folder.rglob("*.txt")}
