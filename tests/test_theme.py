@@ -107,9 +107,12 @@ def test_what_the_theme_is_given_is_escaped_once_and_vouches_for_itself():
     files = SimpleNamespace(
         documentation_pages=lambda: [SimpleNamespace(page=each) for each in (page, None, titled)]
     )
-    config = SimpleNamespace(site_name="<b>")
+    scheme = {"toggle": {"name": "to-dark"}}
+    words = {"to-dark": "<u>"}
+    config = SimpleNamespace(site_name="<b>", theme={"palette": [scheme]}, extra={"words": words})
     assert "the environment" == on_env("the environment", config=config, files=files)
     assert ("&lt;b&gt;", "&lt;i&gt;") == (config.site_name, group.title)
+    assert "&lt;u&gt;" == scheme["toggle"]["name"]
     assert ("a &amp; b", "a &amp; b") == (page.title, page.meta["title"])
     assert ("c", "&lt;c&gt;") == (titled.title, titled.meta["title"])
     assert "&lt;c&gt;" == markupsafe.escape(titled.meta["title"])
