@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from golden import GOLD
 from hypothesis import settings
 from own_data import watch
-
-GOLD = Path(__file__).parent / "gold"
 
 # The same examples in every run, on every machine: a red test stays red until it is mended.
 settings.register_profile("repeatable", derandomize=True, deadline=None)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 import pytest
-from conftest import GOLD
+from golden import GOLD
 from seen import seen
 from trades import trades, trades_pages
 

@@ -25,6 +25,10 @@ TRADES = ("property", "factory", "metal")
 #: The day on which the organisations are looked at, and the one since which they keep their procedure.
 TRADES_DAY = date(2026, 11, 20)
 SINCE = date(2025, 7, 1)
+#: What each has made of the procedure that it started from: who decided its readings, when, and whether it is signed.
+DECIDING = {"property": "趙甲", "factory": "楊戊", "metal": "曹戊"}
+DECIDED = date(2025, 6, 20)
+RELEASED = ("property", "factory")
 
 
 def trades_folder(folder: Path) -> Path:
@@ -34,6 +38,10 @@ def trades_folder(folder: Path) -> Path:
     shutil.copytree(STARTING / "calendars", data / "calendars")
     for trade in TRADES:
         text = (STARTING / "procedures" / trade / "procedure.yaml").read_text("utf-8")
+        if trade in RELEASED:
+            text = text.replace("\nreleased: no\n", "\nreleased: yes\n")
+        decided = f"\n    decided_by: {DECIDING[trade]}\n    date: {DECIDED}"
+        text = re.sub(r"(?m)^    chosen: .*$", rf"\g<0>{decided}", text)
         since, changed = re.subn(r"(?m)^effective: .*$", f"effective: {SINCE}", text)
         assert changed == 1
         path = data / trade / "procedures" / f"{SINCE}.yaml"
