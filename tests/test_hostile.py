@@ -37,7 +37,7 @@ from servicecontrol.verify.tags import CONTENT, PICTURE, look
 LANGUAGES = ("zh-Hant", "en")
 STRINGS = [text for _, text in INJECTIONS if text.strip()]
 LONGEST = 20_000  #: what tells a free text from a name or a code of a certain form
-COPIES = 5
+COPIES = 6
 #: Which store: as it is, with hostile free texts, with hostile names, titles and numbers.
 PLAIN, TEXTS, TITLES = range(3)
 HOSTILE = (TEXTS, TITLES)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import Percent
+from servicecontrol.records.survey import Response
 from servicecontrol.records.visit import FollowUp
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
@@ -22,7 +23,8 @@ def ratings_verified(survey: Survey, context: Context, *, percent: Percent = 0) 
     ]
     if not calls:
         return
-    pairs = [pair for call in calls for pair in _pairs(survey, call)]
+    checked = {f"{survey.id}/{response.id}": response for response in survey.responses}
+    pairs = [pair for call in calls for pair in _pairs(survey, checked.get(call.checks or ""), call)]
     same = sum(before == after for before, after in pairs)
     values: dict[str, Value] = {"n": len(pairs), "same": same, "calls": len(calls), "percent": percent}
     verdict: Verdict = "pass" if 100 * same >= percent * len(pairs) else "fail"
@@ -41,9 +43,8 @@ def ratings_verified(survey: Survey, context: Context, *, percent: Percent = 0) 
     )
 
 
-def _pairs(survey: Survey, call: FollowUp) -> Iterator[tuple[str, str]]:
+def _pairs(survey: Survey, response: Response | None, call: FollowUp) -> Iterator[tuple[str, str]]:
     """What an answer counted as on the form and on the phone, for each item asked both times."""
-    response = next((one for one in survey.responses if call.checks == f"{survey.id}/{one.id}"), None)
     if response is None:
         return
     for item, code in zip(survey.own_items.values(), survey.own_answers(response), strict=False):
