@@ -16,8 +16,6 @@ from trades import trades, trades_pages
 
 #: Records of a kind are drawn alike: these many of each, the first and the last, stand for all.
 RECORDS = 2
-#: The definitions of the figures: words alone, the same whatever is recorded.
-WITHOUT_NUMBERS = frozenset({"figures"})
 #: What follows the kind in the name of a report.
 _EDITION = re.compile(r"-(\d{4}.*|next|MR-\d{4})$")
 #: Pages that are kept in the other language too.
@@ -40,7 +38,7 @@ def _kind_of_report(path: str) -> str:
 
 def _kept() -> Iterator[str]:
     """All lists, registers, surveys and dashboards; of records, clauses and reports of a kind a few."""
-    pages = sorted(trades_pages("en").keys() - WITHOUT_NUMBERS)
+    pages = sorted(trades_pages("en"))
     clauses = {f"{status.organisation}/procedure/{status.id}" for status in trades().judged.clauses}
     for folder, found in groupby(pages, _folder):
         names = list(found)
