@@ -74,7 +74,7 @@ def _faults(out: Path, place: Path, data: Path) -> Iterator[str]:
         yield "out-and-data"
     if place in (HOME, *HOME.parents) or any(place.is_relative_to(HOME / name) for name in OWN_FOLDERS):
         yield "out-is-the-program"
-    if place == data.parent / "templates":
+    if place.is_relative_to(data.parent / "templates"):
         yield "out-is-the-overlay"
     above = next(path for path in place.parents if os.path.lexists(path))
     if not above.is_dir():

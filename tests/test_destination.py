@@ -186,6 +186,13 @@ def test_records_are_no_place(tmp_path: Path, data: Path):
     assert "out-and-data" == _key(data, tmp_path / "link")
 
 
+@pytest.mark.parametrize("path", ["templates", "templates/own/site"])
+def test_where_a_company_lays_templates_of_its_own_is_no_place(tmp_path: Path, data: Path, path: str):
+    (tmp_path / "templates").mkdir()
+    assert "out-is-the-overlay" == _key(tmp_path / path, data)
+    assert _key(tmp_path / "templates-site", data) is None
+
+
 def test_the_root_and_a_home_are_no_place(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch):
     assert "out-is-the-root" == _key(Path(data.anchor), data)
     home = tmp_path / "users" / "me"

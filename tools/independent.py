@@ -5,33 +5,20 @@ Tests bring their own data, so whatever a company makes of `data/` must leave th
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import yaml
+from checkout import ROOT, copied
 from environment import surroundings
 
-ROOT = Path(__file__).resolve().parents[1]
 WHOLE = ["-n", "auto", "--dist", "loadfile"]  #: as `make test` runs them
 GOOD = ROOT / "tests" / "data" / "good"
-#: Built, installed or kept by a tool; where there is no git to say so, these are left out.
-_LEFT_OUT = {
-    ".git",
-    ".venv",
-    ".venv-tools",
-    "site",
-    "site-example",
-    "generated",
-    "dist",
-    "htmlcov",
-    "__pycache__",
-}
 
 
 def main(arguments: list[str]) -> None:
@@ -50,29 +37,6 @@ def tested(copy: Path, arguments: list[str]) -> int:
     """The status of pytest in a copy, run where nothing leads back to this checkout."""
     command = [sys.executable, "-m", "pytest", *arguments]
     return subprocess.run(command, cwd=copy, env=surroundings(), check=False).returncode
-
-
-def copied(folder: Path) -> Path:
-    """A copy of what git knows or would take."""
-    for name in _listed():
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
-    return folder
-
-
-def _listed() -> Iterator[str]:
-    """The files of the checkout; all but those that are made, where it is none of git's."""
-    if (ROOT / ".git").exists():
-        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
-        yield from filter(None, os.fsdecode(listed).split("\0"))
-        return
-    for top, folders, files in os.walk(ROOT):
-        folders[:] = [
-            name for name in folders if name not in _LEFT_OUT and not re.fullmatch(r"\..*cache", name)
-        ]
-        yield from (str((Path(top) / name).relative_to(ROOT)) for name in files)
 
 
 def changed(data: Path) -> list[str]:

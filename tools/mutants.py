@@ -18,7 +18,6 @@ import py_compile
 import queue
 import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -32,12 +31,12 @@ from typing import NamedTuple
 
 import parso
 import yaml
+from checkout import ROOT, copied
 from cosmic_ray.ast import ast_nodes
 from cosmic_ray.ast.ast_query import ASTQuery
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
-ROOT = Path(__file__).resolve().parents[1]
 TARGET = 0.98
 #: With this pytest says that it found no test.
 NO_TESTS = 5
@@ -162,13 +161,7 @@ def _copied(folder: Path) -> Path:
 
     Its compiled modules are told by their content, not by their time.
     """
-    which = ["--cached", "--others", "--exclude-standard", "--", ".", ":!data"]
-    command = ["git", "ls-files", "-z", *which]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+    copied(folder, without="data")
     by_content = py_compile.PycInvalidationMode.CHECKED_HASH
     compileall.compile_dir(folder / "servicecontrol", quiet=1, invalidation_mode=by_content)
     return folder

@@ -34,7 +34,7 @@ EXAMPLES = (
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Layer:
     """A file of the overlay: where it stands there, how a Problem names it, what it says."""
 
     path: str
@@ -43,16 +43,16 @@ class Sheet:
 
 
 #: Judges a file: what is known of the other folders of templates comes with it.
-Judge = Callable[[Sheet, tuple[Path, ...]], Iterator[Problem]]
+Judge = Callable[[Layer, tuple[Path, ...]], Iterator[Problem]]
 _KINDS: Mapping[str, Judge] = {
-    rf"text/(?:{_LANGUAGES})/[a-z-]+\.yaml": lambda sheet, over: word_problems(
-        sheet.text, sheet.shown, sheet.path.split("/")[1], over
+    rf"text/(?:{_LANGUAGES})/[a-z-]+\.yaml": lambda layer, over: word_problems(
+        layer.text, layer.shown, layer.path.split("/")[1], over
     ),
-    r"(?:pages|parts)/[a-z0-9-]+\.html": lambda sheet, over: template_problems(
-        sheet.text, sheet.shown, sheet.path, over
+    r"(?:pages|parts)/[a-z0-9-]+\.html": lambda layer, over: template_problems(
+        layer.text, layer.shown, layer.path, over
     ),
-    r"theme/assets/mark(?:-light)?\.svg": lambda sheet, _: mark_problems(sheet.text, sheet.shown),
-    r"theme/assets/style/own\.css": lambda sheet, _: sheet_problems(sheet.text, sheet.shown),
+    r"theme/assets/mark(?:-light)?\.svg": lambda layer, _: mark_problems(layer.text, layer.shown),
+    r"theme/assets/style/own\.css": lambda layer, _: sheet_problems(layer.text, layer.shown),
 }
 
 
@@ -88,4 +88,4 @@ def _read(folder: Path, path: str, over: tuple[Path, ...]) -> tuple[OwnPage | No
         return None, problems
     if own is not None:
         return own_page(own["slug"], own["language"], text, shown)
-    return None, tuple(judge(Sheet(path, shown, text), over)) if judge else ()
+    return None, tuple(judge(Layer(path, shown, text), over)) if judge else ()
