@@ -15,11 +15,11 @@ from servicecontrol.commands.init import init
 from servicecontrol.commands.judging import Options, judge_records
 from servicecontrol.commands.pdf import print_pdf
 from servicecontrol.commands.records import import_records, readers, seal
+from servicecontrol.commands.usage import own_language, parser, with_command
 from servicecontrol.console import Console, console, print_problems
-from servicecontrol.destination import unfit
 from servicecontrol.interruption import Interrupted, interruptible
+from servicecontrol.publishing.destination import unfit
 from servicecontrol.text import language
-from servicecontrol.usage import own_language, parser, with_command
 
 
 def clock() -> datetime.datetime:
@@ -56,7 +56,7 @@ def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, termin
         return init(options, terminal)
     # Loaded only for a command that reads or writes records: `--help` starts without it.
     from servicecontrol.changing import Stopped
-    from servicecontrol.workplace import Taken
+    from servicecontrol.disk.workplace import Taken
 
     if not options.data.is_dir():
         whole.error(terminal.words.say("console.no-data-folder", path=str(options.data)))
@@ -72,7 +72,7 @@ def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, termin
 def _with_records(options: argparse.Namespace, whole: argparse.ArgumentParser, terminal: Console) -> int:
     """Runs a command on records that are whole: what an earlier one left half done is undone first."""
     from servicecontrol.changing import settled
-    from servicecontrol.litter import clear_litter
+    from servicecontrol.publishing.litter import clear_litter
     from servicecontrol.records.registers import YEARS_AHEAD
 
     into = options.data.resolve()  # behind a link the records are changed where they stand

@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from servicecontrol.alternatives import Weight, weights
-from servicecontrol.judged import Judged
-from servicecontrol.matrix import Matrix, matrix
+from servicecontrol.judging.alternatives import Weight, weights
+from servicecontrol.judging.judged import Judged
+from servicecontrol.judging.matrix import Matrix, matrix
+from servicecontrol.judging.quality import Quality, quality
 from servicecontrol.measure import Result
 from servicecontrol.problems import Place
-from servicecontrol.quality import Quality, quality
 from servicecontrol.read.tree import place
 from servicecontrol.reports import Edition, editions
 from servicecontrol.revision import Revision

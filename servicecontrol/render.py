@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from servicecontrol.home import TEMPLATES
-from servicecontrol.pages.page import Page, relative
+from servicecontrol.pages.shared.page import Page, relative
 from servicecontrol.problems import Value
 from servicecontrol.text import Language
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
 
-from servicecontrol import durable
+from servicecontrol.disk import durable
 
 #: What the program asks of the system when it changes something.
 CHANGES = frozenset(

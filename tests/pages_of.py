@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from servicecontrol.facts import Facts
-from servicecontrol.judge import judge
+from servicecontrol.judging.judge import judge
 from servicecontrol.measure import measure
-from servicecontrol.pages.addresses import exports_folder
+from servicecontrol.measure.tables import tables
 from servicecontrol.pages.layout import listed, navigation, site_pages
+from servicecontrol.pages.shared.addresses import exports_folder
 from servicecontrol.read.reading import read_data
 from servicecontrol.render import render
-from servicecontrol.tables import tables
 from servicecontrol.text import language
 
 GOOD = Path(__file__).parent / "data" / "good"

@@ -18,9 +18,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from servicecontrol.bindings import binding_problems
-from servicecontrol.judge import judge
-from servicecontrol.judged import Judged
+from servicecontrol.judging.bindings import binding_problems
+from servicecontrol.judging.judge import judge
+from servicecontrol.judging.judged import Judged
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.procedures import ProcedureFile, resolved
 from servicecontrol.read.tree import Tree, parse

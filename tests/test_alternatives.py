@@ -14,8 +14,8 @@ from pages_of import GOOD, facts_of, pages_of
 from rule_cases import interpretation, judge_all, ledger, procedure
 from trades import trades
 
-from servicecontrol.alternatives import Weight, weights
-from servicecontrol.judge import judge
+from servicecontrol.judging.alternatives import Weight, weights
+from servicecontrol.judging.judge import judge
 from servicecontrol.procedures import Interpretation, ProcedureFile
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Ledger, Store

@@ -14,8 +14,8 @@ import pytest
 import yaml
 from hypothesis import given, strategies
 
-from servicecontrol.bindings import binding_problems
-from servicecontrol.judge import judge
+from servicecontrol.judging.bindings import binding_problems
+from servicecontrol.judging.judge import judge
 from servicecontrol.problems import Problem
 from servicecontrol.read.place import problem_in
 from servicecontrol.read.reading import Reading, read_data

@@ -13,8 +13,8 @@ from trades import trades, trades_files
 
 from servicecontrol.export.badges import _COLORS, _PLAIN, _picture, badges
 from servicecontrol.export.written import Json
-from servicecontrol.pages.badges import Badge
-from servicecontrol.pages.headline import headline
+from servicecontrol.pages.dashboard.badges import Badge
+from servicecontrol.pages.dashboard.headline import headline
 from servicecontrol.text import language
 
 SVG = "{http://www.w3.org/2000/svg}"

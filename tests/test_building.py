@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pages_of import facts_of, pages_of
 
-from servicecontrol.building import _assert_none_lost
+from servicecontrol.commands.building import _assert_none_lost
 from servicecontrol.render import Rendered
 
 

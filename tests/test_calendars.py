@@ -15,7 +15,7 @@ from trades import TRADES_DAY, trades, trades_files
 
 from servicecontrol.export.calendars import calendars, owing
 from servicecontrol.export.told import uid
-from servicecontrol.pages.addresses import calendar_paths
+from servicecontrol.pages.shared.addresses import calendar_paths
 
 
 def _open() -> list:

@@ -10,13 +10,13 @@ from trades import trades
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
-from servicecontrol.pages.complaint_between import between_part, late_between_part
-from servicecontrol.pages.complaint_closing import closing_part
-from servicecontrol.pages.complaint_control import stand_out_part
-from servicecontrol.pages.complaint_record import complaint_view
-from servicecontrol.pages.complaint_times import waiting_part
-from servicecontrol.pages.figure_part import FigurePart
-from servicecontrol.pages.visit_gaps import gaps_part
+from servicecontrol.pages.complaint.between import between_part, late_between_part
+from servicecontrol.pages.complaint.control import stand_out_part
+from servicecontrol.pages.complaint.figures import closing_part
+from servicecontrol.pages.complaint.record import complaint_view
+from servicecontrol.pages.complaint.times import waiting_part
+from servicecontrol.pages.shared.figure_part import FigurePart
+from servicecontrol.pages.visit.coverage import gaps_part
 from servicecontrol.store import Ledger
 from servicecontrol.text import language
 

@@ -18,9 +18,9 @@ from faults import ERRORS, Killed, ended, faults, struck_by
 from servicecontrol.changing import Stopped, changing, put_in_place, settled, stamp, writing
 from servicecontrol.changing.journal import Entry, Journal
 from servicecontrol.changing.writing import PURPOSE
-from servicecontrol.durable import take
+from servicecontrol.disk.durable import take
+from servicecontrol.disk.workplace import MARK, Taken, alone, fresh_folder, lock_of
 from servicecontrol.text import language, languages
-from servicecontrol.workplace import MARK, Taken, alone, fresh_folder, lock_of
 
 ROOT = Path(__file__).resolve().parents[1]
 STOOD = {

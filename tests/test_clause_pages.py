@@ -11,13 +11,13 @@ from trades import trades
 
 from servicecontrol.charts import Chart
 from servicecontrol.metrics.catalogue import metrics
-from servicecontrol.pages.clauses import ClauseView
-from servicecontrol.pages.complaints import complaint_pages
-from servicecontrol.pages.evidence import EvidenceView
-from servicecontrol.pages.page import Page
-from servicecontrol.pages.procedure import ProcedureView, procedure_pages
-from servicecontrol.pages.surveys import survey_pages
-from servicecontrol.pages.wording import subject_name
+from servicecontrol.pages.complaint.pages import complaint_pages
+from servicecontrol.pages.procedure.clauses import ClauseView
+from servicecontrol.pages.procedure.evidence import EvidenceView
+from servicecontrol.pages.procedure.pages import ProcedureView, procedure_pages
+from servicecontrol.pages.shared.page import Page
+from servicecontrol.pages.shared.subjects import subject_name
+from servicecontrol.pages.survey.pages import survey_pages
 from servicecontrol.text import Language, language
 from servicecontrol.verdicts import Subject
 

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs
 import pytest
 from trades import trades
 
-from servicecontrol.pages.complaints import complaint_pages
-from servicecontrol.pages.dashboard import dashboard_pages
-from servicecontrol.pages.heat import ROWS_SHOWN
-from servicecontrol.pages.page import Link
+from servicecontrol.pages.complaint.pages import complaint_pages
+from servicecontrol.pages.dashboard.pages import dashboard_pages
+from servicecontrol.pages.shared.heat import ROWS_SHOWN
+from servicecontrol.pages.shared.page import Link
 from servicecontrol.render import _spark, _spark_height
 from servicecontrol.text import language
 

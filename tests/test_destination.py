@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from servicecontrol import destination
-from servicecontrol.destination import OWN_FOLDERS, occupied, place_of, unfit
-from servicecontrol.earlier import clear_earlier
-from servicecontrol.manifest import MANIFEST, strangers, write_manifest
+from servicecontrol.publishing import destination
+from servicecontrol.publishing.destination import OWN_FOLDERS, occupied, place_of, unfit
+from servicecontrol.publishing.earlier import clear_earlier
+from servicecontrol.publishing.manifest import MANIFEST, strangers, write_manifest
 from servicecontrol.text import language, languages
 
 ROOT = Path(__file__).resolve().parents[1]

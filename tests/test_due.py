@@ -12,9 +12,9 @@ from rule_cases import judge_all, ledger, procedure
 
 from servicecontrol.export.calendars import calendars
 from servicecontrol.facts import Facts
-from servicecontrol.pages.badges import badges_of
-from servicecontrol.pages.due import DueView, due_pages
-from servicecontrol.pages.start import start_pages
+from servicecontrol.pages.dashboard.badges import badges_of
+from servicecontrol.pages.dashboard.due import DueView, due_pages
+from servicecontrol.pages.site.start import start_pages
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Store
 from servicecontrol.text import language

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from servicecontrol import durable
-from servicecontrol.durable import _syncfs, replace, sync_file, sync_folder, sync_tree, take
+from servicecontrol.disk import durable
+from servicecontrol.disk.durable import _syncfs, replace, sync_file, sync_folder, sync_tree, take
 
 WINDOWS = sys.platform == "win32"
 FAULTS = [errno.ENOSPC, errno.EIO, errno.EACCES]

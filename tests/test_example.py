@@ -9,18 +9,18 @@ from types import ModuleType
 
 import pytest
 
-from servicecontrol.bindings import binding_problems
 from servicecontrol.facts import Facts
 from servicecontrol.importing import import_files
-from servicecontrol.judge import judge
+from servicecontrol.judging.bindings import binding_problems
+from servicecontrol.judging.judge import judge
 from servicecontrol.measure import Result, measure
-from servicecontrol.pages.survey_trends import trends_part
+from servicecontrol.measure.tables import tables
+from servicecontrol.pages.survey.trends import trends_part
 from servicecontrol.read.reading import read_data
 from servicecontrol.records.fields import at_midnight
 from servicecontrol.statistics.survival import kaplan_meier, median_time
 from servicecontrol.statistics.trend import trend
 from servicecontrol.store import Ledger, Store
-from servicecontrol.tables import tables
 from servicecontrol.text import language
 
 ROOT = Path(__file__).parent.parent

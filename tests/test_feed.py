@@ -16,7 +16,7 @@ from trades import TRADES_DAY, trades, trades_files
 
 from servicecontrol.export.feed import ENTRIES, feeds
 from servicecontrol.pages.layout import site_pages
-from servicecontrol.pages.page import relative
+from servicecontrol.pages.shared.page import relative
 from servicecontrol.text import language
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -10,16 +10,16 @@ from trades import trades
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
-from servicecontrol.pages.complaint_figures import complaint_parts
-from servicecontrol.pages.complaint_times import waiting_part
-from servicecontrol.pages.figure_part import FigurePart, coefficient, points, probability
-from servicecontrol.pages.survey_areas import area_part
-from servicecontrol.pages.survey_change import change_part
-from servicecontrol.pages.survey_courses import courses_chart
-from servicecontrol.pages.survey_people import agreement_part, people_part, weighted_part
-from servicecontrol.pages.survey_priorities import priority_part
-from servicecontrol.pages.survey_ratings import ratings_chart
-from servicecontrol.pages.survey_recovery import recovery_chart
+from servicecontrol.pages.complaint.figures import complaint_parts
+from servicecontrol.pages.complaint.times import waiting_part
+from servicecontrol.pages.shared.figure_part import FigurePart, coefficient, points, probability
+from servicecontrol.pages.survey.areas import area_part
+from servicecontrol.pages.survey.change import change_part
+from servicecontrol.pages.survey.courses import courses_chart
+from servicecontrol.pages.survey.people import agreement_part, people_part, weighted_part
+from servicecontrol.pages.survey.priorities import priority_part
+from servicecontrol.pages.survey.ratings import ratings_chart
+from servicecontrol.pages.survey.recovery import recovery_chart
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import language
 

@@ -18,10 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from servicecontrol.host import child
-from servicecontrol.host.child import _die_with_parent, _end_with_input
-from servicecontrol.host.finished import FinishedPages
-from servicecontrol.host.mkdocs import Edition, HostFailed, build_pages
+from servicecontrol.publishing.host import child
+from servicecontrol.publishing.host.child import _die_with_parent, _end_with_input
+from servicecontrol.publishing.host.finished import FinishedPages
+from servicecontrol.publishing.host.mkdocs import Edition, HostFailed, build_pages
 from servicecontrol.render import Rendered, escape
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,7 +105,7 @@ def test_the_host_ends_with_its_parent_however_that_ends(tmp_path: Path, *, is_a
     (tmp_path / "mkdocs" / "__main__.py").write_text(
         "import time; print('runs', flush=True); time.sleep(600)", "utf-8"
     )
-    start = "import servicecontrol.host.child as child\n"
+    start = "import servicecontrol.publishing.host.child as child\n"
     if not is_asked:
         start += "child._die_with_parent = lambda: None\n"
     parent = (

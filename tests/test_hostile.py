@@ -22,17 +22,17 @@ from trades import TRADES_DAY, trades
 
 from servicecontrol.export import exports
 from servicecontrol.facts import Facts
-from servicecontrol.judge import judge
+from servicecontrol.judging.judge import judge
 from servicecontrol.measure import measure
+from servicecontrol.measure.tables import tables
 from servicecontrol.procedures import Clause
+from servicecontrol.publishing.verify.tags import CONTENT, PICTURE, look
 from servicecontrol.read.source import FORBIDDEN
 from servicecontrol.records.fields import Refers
 from servicecontrol.records.paths import marks
 from servicecontrol.records.registers import Document
 from servicecontrol.records.wordings import Entry, Name, text_kind
 from servicecontrol.store import Ledger, Store
-from servicecontrol.tables import tables
-from servicecontrol.verify.tags import CONTENT, PICTURE, look
 
 LANGUAGES = ("zh-Hant", "en")
 STRINGS = [text for _, text in INJECTIONS if text.strip()]

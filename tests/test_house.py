@@ -161,8 +161,8 @@ def test_the_program_names_no_organisation() -> None:
 def test_the_host_alone_knows_mkdocs() -> None:
     knowing = {path for path, words in _words() if path.suffix == ".py" and "mkdocs" in words}
     knowing |= {path for path in _python() if "mkdocs" in _imports(_tree(path))}
-    assert {"host"} == {
-        path.relative_to(ROOT / "servicecontrol").parts[0].removesuffix(".py") for path in knowing
+    assert {"publishing/host"} == {
+        path.relative_to(ROOT / "servicecontrol").parent.as_posix() for path in knowing
     }
 
 

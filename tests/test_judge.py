@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 from rule_cases import interpretation, judge_all, ledger, procedure, shown
 
-from servicecontrol.bindings import binding_problems
-from servicecontrol.judge import _under_both
-from servicecontrol.judged import ClauseStatus, Judged
+from servicecontrol.judging.bindings import binding_problems
+from servicecontrol.judging.judge import _under_both
+from servicecontrol.judging.judged import ClauseStatus, Judged
 from servicecontrol.problems import Message, Problem
 from servicecontrol.procedures import Binding, ProcedureFile
 from servicecontrol.read.models import problem_at

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from rule_cases import procedure
 
-from servicecontrol.judged import ClauseStatus, Judged
+from servicecontrol.judging.judged import ClauseStatus, Judged
 from servicecontrol.periods import period_of
 from servicecontrol.problems import Message
 from servicecontrol.procedures import Clause

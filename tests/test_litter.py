@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from servicecontrol.litter import BUILDING, clear_litter
-from servicecontrol.manifest import write_manifest
-from servicecontrol.swap import SWAPPING
-from servicecontrol.workplace import MARK, alone, fresh_folder, lock_of
+from servicecontrol.disk.workplace import MARK, alone, fresh_folder, lock_of
+from servicecontrol.publishing.litter import BUILDING, clear_litter
+from servicecontrol.publishing.manifest import write_manifest
+from servicecontrol.publishing.swap import SWAPPING
 
 
 @pytest.fixture

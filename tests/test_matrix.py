@@ -11,8 +11,8 @@ from pages_of import facts_of
 from rule_cases import judge_all, ledger, procedure
 from trades import trades, trades_on
 
-from servicecontrol.matrix import Cell, Matrix, Row, matrix
-from servicecontrol.pages.matrix import matrix_pages
+from servicecontrol.judging.matrix import Cell, Matrix, Row, matrix
+from servicecontrol.pages.procedure.matrix import matrix_pages
 from servicecontrol.periods import period_of
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.store import Ledger

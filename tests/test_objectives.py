@@ -16,9 +16,8 @@ from pages_of import GOOD, facts_of
 from pydantic import ValidationError
 from trades import TRADES_DAY, trades, trades_files
 
-from servicecontrol.bindings import binding_problems
-from servicecontrol.metrics.catalogue import metrics
-from servicecontrol.objectives import (
+from servicecontrol.judging.bindings import binding_problems
+from servicecontrol.measure.objectives import (
     Reached,
     last_day_of_quarter,
     once,
@@ -27,10 +26,11 @@ from servicecontrol.objectives import (
     standing,
     targeted,
 )
-from servicecontrol.pages.definitions import definitions
-from servicecontrol.pages.headline import headline
-from servicecontrol.pages.survey_charts import trend_chart
-from servicecontrol.pages.targets import dated_limit, target_of
+from servicecontrol.metrics.catalogue import metrics
+from servicecontrol.pages.dashboard.headline import headline
+from servicecontrol.pages.figures.definitions import definitions
+from servicecontrol.pages.shared.targets import dated_limit, target_of
+from servicecontrol.pages.survey.charts import trend_chart
 from servicecontrol.read.place import problem_in
 from servicecontrol.read.reading import read_data
 from servicecontrol.records.objective import Objective, ObjectiveRegister, objective_on

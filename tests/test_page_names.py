@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from servicecontrol.bindings import binding_problems
+from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.read.place import problem_in
 from servicecontrol.read.reading import read_data
 

@@ -17,9 +17,9 @@ import pytest
 from extended import bind, install, run, said, store
 from rule_cases import LEDGER, ROOT, cases, ledger, procedure_of, shown
 
-from servicecontrol.bindings import binding_problems
 from servicecontrol.extending import promise_problems
-from servicecontrol.judge import judge
+from servicecontrol.judging.bindings import binding_problems
+from servicecontrol.judging.judge import judge
 from servicecontrol.plugins import installed
 from servicecontrol.read.place import problem_in
 from servicecontrol.read.reading import read_data
@@ -346,7 +346,7 @@ def test_a_rule_that_fails_is_told_with_its_line_and_no_traceback(  # noqa: PLR0
 
 
 PAGES = """
-from servicecontrol.pages.page import Page
+from servicecontrol.pages.shared.page import Page
 
 
 def {name}_pages(ledger, facts, words):
@@ -396,6 +396,6 @@ def test_a_fault_of_the_programs_own_stays_one(tmp_path: Path, monkeypatch: pyte
     def fails(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("servicecontrol.judge.judge", fails)
+    monkeypatch.setattr("servicecontrol.judging.judge.judge", fails)
     with pytest.raises(ZeroDivisionError):
         run(monkeypatch, "check", store(tmp_path, "plugins: [acme]"))

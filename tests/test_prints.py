@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from faults import ERRORS, ended, faults
 
-from servicecontrol import leash, printing
-from servicecontrol.leash import leashed
-from servicecontrol.litter import clear_litter
+from servicecontrol import printing
+from servicecontrol.disk import leash
+from servicecontrol.disk.leash import leashed
+from servicecontrol.disk.workplace import alone, fresh_folder, lock_of
 from servicecontrol.printing import browser, write_pdf
 from servicecontrol.printing.fault import NotPrinted
-from servicecontrol.workplace import alone, fresh_folder, lock_of
+from servicecontrol.publishing.litter import clear_litter
 
 ROOT = Path(__file__).resolve().parents[1]
 OLD, NEW = b"%PDF-1.4\nold", b"%PDF-1.4\nnew"
@@ -255,7 +256,7 @@ def test_a_leashed_program_and_its_children_end_with_a_killed_parent(
 ):
     code = (
         "import os, pathlib, sys\n"
-        "from servicecontrol.leash import leashed\n"
+        "from servicecontrol.disk.leash import leashed\n"
         "with leashed(sys.argv[2:], pathlib.Path(sys.argv[1]), {**os.environ, 'TMPDIR': '.'}) as p: p.wait()"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path), *sleeper], cwd=ROOT) as parent:

@@ -21,19 +21,19 @@ from types import FrameType
 import pytest
 from faults import ERRORS, Killed, ended, faults
 
-from servicecontrol import durable, workplace
-from servicecontrol import publish as publishing
-from servicecontrol import swap as swapping
-from servicecontrol.host.mkdocs import Edition, HostFailed
+from servicecontrol.disk import durable, workplace
+from servicecontrol.disk.workplace import alone
 from servicecontrol.interruption import Interrupted, interruptible
-from servicecontrol.manifest import MANIFEST
 from servicecontrol.problems import Message
-from servicecontrol.publish import PublishFailed, publish
+from servicecontrol.publishing import publish as publishing
+from servicecontrol.publishing import swap as swapping
+from servicecontrol.publishing.host.mkdocs import Edition, HostFailed
+from servicecontrol.publishing.manifest import MANIFEST
+from servicecontrol.publishing.publish import PublishFailed, publish
+from servicecontrol.publishing.swap import restore
+from servicecontrol.publishing.verify import Expected, Tree
+from servicecontrol.publishing.verify.frame import Frame
 from servicecontrol.render import Rendered
-from servicecontrol.swap import restore
-from servicecontrol.verify import Expected, Tree
-from servicecontrol.verify.frame import Frame
-from servicecontrol.workplace import alone
 
 #: What stands in a site beside its pages.
 MADE_BY_THE_HOST = {

@@ -11,8 +11,8 @@ from rule_cases import judge_all, ledger, procedure
 from trades import trades, trades_files
 
 from servicecontrol.export.data_quality import data_quality
-from servicecontrol.pages.data_quality import DataQualityView, data_quality_pages
-from servicecontrol.quality import NEEDED, Quality, quality
+from servicecontrol.judging.quality import NEEDED, Quality, quality
+from servicecontrol.pages.figures.data_quality import DataQualityView, data_quality_pages
 from servicecontrol.selecting import TYPES, unknown_fields
 from servicecontrol.store import Ledger
 from servicecontrol.text import language

@@ -19,10 +19,10 @@ from servicecontrol import cli
 from servicecontrol.changing import Stopped, changing, put_in_place, settled, writing
 from servicecontrol.cli import main
 from servicecontrol.console import console
+from servicecontrol.disk.workplace import alone
 from servicecontrol.read import reading
 from servicecontrol.read.reading import read_data
 from servicecontrol.sealing import seal_report
-from servicecontrol.workplace import alone
 
 SEAL = "yard/seals/SL-MONTH-2026-02.yaml"
 DAY = date(2026, 3, 31)
@@ -109,7 +109,9 @@ def test_a_build_undoes_it_too_and_builds_the_records_as_they_were(
     before = content(data)
     half_changed(data)
     built = []
-    monkeypatch.setattr("servicecontrol.building.build", lambda store, *_: built.append(store.records))
+    monkeypatch.setattr(
+        "servicecontrol.commands.building.build", lambda store, *_: built.append(store.records)
+    )
     assert 0 == main(commands(data)["build"])
     assert [7] == built
     assert before == content(data)

@@ -14,7 +14,7 @@ from lxml import html
 from markupsafe import Markup
 from pages_of import GOOD, facts_of, pages_of
 
-from servicecontrol.pages.page import Page, relative
+from servicecontrol.pages.shared.page import Page, relative
 from servicecontrol.render import LinkBroken, _export, _front_matter, _one_block, escape, href, render
 from servicecontrol.text import TextMissing, language
 

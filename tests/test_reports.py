@@ -13,11 +13,11 @@ from pages_of import facts_of, pages_of
 from rule_cases import ledger, procedure
 from trades import trades
 
-from servicecontrol.pages.page import Page
 from servicecontrol.pages.reports.layouts import LAYOUTS
 from servicecontrol.pages.reports.pages import report_pages
 from servicecontrol.pages.reports.parts import Counted
 from servicecontrol.pages.reports.standing import sealed_at
+from servicecontrol.pages.shared.page import Page
 from servicecontrol.records.reports import Report
 from servicecontrol.records.seal import Seal
 from servicecontrol.records.survey import SurveyReport

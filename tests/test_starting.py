@@ -15,18 +15,18 @@ import yaml
 from pages_of import facts_of
 
 from servicecontrol import __version__
-from servicecontrol.bindings import binding_problems
 from servicecontrol.cli import main
-from servicecontrol.judge import judge
-from servicecontrol.pages.dashboard import dashboard_pages
-from servicecontrol.pages.start import start_pages
+from servicecontrol.commands.usage import parser
+from servicecontrol.judging.bindings import binding_problems
+from servicecontrol.judging.judge import judge
+from servicecontrol.pages.dashboard.pages import dashboard_pages
+from servicecontrol.pages.site.start import start_pages
 from servicecontrol.read.reading import read_data
 from servicecontrol.starting.choices import ZONES, procedures
 from servicecontrol.starting.laying import Occupied, in_the_way, made
 from servicecontrol.starting.program import Origin, Unfit, of_record, origin
 from servicecontrol.starting.repository import Wanted, files
 from servicecontrol.text import language
-from servicecontrol.usage import parser
 
 NOW = datetime(2026, 6, 15, 20, tzinfo=UTC)  # the 16th already in Taipei
 DAY = date(2026, 6, 16)

@@ -6,13 +6,12 @@ from test_figure_parts import EN, THIN, _of, _with
 from trades import trades
 
 from servicecontrol.charts import Chart
-from servicecontrol.pages.survey_charts import survey_charts
-from servicecontrol.pages.survey_judged import survey_judgements
-from servicecontrol.pages.survey_lead import survey_lead
-from servicecontrol.pages.survey_parts import headline_figures, score_rows
-from servicecontrol.pages.survey_recovery import recovery_chart
-from servicecontrol.pages.survey_report import survey_state
-from servicecontrol.pages.survey_steps import survey_steps
+from servicecontrol.pages.survey.charts import survey_charts
+from servicecontrol.pages.survey.lead import survey_lead
+from servicecontrol.pages.survey.parts import headline_figures, score_rows
+from servicecontrol.pages.survey.recovery import recovery_chart
+from servicecontrol.pages.survey.report import survey_state
+from servicecontrol.pages.survey.steps import survey_judgements, survey_steps
 
 
 def _recovery(survey: str) -> Chart:

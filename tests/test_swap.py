@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from servicecontrol import swap as swapping
-from servicecontrol.swap import _exchanged, restore, swap
-from servicecontrol.workplace import fresh_folder
+from servicecontrol.disk.workplace import fresh_folder
+from servicecontrol.publishing import swap as swapping
+from servicecontrol.publishing.swap import _exchanged, restore, swap
 
 ROOT = Path(__file__).resolve().parents[1]
 

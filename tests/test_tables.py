@@ -9,11 +9,11 @@ import pytest
 from rule_cases import judge_all, ledger, procedure
 
 from servicecontrol.measure import measure
+from servicecontrol.measure.tables import tables
 from servicecontrol.metrics.schema import Table
 from servicecontrol.records.fields import at_midnight
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Store
-from servicecontrol.tables import tables
 
 SETTINGS = SiteSettings.model_validate({"name": {"zh-Hant": "示範", "en": "Sample"}})
 FORM = {

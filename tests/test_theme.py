@@ -16,15 +16,15 @@ import yaml
 from lxml import html
 from test_render import INJECTIONS, collapsed
 
-from servicecontrol.host.frame import on_env
-from servicecontrol.host.known import LOADS, expected
-from servicecontrol.host.mkdocs import Edition, build_pages
 from servicecontrol.pages.layout import frame_words
-from servicecontrol.pages.page import NavEntry
+from servicecontrol.pages.shared.page import NavEntry
+from servicecontrol.publishing.host.frame import on_env
+from servicecontrol.publishing.host.known import LOADS, expected
+from servicecontrol.publishing.host.mkdocs import Edition, build_pages
+from servicecontrol.publishing.verify import site_faults
+from servicecontrol.publishing.verify.frame import parted
 from servicecontrol.render import Rendered
 from servicecontrol.text import language, languages
-from servicecontrol.verify import site_faults
-from servicecontrol.verify.frame import parted
 
 HEADER = """\
 # What runs, styles and is loaded on a page: written by `make gold` from pages of plain words.
@@ -32,9 +32,9 @@ HEADER = """\
 # {base} is the way to the root of the language, {up} the same before an address, {shared} the root of the site.
 """
 UNKNOWN = (
-    "The theme's frame runs or loads something else than servicecontrol/host/loads.yaml lists, and no site passes the "
-    "gate. After an upgrade of the theme or a change to its templates run `make gold`, review the difference of that "
-    "file, and commit it."
+    "The theme's frame runs or loads something else than servicecontrol/publishing/host/loads.yaml lists, and no site "
+    "passes the gate. After an upgrade of the theme or a change to its templates run `make gold`, review the "
+    "difference of that file, and commit it."
 )
 
 

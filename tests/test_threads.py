@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from trades import trades
 
-from servicecontrol.pages.thread import Thread, thread_of
+from servicecontrol.pages.record.thread import Thread, thread_of
+from servicecontrol.pages.shared.links import threads_of
 from servicecontrol.text import language
-from servicecontrol.threads import threads_of
 from servicecontrol.verdicts import Subject
 
 

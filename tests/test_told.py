@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from rule_cases import judge_all, ledger, procedure
 
-from servicecontrol import judge
 from servicecontrol.console import SHOWN, Console, print_problems
 from servicecontrol.importing.sheets import Fault, Sheet, Tally
+from servicecontrol.judging import judge
 from servicecontrol.problems import TOLD, Message, Place, Problem, first_told, told
 from servicecontrol.read import files
 from servicecontrol.read.files import FOLDER_LIMIT, find_files

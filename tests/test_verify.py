@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from test_render import INJECTIONS
 
 from servicecontrol.home import TEMPLATES
+from servicecontrol.publishing.verify import Expected, Tree, site_faults
+from servicecontrol.publishing.verify.frame import Frame
+from servicecontrol.publishing.verify.index import as_script
+from servicecontrol.publishing.verify.tags import CONTENT, FRAME, look, nesting_faults, shown
 from servicecontrol.render import escape
-from servicecontrol.verify import Expected, Tree, site_faults
-from servicecontrol.verify.frame import Frame
-from servicecontrol.verify.index import as_script
-from servicecontrol.verify.tags import CONTENT, FRAME, look, nesting_faults, shown
 
 SCRIPT = '<script src="{up}assets/a.js" defer></script>'
 INLINE = '<script>scope("{base}");if(1<2){}</script>'

@@ -16,14 +16,14 @@ from pages_of import GOOD, pages_of
 from servicecontrol.export import exports
 from servicecontrol.export.documents import documents
 from servicecontrol.facts import Facts
-from servicecontrol.judge import judge
+from servicecontrol.judging.judge import judge
 from servicecontrol.measure import measure
-from servicecontrol.pages.complaint_record import complaint_view
-from servicecontrol.pages.complaints import complaint_pages
-from servicecontrol.pages.due import due_pages
+from servicecontrol.measure.tables import tables
+from servicecontrol.pages.complaint.pages import complaint_pages
+from servicecontrol.pages.complaint.record import complaint_view
+from servicecontrol.pages.dashboard.due import due_pages
 from servicecontrol.read.reading import read_data
 from servicecontrol.render import escape
-from servicecontrol.tables import tables
 from servicecontrol.text import language, languages
 
 #: Seven working days from a Wednesday, without public holidays: Friday, 8 January 2027.

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from servicecontrol import workplace
-from servicecontrol.workplace import (
+from servicecontrol.disk import workplace
+from servicecontrol.disk.workplace import (
     _SAYS as SAYS,
 )
-from servicecontrol.workplace import (
+from servicecontrol.disk.workplace import (
     MARK,
     Taken,
     _is_ours,
@@ -80,7 +80,7 @@ def test_a_fault_leaves_the_place_to_others(place: Path):
 def test_a_place_whose_process_was_killed_is_free(place: Path):
     died = (
         "import os, pathlib, sys\n"
-        "from servicecontrol.workplace import alone, work_folder\n"
+        "from servicecontrol.disk.workplace import alone, work_folder\n"
         "place = pathlib.Path(sys.argv[1])\n"
         "with alone(place), work_folder(place, 'building') as folder:\n"
         "    (folder / 'page').touch()\n"

@@ -73,7 +73,7 @@ def _bare_settings(folder: Path) -> Path:
 def _build(folder: Path, settings: Path = ROOT / "mkdocs.yml") -> Spent:
     """Builds the sample's site with these settings for MkDocs."""
     code = (
-        "import resource, sys; from pathlib import Path; import servicecontrol.host.mkdocs as host;"
+        "import resource, sys; from pathlib import Path; import servicecontrol.publishing.host.mkdocs as host;"
         "from servicecontrol.cli import main; host._SETTINGS = Path(sys.argv[1]); code = main(sys.argv[2:]);"
         "own, kids = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN));"
         "print('CPU', own.ru_utime + own.ru_stime, kids.ru_utime + kids.ru_stime, max(own.ru_maxrss, kids.ru_maxrss));"

@@ -15,8 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from servicecontrol import swap as swapping
-from servicecontrol.workplace import remove_whole
+from servicecontrol.disk.workplace import remove_whole
+from servicecontrol.publishing import swap as swapping
 
 _SWAPS = 500
 _ONE, _TWO = "one step", "two steps"

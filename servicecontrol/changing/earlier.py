@@ -9,7 +9,7 @@ from pathlib import Path
 
 from servicecontrol.changing.journal import is_link, is_plain, refuse_links
 from servicecontrol.changing.stopped import Stopped, not_undone
-from servicecontrol.durable import sync_folder
+from servicecontrol.disk.durable import sync_folder
 from servicecontrol.problems import Message, Place, Problem
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from servicecontrol.changing.earlier import earlier_work, put_back_earlier
 from servicecontrol.changing.stopped import Stopped, reason
 from servicecontrol.changing.writing import PURPOSE, undo
+from servicecontrol.disk.workplace import alone, left_behind, lock_of
 from servicecontrol.problems import Message, Place, Problem
-from servicecontrol.workplace import alone, left_behind, lock_of
 
 
 @contextmanager

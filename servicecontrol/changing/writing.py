@@ -19,10 +19,10 @@ from servicecontrol.changing.journal import (
     refuse_links,
 )
 from servicecontrol.changing.stopped import Stopped, not_undone, not_written
-from servicecontrol.durable import replace, sync_file, sync_folder, take
+from servicecontrol.disk.durable import replace, sync_file, sync_folder, take
+from servicecontrol.disk.workplace import fresh_folder, remove
 from servicecontrol.interruption import held, released
 from servicecontrol.problems import Message, Place, Problem
-from servicecontrol.workplace import fresh_folder, remove
 
 #: What work folders beside the data folder are for.
 PURPOSE = "changing"

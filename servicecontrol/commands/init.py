@@ -29,9 +29,9 @@ class _Refused(Exception):  # noqa: N818  # what is so is the message
 
 def init(options: argparse.Namespace, terminal: Console) -> int:
     """Lays the repository; says what keeps it from being laid, or what to do next."""
+    from servicecontrol.disk.workplace import Taken
     from servicecontrol.starting.laying import Occupied
     from servicecontrol.starting.program import Unfit
-    from servicecontrol.workplace import Taken
 
     say, folder = terminal.words.say, options.folder
     try:

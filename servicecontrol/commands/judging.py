@@ -18,7 +18,7 @@ from servicecontrol.problems import Problem
 from servicecontrol.verdicts import GRAVITY
 
 if TYPE_CHECKING:
-    from servicecontrol.judged import Judged
+    from servicecontrol.judging.judged import Judged
     from servicecontrol.revision import Revision
     from servicecontrol.store import Store
 
@@ -110,9 +110,9 @@ def _told(problems: Sequence[Problem], options: Options, terminal: Console) -> N
 def _judged(
     store: Store, today: datetime.date, asked: datetime.date | None, terminal: Console
 ) -> tuple[Judged, tuple[Problem, ...]]:
-    from servicecontrol.bindings import binding_problems
-    from servicecontrol.judge import judge
-    from servicecontrol.judged import Judged
+    from servicecontrol.judging.bindings import binding_problems
+    from servicecontrol.judging.judge import judge
+    from servicecontrol.judging.judged import Judged
     from servicecontrol.read.place import problem_in
 
     stage = terminal.stage("judging")
@@ -137,8 +137,8 @@ def _promises(store: Store) -> tuple[Problem, ...]:
 def _build(store: Store, judged: Judged, out: Path, terminal: Console, revision: Revision | None) -> bool:
     """Measures, renders and publishes; tells what kept it from being published."""
     # What only a build needs is imported only here: `check` and `--help` start without it.
-    from servicecontrol.building import build
-    from servicecontrol.publish import PublishFailed
+    from servicecontrol.commands.building import build
+    from servicecontrol.publishing.publish import PublishFailed
 
     try:
         build(store, judged, out, terminal, revision)

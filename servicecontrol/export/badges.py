@@ -11,8 +11,8 @@ import jinja2
 
 from servicecontrol.export.written import json_of
 from servicecontrol.facts import Facts
-from servicecontrol.pages.addresses import worded_folder
-from servicecontrol.pages.badges import Badge, badges_of
+from servicecontrol.pages.dashboard.badges import Badge, badges_of
+from servicecontrol.pages.shared.addresses import worded_folder
 from servicecontrol.text import TEXTS, Language
 
 #: The site's own colours by the state of a figure's chip; white text has at least 4.5 : 1 on each.

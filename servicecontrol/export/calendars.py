@@ -9,10 +9,9 @@ from servicecontrol.export.ical import Event, calendar
 from servicecontrol.export.told import clause_titles, page_of, told, uid
 from servicecontrol.export.written import Json, document
 from servicecontrol.facts import Facts
-from servicecontrol.pages.addresses import calendar_paths, worded_folder
-from servicecontrol.pages.crumbs import short_name
-from servicecontrol.pages.names import owner_name
-from servicecontrol.pages.wording import last_day, waits
+from servicecontrol.pages.shared.addresses import calendar_paths, worded_folder
+from servicecontrol.pages.shared.judgements import last_day, waits
+from servicecontrol.pages.shared.names import owner_name, short_name
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from servicecontrol.export.written import Json, document
 from servicecontrol.facts import Facts
-from servicecontrol.quality import ClauseCheck, FieldCheck, Quality, SurveyAnswers
+from servicecontrol.judging.quality import ClauseCheck, FieldCheck, Quality, SurveyAnswers
 from servicecontrol.verdicts import Subject
 
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from servicecontrol.export.told import uid
 from servicecontrol.export.written import Json, csv_of, document, plain
 from servicecontrol.facts import Facts
-from servicecontrol.judged import ClauseStatus
-from servicecontrol.matrix import Cell
+from servicecontrol.judging.judged import ClauseStatus
+from servicecontrol.judging.matrix import Cell
 from servicecontrol.problems import Message
 from servicecontrol.records.published import published
 from servicecontrol.records.types import RECORD_TYPES

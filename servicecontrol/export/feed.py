@@ -10,10 +10,10 @@ from lxml import etree
 
 from servicecontrol.export.told import clause_titles, judgement_parts, page_of, tag, told
 from servicecontrol.facts import Facts
-from servicecontrol.pages.addresses import feed_paths, worded_folder
-from servicecontrol.pages.crumbs import short_name
-from servicecontrol.pages.page import relative
 from servicecontrol.pages.reports import issued_title, report_page
+from servicecontrol.pages.shared.addresses import feed_paths, worded_folder
+from servicecontrol.pages.shared.names import short_name
+from servicecontrol.pages.shared.page import relative
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement, each_once

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from servicecontrol.export.written import Json, document
 from servicecontrol.facts import Facts
-from servicecontrol.objectives import Reached, reached
+from servicecontrol.measure.objectives import Reached, reached
 from servicecontrol.store import Ledger
 
 

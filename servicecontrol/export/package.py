@@ -15,9 +15,9 @@ from servicecontrol.export.written import DEFINITIONS, Json, csv_of, json_of, pl
 from servicecontrol.facts import Facts
 from servicecontrol.home import HOME, LICENCE
 from servicecontrol.measure import load
+from servicecontrol.measure.tables import tables
 from servicecontrol.metrics.catalogue import metrics
 from servicecontrol.metrics.schema import PERSONAL, Table
-from servicecontrol.tables import tables
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 #: SQL type -> type of a field.

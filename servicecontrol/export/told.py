@@ -11,9 +11,9 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from servicecontrol.facts import Facts
-from servicecontrol.pages.names import owner_name
-from servicecontrol.pages.phrases import said_values
-from servicecontrol.pages.wording import clause_path, subject_path
+from servicecontrol.pages.shared.names import owner_name
+from servicecontrol.pages.shared.phrases import said_values
+from servicecontrol.pages.shared.subjects import clause_path, subject_path
 from servicecontrol.problems import Message, Value
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language

@@ -11,8 +11,8 @@ from jinja2 import TemplateSyntaxError
 from servicecontrol.extending.promises import problem_of
 from servicecontrol.measure.running import MetricFailed
 from servicecontrol.overlays import NAME
-from servicecontrol.pages.added import PluginFailed
-from servicecontrol.pages.own import LinksLost
+from servicecontrol.pages.site.added import PluginFailed
+from servicecontrol.pages.site.own import LinksLost
 from servicecontrol.plugins import Plugin
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.frame import framed

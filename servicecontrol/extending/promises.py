@@ -14,7 +14,7 @@ from servicecontrol.measure import measure
 from servicecontrol.measure.running import MetricFailed
 from servicecontrol.metrics.catalogue import metric_of, metrics
 from servicecontrol.metrics.schema import SCHEMA
-from servicecontrol.pages.added import family_of
+from servicecontrol.pages.site.added import family_of
 from servicecontrol.plugins import Plugin
 from servicecontrol.problems import Message, Problem, Value, told
 from servicecontrol.read.place import problem_in

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from servicecontrol.facts import Facts
-from servicecontrol.pages.added import added_entries, added_pages
-from servicecontrol.pages.addresses import exports_folder, feed_paths, worded_folder
-from servicecontrol.pages.complaints import complaint_pages
-from servicecontrol.pages.crumbs import register_title, short_name
-from servicecontrol.pages.dashboard import dashboard_pages
-from servicecontrol.pages.data_quality import data_quality_pages
-from servicecontrol.pages.due import due_pages
-from servicecontrol.pages.figures import figure_pages
-from servicecontrol.pages.forms import form_entries, form_pages
-from servicecontrol.pages.interpretations import interpretation_pages
-from servicecontrol.pages.matrix import matrix_pages
-from servicecontrol.pages.own import own_entries, own_pages
-from servicecontrol.pages.page import NavEntry, Page
-from servicecontrol.pages.procedure import procedure_pages
-from servicecontrol.pages.registers import register_entries, register_pages
+from servicecontrol.pages.complaint.pages import complaint_pages
+from servicecontrol.pages.dashboard.due import due_pages
+from servicecontrol.pages.dashboard.pages import dashboard_pages
+from servicecontrol.pages.figures.data_quality import data_quality_pages
+from servicecontrol.pages.figures.pages import figure_pages
+from servicecontrol.pages.form.pages import form_entries, form_pages
+from servicecontrol.pages.procedure.interpretations import interpretation_pages
+from servicecontrol.pages.procedure.matrix import matrix_pages
+from servicecontrol.pages.procedure.pages import procedure_pages
+from servicecontrol.pages.record.pages import register_entries, register_pages
 from servicecontrol.pages.reports import report_entry, report_pages
-from servicecontrol.pages.start import start_pages
-from servicecontrol.pages.summaries import summary_pages
-from servicecontrol.pages.surveys import survey_pages
-from servicecontrol.pages.visits import visit_pages
+from servicecontrol.pages.reports.summaries import summary_pages
+from servicecontrol.pages.shared.addresses import exports_folder, feed_paths, worded_folder
+from servicecontrol.pages.shared.names import register_title, short_name
+from servicecontrol.pages.shared.page import NavEntry, Page
+from servicecontrol.pages.site.added import added_entries, added_pages
+from servicecontrol.pages.site.own import own_entries, own_pages
+from servicecontrol.pages.site.start import start_pages
+from servicecontrol.pages.survey.pages import survey_pages
+from servicecontrol.pages.visit.pages import visit_pages
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 

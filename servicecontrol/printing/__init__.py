@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from servicecontrol.durable import sync_file, sync_folder
-from servicecontrol.litter import PRINTING, clear_litter
+from servicecontrol.disk.durable import sync_file, sync_folder
+from servicecontrol.disk.workplace import Taken, alone, work_folder
 from servicecontrol.printing.browser import find_browser, print_page
 from servicecontrol.printing.fault import NotPrinted
 from servicecontrol.printing.pdf import mended
 from servicecontrol.problems import Message
-from servicecontrol.workplace import Taken, alone, work_folder
+from servicecontrol.publishing.litter import PRINTING, clear_litter
 
 #: How every PDF begins.
 _PDF = b"%PDF-"

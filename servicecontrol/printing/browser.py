@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from servicecontrol.leash import leashed
+from servicecontrol.disk.leash import leashed
 from servicecontrol.printing.fault import NotPrinted
 from servicecontrol.problems import Message
 

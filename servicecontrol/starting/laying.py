@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from servicecontrol.durable import sync_folder, sync_tree
+from servicecontrol.disk.durable import sync_folder, sync_tree
+from servicecontrol.disk.workplace import alone, left_behind, work_folder
 from servicecontrol.interruption import held
-from servicecontrol.workplace import alone, left_behind, work_folder
 
 #: What a repository that was just made or cloned has in it.
 _FRESH = re.compile(r"\.git|(?:readme|licen[cs]e|copying)(?:\.[a-z]+)?", re.IGNORECASE)

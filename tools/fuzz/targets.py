@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError, create_model
 
-from servicecontrol.bindings import binding_problems
+from servicecontrol.commands.usage import parser, with_command
 from servicecontrol.importing import import_files
 from servicecontrol.importing.notation import written
-from servicecontrol.judge import judge
+from servicecontrol.judging.bindings import binding_problems
+from servicecontrol.judging.judge import judge
 from servicecontrol.problems import Place, Problem
 from servicecontrol.read.kinds import KINDS
 from servicecontrol.read.models import faults_of, model_of
@@ -36,7 +37,6 @@ from servicecontrol.records.survey import SurveyForm
 from servicecontrol.render import escape
 from servicecontrol.rules.registry import rules
 from servicecontrol.text import language, languages
-from servicecontrol.usage import parser, with_command
 
 from .drawn import ARGUMENTS, BYTES, CELLS, CONDITIONS, GIVEN, KEY, PARAMETER, TREES, WORDS
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import yaml
 
-from servicecontrol.judge import judge
-from servicecontrol.judged import Judged
-from servicecontrol.matrix import matrix
+from servicecontrol.judging.judge import judge
+from servicecontrol.judging.judged import Judged
+from servicecontrol.judging.matrix import matrix
 from servicecontrol.read.reading import read_data
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Store

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
-from servicecontrol.pages.crumbs import crumbs
-from servicecontrol.pages.page import Link, Page
+from servicecontrol.pages.shared.names import crumbs
+from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 

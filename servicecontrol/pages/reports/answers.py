@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from servicecontrol.pages.figure_part import Heading
-from servicecontrol.pages.low_scores import LOW_SCORE, at_limit_note
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
-from servicecontrol.pages.survey_charts import share
+from servicecontrol.pages.shared.figure_part import Heading
+from servicecontrol.pages.shared.judgements import LOW_SCORE, at_limit_note
+from servicecontrol.pages.shared.links import threads_of
+from servicecontrol.pages.shared.shares import share
 from servicecontrol.store import Survey
 from servicecontrol.text import number, percent
-from servicecontrol.threads import threads_of
 from servicecontrol.verdicts import Subject
 
 #: Answers are listed one by one up to so many responses; beyond, areas stand for them.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports.parts import Scope
+from servicecontrol.pages.shared.page import Link
 from servicecontrol.records.vocabulary import codes_of
 
 

@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import date
 
 from servicecontrol.charts import Category, Chart, FootItem, Frame, Month, months, pareto
-from servicecontrol.pages.crumbs import short_name
 from servicecontrol.pages.reports.parts import Scope
+from servicecontrol.pages.shared.names import short_name
 from servicecontrol.periods import periods_between
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.statistics.pareto import pareto as ranked

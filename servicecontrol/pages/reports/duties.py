@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports.parts import Line, Part, Scope, cells
+from servicecontrol.pages.shared.page import Link
 from servicecontrol.verdicts import Judgement
 
 #: The verdicts that are counted, in the order of the columns.

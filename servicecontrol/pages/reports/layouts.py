@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports import (
     answers,
     asking,
@@ -22,6 +21,7 @@ from servicecontrol.pages.reports.limits import limits
 from servicecontrol.pages.reports.parts import Scope, Section
 from servicecontrol.pages.reports.promises import promises
 from servicecontrol.pages.reports.written import written
+from servicecontrol.pages.shared.page import Link
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports.parts import Part, Scope, cells
+from servicecontrol.pages.shared.page import Link
 
 
 def limits(scope: Scope) -> Part | None:

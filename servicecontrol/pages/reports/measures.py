@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from servicecontrol.pages.complaint_control import stand_out_part
+from servicecontrol.pages.complaint.control import stand_out_part
 from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, Whole, cells, newest
 from servicecontrol.pages.reports.quality import failed_parts
-from servicecontrol.pages.wording import said, subject_link
+from servicecontrol.pages.shared.judgements import said
+from servicecontrol.pages.shared.subjects import subject_link
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.complaint_parts import Measure
 from servicecontrol.records.fields import day_of

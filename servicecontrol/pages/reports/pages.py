@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from servicecontrol.facts import Facts
-from servicecontrol.pages.crumbs import crumbs, register_title, short_name
-from servicecontrol.pages.notice import release_notice
-from servicecontrol.pages.page import Link, NavEntry, Page
 from servicecontrol.pages.reports.layouts import LAYOUTS
 from servicecontrol.pages.reports.parts import Line, Part, Scope
 from servicecontrol.pages.reports.standing import (
@@ -20,7 +17,10 @@ from servicecontrol.pages.reports.standing import (
     signatures,
     state_chip,
 )
-from servicecontrol.pages.wording import Chip
+from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.names import crumbs, register_title, short_name
+from servicecontrol.pages.shared.notice import release_notice
+from servicecontrol.pages.shared.page import Link, NavEntry, Page
 from servicecontrol.reports import Edition
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language

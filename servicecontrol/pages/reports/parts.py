@@ -9,16 +9,11 @@ from typing import TypeVar
 
 from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
-from servicecontrol.pages.figure_part import Heading
-from servicecontrol.pages.names import area_name, customer_name, owner_name, problem_name
-from servicecontrol.pages.page import Link
-from servicecontrol.pages.wording import (
-    Chip,
-    clause_link,
-    judgement_chip,
-    subject_link,
-    verdict_chip,
-)
+from servicecontrol.pages.shared.chips import Chip, judgement_chip, verdict_chip
+from servicecontrol.pages.shared.figure_part import Heading
+from servicecontrol.pages.shared.names import area_name, customer_name, owner_name, problem_name
+from servicecontrol.pages.shared.page import Link
+from servicecontrol.pages.shared.subjects import clause_link, subject_link
 from servicecontrol.periods import Period
 from servicecontrol.problems import Value
 from servicecontrol.records.record import Record

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from servicecontrol.pages.figure_part import Heading
 from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, cells
-from servicecontrol.pages.wording import Chip, verdict_chip
+from servicecontrol.pages.shared.chips import Chip, verdict_chip
+from servicecontrol.pages.shared.figure_part import Heading
 from servicecontrol.records.improvement import Handling
 from servicecontrol.records.reports import Course, Report
 from servicecontrol.records.shapes import Dispatch

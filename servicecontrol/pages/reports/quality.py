@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from servicecontrol.pages.figure_part import share_interval
 from servicecontrol.pages.reports.drawn import problems_drawn
 from servicecontrol.pages.reports.parts import Part, Scope, cells, newest
+from servicecontrol.pages.shared.figure_part import share_interval
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Action, FailedPart, Handling
 from servicecontrol.records.reports import Competitor

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from servicecontrol.objectives import reached, targeted
-from servicecontrol.pages.page import Link
+from servicecontrol.measure.objectives import reached, targeted
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
 from servicecontrol.pages.reports.quality import effect
-from servicecontrol.pages.targets import dated_limit, figure_chip, written_figure
-from servicecontrol.pages.wording import Chip
+from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.page import Link
+from servicecontrol.pages.shared.targets import dated_limit, figure_chip, written_figure
 from servicecontrol.periods import Period
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import day_of

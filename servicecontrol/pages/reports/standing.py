@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from servicecontrol.pages.reports.parts import Line, Scope
-from servicecontrol.pages.wording import Chip
+from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.problems import Value
 from servicecontrol.records.seal import Seal
 from servicecontrol.reports import Life, seal_state

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from servicecontrol.facts import Facts
-from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports.answers import check_sheet, outcomes
 from servicecontrol.pages.reports.parts import Part, Scope
 from servicecontrol.pages.reports.standing import SealView, seal_view, state_chip
-from servicecontrol.pages.wording import Chip
+from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.page import Link
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from servicecontrol.pages.reports.parts import Part, Scope, Whole, cells, newest
-from servicecontrol.pages.wording import last_day, said
+from servicecontrol.pages.shared.judgements import last_day, said
 from servicecontrol.periods import period_of
 from servicecontrol.records.reports import Report
 from servicecontrol.records.visit import Learned, Visit

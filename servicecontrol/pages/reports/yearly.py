@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from statistics import median
 
-from servicecontrol.pages.page import Link
 from servicecontrol.pages.reports.drawn import problems_drawn, received_drawn
 from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, cells
-from servicecontrol.pages.survey_charts import share
+from servicecontrol.pages.shared.page import Link
+from servicecontrol.pages.shared.shares import share
 from servicecontrol.periods import Period, period_of
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import day_of

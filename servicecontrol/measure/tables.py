@@ -1,0 +1,228 @@
+"""Records and judgements as the tables that metrics count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import get_args
+
+from servicecontrol.judging.judged import Judged
+from servicecontrol.metrics.schema import Cell, Table, table
+from servicecontrol.periods import period_of
+from servicecontrol.records.baseline import Charted, baseline_on
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.fields import at_midnight
+from servicecontrol.records.visit import FollowUp
+from servicecontrol.store import Ledger, Store, Survey
+from servicecontrol.verdicts import Judgement
+from servicecontrol.workdays import is_workday
+
+Row = tuple[Cell, ...]
+
+
+def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
+    """Every table of the schema, filled."""
+    ledgers = store.ledgers.values()
+    surveys = [(ledger, survey) for ledger in ledgers for survey in ledger.surveys.values()]
+    rows: Mapping[str, Iterator[Row]] = {
+        "site": iter([(judged.as_of,)]),
+        "organisations": ((ledger.id, _since(ledger)) for ledger in ledgers),
+        "areas": ((led.id, name, area.households) for led in ledgers for name, area in led.areas.items()),
+        "customers": (
+            (ledger.id, id_, entry.important, entry.first, entry.last)
+            for ledger in ledgers
+            for id_, entry in ledger.customers.items()
+        ),
+        "surveys": (_survey(ledger, survey) for ledger, survey in surveys),
+        "items": (row for ledger in ledgers for row in _items(ledger)),
+        "scale": (row for ledger, survey in surveys for row in _scale(ledger, survey)),
+        "recovery": (row for ledger, survey in surveys for row in _recovery(ledger, survey)),
+        "responses": (row for ledger, survey in surveys for row in _responses(ledger, survey)),
+        "answers": (row for ledger, survey in surveys for row in _answers(ledger, survey)),
+        "answers_on_others": (row for ledger, survey in surveys for row in _on_others(ledger, survey)),
+        "complaints": (
+            _complaint(ledger, entry, judged) for ledger in ledgers for entry in ledger.complaints.values()
+        ),
+        "baselines": (row for ledger in ledgers for row in _baselines(ledger, judged.as_of)),
+        "pauses": (
+            (ledger.id, entry.id, pause.first, pause.last)
+            for ledger in ledgers
+            for entry in ledger.complaints.values()
+            for pause in entry.pauses
+        ),
+        "calendar": (row for ledger in ledgers for row in _calendar(ledger, judged.as_of)),
+        "visits": (
+            (ledger.id, visit.id, visit.customer, visit.date, visit.way, visit.by)
+            for ledger in ledgers
+            for visit in ledger.visits.values()
+        ),
+        "follow_ups": (
+            row for led in ledgers for entry in led.follow_ups.values() for row in _follow_up(led, entry)
+        ),
+        "told_again": (
+            (ledger.id, entry.id, item, code)
+            for ledger in ledgers
+            for entry in ledger.follow_ups.values()
+            for item, code in entry.answers.items()
+        ),
+        "obligations": (_obligation(duty) for duty in judged.obligations),
+    }
+    return {name: table(name, entries) for name, entries in rows.items()}
+
+
+def _since(ledger: Ledger) -> Cell:
+    return ledger.procedures[0].effective if ledger.procedures else None
+
+
+def _survey(ledger: Ledger, survey: Survey) -> Row:
+    plan, form = survey.plan, survey.form
+    return (
+        ledger.id,
+        survey.id,
+        plan.level if plan else None,
+        plan.run_by if plan else None,
+        survey.first_out,
+        survey.closed,
+        period_of(survey.day, "half-year").label,
+        form.comparable_with if form else None,
+    )
+
+
+def _items(ledger: Ledger) -> Iterator[Row]:
+    """What is asked about other suppliers is left out, here and in the answers: no figure of ours counts it."""
+    first: dict[tuple[object, ...], str] = {}
+    for survey in ledger.surveys.values():
+        scale = (
+            tuple((each.code, each.label, each.counts_as) for each in survey.form.scale)
+            if survey.form
+            else ()
+        )
+        for position, item in survey.own_items.items():
+            asked = first.setdefault((item.id, item.text, scale), survey.id)
+            yield ledger.id, survey.id, item.id, position, item.aspect, asked
+
+
+def _scale(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    for position, level in enumerate(survey.form.scale if survey.form else ()):
+        yield ledger.id, survey.id, level.code, position, level.counts_as, level.top
+
+
+def _recovery(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    """A row per area; one for all customers where the survey went to customers."""
+    distribution = survey.distribution
+    if distribution is None:
+        return
+    for area in distribution.areas:
+        yield ledger.id, survey.id, area.area, area.distributed, area.returned, area.blank, area.invalid
+    if distribution.customers:
+        returned = sum(entry.returned is not None for entry in distribution.customers)
+        yield ledger.id, survey.id, None, len(distribution.customers), returned, 0, 0
+
+
+def _responses(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    for entry in survey.responses:
+        yield ledger.id, survey.id, entry.id, entry.area, entry.customer, entry.returned, survey.score(entry)
+
+
+def _answers(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    items = [item.id for item in survey.own_items.values()]
+    classes = survey.classes
+    for entry in survey.responses:
+        for item, code in zip(items, survey.own_answers(entry), strict=True):
+            yield (
+                ledger.id,
+                survey.id,
+                entry.id,
+                entry.area,
+                entry.customer,
+                item,
+                code,
+                classes[code] or None,
+            )
+
+
+def _on_others(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+    for place, item in enumerate(survey.form.items if survey.form else ()):
+        if item.competitors:
+            for entry in survey.responses:
+                code = entry.answers[place]
+                yield ledger.id, survey.id, entry.id, item.id, code, survey.classes[code] or None
+
+
+def _complaint(ledger: Ledger, complaint: Complaint, judged: Judged) -> Row:
+    category = ledger.organisation.problems.get(complaint.problem)
+    answered = complaint.countermeasure_on or complaint.replied
+    conclusion = complaint.conclusion
+    return (
+        ledger.id,
+        complaint.id,
+        at_midnight(complaint.received),
+        complaint.area,
+        complaint.customer,
+        complaint.urgency_now,
+        complaint.problem,
+        category.other if category else False,
+        complaint.handled_by,
+        _moment(complaint.receipt_sent),
+        _moment(complaint.contacted),
+        _moment(answered),
+        _moment(complaint.ended) if judged.is_closed(ledger.id, complaint) else None,
+        _moment(complaint.ended),
+        _timed(complaint.received, answered, complaint.ended),
+        _timed(complaint.received, complaint.contacted or complaint.ended),
+        conclusion is not None,
+        bool(complaint.measures),
+        bool(conclusion and conclusion.no_measure_because),
+    )
+
+
+def _moment(moment: date | datetime | None) -> datetime | None:
+    return None if moment is None else at_midnight(moment)
+
+
+def _timed(*moments: date | datetime | None) -> bool:
+    return all(isinstance(moment, datetime) for moment in moments if moment)
+
+
+def _baselines(ledger: Ledger, as_of: date) -> Iterator[Row]:
+    for metric in get_args(Charted):
+        found = baseline_on(ledger.baselines, as_of, metric)
+        if found:
+            id_, baseline = found
+            yield ledger.id, metric, id_, baseline.first, baseline.last
+
+
+def _calendar(ledger: Ledger, as_of: date) -> Iterator[Row]:
+    """Every day from the first complaint on, but for years whose days off nobody has published."""
+    if not ledger.complaints:
+        return
+    first = min(entry.day for entry in ledger.complaints.values())
+    for number in range((as_of - first).days + 1):
+        day = first + timedelta(days=number)
+        if day.year in ledger.calendar.years:
+            yield ledger.id, day, is_workday(ledger.calendar, day)
+
+
+def _follow_up(ledger: Ledger, entry: FollowUp) -> Iterator[Row]:
+    """A row for one that checks a survey or a response of it; those of complaints are no second answer."""
+    survey, _, response = entry.checks.partition("/")
+    if survey in ledger.surveys:
+        yield ledger.id, entry.id, survey, response or None, entry.date, entry.result
+
+
+def _obligation(duty: Judgement) -> Row:
+    subject = duty.subject
+    return (
+        duty.organisation,
+        duty.clause,
+        duty.rule,
+        subject.kind,
+        subject.id,
+        subject.part or None,
+        duty.owner or None,
+        duty.category or None,
+        duty.due,
+        duty.is_estimate,
+        duty.met,
+        duty.state,
+    )

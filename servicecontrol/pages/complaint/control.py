@@ -1,0 +1,164 @@
+"""The control charts of a complaint register: months that stand out, in how many complaints or in late answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from servicecontrol.charts import Chart, Frame, Limit, Sample, control
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.figure_part import FigurePart, written_share
+from servicecontrol.pages.shared.names import short_name
+from servicecontrol.statistics.control import OVERDISPERSED
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language, number
+
+_PERCENT = "\u202f%"
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What sets one chart apart from the other: its metric, its words, and whether its values are shares."""
+
+    metric: str
+    id: str
+    words: str  #: of the title and of the reason why there may be no limits
+    said: str  #: of headline and subtitle
+    shares: bool
+
+    def written(self, value: float) -> str:
+        return written_share(value) if self.shares else number(value, 2)
+
+    def drawn(self, value: float | None) -> float | None:
+        return 100 * value if self.shares and value is not None else value
+
+    def ends(self, low: float, high: float, words: Language) -> str:
+        digits = 1 if self.shares else 2
+        low, high = self.drawn(low) or 0.0, self.drawn(high) or 0.0
+        return words.say("frame.range", low=number(low, digits), high=number(high, digits))
+
+
+_COMPLAINTS = _Kind("complaints-control", "control", "stand-out", "control", shares=False)
+_LATE = _Kind("late-answers-control", "late-control", "late-stand-out", "late-control", shares=True)
+
+
+def stand_out_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    """Months whose number of complaints stands out from chance; None without complaints."""
+    rows = list(facts.figures[_COMPLAINTS.metric].each(organisation=ledger.id))
+    if rows and rows[0].text("trust") == "none":
+        says = outside_baseline(rows, words) or (words.say("complaints.no-exposure"),)
+        return FigurePart(_COMPLAINTS.id, words.say("complaints.stand-out"), says)
+    return _part(_COMPLAINTS, rows, ledger, facts, words) if rows else None
+
+
+def late_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    """Months whose share of late answers stands out from chance; None before a month with an answer due is over."""
+    rows = list(facts.figures[_LATE.metric].each(organisation=ledger.id))
+    if rows and rows[0].text("trust") == "none":
+        key = "complaints.late-all" if rows[0].count("count") else "complaints.late-none"
+        n = sum(row.count("exposure") for row in rows)
+        says = outside_baseline(rows, words) or (words.say(key, n=n),)
+        return FigurePart(_LATE.id, words.say("complaints.late-stand-out"), says)
+    return _part(_LATE, rows, ledger, facts, words) if rows else None
+
+
+def outside_baseline(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
+    """What is said where the limits are frozen, but nothing on record lies in the period that they rest on."""
+    outside = all(row.cells["in_baseline"] is False for row in rows)
+    return (words.say("complaints.outside-baseline", id=rows[0].text("baseline")),) if outside else ()
+
+
+def with_baseline(subtitle: str, row: Row, ledger: Ledger, words: Language) -> str:
+    """A chart's subtitle, with the period that its limits are frozen on."""
+    baseline = ledger.baselines.get(str(row.cells["baseline"]))
+    if baseline is None:
+        return subtitle
+    return words.say("charts-said.frozen", subtitle=subtitle, first=baseline.first, last=baseline.last)
+
+
+def _part(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language) -> FigurePart:
+    return FigurePart(
+        kind.id,
+        words.say(f"complaints.{kind.words}"),
+        (),
+        notes=tuple(_trusted(kind, rows, ledger, words)),
+        charts=(_chart(kind, rows, ledger, facts, words),),
+    )
+
+
+def _trusted(kind: _Kind, rows: Sequence[Row], ledger: Ledger, words: Language) -> Iterator[str]:
+    """Why there are no limits, or how far to trust them, and how much more than chance the months vary."""
+    trust = rows[0].text("trust")
+    reason = "late-trust" if kind.shares and trust == "run-chart" else "trust"
+    baseline = ledger.baselines.get(str(rows[0].cells["baseline"]))
+    n = len(rows) if baseline is None else sum(row.flag("in_baseline") for row in rows)
+    yield words.say(f"complaints.{reason}-{trust}", n=n)
+    if baseline is not None:
+        days = {"first": baseline.first, "last": baseline.last, "frozen": baseline.frozen}
+        yield words.say("complaints.baseline", source=baseline.source, **days)
+    if trust == "run-chart":
+        key = "shifted" if rows[0].count("longest_run") > rows[0].count("allowed_run") else "steady"
+        values = {"n": rows[0].count("longest_run"), "allowed": rows[0].count("allowed_run")}
+        yield words.say(f"complaints.run-{key}", **values)
+    key = "sigma-run-chart" if trust == "run-chart" else "sigma"
+    yield words.say(f"complaints.{key}", sigma=number(_sigma(rows), 2))
+
+
+def _chart(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language) -> Chart:
+    limited = rows[0].text("trust") != "run-chart"
+    wide = _sigma(rows) > OVERDISPERSED
+    samples = [_sample(kind, row, words, "laney_" if wide else "") for row in rows]
+    centre = rows[0].number("centre" if limited else "median") or 0.0
+    headline = _headline(kind, samples, kind.written(centre), words, limited=limited)
+    subtitle = words.say(
+        f"charts-said.{kind.said}-subtitle", organisation=short_name(ledger, words), n=len(samples)
+    )
+    foot = chart_foot(f"{ledger.id}/complaints/index", kind.metric, ledger, facts, words)
+    label = words.say("charts-said.mean" if limited else "charts-said.median", value=kind.written(centre))
+    return control(
+        Frame(f"{kind.id}-chart", headline, with_baseline(subtitle, rows[0], ledger, words), headline, foot),
+        samples,
+        words.say,
+        measure=words.say(f"metrics.{kind.metric}.unit"),
+        centre=Limit(kind.drawn(centre) or 0.0, label),
+        unit=_PERCENT if kind.shares else "",
+    )
+
+
+def _headline(kind: _Kind, samples: Sequence[Sample], centre: str, words: Language, *, limited: bool) -> str:
+    if not limited:
+        return words.say(f"charts-said.{kind.said}-run-chart", median=centre)
+    signals = tuple(f"{sample.first:%Y-%m}" for sample in samples if sample.signal)
+    if signals:
+        return words.say(f"charts-said.{kind.said}-signals", names=signals, n=len(signals))
+    return words.say(f"charts-said.{kind.said}-none")
+
+
+def _sigma(rows: Sequence[Row]) -> float:
+    return rows[0].number("sigma") or 0.0
+
+
+def _sample(kind: _Kind, row: Row, words: Language, limits: str) -> Sample:
+    value, low, high = row.number("value") or 0.0, row.number(f"{limits}low"), row.number(f"{limits}high")
+    written = "" if low is None or high is None else kind.ends(low, high, words)
+    first = date.fromisoformat(f"{row.text('month')}-01")
+    return Sample(
+        first,
+        kind.written(value),
+        _base(kind, row, words),
+        kind.drawn(value) or 0.0,
+        kind.drawn(low),
+        kind.drawn(high),
+        written,
+        row.flag("signal"),
+    )
+
+
+def _base(kind: _Kind, row: Row, words: Language) -> str:
+    if kind.shares:
+        return f"{row.count('count'):,} ÷ {row.count('exposure'):,}"
+    homes = round(100 * (row.number("exposure") or 0.0))
+    return words.say("complaints.per-homes", n=row.count("count"), homes=homes)

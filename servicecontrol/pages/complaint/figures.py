@@ -1,0 +1,190 @@
+"""What a complaint register's figures say: what stands out, how long it takes, whether it is on time or back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.pages.complaint.between import between_part, late_between_part
+from servicecontrol.pages.complaint.control import late_part, stand_out_part
+from servicecontrol.pages.complaint.times import waiting_part
+from servicecontrol.pages.shared.figure_part import (
+    FigurePart,
+    Heading,
+    row_headings,
+    share_interval,
+    written_share,
+)
+from servicecontrol.pages.shared.names import problem_name
+from servicecontrol.pages.shared.shares import share
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+
+#: Quarters of the on-time table, the latest first.
+_QUARTERS = 4
+
+
+def complaint_parts(ledger: Ledger, facts: Facts, words: Language) -> tuple[FigurePart, ...]:
+    """A part to each question that the complaints can answer."""
+    asked = (
+        *(stand_out_part, between_part, waiting_part, closing_part),
+        *(_on_time, late_part, late_between_part, _recurrence),
+    )
+    found = (part(ledger, facts, words) for part in asked)
+    return tuple(part for part in found if part is not None)
+
+
+def _on_time(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    """By the day that was due, the latest quarters that are over, and what is decided so far beside it."""
+    rows = list(facts.figures["on-time-rate"].each(organisation=ledger.id, rule="answered-within"))
+    classes = dict.fromkeys((row.text("clause"), row.cells["category"]) for row in rows)
+    lines = [line for key in classes for line in _class_lines(key, rows, ledger, facts, words)]
+    if not lines:
+        return None
+    return FigurePart(
+        "on-time",
+        words.say("complaints.on-time"),
+        (words.say("complaints.on-time-says"),),
+        (
+            Heading(words.say("complaints.duty"), numeric=False),
+            *row_headings(words, "complaints.due-in", "complaints.rate", "charts.base"),
+            *(Heading(words.say(key)) for key in ("charts.interval", "complaints.not-in-time")),
+        ),
+        tuple(lines),
+    )
+
+
+def _class_lines(
+    key: tuple[str, object], rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language
+) -> Iterator[tuple[str, ...]]:
+    clause, category = key
+    mine = [row for row in rows if (row.text("clause"), row.cells["category"]) == key]
+    cohort = [row for row in mine if row.text("basis") == "due-cohort"]
+    quarters = [row for row in cohort if "Q" in row.text("period") and row.flag("complete")][-_QUARTERS:]
+    procedure = facts.judged.procedures[ledger.id]
+    number_ = procedure.clauses[clause].clause if clause in procedure.clauses else clause
+    urgency = words.say(f"words.urgency.{category or 'any'}")
+    name = f"{urgency} · {number_}"
+    for row in reversed(quarters):
+        yield (name, row.text("period"), *_on_time_cells(row, words))
+    for basis in ("due-cohort", "decided"):
+        for row in mine:
+            if row.text("basis") == basis and row.text("period") == "to-date" and row.count("denominator"):
+                yield (name, words.say(f"complaints.basis-{basis}"), *_on_time_cells(row, words))
+
+
+def _on_time_cells(row: Row, words: Language) -> tuple[str, ...]:
+    late = row.count("denominator") - row.count("numerator")
+    base = f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}"
+    return (share(row), base, share_interval(row, words), str(late))
+
+
+def _recurrence(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    rows = list(facts.figures["recurrence-rate"].each(organisation=ledger.id))
+    whole = next((row for row in rows if row.text("problem") == "any"), None)
+    if whole is None:
+        return None
+    title = words.say("complaints.recurrence")
+    if not whole.count("denominator"):
+        return FigurePart("recurrence", title, (words.say("complaints.recurrence-none"),))
+    said = [
+        words.say(
+            "complaints.recurrence-says",
+            recurred=whole.count("numerator"),
+            n=whole.count("denominator"),
+            share=share(whole),
+            interval=share_interval(whole, words),
+        )
+    ]
+    estimate = whole.number("estimated")
+    if estimate is not None:
+        ends = share_interval(whole, words, "estimated_low", "estimated_high")
+        said.append(
+            words.say("complaints.recurrence-estimate", estimate=written_share(estimate), interval=ends)
+        )
+    problems = sorted(
+        (row for row in rows if row is not whole),
+        key=lambda row: (-row.count("numerator"), row.text("problem")),
+    )
+    lines = tuple(
+        (
+            problem_name(row.text("problem"), ledger, words),
+            f"{row.count('closed'):,}",
+            f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}",
+            share(row),
+            share_interval(row, words),
+        )
+        for row in problems
+    )
+    headings = row_headings(
+        words, "fields.problem", "complaints.closed", "charts.base", "complaints.again", "charts.interval"
+    )
+    notes = (words.say("complaints.recurrence-key"),)
+    return FigurePart("recurrence", title, tuple(said), headings, lines, notes)
+
+
+#: Quarters in the table, the latest first.
+_QUARTERS = 4
+
+
+def closing_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    """Both rates over all complaints and by quarter; None without complaints."""
+    acknowledged, complete = (
+        {row.text("period"): row for row in facts.figures[name].each(organisation=ledger.id)}
+        for name in ("acknowledgement-rate", "closure-completeness")
+    )
+    if not acknowledged["all"].count("denominator"):
+        return None
+    quarters = sorted((acknowledged.keys() | complete.keys()) - {"all"}, reverse=True)[:_QUARTERS]
+    names = {"all": words.say("complaints.all-periods")}
+    return FigurePart(
+        "acknowledged-and-closed",
+        words.say("complaints.acknowledged-and-closed"),
+        (*_said_acknowledged(acknowledged["all"], words), *_said_complete(complete["all"], words)),
+        row_headings(
+            words,
+            "complaints.period",
+            "complaints.acknowledged",
+            "complaints.acknowledged-of",
+            "charts.interval",
+            "complaints.complete",
+            "complaints.complete-of",
+            "charts.interval",
+        ),
+        tuple(
+            (
+                names.get(period, period),
+                *_cells(acknowledged.get(period), words),
+                *_cells(complete.get(period), words),
+            )
+            for period in ("all", *quarters)
+        ),
+        (words.say("complaints.acknowledged-note"),),
+    )
+
+
+def _said_acknowledged(row: Row, words: Language) -> Iterator[str]:
+    x, n = row.count("numerator"), row.count("denominator")
+    yield words.say("complaints.acknowledged-says", x=x, n=n, share=share(row))
+    yield words.say(
+        "complaints.acknowledged-same-day", x=row.count("same_day"), contacted=row.count("contacted")
+    )
+
+
+def _said_complete(row: Row, words: Language) -> Iterator[str]:
+    if not row.count("denominator"):
+        yield words.say("complaints.complete-none")
+        return
+    x, n = row.count("numerator"), row.count("denominator")
+    yield words.say("complaints.complete-says", x=x, n=n, share=share(row))
+    if row.count("excused"):
+        yield words.say("complaints.complete-excused", n=row.count("excused"))
+
+
+def _cells(row: Row | None, words: Language) -> tuple[str, str, str]:
+    """The share, what it is of, and its interval; empty in a quarter in which nothing came in, or was closed."""
+    if row is None or not row.count("denominator"):
+        return ("", "", "")
+    base = f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}"
+    return (share(row), base, share_interval(row, words))

@@ -1,0 +1,241 @@
+"""The complaint register of an organisation and a page per complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from servicecontrol.charts.chart import Chart
+from servicecontrol.facts import Facts
+from servicecontrol.pages.complaint.charts import complaint_charts
+from servicecontrol.pages.complaint.figures import complaint_parts
+from servicecontrol.pages.complaint.record import (
+    classifies,
+    clock_judgement,
+    complaint_chip,
+    complaint_view,
+    who,
+)
+from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.figure_part import FigurePart
+from servicecontrol.pages.shared.names import crumbs, owner_name, problem_name, register_title
+from servicecontrol.pages.shared.page import Link, Page
+from servicecontrol.periods import period_of
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.fields import day_of
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+
+#: Complaints on the register's first page; older closed ones stand on a page per month.
+FIRST_PAGE = 400
+#: What was received within so many days is recent; the dashboard's map of complaints counts the same.
+RECENT_DAYS = 365
+#: The states of a duty that a rate counts.
+DECIDED = frozenset({"met", "met-late", "overdue", "missed"})
+
+
+@dataclass(frozen=True)
+class ComplaintRow:
+    """A complaint in the register."""
+
+    link: Link
+    chip: Chip
+    states: str  #: for the filter: open or closed, and overdue where it is
+    urgency: str
+    received: str
+    who: str
+    problem: str
+    department: str
+    used: str  #: days used or running
+    limit: str  #: days allowed, where a rule sets a limit
+    fell_due: str  #: for the filter: the quarters in which an answer fell due
+    lately: bool  #: received in the last 365 days
+    order: tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the organisation's register has to tell; a column that would say the same in every row is left out."""
+
+    urgency: bool
+    days: str  #: the heading over the days
+
+
+@dataclass(frozen=True)
+class RegisterView:
+    """The register: what is open first."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    lead: tuple[str, ...]
+    rows: tuple[ComplaintRow, ...]
+    total: int
+    months: tuple[Link, ...]
+    columns: Columns
+    charts: tuple[Chart, ...] = ()
+    parts: tuple[FigurePart, ...] = ()
+    states: tuple[tuple[str, str], ...] = ()
+    first: str = ""  #: the state that a reader sees first
+    urgencies: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    callers: tuple[str, ...] = ()
+    quarters: tuple[str, ...] = ()
+    export: str = ""
+    folder: str = ""
+
+
+def complaint_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+    """The register, its older months where it is long, and every complaint."""
+    if not ledger.complaints:
+        return
+    rows = sorted(
+        (_row(entry, ledger, facts, words) for entry in ledger.complaints.values()), key=lambda row: row.order
+    )
+    first, months = _paged(rows)
+    title = register_title(ledger, "complaints", words)
+    base = f"{ledger.id}/complaints"
+    month_links = tuple(Link(month, f"{base}/month-{month}") for month in months)
+    columns = _columns(ledger, rows, words)
+    view = _register(ledger, facts, words, first, rows, month_links, columns)
+    yield Page(f"{base}/index", "complaints.html", title, view)
+    for month, entries in months.items():
+        older = RegisterView(
+            title,
+            crumbs(words, ledger, Link(title, f"{base}/index")),
+            (),
+            entries,
+            len(rows),
+            month_links,
+            columns,
+        )
+        yield Page(
+            f"{base}/month-{month}", "complaints-month.html", f"{title} {month}", older, searchable=False
+        )
+    for complaint in ledger.complaints.values():
+        yield Page(
+            f"{base}/{complaint.id}",
+            "complaint.html",
+            complaint.id,
+            complaint_view(complaint, ledger, facts, words),
+        )
+
+
+def _paged(
+    rows: Sequence[ComplaintRow],
+) -> tuple[tuple[ComplaintRow, ...], dict[str, tuple[ComplaintRow, ...]]]:
+    """All on one page while they are few; else what is open and the newest, and every complaint by month."""
+    if len(rows) <= FIRST_PAGE:
+        return tuple(rows), {}
+    months: dict[str, list[ComplaintRow]] = {}
+    for row in rows:
+        months.setdefault(row.received[:7], []).append(row)
+    ordered = {month: tuple(months[month]) for month in sorted(months, reverse=True)}
+    return tuple(rows[:FIRST_PAGE]), ordered
+
+
+def _register(  # noqa: PLR0917  # what the page is made of
+    ledger: Ledger,
+    facts: Facts,
+    words: Language,
+    first: tuple[ComplaintRow, ...],
+    rows: Sequence[ComplaintRow],
+    months: tuple[Link, ...],
+    columns: Columns,
+) -> RegisterView:
+    complaints = list(ledger.complaints.values())
+    urgencies = dict.fromkeys(row.urgency for row in rows if columns.urgency)
+    states = _states(rows, words)
+    return RegisterView(
+        title=register_title(ledger, "complaints", words),
+        crumbs=crumbs(words, ledger),
+        lead=_register_lead(complaints, ledger, facts, words),
+        rows=first,
+        total=len(rows),
+        months=months,
+        columns=columns,
+        states=states,
+        first="open" if any(state == "open" for state, _ in states) else "",
+        charts=complaint_charts(ledger, facts, words),
+        parts=complaint_parts(ledger, facts, words),
+        urgencies=tuple(urgencies),
+        problems=tuple(sorted({row.problem for row in rows})),
+        callers=tuple(sorted({row.who for row in rows if row.who})),
+        quarters=tuple(sorted({each for row in rows for each in row.fell_due.split("|") if each})),
+        export="records/complaints.csv",
+        folder=f"data/{ledger.id}/complaints/",
+    )
+
+
+def _columns(ledger: Ledger, rows: Sequence[ComplaintRow], words: Language) -> Columns:
+    limited = any(row.limit for row in rows)
+    return Columns(
+        urgency=classifies(ledger), days=words.say("fields.used-limit" if limited else "fields.used")
+    )
+
+
+def _states(rows: Sequence[ComplaintRow], words: Language) -> tuple[tuple[str, str], ...]:
+    there = {state for row in rows for state in row.states.split("|")}
+    names = {"open": "complaints.still-open", "overdue": "words.state.overdue", "closed": "complaints.closed"}
+    return tuple((state, words.say(key)) for state, key in names.items() if state in there)
+
+
+def _register_lead(
+    complaints: Sequence[Complaint], ledger: Ledger, facts: Facts, words: Language
+) -> tuple[str, ...]:
+    this_year = [complaint for complaint in complaints if complaint.day.year == facts.as_of.year]
+    still_open = [complaint for complaint in complaints if not facts.judged.is_closed(ledger.id, complaint)]
+    overdue = [complaint for complaint in still_open if _is_overdue(complaint, ledger, facts)]
+    return (
+        words.say("complaints.this-year", n=len(this_year), year=str(facts.as_of.year)),
+        words.say("complaints.open", n=len(still_open)) if still_open else words.say("complaints.none-open"),
+        words.say("complaints.overdue", n=len(overdue)) if overdue else words.say("complaints.none-overdue"),
+    )
+
+
+def _is_overdue(complaint: Complaint, ledger: Ledger, facts: Facts) -> bool:
+    deadline = clock_judgement(complaint, ledger, facts)
+    return deadline is not None and deadline.state == "overdue"
+
+
+def _row(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> ComplaintRow:
+    deadline = clock_judgement(complaint, ledger, facts)
+    end = (deadline.met if deadline else None) or (
+        day_of(complaint.ended) if complaint.ended else facts.as_of
+    )
+    used = (end - complaint.day).days
+    allowed = (deadline.due - complaint.day).days if deadline and deadline.due else None
+    is_open = not facts.judged.is_closed(ledger.id, complaint)
+    late = is_open and deadline is not None and deadline.state == "overdue"
+    over = used - allowed if allowed is not None and is_open and deadline and deadline.met is None else -9999
+    return ComplaintRow(
+        link=Link(complaint.id, f"{ledger.id}/complaints/{complaint.id}"),
+        chip=complaint_chip(complaint, ledger, deadline, facts, words),
+        states=("open|overdue" if late else "open") if is_open else "closed",
+        urgency=words.say(f"words.urgency.{complaint.urgency_now or 'none'}"),
+        received=complaint.day.isoformat(),
+        who=who(complaint, ledger, words),
+        problem=problem_name(complaint.problem, ledger, words),
+        department=owner_name(_responsible(complaint), ledger, words),
+        used=str(used),
+        limit="" if allowed is None else f"{'≈' if deadline and deadline.is_estimate else ''}{allowed}",
+        fell_due="|".join(_fell_due(complaint, ledger, facts)),
+        lately=(facts.as_of - complaint.day).days < RECENT_DAYS,
+        order=(0 if is_open else 1, -over if is_open else -complaint.day.toordinal(), complaint.id),
+    )
+
+
+def _fell_due(complaint: Complaint, ledger: Ledger, facts: Facts) -> list[str]:
+    """The quarters in which an answer was due, that is what the rate of a quarter counts."""
+    found = facts.judged.by_subject.get((ledger.id, "complaints", complaint.id), ())
+    days = {
+        each.due
+        for each in found
+        if each.rule == "answered-within" and each.state in DECIDED and each.due and each.due < facts.as_of
+    }
+    return sorted({period_of(day, "quarter").label for day in days})
+
+
+def _responsible(complaint: Complaint) -> str:
+    """The department found responsible; until then the one that handles it."""
+    found = complaint.investigation.department if complaint.investigation else None
+    return found or complaint.handled_by or ""

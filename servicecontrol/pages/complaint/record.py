@@ -1,0 +1,205 @@
+"""A complaint laid out: its clock, its form, what it lacks, what it hangs together with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from servicecontrol.facts import Facts
+from servicecontrol.pages.form.form import FormOf
+from servicecontrol.pages.form.sheet import Section
+from servicecontrol.pages.record.thread import Thread, same_customer, thread_of
+from servicecontrol.pages.shared.chips import Chip, judgement_chip
+from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows, last_day, skipped_days, waits
+from servicecontrol.pages.shared.names import area_name, crumbs, problem_name, register_title
+from servicecontrol.pages.shared.page import Link
+from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.fields import at_midnight, day_of
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+from servicecontrol.verdicts import Judgement, Subject
+
+#: The same customer with the same problem within so many days is shown as a repeat.
+REPEAT_DAYS = 365
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """The time line of a complaint in the order of the days: receipt, limits, what was done."""
+
+    points: tuple[tuple[str, str, str], ...]  #: kind (received, due, done, now), word, day
+    state: str
+    skipped: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing that a complaint needs before it can be closed."""
+
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class ComplaintView:
+    """A complaint's page."""
+
+    id: str
+    crumbs: tuple[Link, ...]
+    chip: Chip
+    meta: tuple[str, ...]
+    lead: tuple[str, ...]
+    clock: ClockView | None
+    says: tuple[str, ...]
+    sections: tuple[Section, ...]
+    to_close: tuple[ToDo, ...]
+    judgements: tuple[JudgementRow, ...]
+    thread: Thread | None
+    similar: tuple[Link, ...]
+    customer: tuple[Link, ...]  #: where else the customer stands
+    file: str
+
+
+def clock_judgement(complaint: Complaint, ledger: Ledger, facts: Facts) -> Judgement | None:
+    """The judgement of the time limit for answering that runs or ran last; None where no rule sets one."""
+    found = facts.judged.by_subject.get((ledger.id, "complaints", complaint.id), ())
+    clocks = [judgement for judgement in found if judgement.rule == "answered-within"]
+    running = (judgement for judgement in clocks if judgement.subject.part == _last_opened(complaint))
+    return next(running, clocks[0] if clocks else None)
+
+
+def _last_opened(complaint: Complaint) -> str:
+    """The part of the clock that counts: of a complaint taken up again, the last one."""
+    return complaint.reopened[-1].date.isoformat() if complaint.reopened else ""
+
+
+def complaint_chip(
+    complaint: Complaint, ledger: Ledger, deadline: Judgement | None, facts: Facts, words: Language
+) -> Chip:
+    """Closed, or how the clock stands; answered but open is in progress."""
+    if complaint.ended is not None and not facts.judged.is_closed(ledger.id, complaint):
+        return Chip("fail", words.say("complaints.closing-refused"))
+    if complaint.ended is not None:
+        if deadline is not None and deadline.state == "met-late":
+            return judgement_chip(deadline, words, facts.as_of)
+        return Chip("pass", words.say("complaints.closed"))
+    if deadline is None or deadline.met is not None:
+        return Chip("due", words.say("complaints.in-progress"))
+    return judgement_chip(deadline, words, facts.as_of)
+
+
+def who(complaint: Complaint, ledger: Ledger, words: Language) -> str:
+    """The customer by name, or the area."""
+    if complaint.customer:
+        customer = ledger.customers.get(complaint.customer)
+        return customer.name if customer else complaint.customer
+    return area_name(complaint.area, ledger, words) if complaint.area else ""
+
+
+def classifies(ledger: Ledger) -> bool:
+    """Whether the organisation tells urgent complaints from others."""
+    return any(complaint.urgency for complaint in ledger.complaints.values())
+
+
+def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> ComplaintView:
+    """A complaint's page."""
+    deadline = clock_judgement(complaint, ledger, facts)
+    key = (ledger.id, "complaints", complaint.id)
+    register = Link(register_title(ledger, "complaints", words), f"{ledger.id}/complaints/index")
+    urgency = words.say(f"words.urgency.{complaint.urgency_now or 'none'}") if classifies(ledger) else ""
+    meta = (
+        complaint.form,
+        who(complaint, ledger, words),
+        urgency,
+        problem_name(complaint.problem, ledger, words),
+    )
+    return ComplaintView(
+        id=complaint.id,
+        crumbs=crumbs(words, ledger, register),
+        chip=complaint_chip(complaint, ledger, deadline, facts, words),
+        meta=tuple(entry for entry in meta if entry),
+        lead=_lead(complaint, deadline, facts, words),
+        clock=_clock(complaint, ledger, deadline, facts, words),
+        says=tuple(line for line in complaint.says.splitlines() if line.strip()),
+        sections=FormOf(ledger, words).sections(complaint, without=("says",)),
+        to_close=()
+        if facts.judged.is_closed(ledger.id, complaint)
+        else _to_close(complaint, ledger, facts, words),
+        judgements=judgement_rows(facts.judged.by_subject.get(key, ()), facts, words),
+        thread=thread_of(Subject("complaints", complaint.id), ledger, facts, words),
+        similar=tuple(_similar(complaint, ledger)),
+        customer=same_customer(complaint.customer, ledger, words),
+        file=ledger.path(Subject("complaints", complaint.id)) or "",
+    )
+
+
+def _lead(complaint: Complaint, deadline: Judgement | None, facts: Facts, words: Language) -> tuple[str, ...]:
+    received = words.say(
+        "complaints.received", date=complaint.received, via=words.say(f"words.via.{complaint.via}")
+    )
+    if complaint.ended is not None:
+        days = (day_of(complaint.ended) - complaint.day).days
+        return received, words.say("complaints.closed-after", n=days, date=day_of(complaint.ended))
+    if deadline is None or deadline.due is None:
+        return received, words.say("complaints.open-for", n=(facts.as_of - complaint.day).days)
+    if deadline.met is not None:
+        return received, words.say("complaints.answered-open", date=deadline.met)
+    if deadline.is_estimate:
+        day = last_day(deadline.limit, words)
+        return received, words.say("complaints.unanswered-about", due=day, waits=waits(deadline, words))
+    late = (facts.as_of - deadline.due).days
+    key = "complaints.unanswered-late" if late > 0 else "complaints.unanswered"
+    return received, words.say(key, n=abs(late), due=deadline.due)
+
+
+def _clock(
+    complaint: Complaint, ledger: Ledger, deadline: Judgement | None, facts: Facts, words: Language
+) -> ClockView | None:
+    if deadline is None or deadline.due is None:
+        return None
+    back = deadline.message.values.get("back")
+    days = {
+        "came-back": back if isinstance(back, date) else None,
+        "received": complaint.day,
+        "due": deadline.due,
+        "lenient": deadline.lenient_due if deadline.lenient_due != deadline.due else None,
+        "done": deadline.met,
+        "today": facts.as_of if deadline.met is None else None,
+    }
+    points = sorted((day, name) for name, day in days.items() if day is not None)
+    limits = {"due": last_day(deadline.limit, words), "lenient": last_day(deadline.lenient, words)}
+    return ClockView(
+        points=tuple(
+            (name, words.say(f"complaints.clock-{name}"), limits.get(name) or day.isoformat())
+            for day, name in points
+        ),
+        state=complaint_chip(complaint, ledger, deadline, facts, words).state,
+        skipped=skipped_days(deadline, words),
+    )
+
+
+def _to_close(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> tuple[ToDo, ...]:
+    """What the form has to hold before a complaint ends; an acknowledgement only where the procedure asks for one."""
+    done = {
+        "investigation": complaint.investigation is not None,
+        "measure": bool(complaint.measures),
+        "verification": complaint.verification is not None,
+        "conclusion": complaint.conclusion is not None,
+    }
+    procedure = facts.judged.procedures.get(ledger.id)
+    clauses = procedure.clauses.values() if procedure else ()
+    if any(binding.rule == "acknowledged-by" for clause in clauses for binding in clause.enforced_by):
+        done["acknowledgement"] = complaint.acknowledged is not None
+    return tuple(ToDo(words.say(f"complaints.to-close.{name}"), is_done) for name, is_done in done.items())
+
+
+def _similar(complaint: Complaint, ledger: Ledger) -> Iterator[Link]:
+    """Earlier complaints of the same customer about the same problem."""
+    if not complaint.customer:
+        return
+    since: date = complaint.day - timedelta(days=REPEAT_DAYS)
+    for other in ledger.complaints_by_customer.get(complaint.customer, ()):
+        same = other.problem == complaint.problem and other.id != complaint.id
+        if same and since <= other.day and at_midnight(other.received) < at_midnight(complaint.received):
+            yield Link(f"{other.id} · {other.day.isoformat()}", f"{ledger.id}/complaints/{other.id}")

@@ -1,0 +1,175 @@
+"""How long complaints take: the curve of those still waiting, and when half of them are done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from servicecontrol.charts import Chart, Curve, Drop, Frame, waiting
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.figure_part import FigurePart, row_headings, share_interval, written_share
+from servicecontrol.pages.shared.names import short_name
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language, number
+
+_PERCENT = "\u202f%"
+#: What a complaint waits for, and the colour of its curve.
+_WAITED = {"answered": "s1", "closed": "s2"}
+#: What is told of in words and in the table: the first contact too, where any is on record.
+_TOLD = ("contacted", *_WAITED)
+#: A shorter median is told in hours, where they are on record.
+_HOURS = 48
+
+
+def waiting_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    """The curves and what they come to; None before the first complaint was answered or closed."""
+    curves = [curve for measure in _WAITED if (curve := _curve(measure, ledger, facts, words)).drops]
+    if not curves:
+        return None
+    times = {
+        row.text("measure"): row
+        for row in facts.figures["handling-time"].each(organisation=ledger.id, urgency="any")
+    }
+    hours = {
+        row.text("measure"): row
+        for row in facts.figures["handling-hours"].each(organisation=ledger.id)
+        if _tells_more(row, times[row.text("measure")])
+    }
+    told = [measure for measure in _TOLD if times[measure].count("ended") or measure in _WAITED]
+    says = tuple(line for measure in told for line in _times(measure, times, hours, words))
+    notes = [words.say("complaints.open-count"), *_of_working_days(times, told, words)]
+    notes += [words.say("complaints.hours-closed-only", hours=number(naive, 1)) for naive in _naive(hours)]
+    chart = _chart(curves, times, hours, ledger, facts, words)
+    return FigurePart(
+        "waiting-time",
+        words.say("complaints.how-long"),
+        says,
+        row_headings(words, "complaints.until", *(f"complaints.{key}" for key in _COLUMNS)),
+        tuple(_row(measure, times[measure], words) for measure in told),
+        tuple(notes),
+        (chart,),
+    )
+
+
+#: Of the table: done and all, the medians with their intervals.
+_COLUMNS = ("done-of", "calendar-days", "calendar-interval", "working-days", "working-interval")
+
+
+def _row(measure: str, row: Row, words: Language) -> tuple[str, ...]:
+    """Calendar days and working days as columns of their own; the latter empty where they are not known."""
+    known = row.cells["paused"] is not None
+    return (
+        words.say(f"complaints.until-{measure}"),
+        f"{row.count('ended'):,} ÷ {row.count('n'):,}",
+        *_median(row, "", words),
+        *(_median(row, "workdays_", words) if known else ("", "")),
+    )
+
+
+def _median(row: Row, prefix: str, words: Language) -> tuple[str, str]:
+    low, high = _end(row, f"{prefix}median_low", words), _end(row, f"{prefix}median_high", words)
+    return _end(row, f"{prefix}median", words), words.say("frame.range", low=low, high=high)
+
+
+def _of_working_days(times: Mapping[str, Row], told: Sequence[str], words: Language) -> Iterator[str]:
+    """Whose calendar the working days follow, and what pauses took off; or that they are not known."""
+    if any(times[measure].cells["paused"] is None for measure in told):
+        yield words.say("complaints.working-days-unknown")
+    else:
+        yield words.say("complaints.working-days-note", n=times["closed"].count("paused"))
+
+
+def _tells_more(hours: Row, days: Row) -> bool:
+    """Whether hours are on record for every complaint, and days are too coarse."""
+    median = hours.number("median")
+    return median is not None and median < _HOURS and hours.count("n") == days.count("n")
+
+
+def _naive(hours: Mapping[str, Row]) -> Iterator[float]:
+    """The median of the closed ones alone, where some are open."""
+    row = hours.get("closed")
+    median = row.number("ended_median") if row else None
+    if row is not None and median is not None and row.count("open"):
+        yield median
+
+
+def _chart(  # noqa: PLR0917  # what a chart is made of
+    curves: list[Curve],
+    times: Mapping[str, Row],
+    hours: Mapping[str, Row],
+    ledger: Ledger,
+    facts: Facts,
+    words: Language,
+) -> Chart:
+    headline = words.say(
+        "charts-said.waiting", parts=tuple(_half(measure, times, hours, words) for measure in _WAITED)
+    )
+    subtitle = words.say(
+        "charts-said.waiting-subtitle",
+        organisation=short_name(ledger, words),
+        n=times["closed"].count("n"),
+        date=facts.as_of,
+    )
+    foot = chart_foot(f"{ledger.id}/complaints/index", "handling-curve", ledger, facts, words)
+    return waiting(
+        Frame("waiting", headline, subtitle, headline, foot),
+        curves,
+        words.say,
+        subject=words.say("complaints.waits-for"),
+        measure=words.say("complaints.still-waiting"),
+        unit=_PERCENT,
+    )
+
+
+def _half(measure: str, times: Mapping[str, Row], hours: Mapping[str, Row], words: Language) -> str:
+    if measure in hours:
+        return words.say(f"charts-said.half-{measure}-hours", hours=hours[measure].number("median") or 0.0)
+    median = times[measure].number("median")
+    if median is None:
+        return words.say(f"charts-said.half-{measure}-not-yet")
+    return words.say(f"charts-said.half-{measure}", days=number(median))
+
+
+def _times(
+    measure: str, times: Mapping[str, Row], hours: Mapping[str, Row], words: Language
+) -> Iterator[str]:
+    """The median with its interval, and the mean of the first thirty days."""
+    row = hours.get(measure, times[measure])
+    median, mean = row.number("median"), times[measure].number("mean_30")
+    ends = words.say(
+        "frame.interval", low=_end(row, "median_low", words), high=_end(row, "median_high", words)
+    )
+    if median is None:
+        yield words.say(f"complaints.median-{measure}-not-reached", interval=ends)
+    elif measure in hours:
+        yield words.say(f"complaints.median-{measure}-hours", hours=number(median), interval=ends)
+    else:
+        yield words.say(f"complaints.median-{measure}", days=number(median), interval=ends)
+    if mean is not None:
+        yield words.say(f"complaints.mean-{measure}", days=number(mean))
+
+
+def _end(row: Row, column: str, words: Language) -> str:
+    end = row.number(column)
+    return words.say("complaints.not-reached") if end is None else number(end)
+
+
+def _curve(measure: str, ledger: Ledger, facts: Facts, words: Language) -> Curve:
+    rows = facts.figures["handling-curve"].each(organisation=ledger.id, measure=measure)
+    return Curve(
+        words.say(f"complaints.waiting-{measure}"), _WAITED[measure], tuple(_drop(row, words) for row in rows)
+    )
+
+
+def _drop(row: Row, words: Language) -> Drop:
+    value, low, high = row.number("running") or 0.0, row.number("low"), row.number("high")
+    return Drop(
+        row.count("day"),
+        written_share(value),
+        share_interval(row, words),
+        f"{row.count('at_risk'):,}",
+        100 * value,
+        None if low is None else 100 * low,
+        None if high is None else 100 * high,
+    )

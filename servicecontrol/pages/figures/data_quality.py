@@ -1,0 +1,254 @@
+"""How far the records behind the figures can be relied on: refused, empty, late, off the scale, copied, gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from servicecontrol.facts import Facts
+from servicecontrol.judging.quality import (
+    ASPECTS,
+    Aspect,
+    ClauseCheck,
+    FieldCheck,
+    Quality,
+    SurveyAnswers,
+    whole,
+)
+from servicecontrol.pages.shared.judgements import said
+from servicecontrol.pages.shared.names import crumbs, short_name
+from servicecontrol.pages.shared.page import Link, Page
+from servicecontrol.pages.shared.phrases import said_conditions, scope
+from servicecontrol.pages.shared.subjects import clause_link, subject_link
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language, number, percent
+from servicecontrol.verdicts import Judgement, Subject
+
+#: Records named in a row; the export names all.
+NAMED = 12
+
+
+@dataclass(frozen=True)
+class AspectRow:
+    """An aspect at a glance."""
+
+    anchor: str
+    name: str
+    found: str
+    looked_at: str
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """What is wanting, in how many of how many, and where."""
+
+    what: str
+    clause: Link | None
+    found: str
+    looked_at: str
+    share: str
+    records: tuple[Link | str, ...]
+    more: str
+
+
+@dataclass(frozen=True)
+class AspectPart:
+    """A section of the page: what was found of one aspect, and who looked."""
+
+    anchor: str
+    title: str
+    says: tuple[str, ...]
+    what: str  #: the head of the first column
+    rows: tuple[FindingRow, ...]
+    whole: tuple[FindingRow, ...]  #: where nothing is wanting
+
+
+@dataclass(frozen=True)
+class DataQualityView:
+    """The page of an organisation's data."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    lead: tuple[str, ...]
+    overview: tuple[AspectRow, ...]
+    refused: tuple[str, ...]
+    parts: tuple[AspectPart, ...]
+    export: str
+
+
+def data_quality_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+    """One page for each organisation."""
+    found = facts.quality[ledger.id]
+    title = words.say("pages.data-quality")
+    view = DataQualityView(
+        title=title,
+        crumbs=crumbs(words, ledger),
+        lead=_lead(found, words),
+        overview=tuple(_overview(found, words)),
+        refused=_refused(found, facts, words),
+        parts=tuple(_part(aspect, found, ledger, facts, words) for aspect in ASPECTS),
+        export="data-quality.json",
+    )
+    yield Page(f"{ledger.id}/data-quality", "data-quality.html", f"{short_name(ledger, words)} {title}", view)
+
+
+def _lead(found: Quality, words: Language) -> tuple[str, ...]:
+    """The answer first: how many records fall short, and in what."""
+    if not found.records:
+        return (words.say("data-quality.no-records"),)
+    flawed = len(found.all_flawed)
+    unchecked = tuple(
+        words.say(f"data-quality.{aspect}") for aspect in ASPECTS if not _looked_at(aspect, found, words)
+    )
+    rest = (words.say("data-quality.unchecked", names=unchecked),) if unchecked else ()
+    if not flawed:
+        return (words.say("data-quality.whole", n=found.records), *rest)
+    named = tuple(
+        words.say(f"data-quality.short.{aspect}", n=len(subjects))
+        for aspect, subjects in found.flawed.items()
+        if subjects
+    )
+    share = percent(flawed, found.records)
+    return (
+        words.say("data-quality.flawed", n=flawed, total=found.records, share=share),
+        words.say("data-quality.named", names=named),
+        *rest,
+    )
+
+
+def _overview(found: Quality, words: Language) -> Iterator[AspectRow]:
+    yield AspectRow("refused", words.say("data-quality.refused"), "0", f"{found.records:,}")
+    for aspect, subjects in found.flawed.items():
+        name, looked_at = words.say(f"data-quality.{aspect}"), _looked_at(aspect, found, words)
+        yield AspectRow(aspect, name, f"{len(subjects):,}" if looked_at else "", looked_at)
+
+
+def _looked_at(aspect: Aspect, found: Quality, words: Language) -> str:
+    """What was looked through for an aspect; empty where nothing was, which is not the same as nothing found."""
+    checked = sum(check.looked_at for check in found.checks(aspect))
+    if aspect == "invalid" and found.answers:
+        return words.say("data-quality.answers", n=sum(survey.answers for survey in found.answers))
+    if aspect == "missing":
+        checked += sum(field.looked_at for field in found.fields if field.is_kept)
+    return words.say("data-quality.checks", n=checked) if checked else ""
+
+
+def _refused(found: Quality, facts: Facts, words: Language) -> tuple[str, ...]:
+    return (
+        words.say("data-quality.refused-none", files=facts.store.files, records=facts.store.records),
+        words.say("data-quality.refused-here", n=found.records, forms=found.forms),
+        words.say("data-quality.refused-how"),
+        *(
+            (words.say("data-quality.later", n=facts.store.later, date=facts.as_of),)
+            if facts.store.later
+            else ()
+        ),
+    )
+
+
+def _part(aspect: Aspect, found: Quality, ledger: Ledger, facts: Facts, words: Language) -> AspectPart:
+    checks = found.checks(aspect)
+    rows = [row for check in checks for row in _clause_rows(check, ledger, facts, words)]
+    if aspect == "missing":
+        rows = [_field_row(field, ledger, words) for field in found.fields if field.is_kept] + rows
+    if aspect == "invalid":
+        rows = [_answer_row(survey, ledger, words) for survey in found.answers] + rows
+    return AspectPart(
+        aspect,
+        words.say(f"data-quality.{aspect}"),
+        tuple(_says(aspect, found, ledger, words)),
+        words.say(f"data-quality.what.{aspect}"),
+        tuple(row for row in rows if row.records),
+        tuple(row for row in rows if not row.records),
+    )
+
+
+def _says(aspect: Aspect, found: Quality, ledger: Ledger, words: Language) -> Iterator[str]:
+    checks = found.checks(aspect)
+    if aspect == "late":
+        yield from _entered(found, words)
+    if aspect == "invalid" and found.answers:
+        invalid = sum(len(survey.invalid) for survey in found.answers)
+        answers = sum(survey.answers for survey in found.answers)
+        yield words.say(
+            "data-quality.invalid-says", n=invalid, total=answers, share=percent(invalid, answers)
+        )
+    if aspect == "missing":
+        unused = tuple(_field_name(field, ledger, words) for field in found.fields if not field.is_kept)
+        if unused:
+            yield words.say("data-quality.not-kept", names=unused)
+    if checks:
+        cases, findings = (
+            sum(check.looked_at for check in checks),
+            sum(len(check.findings) for check in checks),
+        )
+        clauses = len({check.clause for check in checks})
+        yield words.say("data-quality.by-clause", n=clauses, cases=cases, findings=findings)
+    elif not (aspect == "invalid" and found.answers):
+        yield words.say("data-quality.no-clause")
+
+
+def _entered(found: Quality, words: Language) -> Iterator[str]:
+    entered = found.entered
+    if entered is None:
+        yield words.say("data-quality.entered-unknown")
+        return
+    yield words.say(
+        "data-quality.entered",
+        n=entered.known,
+        median=number(entered.median),
+        longest=entered.longest,
+        record=entered.latest.id,
+    )
+    if entered.unknown:
+        yield words.say("data-quality.entered-lacking", n=entered.unknown)
+
+
+def _field_name(field: FieldCheck, ledger: Ledger, words: Language) -> str:
+    """The records that have the field, and its name."""
+    needed = field.needed
+    of = scope(needed.kind, needed.each, needed.when, ledger, words)
+    name = said_conditions((needed.field,), (needed.kind, needed.each), ledger, words, wanted=True)[0]
+    return words.say("conditions.inside", outer=of, inner=name)
+
+
+def _field_row(field: FieldCheck, ledger: Ledger, words: Language) -> FindingRow:
+    what = _field_name(field, ledger, words)
+    return _row(what, None, len(field.empty), field.looked_at, field.empty, ledger, words)
+
+
+def _answer_row(survey: SurveyAnswers, ledger: Ledger, words: Language) -> FindingRow:
+    what = words.say("data-quality.survey", survey=survey.survey, blank=survey.blank)
+    forms = tuple(dict.fromkeys(survey.invalid))
+    return _row(what, None, len(survey.invalid), survey.answers, forms, ledger, words)
+
+
+def _clause_rows(check: ClauseCheck, ledger: Ledger, facts: Facts, words: Language) -> Iterator[FindingRow]:
+    """A row for each thing said, with all records that it is said of; for each text, with all that share it."""
+    groups: dict[str | frozenset[Subject], list[Judgement]] = {}
+    for entry in check.findings:
+        sharing = frozenset({entry.subject, *entry.evidence})
+        groups.setdefault(sharing if check.aspect == "copied" else said(entry, ledger, words), []).append(
+            entry
+        )
+    for key, entries in groups.items():
+        link = clause_link(facts, ledger.id, check.clause)
+        what = key if isinstance(key, str) else words.say("data-quality.same-text", n=len(entries))
+        subjects = tuple(entry.subject for entry in entries)
+        yield _row(what, link, len(entries), check.looked_at, subjects, ledger, words)
+
+
+def _row(  # noqa: PLR0917  # what a row is made of
+    what: str,
+    clause: Link | None,
+    found: int,
+    looked_at: int,
+    subjects: Sequence[Subject],
+    ledger: Ledger,
+    words: Language,
+) -> FindingRow:
+    named = tuple(dict.fromkeys(one if one.kind == "surveys" else whole(one) for one in subjects))
+    links = tuple(subject_link(ledger, subject, words) for subject in named[:NAMED])
+    left = len(named) - len(links)
+    more = words.say("data-quality.more", n=left) if left else ""
+    return FindingRow(what, clause, f"{found:,}", f"{looked_at:,}", percent(found, looked_at), links, more)

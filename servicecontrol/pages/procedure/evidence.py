@@ -1,0 +1,138 @@
+"""A clause with its verdict and, half-year by half-year, what stands against it and what proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from servicecontrol.facts import Facts
+from servicecontrol.judging.judged import ClauseStatus
+from servicecontrol.pages.procedure.clauses import ClauseView, Count, counts_of
+from servicecontrol.pages.procedure.marks import period_anchor
+from servicecontrol.pages.shared.chips import Chip, verdict_chip
+from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows
+from servicecontrol.pages.shared.names import crumbs
+from servicecontrol.pages.shared.notice import release_notice
+from servicecontrol.pages.shared.page import Link
+from servicecontrol.procedures import Procedure
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+from servicecontrol.verdicts import GRAVITY, Judgement, Subject, gravest
+
+#: Kept cases of one half-year on a clause's page; every break is listed, the exports hold all.
+KEPT_SHOWN = 20
+#: Cases drawn for an auditor, and how many there must be for a draw to tell more than the lists.
+_DRAWN, _FEWEST = 3, 10
+
+
+@dataclass(frozen=True)
+class PeriodView:
+    """One half-year's evidence."""
+
+    label: str
+    anchor: str
+    chip: Chip
+    counts: tuple[Count, ...]
+    findings: tuple[JudgementRow, ...]
+    kept: tuple[JudgementRow, ...]
+    kept_total: int
+    open: tuple[JudgementRow, ...]  #: not due yet, or not applicable after all: neither for it nor against it
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Cases that nobody picked."""
+
+    says: str
+    rows: tuple[JudgementRow, ...]
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """A clause with its verdict and its evidence, the newest half-year first."""
+
+    crumbs: tuple[Link, ...]
+    notice: str
+    clause: ClauseView
+    lead: tuple[str, ...]
+    sample: Sample | None
+    periods: tuple[PeriodView, ...]
+    document: Link
+    matrix: Link
+    file: str
+
+
+def evidence_view(  # noqa: PLR0917  # what the page is made of
+    status: ClauseStatus,
+    clause: ClauseView,
+    ledger: Ledger,
+    procedure: Procedure,
+    facts: Facts,
+    words: Language,
+) -> EvidenceView:
+    """A clause's page."""
+    base = f"{ledger.id}/procedure"
+    return EvidenceView(
+        crumbs=crumbs(words, ledger, Link(words.say("pages.procedure"), f"{base}/index")),
+        notice=release_notice(ledger, facts, words),
+        clause=clause,
+        lead=_lead(status, words),
+        sample=_sample(status, facts, words),
+        periods=tuple(
+            _period(label, judgements, facts, words) for label, judgements in status.by_period.items()
+        ),
+        document=Link(words.say("procedure.in-document"), f"{base}/index", clause.anchor),
+        matrix=Link(words.say("pages.matrix"), f"{base}/matrix"),
+        file=procedure.files[status.id],
+    )
+
+
+def _sample(status: ClauseStatus, facts: Facts, words: Language) -> Sample | None:
+    """A draw from everything judged, by a hash that anybody can count again; none where a list is as short."""
+    judged = [entry for entry in status.judgements if entry.is_finding or entry.verdict == "pass"]
+    if len(judged) < _FEWEST:
+        return None
+    seed = f"{facts.as_of.isoformat()} {status.id}"
+    drawn = sorted(judged, key=lambda entry: _drawn(seed, entry.subject))[:_DRAWN]
+    says = words.say("procedure.sample-how", n=len(judged), seed=seed, shown=_DRAWN)
+    return Sample(says, judgement_rows(drawn, facts, words))
+
+
+def _drawn(seed: str, subject: Subject) -> tuple[str, Subject]:
+    written = f"{seed} {subject.kind}/{subject.id}/{subject.part}"
+    return sha256(written.encode()).hexdigest(), subject
+
+
+def _period(label: str, judgements: Sequence[Judgement], facts: Facts, words: Language) -> PeriodView:
+    newest = sorted(judgements, key=lambda entry: (-entry.day.toordinal(), entry.subject))
+    findings = [entry for entry in newest if entry.is_finding]
+    kept = [entry for entry in newest if entry.verdict == "pass"]
+    rest = [entry for entry in newest if not entry.is_finding and entry.verdict != "pass"]
+    counts = {verdict: sum(entry.verdict == verdict for entry in judgements) for verdict in GRAVITY}
+    return PeriodView(
+        label,
+        period_anchor(label),
+        verdict_chip(gravest(counts), words),
+        counts_of(dict(counts.items()), words),
+        judgement_rows(findings, facts, words),
+        judgement_rows(kept[:KEPT_SHOWN], facts, words),
+        len(kept),
+        judgement_rows(rest, facts, words),
+    )
+
+
+def _lead(status: ClauseStatus, words: Language) -> tuple[str, ...]:
+    """How the running half-year stands, and what is still overdue from before it."""
+    if status.enforcement != "enforced":
+        return ()
+    if not status.judgements:
+        return (words.say("procedure.no-case"),)
+    now = [entry for entry in status.counting if entry.day in status.current]
+    before = len(status.counting) - len(now)
+    overdue = (words.say("procedure.overdue-before", n=before),) if before else ()
+    if not now:
+        return (words.say("procedure.no-case-now", period=status.current.label), *overdue)
+    broken = sum(entry.is_finding for entry in now)
+    key = "procedure.some-broken" if broken else "procedure.all-kept"
+    return (words.say(key, n=len(now), broken=broken, period=status.current.label), *overdue)

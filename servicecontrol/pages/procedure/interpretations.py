@@ -1,0 +1,224 @@
+"""The register of interpretations: which of several readings was chosen, and what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from servicecontrol.facts import Facts
+from servicecontrol.judging.alternatives import Change, Choice, Weight
+from servicecontrol.judging.judged import ClauseStatus
+from servicecontrol.pages.procedure.clauses import Count, counts_of, decided
+from servicecontrol.pages.shared.chips import Chip, verdict_chip
+from servicecontrol.pages.shared.duties import reading_chosen, reading_name
+from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows
+from servicecontrol.pages.shared.names import crumbs, short_name
+from servicecontrol.pages.shared.notice import release_notice
+from servicecontrol.pages.shared.page import Link, Page
+from servicecontrol.pages.shared.subjects import clause_link
+from servicecontrol.procedures import Interpretation
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+from servicecontrol.verdicts import Verdict
+
+#: What an interpretation changes: verdicts, by one of several readings; verdicts, by the only one; wording.
+Kind = Literal["choice", "single", "wording"]
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """A reading that the procedure allows."""
+
+    name: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A clause that an interpretation speaks of, with its verdict now."""
+
+    clause: Link
+    title: str
+    chip: Chip
+
+
+@dataclass(frozen=True)
+class Changed:
+    """How many judgements go from one verdict to another; without a chip where there is no judgement on that side."""
+
+    before: Chip | None
+    after: Chip | None
+    count: int
+
+
+@dataclass(frozen=True)
+class ChangedClause:
+    """A clause whose verdict now would be another."""
+
+    clause: Link
+    before: Chip
+    after: Chip
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """What the verdicts are under one choice."""
+
+    name: str
+    today: bool
+    tally: tuple[Count, ...]
+    changed: int
+    changes: tuple[Changed, ...]
+    clauses: tuple[ChangedClause, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An interpretation."""
+
+    id: str
+    question: str
+    kind: Kind
+    touched: tuple[Touched, ...]
+    options: tuple[OptionView, ...]
+    chosen: str
+    reason: str
+    decided: str
+    effect: str  #: in one sentence what hangs on it
+    short: str  #: the same in two words, for the list
+    choices: tuple[ChoiceView, ...]
+    differing: tuple[JudgementRow, ...]  #: the judgements that read otherwise under the other reading
+    incomplete: bool
+
+
+@dataclass(frozen=True)
+class InterpretationsView:
+    """The register."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    lead: tuple[str, ...]
+    notice: str
+    entries: tuple[Entry, ...]
+    document: Link
+
+
+def interpretation_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+    """The register, where a procedure is in force."""
+    procedure = facts.judged.procedures.get(ledger.id)
+    if procedure is None:
+        return
+    found = facts.weights[ledger.id]
+    clauses = {status.id: status for status in facts.judged.clauses_of(ledger.id)}
+    title = words.say("pages.interpretations")
+    document = Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index")
+    view = InterpretationsView(
+        title=title,
+        crumbs=crumbs(words, ledger, document),
+        lead=_lead(found, words),
+        notice=release_notice(ledger, facts, words),
+        entries=tuple(
+            _entry(entry, found[id_], clauses, ledger, facts, words)
+            for id_, entry in procedure.interpretations.items()
+        ),
+        document=document,
+    )
+    path = f"{ledger.id}/procedure/interpretations"
+    yield Page(path, "interpretations.html", f"{short_name(ledger, words)} {title}", view)
+
+
+def _kind(weight: Weight) -> Kind:
+    if not weight.clauses:
+        return "wording"
+    return "choice" if weight.choices else "single"
+
+
+def _lead(found: Mapping[str, Weight], words: Language) -> tuple[str, ...]:
+    kinds = [_kind(weight) for weight in found.values()]
+    differing = sum(weight.differing for weight in found.values())
+    return (
+        words.say("interpretations.count", n=len(kinds)),
+        words.say("interpretations.deciding", n=kinds.count("choice"), wording=kinds.count("wording")),
+        words.say("interpretations.differ", n=differing),
+    )
+
+
+def _entry(  # noqa: PLR0917  # what an entry is made of
+    entry: Interpretation,
+    weight: Weight,
+    clauses: Mapping[str, ClauseStatus],
+    ledger: Ledger,
+    facts: Facts,
+    words: Language,
+) -> Entry:
+    kind = _kind(weight)
+    differing = [
+        judgement
+        for judgement in facts.judged.judgements
+        if judgement.organisation == ledger.id
+        and judgement.interpretation == weight.interpretation
+        and len(set(judgement.readings.values())) > 1
+    ]
+    return Entry(
+        id=weight.interpretation,
+        question=entry.question.say(words.code),
+        kind=kind,
+        touched=tuple(
+            _touched(clauses[id_], facts, words)
+            for id_ in dict.fromkeys([*entry.clauses, *weight.clauses])
+            if id_ in clauses
+        ),
+        options=tuple(
+            OptionView(reading_name(name, words), option.text.say(words.code), entry.chosen in (name, "both"))
+            for name, option in entry.options.items()
+        ),
+        chosen=reading_chosen(entry, words),
+        reason=entry.reason.say(words.code),
+        decided=decided(entry, words),
+        effect=words.say(f"interpretations.{kind}", n=weight.judgements, differing=weight.at_stake),
+        short=words.say(f"interpretations.{kind}-short", n=weight.at_stake),
+        choices=tuple(_choice(choice, entry, ledger, facts, words) for choice in weight.choices),
+        differing=judgement_rows(differing, facts, words),
+        incomplete=not weight.complete,
+    )
+
+
+def _touched(status: ClauseStatus, facts: Facts, words: Language) -> Touched:
+    return Touched(
+        clause_link(facts, status.organisation, status.id),
+        status.clause.title.say(words.code),
+        verdict_chip(status.verdict, words),
+    )
+
+
+def _choice(
+    choice: Choice, entry: Interpretation, ledger: Ledger, facts: Facts, words: Language
+) -> ChoiceView:
+    return ChoiceView(
+        name=_choice_name(choice.chosen, entry, words),
+        today=choice.chosen == entry.chosen,
+        tally=counts_of(dict(choice.counts.items()), words),
+        changed=choice.changed,
+        changes=tuple(_changed(change, count, words) for change, count in choice.changes.items()),
+        clauses=tuple(
+            ChangedClause(clause_link(facts, ledger.id, id_), *(verdict_chip(end, words) for end in change))
+            for id_, change in choice.clauses.items()
+        ),
+    )
+
+
+def _choice_name(name: str, entry: Interpretation, words: Language) -> str:
+    """A reading by its name where it has one, else by what it says."""
+    option = entry.options.get(name)
+    return reading_name(name, words) or (option.text.say(words.code) if option else name)
+
+
+def _changed(change: Change, count: int, words: Language) -> Changed:
+    before, after = change
+    return Changed(_chip(before, words), _chip(after, words), count)
+
+
+def _chip(verdict: Verdict | None, words: Language) -> Chip | None:
+    return verdict_chip(verdict, words) if verdict else None

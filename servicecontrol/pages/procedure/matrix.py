@@ -1,0 +1,180 @@
+"""Every clause of an organisation's procedure by half-year, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from servicecontrol.facts import Facts
+from servicecontrol.judging.matrix import Matrix, Row
+from servicecontrol.pages.procedure.marks import Mark, legend, marks_of
+from servicecontrol.pages.shared.chips import Chip, verdict_chip
+from servicecontrol.pages.shared.names import crumbs, short_name
+from servicecontrol.pages.shared.notice import release_notice
+from servicecontrol.pages.shared.page import Link, Page
+from servicecontrol.pages.shared.subjects import clause_path
+from servicecontrol.periods import Period
+from servicecontrol.procedures import Procedure
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+from servicecontrol.verdicts import GRAVITY, Verdict
+
+#: So many half-years stand beside the clauses on a desktop screen.
+COLUMNS_THAT_FIT = 6
+#: So many clauses are named in a sentence.
+NUMBERS_SAID = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """A half-year with the numbers of its months."""
+
+    label: str
+    months: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A clause: its marks, or why no rule checks it."""
+
+    clause: Link
+    title: str
+    state: str  #: for the filter: its verdict in the newest half-year
+    marks: tuple[Mark, ...]  #: none for a clause that no rule checks
+    chip: Chip  #: shown instead of marks
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A section of the procedure with its clauses."""
+
+    number: str
+    title: str
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True)
+class MatrixView:
+    """The matrix."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    lead: tuple[str, ...]
+    notice: str
+    legend: tuple[tuple[Chip, str], ...]
+    states: tuple[tuple[str, str], ...]
+    columns: tuple[Column, ...]
+    fits: bool  #: whether a wide screen shows every column without scrolling
+    groups: tuple[Group, ...]
+    links: tuple[Link, ...]
+    export: str
+
+
+def matrix_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+    """The matrix, where a procedure is in force."""
+    found = facts.matrices.get(ledger.id)
+    if found is None:
+        return
+    procedure = facts.judged.procedures[ledger.id]
+    title = words.say("pages.matrix")
+    base = f"{ledger.id}/procedure"
+    view = MatrixView(
+        title=title,
+        crumbs=crumbs(words, ledger, Link(words.say("pages.procedure"), f"{base}/index")),
+        lead=_lead(found, words),
+        notice=release_notice(ledger, facts, words),
+        legend=tuple(legend(words)),
+        states=_states(found.rows, words),
+        columns=tuple(_column(period) for period in found.periods),
+        fits=len(found.periods) <= COLUMNS_THAT_FIT,
+        groups=tuple(_groups(found.rows, procedure, words)),
+        links=(
+            Link(words.say("procedure.document"), f"{base}/index"),
+            Link(words.say("pages.clauses"), f"{base}/clauses"),
+            Link(words.say("pages.interpretations"), f"{base}/interpretations"),
+        ),
+        export="matrix.json",
+    )
+    yield Page(f"{base}/matrix", "matrix.html", f"{short_name(ledger, words)} {title}", view)
+
+
+def _column(period: Period) -> Column:
+    return Column(period.label, tuple(range(period.first.month, period.last.month + 1)))
+
+
+def _groups(rows: Sequence[Row], procedure: Procedure, words: Language) -> Iterator[Group]:
+    """Sections in the order in which their clauses come; one whose clauses stand apart comes once."""
+    by_section: dict[str, list[Row]] = {}
+    for row in rows:
+        by_section.setdefault(row.status.clause.section, []).append(row)
+    for number, entries in by_section.items():
+        name = procedure.sections.get(number)
+        yield Group(
+            number, name.say(words.code) if name else "", tuple(_row(entry, words) for entry in entries)
+        )
+
+
+def _row(row: Row, words: Language) -> MatrixRow:
+    status = row.status
+    clause = status.clause
+    return MatrixRow(
+        clause=Link(clause.clause, clause_path(status.organisation, status.id)),
+        title=clause.title.say(words.code),
+        state=_state(row),
+        marks=marks_of(row, words),
+        chip=Chip(
+            verdict_chip(status.verdict, words).state, words.say(f"words.enforcement.{status.enforcement}")
+        ),
+        why_not=clause.not_enforced.text.say(words.code) if clause.not_enforced else "",
+    )
+
+
+def _state(row: Row) -> str:
+    return row.cells[0].verdict or "later"
+
+
+def _states(rows: Iterable[Row], words: Language) -> tuple[tuple[str, str], ...]:
+    """The verdicts that occur in the newest half-year, for the filter, gravest first."""
+    found = {_state(row) for row in rows}
+    return tuple(
+        (state, words.say(f"words.verdict.{state}")) for state in (*GRAVITY, "later") if state in found
+    )
+
+
+def _lead(found: Matrix, words: Language) -> tuple[str, ...]:
+    """Of all clauses how many were kept in the newest half-year, which are broken, what becomes of the rest."""
+    newest = found.periods[0].label
+    enforced = [row for row in found.rows if row.status.enforcement == "enforced"]
+    by_verdict = {
+        verdict: [row for row in enforced if row.cells[0].verdict == verdict] for verdict in GRAVITY
+    }
+    kept = "matrix.kept-so-far" if found.running else "matrix.kept"
+    sentences = [words.say(kept, total=len(found.rows), n=len(by_verdict["pass"]), period=newest)]
+    sentences += _counted(by_verdict, words)
+    sentences.append(words.say("matrix.unchecked", n=len(found.rows) - len(enforced)))
+    before = [row for row in enforced if row.status.verdict == "fail" and row.cells[0].verdict != "fail"]
+    if before:
+        sentences.append(words.say("matrix.overdue-before", n=len(before), clauses=_numbers(before, words)))
+    return tuple(sentences)
+
+
+def _counted(by_verdict: Mapping[Verdict, Sequence[Row]], words: Language) -> Iterator[str]:
+    broken = by_verdict["fail"]
+    yield (
+        words.say("matrix.broken", n=len(broken), clauses=_numbers(broken, words))
+        if broken
+        else words.say("matrix.none-broken")
+    )
+    for verdict in ("no-evidence", "warn", "not-due", "manual", "not-applicable"):
+        rows = by_verdict[verdict]
+        if rows:
+            yield words.say(f"matrix.{verdict}", n=len(rows))
+
+
+def _numbers(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
+    """Clauses by their numbers; of many the first, and how many more."""
+    numbers = tuple(row.status.clause.clause for row in rows)
+    if len(numbers) <= NUMBERS_SAID + 1:
+        return numbers
+    return (*numbers[:NUMBERS_SAID], words.say("matrix.more", n=len(numbers) - NUMBERS_SAID))

@@ -1,0 +1,145 @@
+"""Whether a survey differs from the one before: sentences that claim no more than the tests allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.pages.shared.figure_part import (
+    FigurePart,
+    Heading,
+    points,
+    points_interval,
+    probability,
+    row_headings,
+)
+from servicecontrol.pages.shared.names import item_name
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language, percent
+
+#: What is said of an item only where the tests confirm it.
+_MOVES = frozenset({"improved", "worsened", "rising", "falling"})
+
+
+def change_part(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    """How the survey compares with the one before; None for the first one, or where nobody answered."""
+    if not survey.responses or survey.form is None or not _is_later(survey, ledger):
+        return None
+    here = {"organisation": ledger.id, "survey": survey.id}
+    rows = list(facts.figures["change-by-item"].each(**here))
+    whole = next(facts.figures["change-by-survey"].each(**here), None)
+    title = words.say("surveys.changed")
+    if whole is None or not rows:
+        key = "collecting" if survey.form.comparable_with and survey.closed is None else "other-form"
+        return FigurePart("changed", title, (words.say(f"surveys.change-{key}"),))
+    return FigurePart(
+        "changed",
+        title,
+        (_whole(whole, words), _items(rows, survey, words), *_trend(survey, ledger, facts, words)),
+        (
+            *row_headings(words, "surveys.item", "surveys.before", "surveys.now"),
+            Heading(words.say("surveys.points")),
+            Heading(words.say("charts.interval")),
+            Heading(words.say("surveys.p-holm")),
+            Heading(words.say("surveys.change"), numeric=False),
+        ),
+        tuple(_row(row, survey, words) for row in rows),
+        tuple(_notes(rows, whole, words)),
+    )
+
+
+def _is_later(survey: Survey, ledger: Ledger) -> bool:
+    """A department's own survey has none before it, unless its form names one."""
+    if survey.form and survey.form.comparable_with:
+        return True
+    others = [
+        one for one in ledger.surveys.values() if one.day < survey.day and _level(one) == _level(survey)
+    ]
+    return bool(others) and _level(survey) != "department"
+
+
+def _level(survey: Survey) -> str:
+    return survey.plan.level if survey.plan else "company"
+
+
+def _whole(row: Row, words: Language) -> str:
+    values = {
+        "before": row.text("before"),
+        "was": percent(row.count("before_numerator"), row.count("before_denominator")),
+        "now": percent(row.count("numerator"), row.count("denominator")),
+    }
+    difference = row.number("difference")
+    if difference is None:
+        return words.say("surveys.change-too-few", **values)
+    more = {"points": points(difference), "interval": points_interval(row, words)}
+    return words.say(f"surveys.change-{row.text('verdict')}", **values, **more)
+
+
+def _items(rows: Sequence[Row], survey: Survey, words: Language) -> str:
+    names = moved_items(rows, "verdict", "change", survey, words)
+    if not names:
+        return words.say("surveys.change-no-item", n=len(rows))
+    return words.say("surveys.change-items", n=len(names), total=len(rows), names=names)
+
+
+def moved_items(
+    rows: Sequence[Row], column: str, vocabulary: str, survey: Survey, words: Language
+) -> tuple[str, ...]:
+    """Each item that a column says has moved, with how, in the words of a vocabulary."""
+    return tuple(
+        words.say(
+            "surveys.change-named",
+            item=item_name(row.text("item"), survey, words),
+            change=words.say(f"words.{vocabulary}.{row.text(column)}"),
+        )
+        for row in rows
+        if row.text(column) in _MOVES
+    )
+
+
+def _trend(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[str]:
+    for row in facts.figures["satisfaction-trend"].each(organisation=ledger.id, last=survey.id):
+        p, slope, n = row.number("p"), row.number("slope"), row.count("periods")
+        if p is not None and slope is not None:
+            key = f"surveys.trend-{row.text('direction')}"
+            yield words.say(key, n=n, p=probability(p), points=points(slope))
+            if row.text("direction") != "too-few":
+                yield words.say(f"surveys.trend-{'seasonal' if row.flag('seasonal') else 'plain'}")
+
+
+def _row(row: Row, survey: Survey, words: Language) -> tuple[str, ...]:
+    difference, p = row.number("difference"), row.number("p_holm")
+    return (
+        item_name(row.text("item"), survey, words),
+        _share(row.count("before_numerator"), row.count("before_denominator")),
+        _share(row.count("numerator"), row.count("denominator")),
+        "" if difference is None else points(difference),
+        points_interval(row, words),
+        "" if p is None else probability(p),
+        words.say(f"words.change.{row.text('verdict')}"),
+    )
+
+
+def _share(numerator: int, denominator: int) -> str:
+    return f"{percent(numerator, denominator)} ({numerator:,}/{denominator:,})" if denominator else "n = 0"
+
+
+def _notes(rows: Sequence[Row], whole: Row, words: Language) -> Iterator[str]:
+    """What to beware of: what is not confirmed, intervals of one item, exact tests, the same people asked twice."""
+    yield words.say("surveys.change-note")
+    if any(_looks_changed(row) for row in rows):
+        yield words.say("surveys.change-alone")
+    n = sum(row.cells["test"] == "exact" for row in rows)
+    if n:
+        yield words.say("surveys.change-exact", n=n)
+    if whole.cells["denominators"] is not None:
+        yield words.say("surveys.change-paired", n=whole.count("respondents"))
+
+
+def _looks_changed(row: Row) -> bool:
+    """Whether the interval of an item leaves out 0 though, judged with all, no change is confirmed."""
+    low, high = row.number("low"), row.number("high")
+    if low is None or high is None or row.text("verdict") != "no-confirmed-change":
+        return False
+    return low > 0 or high < 0

@@ -1,0 +1,169 @@
+"""The charts of a survey: satisfaction by item, ratings, the Pareto of dissatisfaction, the trend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from servicecontrol.charts import (
+    Category,
+    Chart,
+    Estimate,
+    Frame,
+    Limit,
+    Period,
+    dot_intervals,
+    pareto,
+    trend,
+)
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.measure.objectives import is_finished
+from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.names import item_name, short_name
+from servicecontrol.pages.shared.shares import FEWEST, interval, share
+from servicecontrol.pages.shared.targets import target_of, targets_line, written_target
+from servicecontrol.pages.survey.ratings import ratings_chart
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language, percent
+
+#: Fewer categories need no order of importance.
+_FEWEST_CATEGORIES = 3
+_PERCENT = "\u202f%"
+
+
+def survey_charts(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
+    """The charts of a survey that has answers; while it is collecting, of what has come back."""
+    here = f"{ledger.id}/surveys/{survey.id}"
+    target = target_of(survey, ledger)
+    rows = list(facts.figures["satisfaction-by-item"].each(organisation=ledger.id, survey=survey.id))
+    if any(row.count("denominator") for row in rows):
+        yield _items(survey, rows, target, ledger, facts, words)
+        yield ratings_chart(survey, here, ledger, facts, words)
+        chart = _pareto(survey, here, ledger, facts, words)
+        if chart:
+            yield chart
+
+
+def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Chart | None:
+    """Satisfaction per company survey in the order of time, broken where the form changed."""
+    periods: list[Period] = []
+    before: str | None = None
+    for survey in ledger.surveys.values():
+        row = next(
+            facts.figures["satisfaction-by-survey"].each(organisation=ledger.id, survey=survey.id), None
+        )
+        if row is None or not row.count("denominator") or not is_finished(survey):
+            continue
+        target = target_of(survey, ledger)
+        comparable = before is None or (survey.form is not None and survey.form.comparable_with == before)
+        value, low, high = row.number("value"), row.number("low"), row.number("high")
+        periods.append(
+            Period(
+                survey.id,
+                share(row, target),
+                f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}",
+                interval(row, words),
+                None if value is None else 100 * value,
+                None if low is None else 100 * low,
+                None if high is None else 100 * high,
+                "" if comparable else words.say("charts-said.form-changed"),
+                target,
+            )
+        )
+        before = survey.id
+    if len(periods) < 2:  # noqa: PLR2004  # one point is no line
+        return None
+    last, previous = periods[-1], periods[-2]
+    key = "charts-said.trend-broken" if last.broken else "charts-said.trend"
+    headline = words.say(key, now=last.written, before=previous.written, period=last.label)
+    subtitle = words.say("charts-said.trend-subtitle", organisation=short_name(ledger, words), n=len(periods))
+    frame = Frame(
+        "trend",
+        headline,
+        subtitle,
+        headline,
+        chart_foot(here, "satisfaction-by-survey", ledger, facts, words),
+    )
+    return trend(
+        frame,
+        periods,
+        words.say,
+        measure=words.say("metrics.satisfaction-by-survey.name"),
+        target=targets_line(periods, words),
+        unit=_PERCENT,
+    )
+
+
+def _items(  # noqa: PLR0917  # what a chart is made of
+    survey: Survey, rows: Sequence[Row], target: float | None, ledger: Ledger, facts: Facts, words: Language
+) -> Chart:
+    estimates = [_estimate(row, survey, target, words) for row in rows]
+    below = [e.label for e in estimates if target is not None and e.high is not None and e.high < target]
+    if not any(e.value is not None for e in estimates):
+        headline = words.say("charts-said.items-too-few", n=FEWEST)
+    elif target is None:
+        worst = min((e for e in estimates if e.value is not None), key=lambda e: e.value or 0.0)
+        headline = words.say("charts-said.items-worst", name=worst.label, share=worst.written)
+    elif below:
+        headline = words.say(
+            "charts-said.items-below", names=tuple(below), percent=written_target(target), n=len(below)
+        )
+    else:
+        headline = words.say("charts-said.items-none-below", percent=written_target(target))
+    subtitle = words.say("charts-said.items-subtitle", survey=survey.id, n=len(survey.responses))
+    here = f"{ledger.id}/surveys/{survey.id}"
+    foot = chart_foot(here, "satisfaction-by-item", ledger, facts, words)
+    frame = Frame("items", headline, subtitle, headline, foot)
+    limit = (
+        Limit(target, words.say("charts-said.target", percent=written_target(target)))
+        if target is not None
+        else None
+    )
+    return dot_intervals(
+        frame,
+        estimates,
+        words.say,
+        subject=words.say("fields.item"),
+        measure=words.say("metrics.satisfaction-by-item.name"),
+        target=limit,
+        unit=_PERCENT,
+    )
+
+
+def _estimate(row: Row, survey: Survey, target: float | None, words: Language) -> Estimate:
+    label = item_name(row.text("item"), survey, words)
+    base = f"{row.count('numerator')}/{row.count('denominator')}"
+    if row.count("denominator") < FEWEST:
+        return Estimate(label, f"n={row.count('denominator')}", base)
+    value, low, high = (100 * (row.number(column) or 0.0) for column in ("value", "low", "high"))
+    return Estimate(label, share(row, target), base, interval(row, words), value, low, high)
+
+
+def _pareto(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart | None:
+    rows = list(facts.figures["unsatisfied-by-item"].each(organisation=ledger.id, survey=survey.id))
+    if len(rows) < _FEWEST_CATEGORIES:
+        return None
+    categories = [
+        Category(
+            item_name(row.text("category"), survey, words),
+            row.count("count"),
+            percent(row.count("cumulative"), row.count("total")),
+            row.flag("vital_few"),
+        )
+        for row in rows
+    ]
+    top, total = categories[:3], rows[0].count("total")
+    headline = words.say(
+        "charts-said.pareto-unsatisfied",
+        names=tuple(entry.label for entry in top),
+        share=percent(sum(entry.count for entry in top), total),
+    )
+    subtitle = words.say("charts-said.pareto-unsatisfied-subtitle", survey=survey.id, n=total)
+    frame = Frame(
+        "unsatisfied",
+        headline,
+        subtitle,
+        headline,
+        chart_foot(here, "unsatisfied-by-item", ledger, facts, words),
+    )
+    return pareto(frame, categories, words.say, subject=words.say("fields.item"))

@@ -1,0 +1,124 @@
+"""How each item's satisfaction rate has gone from survey to survey: a small chart for each, on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from servicecontrol.charts import Chart, Course, Frame, Period, multiples
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.measure.objectives import is_finished
+from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.names import item_name, short_name
+from servicecontrol.pages.shared.shares import FEWEST, share
+from servicecontrol.pages.shared.targets import target_of, targets_line
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language
+
+_PERCENT = "\u202f%"
+#: Surveys shown, the newest last.
+_SHOWN = 8
+
+
+def courses_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Chart | None:
+    """None before two surveys have rated an item."""
+    surveys = [survey for survey in ledger.surveys.values() if is_finished(survey) and survey.form][-_SHOWN:]
+    figures = facts.figures["satisfaction-by-item"]
+    rates = {
+        (row.text("survey"), row.text("item")): row
+        for row in figures.each(organisation=ledger.id)
+        if row.count("denominator")
+    }
+    items = _items(surveys, rates)
+    if not items:
+        return None
+    newest = surveys[-1]
+    courses = [
+        Course(
+            item_name(item, newest, words),
+            tuple(_value(rates.get((survey.id, item))) for survey in surveys),
+            tuple(_written(rates.get((survey.id, item))) for survey in surveys),
+            tuple(_base(rates.get((survey.id, item))) for survey in surveys),
+        )
+        for item in items
+    ]
+    breaks = {
+        at
+        for at, (before, survey) in enumerate(pairwise(surveys), 1)
+        if survey.form and survey.form.comparable_with != before.id
+    }
+    periods = [Period(survey.id, "", target=target_of(survey, ledger)) for survey in surveys]
+    line = targets_line(periods, words)
+    moved = [] if len(surveys) - 1 in breaks else courses
+    headline = _headline(moved, [survey.id for survey in surveys], len(courses), words)
+    subtitle = words.say(
+        "charts-said.courses-subtitle", organisation=short_name(ledger, words), n=len(surveys)
+    )
+    frame = Frame(
+        "courses",
+        headline,
+        subtitle,
+        headline,
+        chart_foot(here, "satisfaction-by-item", ledger, facts, words),
+    )
+    return multiples(
+        frame,
+        [period.label for period in periods],
+        courses,
+        words.say,
+        subject=words.say("surveys.item"),
+        unit=_PERCENT,
+        breaks=breaks,
+        targets=[period.target for period in periods],
+        target=line.label if line else "",
+    )
+
+
+def _items(surveys: list[Survey], rates: Mapping[tuple[str, str], Row]) -> list[str]:
+    """The items of the newest form that at least two surveys have rated."""
+    form = surveys[-1].form if surveys else None
+    asked = [item.id for item in form.items] if form else []
+    return [item for item in asked if sum((survey.id, item) in rates for survey in surveys) > 1]
+
+
+def _value(row: Row | None) -> float | None:
+    """The rate in per cent; of too few answers it is not drawn."""
+    if row is None or row.count("denominator") < FEWEST:
+        return None
+    return 100 * row.count("numerator") / row.count("denominator")
+
+
+def _written(row: Row | None) -> str:
+    """The rate with its fraction, or how few answered."""
+    if row is None:
+        return "–"
+    if row.count("denominator") < FEWEST:
+        return f"n={row.count('denominator')}"
+    return share(row)
+
+
+def _base(row: Row | None) -> str:
+    if row is None or row.count("denominator") < FEWEST:
+        return ""
+    return f"{row.count('numerator'):,}/{row.count('denominator'):,}"
+
+
+def _headline(courses: list[Course], surveys: list[str], shown: int, words: Language) -> str:
+    """Which item moved most between the last two surveys, of those that both rated and that can be compared."""
+    moved = [
+        (abs(course.values[-1] - course.values[-2]), course)
+        for course in courses
+        if course.values[-1] is not None and course.values[-2] is not None
+    ]
+    if not moved:
+        return words.say("charts-said.courses-none", n=shown)
+    _, course = max(moved, key=lambda entry: entry[0])
+    return words.say(
+        "charts-said.courses",
+        item=course.title,
+        before=course.written[-2],
+        now=course.written[-1],
+        first=surveys[-2],
+        last=surveys[-1],
+    )

@@ -1,0 +1,139 @@
+"""The surveys of an organisation: the list, and a report page per survey from its plan to its archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from servicecontrol.charts import Chart
+from servicecontrol.facts import Facts
+from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.figure_part import FigurePart, points
+from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows
+from servicecontrol.pages.shared.names import area_name, crumbs, owner_name, register_title
+from servicecontrol.pages.shared.page import Link, Page
+from servicecontrol.pages.shared.shares import share
+from servicecontrol.pages.shared.targets import target_of
+from servicecontrol.pages.survey.charts import trend_chart
+from servicecontrol.pages.survey.courses import courses_chart
+from servicecontrol.pages.survey.parts import (
+    one_row,
+)
+from servicecontrol.pages.survey.recovery import required_share, worst_area
+from servicecontrol.pages.survey.report import survey_state, survey_view, title_of
+from servicecontrol.pages.survey.trends import trends_part
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language, number, percent
+
+
+@dataclass(frozen=True)
+class SurveyRow:
+    """A survey in the list."""
+
+    link: Link
+    title: str
+    run_by: str
+    out: str
+    recovery: str
+    recovery_base: str
+    worst: str  #: the area from which the fewest came back
+    change: str  #: of the rate since the survey before, in points, where the two may be compared
+    rate: str
+    base: str
+    score: str
+    score_base: str
+    state: Chip
+
+
+@dataclass(frozen=True)
+class SurveysView:
+    """All surveys, newest first."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    lead: tuple[str, ...]
+    charts: tuple[Chart, ...]
+    parts: tuple[FigurePart, ...]
+    rows: tuple[SurveyRow, ...]
+    has_scores: bool
+    findings: tuple[JudgementRow, ...]
+
+
+def survey_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+    """The list and every survey's page."""
+    demanded = any(
+        duty.rule == "surveyed-every" and duty.organisation == ledger.id for duty in facts.judged.obligations
+    )
+    if not ledger.surveys and not demanded:
+        return
+    title = register_title(ledger, "surveys", words)
+    base = f"{ledger.id}/surveys"
+    yield Page(f"{base}/index", "surveys.html", title, _list_view(title, ledger, facts, words))
+    up = crumbs(words, ledger, Link(title, f"{base}/index"))
+    for survey in ledger.surveys.values():
+        yield Page(
+            f"{base}/{survey.id}", "survey.html", survey.id, survey_view(survey, ledger, facts, words, up)
+        )
+
+
+def _list_view(title: str, ledger: Ledger, facts: Facts, words: Language) -> SurveysView:
+    rows = tuple(
+        _list_row(survey, ledger, facts, words) for survey in reversed(tuple(ledger.surveys.values()))
+    )
+    here = f"{ledger.id}/surveys/index"
+    drawn = (trend_chart(ledger, facts, words, here), courses_chart(ledger, facts, words, here))
+    charts = tuple(chart for chart in drawn if chart is not None)
+    trends = trends_part(ledger, facts, words)
+    parts = (trends,) if trends else ()
+    duties = [d for d in facts.judged.duties if d.organisation == ledger.id and d.rule == "surveyed-every"]
+    missed = [duty for duty in duties if duty.is_finding]
+    lead = (
+        words.say("surveys.count", n=len(rows)),
+        words.say("surveys.missed", n=len(missed)) if missed else words.say("surveys.none-missed"),
+    )
+    findings = judgement_rows(missed, facts, words)
+    has_scores = any(row.score for row in rows)
+    return SurveysView(title, crumbs(words, ledger), lead, charts, parts, rows, has_scores, findings)
+
+
+def _list_row(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> SurveyRow:
+    rate = one_row(facts, "satisfaction-by-survey", ledger, survey)
+    back = one_row(facts, "recovery-by-survey", ledger, survey, measure="returned")
+    score = one_row(facts, "score-by-survey", ledger, survey)
+    mean = score.number("mean") if score else None
+    return SurveyRow(
+        link=Link(survey.id, f"{ledger.id}/surveys/{survey.id}"),
+        title=title_of(survey, words),
+        run_by=owner_name(survey.run_by, ledger, words),
+        out=survey.first_out.isoformat() if survey.first_out else "",
+        recovery=share(back) if back else "",
+        recovery_base=f"{back.count('so_far'):,} ÷ {back.count('denominator'):,}"
+        if back and back.count("denominator")
+        else "",
+        worst=_worst(survey, ledger, facts, words),
+        change=_change(survey, ledger, facts, words),
+        rate=share(rate, target_of(survey, ledger)) if rate else "",
+        base=f"{rate.count('numerator'):,} ÷ {rate.count('denominator'):,}"
+        if rate and rate.count("denominator")
+        else "",
+        score=number(mean) if mean is not None else "",
+        score_base=words.say("surveys.n", n=score.count("n")) if score and mean is not None else "",
+        state=survey_state(survey, words),
+    )
+
+
+def _worst(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> str:
+    worst = worst_area(survey) if survey.closed else None
+    if worst is None or worst.returned is None:
+        return ""
+    rate = percent(worst.returned, worst.distributed, required_share(ledger, facts) or None)
+    return words.say("surveys.worst", area=area_name(worst.area, ledger, words), share=rate)
+
+
+def _change(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> str:
+    row = one_row(facts, "change-by-survey", ledger, survey)
+    difference = row.number("difference") if row else None
+    if row is None or difference is None:
+        return ""
+    verdict = words.say(f"words.change.{row.text('verdict')}")
+    return words.say("surveys.moved", points=points(difference), change=verdict)

@@ -1,0 +1,110 @@
+"""What to improve first: the chart and the table of a survey's items by performance and importance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from servicecontrol.charts import Chart, Frame, Placed, Quadrants, priorities
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.figure_part import FigurePart, coefficient
+from servicecontrol.pages.shared.names import item_name
+from servicecontrol.pages.shared.shares import FEWEST
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language, number, percent
+
+#: Fewer items have no means to be parted by.
+_FEWEST_ITEMS = 3
+#: From the upper left in the order of reading.
+_QUADRANTS = ("concentrate", "keep-up", "low-priority", "overkill")
+
+
+def priority_part(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    """The items by what to improve first; None where too few answered to tell."""
+    rows = list(facts.figures["importance-by-item"].each(organisation=ledger.id, survey=survey.id))
+    known = [row for row in rows if row.cells["quadrant"] is not None and row.count("n") >= FEWEST]
+    if len(known) < _FEWEST_ITEMS:
+        return None
+    return FigurePart(
+        "priorities",
+        words.say("surveys.priorities"),
+        (),
+        notes=tuple(_notes(rows, survey, words)),
+        charts=(_chart(known, survey, ledger, facts, words),),
+    )
+
+
+def _chart(rows: Sequence[Row], survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Chart:
+    items = [_placed(row, survey, words) for row in rows]
+    first = tuple(item.label for item in items if item.first)
+    headline = (
+        words.say("charts-said.priorities", names=first, n=len(first))
+        if first
+        else words.say("charts-said.priorities-none")
+    )
+    numbers = [row.count("n") for row in rows]
+    subtitle = words.say(
+        "charts-said.priorities-subtitle", survey=survey.id, low=min(numbers), high=max(numbers)
+    )
+    here = f"{ledger.id}/surveys/{survey.id}"
+    foot = chart_foot(here, "importance-by-item", ledger, facts, words)
+    quadrants = Quadrants(
+        rows[0].number("performance_line") or 0.0,
+        rows[0].number("importance_line") or 0.0,
+        _four(words),
+    )
+    return priorities(
+        Frame("priorities-chart", headline, subtitle, headline, foot),
+        items,
+        quadrants,
+        words.say,
+        subject=words.say("fields.item"),
+        across=words.say("surveys.performance"),
+        up=words.say("surveys.importance"),
+    )
+
+
+def _four(words: Language) -> tuple[str, str, str, str]:
+    upper_left, upper_right, lower_left, lower_right = (
+        words.say(f"words.quadrant.{quadrant}") for quadrant in _QUADRANTS
+    )
+    return (upper_left, upper_right, lower_left, lower_right)
+
+
+def _placed(row: Row, survey: Survey, words: Language) -> Placed:
+    performance, importance = row.number("performance") or 0.0, row.number("importance") or 0.0
+    quadrant = row.text("quadrant")
+    return Placed(
+        item_name(row.text("item"), survey, words),
+        performance,
+        importance,
+        number(performance),
+        coefficient(importance),
+        words.say(f"words.quadrant.{quadrant}"),
+        first=quadrant == "concentrate" and importance > (row.number("chance") or 0.0),
+    )
+
+
+def _notes(rows: Sequence[Row], survey: Survey, words: Language) -> Iterator[str]:
+    yield words.say(f"surveys.importance-{rows[0].text('basis')}")
+    chance = max((row.number("chance") or 0.0 for row in rows), default=0.0)
+    yield words.say("surveys.importance-chance", limit=coefficient(chance), n=len(rows))
+    if any(row.flag("indicative") for row in rows):
+        yield words.say("surveys.importance-indicative")
+    shares = [(row, row.number("share")) for row in rows]
+    explained = tuple(
+        f"{item_name(row.text('item'), survey, words)} {percent(round(1000 * share), 1000)}"
+        for row, share in shares
+        if share is not None
+    )
+    if explained:
+        yield words.say("surveys.importance-shares", names=explained)
+    on_line = tuple(item_name(row.text("item"), survey, words) for row in rows if row.flag("on_line"))
+    if on_line:
+        yield words.say("surveys.importance-on-line", names=on_line, n=len(on_line))
+    unknown = tuple(
+        item_name(row.text("item"), survey, words) for row in rows if row.cells["importance"] is None
+    )
+    if unknown:
+        yield words.say("surveys.importance-unknown", names=unknown)

@@ -1,0 +1,84 @@
+"""Where each item is heading over all the surveys that asked it unchanged: no more than all items together allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.measure.objectives import is_finished
+from servicecontrol.pages.shared.figure_part import FigurePart, Heading, row_headings
+from servicecontrol.pages.shared.names import item_name
+from servicecontrol.pages.survey.change import moved_items
+from servicecontrol.statistics.trend import LEAST_PERIODS
+from servicecontrol.store import Ledger, Survey
+from servicecontrol.text import Language, number
+
+_DIGITS = 6  #: of a p, so that who computes it again can compare
+
+
+def trends_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    """A row for each item of the newest form; None before an item was asked twice."""
+    newest = next((one for one in reversed(tuple(ledger.surveys.values())) if is_finished(one)), None)
+    if newest is None or newest.form is None:
+        return None
+    rows = [
+        row
+        for row in facts.figures["trend-by-item"].each(organisation=ledger.id, last=newest.id)
+        if row.count("periods") > 1
+    ]
+    if not rows:
+        return None
+    title = words.say("surveys.item-trends")
+    told = [row for row in rows if row.text("direction") != "too-few"]
+    if not told:
+        most = max(row.count("periods") for row in rows)
+        return FigurePart(
+            "item-trends", title, (words.say("surveys.item-trends-too-few", n=most, least=LEAST_PERIODS),)
+        )
+    order = [item.id for item in newest.form.items]
+    told.sort(key=lambda row: order.index(row.text("item")))
+    headings = (
+        *row_headings(words, "surveys.item", "surveys.trend-surveys", "surveys.trend-s"),
+        *(Heading(words.say(key)) for key in ("surveys.trend-slope", "surveys.trend-p", "surveys.p-holm")),
+        Heading(words.say("surveys.trend"), numeric=False),
+    )
+    lines = tuple(_line(row, newest, words) for row in told)
+    return FigurePart(
+        "item-trends",
+        title,
+        (_said(told, newest, words),),
+        headings,
+        lines,
+        (words.say("surveys.item-trends-note"), *_assumed(told, words)),
+    )
+
+
+def _assumed(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
+    """What the trends take for granted of seasons and of surveys that follow one another."""
+    kinds = dict.fromkeys("seasonal" if row.flag("seasonal") else "plain" for row in rows)
+    return tuple(words.say(f"surveys.trend-{kind}") for kind in kinds)
+
+
+def _said(rows: Sequence[Row], newest: Survey, words: Language) -> str:
+    names = moved_items(rows, "direction", "trend", newest, words)
+    if not names:
+        return words.say("surveys.item-trends-none", n=len(rows))
+    return words.say("surveys.item-trends-some", n=len(names), total=len(rows), names=names)
+
+
+def _line(row: Row, newest: Survey, words: Language) -> tuple[str, ...]:
+    slope, p, p_holm = row.number("slope") or 0.0, row.number("p") or 0.0, row.number("p_holm") or 0.0
+    sign = "" if not round(100 * slope, 4) else "−" if slope < 0 else "+"
+    s = row.count("s")
+    return (
+        item_name(row.text("item"), newest, words),
+        words.say(
+            "surveys.trend-span", n=row.count("periods"), first=row.text("first"), last=row.text("last")
+        ),
+        f"−{-s}" if s < 0 else str(s),
+        f"{sign}{abs(100 * slope):.4f}",
+        number(p, _DIGITS),
+        number(p_holm, _DIGITS),
+        words.say(f"words.trend.{row.text('direction')}"),
+    )

@@ -1,0 +1,158 @@
+"""Customers by periods: who was visited, who was missed, who is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from servicecontrol.facts import Facts
+from servicecontrol.measure import Row
+from servicecontrol.pages.record.thread import customer_rows
+from servicecontrol.pages.shared.chips import judgement_chip
+from servicecontrol.pages.shared.figure_part import FigurePart, row_headings
+from servicecontrol.pages.shared.page import Link
+from servicecontrol.pages.shared.subjects import clause_link, subject_link
+from servicecontrol.store import Ledger
+from servicecontrol.text import Language
+from servicecontrol.verdicts import Judgement, by_clauses
+
+#: Periods shown in the coverage, the newest last.
+COVERAGE_PERIODS = 8
+
+
+@dataclass(frozen=True)
+class CoverageCell:
+    """One customer in one period; without a duty there is nothing to show."""
+
+    mark: str  #: met, met-late, missed, overdue, pending, none
+    word: str
+    proof: Link | None = None  #: the visit that met the duty
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """A customer's periods."""
+
+    customer: Link  #: to the customer's visits
+    important: bool
+    cells: tuple[CoverageCell, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Customers by periods under one clause, or several that ask for the same visits."""
+
+    clauses: tuple[Link, ...]
+    title: str
+    periods: tuple[str, ...]
+    rows: tuple[CoverageRow, ...]
+    totals: tuple[str, ...]
+
+
+def visit_duties(ledger: Ledger, facts: Facts) -> Iterator[Judgement]:
+    """The duties to visit, each once."""
+    return (
+        duty
+        for duty in facts.judged.duties
+        if duty.organisation == ledger.id and duty.rule == "visited-every"
+    )
+
+
+def coverages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Coverage]:
+    """A matrix for each clause that asks for visits in every period."""
+    for clauses, duties in by_clauses(visit_duties(ledger, facts)).items():
+        periods = sorted({duty.subject.part for duty in duties})[-COVERAGE_PERIODS:]
+        by_cell = {(duty.subject.id, duty.subject.part): duty for duty in duties}
+        customers = sorted({duty.subject.id for duty in duties if duty.subject.part in periods})
+        yield Coverage(
+            clauses=tuple(clause_link(facts, ledger.id, clause) for clause in clauses),
+            title=facts.judged.procedures[ledger.id].clauses[clauses[0]].title.say(words.code),
+            periods=tuple(periods),
+            rows=tuple(_coverage_row(id_, periods, by_cell, ledger, facts, words) for id_ in customers),
+            totals=tuple(_total(period, duties) for period in periods),
+        )
+
+
+def _coverage_row(  # noqa: PLR0917  # one row of one matrix
+    customer: str,
+    periods: Sequence[str],
+    by_cell: dict[tuple[str, str], Judgement],
+    ledger: Ledger,
+    facts: Facts,
+    words: Language,
+) -> CoverageRow:
+    entry = ledger.customers.get(customer)
+    cells = []
+    for period in periods:
+        duty = by_cell.get((customer, period))
+        if duty is None:
+            cells.append(CoverageCell("none", words.say("visits.no-duty")))
+        else:
+            mark = "met" if duty.state == "met" else duty.state or "none"
+            links = (subject_link(ledger, subject, words) for subject in duty.evidence)
+            proof = next((link for link in links if isinstance(link, Link)), None)
+            cells.append(CoverageCell(mark, judgement_chip(duty, words, facts.as_of).word, proof))
+    name = f"{customer} {entry.name}" if entry else customer
+    visits = replace(customer_rows("visits", customer, ledger, words), text=name)
+    return CoverageRow(visits, bool(entry and entry.important), tuple(cells))
+
+
+def _total(period: str, duties: Sequence[Judgement]) -> str:
+    asked = [duty for duty in duties if duty.subject.part == period]
+    return f"{sum(duty.state == 'met' for duty in asked)} / {len(asked)}"
+
+
+def gaps_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+    """A row for each customer of the day, the longest gap first; None before anybody was visited."""
+    rows = list(facts.figures["visit-gaps"].each(organisation=ledger.id))
+    whole = next((row for row in rows if row.text("customer") == "any"), None)
+    if whole is None or not whole.count("visit_days"):
+        return None
+    customers = sorted(
+        (row for row in rows if row is not whole),
+        key=lambda row: (-(row.number("longest") or 0), -row.count("running"), row.text("customer")),
+    )
+    return FigurePart(
+        "gaps",
+        words.say("visits.gaps"),
+        tuple(_said(whole, customers, ledger, words)),
+        row_headings(
+            words,
+            "fields.customer",
+            "visits.gap-visits",
+            "visits.gap-longest",
+            "visits.gap-between",
+            "visits.gap-last",
+            "visits.gap-running",
+        ),
+        tuple(_line(row, ledger, words) for row in customers),
+        (words.say("visits.gaps-note"),),
+    )
+
+
+def _said(whole: Row, customers: Sequence[Row], ledger: Ledger, words: Language) -> Iterator[str]:
+    gap, running = whole.number("longest"), max(customers, key=lambda row: row.count("running"))
+    if gap is not None:
+        first, last = whole.day("gap_from") or date.min, whole.day("gap_to") or date.min
+        named = next(row for row in customers if (row.number("longest"), row.day("gap_to")) == (gap, last))
+        name = _name(named, ledger)
+        yield words.say("visits.gaps-longest", n=int(gap), name=name, first=first, last=last)
+    yield words.say("visits.gaps-running", n=running.count("running"), name=_name(running, ledger))
+
+
+def _line(row: Row, ledger: Ledger, words: Language) -> tuple[str, ...]:
+    longest, first, last = row.number("longest"), row.day("gap_from"), row.day("gap_to")
+    return (
+        _name(row, ledger),
+        f"{row.count('visit_days'):,}",
+        "" if longest is None else f"{int(longest):,}",
+        words.say("frame.range", low=first.isoformat(), high=last.isoformat()) if first and last else "",
+        day.isoformat() if (day := row.day("last_visit")) else words.say("visits.gap-never"),
+        f"{row.count('running'):,}",
+    )
+
+
+def _name(row: Row, ledger: Ledger) -> str:
+    id_ = row.text("customer")
+    return f"{id_} {ledger.customers[id_].name}"
