@@ -15,6 +15,7 @@ from servicecontrol.export.badges import _COLORS, _PLAIN, _picture, badges
 from servicecontrol.export.written import Json
 from servicecontrol.pages.dashboard.badges import Badge
 from servicecontrol.pages.dashboard.headline import headline
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.text import language
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -28,7 +29,7 @@ def _badge(path: str) -> dict[str, Json]:
 def test_every_headline_figure_of_a_dashboard_has_a_badge_that_says_the_same():
     for code, folder in (("zh-Hant", ""), ("en", "en/")):
         for ledger in trades().store.ledgers.values():
-            cards = list(headline(ledger, trades(), language(code)))
+            cards = list(headline(PageContext(ledger, trades(), language(code))))
             assert len(cards) > 2
             for card in cards:
                 badge = _badge(f"{folder}badges/{ledger.id}-{card.name}.json")

@@ -15,6 +15,7 @@ from servicecontrol.pages.complaint.control import stand_out_part
 from servicecontrol.pages.complaint.figures import closing_part
 from servicecontrol.pages.complaint.record import complaint_view
 from servicecontrol.pages.complaint.times import waiting_part
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart
 from servicecontrol.pages.visit.coverage import gaps_part
 from servicecontrol.store import Ledger
@@ -44,7 +45,7 @@ def _with(name: str, change: dict[str, object]) -> Facts:
 
 
 def _waiting(facts: Facts, **chosen: bool) -> FigurePart:
-    part = waiting_part(_ledger(**chosen), facts, EN)
+    part = waiting_part(PageContext(_ledger(**chosen), facts, EN))
     assert part is not None
     return part
 
@@ -75,7 +76,7 @@ def test_a_first_contact_that_nobody_recorded_is_not_spoken_of() -> None:
 
 def test_what_is_acknowledged_and_closed_with_what_it_takes_is_told_with_its_base() -> None:
     ledger = _ledger(pauses=True)
-    part = closing_part(ledger, trades(), EN)
+    part = closing_part(PageContext(ledger, trades(), EN))
     assert part is not None
     contacted = sum(each.contacted is not None for each in ledger.complaints.values())
     both = [each for each in ledger.complaints.values() if each.ended and each.conclusion and each.measures]
@@ -88,8 +89,8 @@ def test_what_is_acknowledged_and_closed_with_what_it_takes_is_told_with_its_bas
 
 def test_without_complaints_nothing_is_acknowledged() -> None:
     nothing = {"numerator": 0, "denominator": 0, "value": None}
-    assert None is closing_part(_ledger(), _with("acknowledgement-rate", nothing), EN)
-    part = closing_part(_ledger(), _with("closure-completeness", nothing), EN)
+    assert None is closing_part(PageContext(_ledger(), _with("acknowledgement-rate", nothing), EN))
+    part = closing_part(PageContext(_ledger(), _with("closure-completeness", nothing), EN))
     assert part is not None
     assert "None is closed so far." == part.says[-1]
     assert ("", "", "") == part.rows[0][4:]
@@ -97,7 +98,7 @@ def test_without_complaints_nothing_is_acknowledged() -> None:
 
 def test_the_longest_time_between_visits_is_named_and_stands_first() -> None:
     ledger = _ledger(pauses=True)
-    part = gaps_part(ledger, trades(), EN)
+    part = gaps_part(PageContext(ledger, trades(), EN))
     assert part is not None
     days = {
         id_: sorted(
@@ -119,13 +120,13 @@ def test_the_longest_time_between_visits_is_named_and_stands_first() -> None:
 
 
 def test_without_a_visit_there_is_no_time_between_two() -> None:
-    assert None is gaps_part(_ledger(), _with("visit-gaps", {"visit_days": 0}), EN)
-    assert None is gaps_part(_ledger(areas=True), trades(), EN)
+    assert None is gaps_part(PageContext(_ledger(), _with("visit-gaps", {"visit_days": 0}), EN))
+    assert None is gaps_part(PageContext(_ledger(areas=True), trades(), EN))
 
 
 def _between(change: dict[str, object] | None = None) -> FigurePart | None:
     facts = _with("complaints-between", change) if change else trades()
-    return between_part(_ledger(areas=True), facts, EN)
+    return between_part(PageContext(_ledger(areas=True), facts, EN))
 
 
 def test_rare_complaints_have_limits_on_the_gaps_between_them_and_the_chart_names_its_baseline() -> None:
@@ -168,16 +169,16 @@ def test_too_few_gaps_make_a_line_without_limits() -> None:
 
 def test_complaints_frequent_enough_for_limits_by_month_have_no_chart_of_gaps() -> None:
     ledger = _ledger(areas=True)
-    assert None is between_part(ledger, _with("complaints-control", {"expected": 5.0}), EN)
-    assert None is between_part(_ledger(), trades(), EN)  # nobody knows how many can complain
+    assert None is between_part(PageContext(ledger, _with("complaints-control", {"expected": 5.0}), EN))
+    assert None is between_part(PageContext(_ledger(), trades(), EN))  # nobody knows how many can complain
 
 
 def test_late_answers_that_are_most_of_all_have_no_chart_of_gaps() -> None:
     ledger = _ledger(pauses=True)
-    part = late_between_part(ledger, trades(), EN)
+    part = late_between_part(PageContext(ledger, trades(), EN))
     assert part is not None
     assert "Limits take 8 gaps; these are 5." == part.notes[0]
-    assert None is late_between_part(ledger, _with("late-answers-control", {"centre": 0.6}), EN)
+    assert None is late_between_part(PageContext(ledger, _with("late-answers-control", {"centre": 0.6}), EN))
 
 
 def test_a_baseline_in_which_nothing_lies_is_told() -> None:
@@ -186,7 +187,7 @@ def test_a_baseline_in_which_nothing_lies_is_told() -> None:
     part = _between({key: outside[key] for key in ("trust", "baseline", "in_baseline")})
     assert part is not None
     assert ((said,), ()) == (part.says, part.charts)
-    month = stand_out_part(_ledger(areas=True), _with("complaints-control", outside), EN)
+    month = stand_out_part(PageContext(_ledger(areas=True), _with("complaints-control", outside), EN))
     assert month is not None
     assert (said,) == month.says
 
@@ -201,7 +202,7 @@ def test_limits_by_month_name_their_baseline_too() -> None:
         "baseline": "BL-2026-01",
         "in_baseline": True,
     }
-    part = stand_out_part(_ledger(areas=True), _with("complaints-control", frozen), EN)
+    part = stand_out_part(PageContext(_ledger(areas=True), _with("complaints-control", frozen), EN))
     assert part is not None
     assert part.notes[1].startswith("The limits are frozen since 2026-01-15")
     assert part.charts[0].subtitle.endswith("16 whole months; limits of 2025-07-01 to 2025-12-31")
@@ -210,7 +211,8 @@ def test_limits_by_month_name_their_baseline_too() -> None:
 def test_the_clock_of_a_low_score_shows_the_day_on_which_its_form_came_back_before_the_limit_counted_from_it():
     facts = trades()
     view = complaint_view(
-        facts.store.ledgers["factory"].complaints["CF-2026-016"], facts.store.ledgers["factory"], facts, EN
+        facts.store.ledgers["factory"].complaints["CF-2026-016"],
+        PageContext(facts.store.ledgers["factory"], facts, EN),
     )
     points = {name: day for name, _, day in view.clock.points}
     assert next(iter(points)) == "came-back"

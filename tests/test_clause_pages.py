@@ -15,6 +15,7 @@ from servicecontrol.pages.complaint.pages import complaint_pages
 from servicecontrol.pages.procedure.clauses import ClauseView
 from servicecontrol.pages.procedure.evidence import EvidenceView
 from servicecontrol.pages.procedure.pages import ProcedureView, procedure_pages
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.page import Page
 from servicecontrol.pages.shared.subjects import subject_name
 from servicecontrol.pages.survey.pages import survey_pages
@@ -27,7 +28,7 @@ def _pages(words: Language) -> dict[str, Page]:
     return {
         page.path: page
         for ledger in facts.store.ledgers.values()
-        for page in procedure_pages(ledger, facts, words)
+        for page in procedure_pages(PageContext(ledger, facts, words))
     }
 
 
@@ -100,7 +101,10 @@ def test_every_chart_leads_to_its_definition_and_to_the_clauses_of_its_figures()
     facts = trades()
     charts: list[tuple[str, Chart]] = []
     for ledger in facts.store.ledgers.values():
-        for page in (*survey_pages(ledger, facts, EN), *complaint_pages(ledger, facts, EN)):
+        for page in (
+            *survey_pages(PageContext(ledger, facts, EN)),
+            *complaint_pages(PageContext(ledger, facts, EN)),
+        ):
             charts += [(ledger.id, chart) for chart in getattr(page.view, "charts", ())]
     assert charts
     for organisation, chart in charts:

@@ -11,6 +11,7 @@ from trades import trades
 
 from servicecontrol.pages.complaint.pages import complaint_pages
 from servicecontrol.pages.dashboard.pages import dashboard_pages
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.heat import ROWS_SHOWN
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.render import _spark, _spark_height
@@ -21,14 +22,14 @@ LANGUAGES = ("en", "zh-Hant")
 
 
 def dashboard(organisation: str, code: str):
-    [page] = dashboard_pages(trades().store.ledgers[organisation], trades(), language(code))
+    [page] = dashboard_pages(PageContext(trades().store.ledgers[organisation], trades(), language(code)))
     return page.view
 
 
 @cache
 def register_rows(organisation: str, code: str):
     ledger = trades().store.ledgers[organisation]
-    return next(complaint_pages(ledger, trades(), language(code))).view.rows
+    return next(complaint_pages(PageContext(ledger, trades(), language(code)))).view.rows
 
 
 def listed(link: Link, organisation: str, code: str) -> int:

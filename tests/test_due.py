@@ -14,6 +14,7 @@ from servicecontrol.export.calendars import calendars
 from servicecontrol.facts import Facts
 from servicecontrol.pages.dashboard.badges import badges_of
 from servicecontrol.pages.dashboard.due import DueView, due_pages
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.site.start import start_pages
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Store
@@ -48,7 +49,7 @@ def test_a_duty_is_near_from_thirty_days_and_due_soon_from_fourteen_days_before_
 
 def test_an_overdue_duty_comes_first_under_its_own_heading() -> None:
     facts = facts_of()
-    [page] = due_pages(facts.store.ledgers["yard"], facts, language("en"))
+    [page] = due_pages(PageContext(facts.store.ledgers["yard"], facts, language("en")))
     assert isinstance(page.view, DueView)
     assert ["overdue"] == [group.anchor for group in page.view.groups]
     assert ("Service",) == page.view.owners
@@ -111,10 +112,10 @@ def test_a_duty_of_several_clauses_is_counted_once_wherever_it_is_overdue() -> N
     facts = _facts({"visit": [NOT_HANDED_IN]}, "2026-03-20", {"clause-1": HANDED_IN, "clause-2": HANDED_IN})
     assert ["overdue", "overdue"] == [duty.state for duty in facts.judged.obligations]
     house, words = facts.store.ledgers["house"], language("en")
-    [due], [start] = due_pages(house, facts, words), start_pages(facts, words)
+    [due], [start] = due_pages(PageContext(house, facts, words)), start_pages(facts, words)
     assert "1 duty is overdue" == due.view.lead[0]
     assert 1 == start.view.cards[0].overdue == len(start.view.cards[0].worst)
-    assert "1" == next(badges_of(house, facts, words)).message
+    assert "1" == next(badges_of(PageContext(house, facts, words))).message
     calendar = dict(calendars(facts))["en/calendar/house.ics"].decode()
     assert 1 == calendar.count("BEGIN:VEVENT")
 
@@ -144,6 +145,6 @@ def _view(
 ) -> DueView:
     """The due list of that organisation."""
     facts = _facts(words, as_of, clauses)
-    [page] = due_pages(facts.store.ledgers["house"], facts, language(code))
+    [page] = due_pages(PageContext(facts.store.ledgers["house"], facts, language(code)))
     assert isinstance(page.view, DueView)
     return page.view

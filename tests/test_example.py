@@ -15,6 +15,7 @@ from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.judging.judge import judge
 from servicecontrol.measure import Result, measure
 from servicecontrol.measure.tables import tables
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.survey.trends import trends_part
 from servicecontrol.read.reading import read_data
 from servicecontrol.records.fields import at_midnight
@@ -106,7 +107,7 @@ def test_the_trend_of_an_item_goes_on_where_another_was_added(store, figures):
     )
     assert pytest.approx((0.004434, 0.009676), abs=5e-7) == (row.number("p"), row.number("slope"))
     facts = Facts(store, judge(store, TAKEN)[0], figures, TAKEN)
-    part = trends_part(store.ledgers["airport"], facts, language("en"))
+    part = trends_part(PageContext(store.ledgers["airport"], facts, language("en")))
     (line,) = [
         line for line in part.rows if line[1:5] == ("8 (SV-2010 to SV-2017)", "24", "+0.9676", "0.004434")
     ]

@@ -12,6 +12,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
 from servicecontrol.pages.complaint.figures import complaint_parts
 from servicecontrol.pages.complaint.times import waiting_part
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, coefficient, points, probability
 from servicecontrol.pages.survey.areas import area_part
 from servicecontrol.pages.survey.change import change_part
@@ -39,6 +40,12 @@ def _of(survey: str, *, areas: bool = True, facts: Facts | None = None) -> tuple
     return ledger.surveys[survey], ledger, facts
 
 
+def _seen(survey: str, *, areas: bool = True, facts: Facts | None = None) -> tuple[Survey, PageContext]:
+    """A survey, and what its pages are laid out from."""
+    found, ledger, facts = _of(survey, areas=areas, facts=facts)
+    return found, PageContext(ledger, facts, EN)
+
+
 def _with(
     metric: str, column: str, values: dict[str, object], by: str = "item", facts: Facts | None = None
 ) -> Facts:
@@ -56,11 +63,11 @@ def _with(
 def _complaints(*, area: bool) -> tuple[FigurePart, ...]:
     facts = trades()
     ledger = next(one for one in facts.store.ledgers.values() if one.complaints and bool(one.areas) == area)
-    return complaint_parts(ledger, facts, EN)
+    return complaint_parts(PageContext(ledger, facts, EN))
 
 
 def test_what_is_not_confirmed_is_said_not_to_be_confirmed_nor_to_be_unchanged() -> None:
-    part = change_part(*_of("SV-2026H1"), EN)
+    part = change_part(*_seen("SV-2026H1"))
     assert part.says[0].startswith(f"No confirmed change since SV-2025H2: 85.8{THIN}% then, 84.9{THIN}% now")
     assert "None of the 8 items, judged together, has a confirmed change." == part.says[1]
     assert {"no confirmed change"} == {row[-1] for row in part.rows}
@@ -69,7 +76,7 @@ def test_what_is_not_confirmed_is_said_not_to_be_confirmed_nor_to_be_unchanged()
 
 def test_a_confirmed_change_is_named_with_its_direction() -> None:
     facts = _with("change-by-item", "verdict", {"lift": "worsened", "green": "improved"})
-    part = change_part(*_of("SV-2026H1", facts=facts), EN)
+    part = change_part(*_seen("SV-2026H1", facts=facts))
     assert (
         "Of 8 items, judged together, 2 have a confirmed change: Lifts (worse), Greenery (better)."
         == part.says[1]
@@ -79,33 +86,33 @@ def test_a_confirmed_change_is_named_with_its_direction() -> None:
 @pytest.mark.parametrize(("verdict", "word"), [("improved", "Better than in"), ("worsened", "Worse than in")])
 def test_the_whole_rate_is_better_or_worse_only_by_its_verdict(verdict: str, word: str) -> None:
     facts = _with("change-by-survey", "verdict", {"SV-2026H1": verdict}, by="survey")
-    assert change_part(*_of("SV-2026H1", facts=facts), EN).says[0].startswith(f"{word} SV-2025H2: ")
+    assert change_part(*_seen("SV-2026H1", facts=facts)).says[0].startswith(f"{word} SV-2025H2: ")
 
 
 def test_where_nearly_all_agree_the_difference_is_not_tested() -> None:
-    part = change_part(*_of("SV-2026H1", areas=False), EN)
+    part = change_part(*_seen("SV-2026H1", areas=False))
     assert re.match(r"SV-2025H2 had .*%, this survey has .*%; too few answered", part.says[0])
     exact = _with("change-by-item", "test", dict.fromkeys(_items("SV-2026H1"), "exact"))
-    assert "tested exactly (Boschloo)" in change_part(*_of("SV-2026H1", facts=exact), EN).notes[1]
+    assert "tested exactly (Boschloo)" in change_part(*_seen("SV-2026H1", facts=exact)).notes[1]
 
 
 def test_a_survey_that_is_collecting_and_another_form_are_not_compared() -> None:
     assert ("Forms are still out; the survey is compared once they are back.",) == change_part(
-        *_of("SV-2026H2"), EN
+        *_seen("SV-2026H2")
     ).says
     survey, ledger, facts = _of("SV-2025H2", areas=False)
     alone = replace(survey, form=survey.form.model_copy(update={"comparable_with": None}))
     without = Result("change-by-survey", facts.figures["change-by-survey"].columns, ())
     figures = {**facts.figures, "change-by-survey": without}
-    part = change_part(alone, ledger, replace(facts, figures=figures), EN)
+    part = change_part(alone, PageContext(ledger, replace(facts, figures=figures), EN))
     assert (
         "The form names no earlier survey that it is comparable with, so nothing is compared.",
     ) == part.says
 
 
 def test_the_first_survey_and_one_of_a_department_have_nothing_to_compare_with() -> None:
-    assert None is change_part(*_of("SV-2025H1"), EN)
-    assert None is change_part(*_of("DS-2026-01"), EN)
+    assert None is change_part(*_seen("SV-2025H1"))
+    assert None is change_part(*_seen("DS-2026-01"))
 
 
 @pytest.mark.parametrize(
@@ -125,20 +132,20 @@ def test_the_first_survey_and_one_of_a_department_have_nothing_to_compare_with()
 )
 def test_a_trend_is_told_on_the_report_of_its_last_survey(direction: str, said: str) -> None:
     facts = _with("satisfaction-trend", "direction", {"SV-2026H1": direction}, by="last")
-    assert said == change_part(*_of("SV-2026H1", facts=facts), EN).says[2]
-    assert 2 == len(change_part(*_of("SV-2025H2", facts=facts), EN).says)
+    assert said == change_part(*_seen("SV-2026H1", facts=facts)).says[2]
+    assert 2 == len(change_part(*_seen("SV-2025H2", facts=facts)).says)
 
 
 def test_only_what_matters_beyond_chance_is_to_be_begun_with() -> None:
     # Of 33 answers chance alone makes 0.48, and Parking, which is weak, has 0.25.
     facts = _with("importance-by-item", "importance", {"parking": 0.5})
-    [chart] = priority_part(*_of("SV-2026H1", facts=facts), EN).charts
+    [chart] = priority_part(*_seen("SV-2026H1", facts=facts)).charts
     assert chart.headline.startswith("Begin with Parking:")
     facts = _with("importance-by-item", "importance", {"parking": 0.49})
-    [chart] = priority_part(*_of("SV-2026H1", facts=facts), EN).charts
+    [chart] = priority_part(*_seen("SV-2026H1", facts=facts)).charts
     assert "No item is weak and clearly important" == chart.headline
     facts = _with("importance-by-item", "indicative", {"parking": True}, facts=facts)
-    few = priority_part(*_of("SV-2026H1", facts=facts), EN)
+    few = priority_part(*_seen("SV-2026H1", facts=facts))
     assert any("an indication only" in note for note in few.notes)
 
 
@@ -152,12 +159,12 @@ def test_notes_name_items_on_a_line_without_variation_and_with_a_share() -> None
 
 
 def _notes(facts: Facts) -> tuple[str, ...]:
-    return priority_part(*_of("SV-2026H1", facts=facts), EN).notes
+    return priority_part(*_seen("SV-2026H1", facts=facts)).notes
 
 
 def test_too_few_answers_make_no_priorities() -> None:
     facts = _with("importance-by-item", "n", dict.fromkeys(_items("SV-2026H1"), 9))
-    assert None is priority_part(*_of("SV-2026H1", facts=facts), EN)
+    assert None is priority_part(*_seen("SV-2026H1", facts=facts))
 
 
 def _items(survey: str) -> list[str]:
@@ -165,7 +172,7 @@ def _items(survey: str) -> list[str]:
 
 
 def test_who_answered_is_told_in_the_words_of_the_clause_and_of_aapor() -> None:
-    part = people_part(*_of("SV-2026H1"), EN)
+    part = people_part(*_seen("SV-2026H1"))
     assert [("40 ÷ 46"), ("33 ÷ 46"), ("32 ÷ 46"), ("33 ÷ 46")] == [row[2] for row in part.rows]
     assert part.says[0].startswith(
         "With 33 respondents of 1,080 households a share may be off by 16.8 points"
@@ -174,16 +181,18 @@ def test_who_answered_is_told_in_the_words_of_the_clause_and_of_aapor() -> None:
     survey, ledger, facts = _of("SV-2026H1", areas=False)
     more = {f"C-9{number:02}": ledger.customers["C-001"] for number in range(12)}
     asked = replace(survey, responses=survey.responses + survey.responses[:4])
-    customers = people_part(asked, replace(ledger, customers={**ledger.customers, **more}), facts, EN)
+    customers = people_part(
+        asked, PageContext(replace(ledger, customers={**ledger.customers, **more}), facts, EN)
+    )
     assert customers.says[0].startswith("With 10 of 19 customers a share may be off by")
 
 
 def test_while_forms_are_out_there_is_no_rate_of_who_answered() -> None:
-    assert None is people_part(*_of("SV-2026H2"), EN)
+    assert None is people_part(*_seen("SV-2026H2"))
 
 
 def test_the_weighted_rate_stands_beside_the_one_as_answered() -> None:
-    part = weighted_part(*_of("SV-2026H1"), EN)
+    part = weighted_part(*_seen("SV-2026H1"))
     assert [
         "As answered",
         "Weighted, to compare with another survey",
@@ -194,17 +203,17 @@ def test_the_weighted_rate_stands_beside_the_one_as_answered() -> None:
 
 
 def test_an_area_that_lacks_answers_leaves_no_weighted_rate_and_one_area_needs_none() -> None:
-    part = weighted_part(*_of("SV-2026H2"), EN)
+    part = weighted_part(*_seen("SV-2026H2"))
     assert ((), 1) == (part.rows, len(part.says))
     assert "2 of 4 areas have too few respondents" in part.says[0]
     assert (None, None) == (
-        weighted_part(*_of("DS-2026-01"), EN),
-        weighted_part(*_of("SV-2026H1", areas=False), EN),
+        weighted_part(*_seen("DS-2026-01")),
+        weighted_part(*_seen("SV-2026H1", areas=False)),
     )
 
 
 def test_agreement_is_told_of_those_called_alone() -> None:
-    part = agreement_part(*_of("SV-2025H2"), EN)
+    part = agreement_part(*_seen("SV-2025H2"))
     assert "2 respondents were followed up, 2 reached." == part.says[0]
     assert part.says[1].startswith("Of 3 answers asked for again, 2 agree")
     assert ("Kappa (Cohen)", "0.00", "0.00 to 0.00") == part.rows[0]
@@ -213,12 +222,12 @@ def test_agreement_is_told_of_those_called_alone() -> None:
 
 
 def test_agreement_without_an_answer_asked_again_is_no_agreement() -> None:
-    part = agreement_part(*_of("SV-2026H2"), EN)
+    part = agreement_part(*_seen("SV-2026H2"))
     assert (("No answer was asked for again."), ()) == (part.says[1], part.rows)
-    assert None is agreement_part(*_of("SV-2026H1", areas=False), EN)
+    assert None is agreement_part(*_seen("SV-2026H1", areas=False))
     facts = _with("follow-up-agreement", "kappa", {"SV-2026H1": None}, by="survey")
-    assert ("Kappa (Cohen)", "not defined") == agreement_part(*_of("SV-2026H1", facts=facts), EN).rows[0][:2]
-    same = agreement_part(*_of("SV-2026H1"), EN)
+    assert ("Kappa (Cohen)", "not defined") == agreement_part(*_seen("SV-2026H1", facts=facts)).rows[0][:2]
+    same = agreement_part(*_seen("SV-2026H1"))
     assert "No answer moved from satisfied to dissatisfied, or back." == same.notes[1]
 
 
@@ -251,7 +260,7 @@ def test_a_month_outside_its_limits_is_named() -> None:
     changed = Result(found.metric, found.columns, tuple(map(tuple, rows)))
     facts = replace(trades(), figures={**trades().figures, found.metric: changed})
     ledger = next(one for one in facts.store.ledgers.values() if one.areas)
-    part = complaint_parts(ledger, facts, EN)[0]
+    part = complaint_parts(PageContext(ledger, facts, EN))[0]
     assert "2025-07 stands out from the other months" == part.charts[0].headline
     assert {"0.10–0.35"} == {row[3] for row in part.charts[0].rows}
     assert "The limits rest on 16 months." == part.notes[0]
@@ -266,7 +275,7 @@ def _late(changes: dict[str, object], signals: tuple[str, ...] = ()) -> FigurePa
     changed = Result(found.metric, found.columns, tuple(tuple(row.values()) for row in rows))
     facts = replace(trades(), figures={**trades().figures, found.metric: changed})
     ledger = next(one for one in facts.store.ledgers.values() if one.complaints and not one.areas)
-    return next(part for part in complaint_parts(ledger, facts, EN) if part.id == "late-control")
+    return next(part for part in complaint_parts(PageContext(ledger, facts, EN)) if part.id == "late-control")
 
 
 def test_few_late_answers_a_month_make_a_run_chart_of_shares() -> None:
@@ -340,7 +349,7 @@ def test_a_probability_is_never_nothing_and_a_coefficient_has_two_decimals() -> 
 
 
 def test_areas_stand_with_what_they_rest_on_and_an_interval_of_their_households_alone() -> None:
-    part = area_part(*_of("SV-2026H1"), EN)
+    part = area_part(*_seen("SV-2026H1"))
     assert "Riverside Tower is clearly below the target of 91 %: its whole interval is." == part.says[
         0
     ].replace(THIN, " ")
@@ -349,29 +358,29 @@ def test_areas_stand_with_what_they_rest_on_and_an_interval_of_their_households_
         assert wide[0] < alone[0] < alone[1] <= wide[1]
         assert re.fullmatch(r"\d+ of \d+ households", row[3])
     assert (None, None) == (
-        area_part(*_of("DS-2026-01"), EN),
-        area_part(*_of("SV-2026H1", areas=False), EN),
+        area_part(*_seen("DS-2026-01")),
+        area_part(*_seen("SV-2026H1", areas=False)),
     )
 
 
 def test_an_area_with_few_answers_has_a_number_and_one_that_all_answered_is_a_census() -> None:
     name = _of("SV-2026H1")[0].distribution.areas[0].area
     facts = _with("satisfaction-by-area", "denominator", {name: 9}, by="area")
-    row = area_part(*_of("SV-2026H1", facts=facts), EN).rows
+    row = area_part(*_seen("SV-2026H1", facts=facts)).rows
     assert ["n = 9"] == [one[2] for one in row if not one[1]]
     for column in ("low_finite", "high_finite"):
         facts = _with("satisfaction-by-area", column, {name: 0.9}, by="area", facts=facts)
         facts = _with("satisfaction-by-area", "denominator", {name: 400}, by="area", facts=facts)
-    assert "census" in [one[5] for one in area_part(*_of("SV-2026H1", facts=facts), EN).rows]
+    assert "census" in [one[5] for one in area_part(*_seen("SV-2026H1", facts=facts)).rows]
 
 
 def test_customers_asked_again_are_compared_with_themselves_and_the_page_says_so() -> None:
-    part = change_part(*_of("SV-2026H1", areas=False), EN)
+    part = change_part(*_seen("SV-2026H1", areas=False))
     assert any(
         note.startswith("The same customers are asked each time: compared are the 5 who answered both times")
         for note in part.notes
     )
-    assert not any(note.startswith("The same customers") for note in change_part(*_of("SV-2026H1"), EN).notes)
+    assert not any(note.startswith("The same customers") for note in change_part(*_seen("SV-2026H1")).notes)
 
 
 def test_forms_that_customers_still_have_leave_a_survey_open() -> None:
@@ -379,35 +388,38 @@ def test_forms_that_customers_still_have_leave_a_survey_open() -> None:
     assert (True, None) == (survey.collecting, survey.closed)
     assert not _of("SV-2026H1", areas=False)[0].collecting
     assert ("Forms are still out; the survey is compared once they are back.",) == change_part(
-        *_of("SV-2026H2", areas=False), EN
+        *_seen("SV-2026H2", areas=False)
     ).says
 
 
 def test_an_interval_without_0_that_is_not_confirmed_is_explained() -> None:
     facts = _with("change-by-item", "high", {"lift": -0.01})
     facts = _with("change-by-item", "low", {"lift": -0.09}, facts=facts)
-    notes = change_part(*_of("SV-2026H1", facts=facts), EN).notes
+    notes = change_part(*_seen("SV-2026H1", facts=facts)).notes
     assert any(note.startswith("An interval is of its item alone") for note in notes)
     assert not any(
-        note.startswith("An interval is of its item") for note in change_part(*_of("SV-2026H1"), EN).notes
+        note.startswith("An interval is of its item") for note in change_part(*_seen("SV-2026H1")).notes
     )
 
 
 def test_the_worst_item_is_the_one_with_most_dissatisfied_answers_of_every_bad_level() -> None:
     survey, ledger, facts = _of("SV-2026H1", areas=False)
-    chart = ratings_chart(survey, "here", ledger, facts, EN)
+    chart = ratings_chart(survey, "here", PageContext(ledger, facts, EN))
     assert f"Price has the largest dissatisfied share, 16.7{THIN}%" == chart.headline
     assert ["r1", "r1b", "r2", "r3", "r4"] == [entry.token for entry in chart.legend]
 
 
 def test_an_item_without_a_dissatisfied_answer_is_not_called_the_worst() -> None:
     survey, ledger, facts = _of("SV-2025H2", areas=False)
-    assert "Nobody is dissatisfied with any item" == ratings_chart(survey, "here", ledger, facts, EN).headline
+    assert (
+        "Nobody is dissatisfied with any item"
+        == ratings_chart(survey, "here", PageContext(ledger, facts, EN)).headline
+    )
 
 
 def test_an_area_that_is_still_collecting_falls_short_of_nothing_yet() -> None:
     survey, ledger, facts = _of("SV-2026H2")
-    chart = recovery_chart(survey, ledger, facts, EN)
+    chart = recovery_chart(survey, PageContext(ledger, facts, EN))
     assert f"2 areas are still collecting; none is below the required 80{THIN}% yet" == chart.headline
     assert ["still collecting; 13 needed", "still collecting; 11 needed"] == [
         row[4] for row in chart.rows if not row[3]
@@ -419,25 +431,25 @@ def test_an_area_without_forms_was_not_surveyed() -> None:
     first, *others = survey.distribution.areas
     empty = first.model_copy(update={"distributed": 0, "returned": 0})
     distribution = survey.distribution.model_copy(update={"areas": (empty, *others)})
-    chart = recovery_chart(replace(survey, distribution=distribution), ledger, facts, EN)
+    chart = recovery_chart(replace(survey, distribution=distribution), PageContext(ledger, facts, EN))
     assert ("0", "0", "", "no forms handed out") == chart.rows[0][1:]
 
 
 def test_items_of_another_form_are_not_said_to_have_moved() -> None:
     _, ledger, facts = _of("SV-2026H1")
-    assert "moved most" in courses_chart(ledger, facts, EN, "here").headline
+    assert "moved most" in courses_chart(PageContext(ledger, facts, EN), "here").headline
     changed = replace(
         ledger.surveys["SV-2026H1"],
         form=ledger.surveys["SV-2026H1"].form.model_copy(update={"comparable_with": None}),
     )
     other = replace(ledger, surveys={**ledger.surveys, "SV-2026H1": changed})
-    assert "8 items over the surveys" == courses_chart(other, facts, EN, "here").headline
+    assert "8 items over the surveys" == courses_chart(PageContext(other, facts, EN), "here").headline
 
 
 def test_a_median_that_is_not_reached_is_said_not_to_be() -> None:
     facts = _with("handling-time", "median", {"closed": None}, by="measure")
     ledger = next(one for one in facts.store.ledgers.values() if one.complaints and one.areas)
-    part = waiting_part(ledger, facts, EN)
+    part = waiting_part(PageContext(ledger, facts, EN))
     assert any(
         line.startswith("Fewer than half are closed so far: the median is not reached") for line in part.says
     )
@@ -462,7 +474,9 @@ def test_a_median_of_hours_is_told_in_hours() -> None:
         "median_high",
     )
     hours = Result("handling-hours", columns, ((ledger.id, "closed", n, n - 3, 3, 4.483333, 5.7, 5.0, None),))
-    part = waiting_part(ledger, replace(facts, figures={**facts.figures, "handling-hours": hours}), EN)
+    part = waiting_part(
+        PageContext(ledger, replace(facts, figures={**facts.figures, "handling-hours": hours}), EN)
+    )
     assert "half are closed within 5.7 hours" in part.charts[0].headline
     assert any(
         line.startswith("Half are closed within 5.7 hours (95") and "5–not reached" in line

@@ -13,6 +13,7 @@ from trades import trades, trades_on
 
 from servicecontrol.judging.matrix import Cell, Matrix, Row, matrix
 from servicecontrol.pages.procedure.matrix import matrix_pages
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.periods import period_of
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.store import Ledger
@@ -124,7 +125,7 @@ def test_a_short_stretch_is_no_rhythm_however_steady() -> None:
 
 def test_the_first_sentences_account_for_every_clause() -> None:
     facts = facts_of()
-    [page] = matrix_pages(facts.store.ledgers["yard"], facts, language("en"))
+    [page] = matrix_pages(PageContext(facts.store.ledgers["yard"], facts, language("en")))
     lead = " ".join(page.view.lead)
     assert "Of 4 clauses 1 was kept" in lead
     rows = facts.matrices["yard"].rows

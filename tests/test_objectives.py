@@ -29,6 +29,7 @@ from servicecontrol.measure.objectives import (
 from servicecontrol.metrics.catalogue import metrics
 from servicecontrol.pages.dashboard.headline import headline
 from servicecontrol.pages.figures.definitions import definitions
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.targets import dated_limit, target_of
 from servicecontrol.pages.survey.charts import trend_chart
 from servicecontrol.read.place import problem_in
@@ -174,7 +175,7 @@ def test_a_complaint_that_two_clauses_judge_counts_once() -> None:
     assert [4] == [row.count("denominator") for row in once(rows)]
     [card] = [
         card
-        for card in headline(facts.store.ledgers["metal"], facts, language("en"))
+        for card in headline(PageContext(facts.store.ledgers["metal"], facts, language("en")))
         if card.name == "on-time"
     ]
     assert "0/2 due in 2026Q4" in card.comparison
@@ -184,7 +185,7 @@ def test_without_an_objective_a_card_says_neither_good_nor_bad() -> None:
     facts = facts_of()
     assert all(not ledger.objectives for ledger in facts.store.ledgers.values())
     for ledger in facts.store.ledgers.values():
-        for card in headline(ledger, facts, language("en")):
+        for card in headline(PageContext(ledger, facts, language("en"))):
             if card.name in ("satisfaction", "on-time", "visit-coverage"):
                 assert None is card.chip
                 assert "target" not in card.comparison
@@ -193,14 +194,14 @@ def test_without_an_objective_a_card_says_neither_good_nor_bad() -> None:
 def test_every_rate_on_a_dashboard_has_its_counts_beside_it() -> None:
     for code in ("en", "zh-Hant"):
         for ledger in trades().store.ledgers.values():
-            for card in headline(ledger, trades(), language(code)):
+            for card in headline(PageContext(ledger, trades(), language(code))):
                 if "%" in card.value or "/" in card.value:
                     assert "/" in f"{card.value}{card.comparison}", card
 
 
 def test_a_line_of_the_trend_steps_where_the_objective_changed() -> None:
     facts = trades()
-    chart = trend_chart(facts.store.ledgers["property"], facts, language("en"), "property/index")
+    chart = trend_chart(PageContext(facts.store.ledgers["property"], facts, language("en")), "property/index")
     lines = [
         (shape["x0"], shape["x1"], shape["y0"])
         for shape in chart.figure["layout"]["shapes"]

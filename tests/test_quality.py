@@ -13,6 +13,7 @@ from trades import trades, trades_files
 from servicecontrol.export.data_quality import data_quality
 from servicecontrol.judging.quality import NEEDED, Quality, quality
 from servicecontrol.pages.figures.data_quality import DataQualityView, data_quality_pages
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.selecting import TYPES, unknown_fields
 from servicecontrol.store import Ledger
 from servicecontrol.text import language
@@ -146,7 +147,7 @@ def test_without_a_record_there_is_no_share() -> None:
     house = ledger({}, procedure("2026-01-01", {"c-classed": ASKED["c-classed"]}))
     facts = replace(trades())
     facts.__dict__["quality"] = {house.id: _quality({}, "c-classed")}
-    [page] = data_quality_pages(house, facts, language("en"))
+    [page] = data_quality_pages(PageContext(house, facts, language("en")))
     assert ("Nothing is recorded yet.",) == page.view.lead
 
 
@@ -154,7 +155,7 @@ def test_a_lead_never_calls_whole_what_nobody_looked_at() -> None:
     house = ledger({"complaint": COMPLAINT}, procedure("2026-01-01", {"c-numbered": ASKED["c-numbered"]}))
     facts = replace(trades())
     facts.__dict__["quality"] = {house.id: _quality({"complaint": {"id": "C-1", **COMPLAINT}}, "c-numbered")}
-    [page] = data_quality_pages(house, facts, language("en"))
+    [page] = data_quality_pages(PageContext(house, facts, language("en")))
     whole, unchecked = page.view.lead
     assert "in anything that was looked at" in whole
     assert "Entered late, Off the scale, Copied" in unchecked
@@ -175,7 +176,7 @@ def test_the_export_holds_every_case_of_every_check() -> None:
 
 def _view(organisation: str, code: str) -> DataQualityView:
     facts = trades()
-    [page] = data_quality_pages(facts.store.ledgers[organisation], facts, language(code))
+    [page] = data_quality_pages(PageContext(facts.store.ledgers[organisation], facts, language(code)))
     return page.view
 
 

@@ -17,6 +17,7 @@ from servicecontrol.pages.reports.layouts import LAYOUTS
 from servicecontrol.pages.reports.pages import report_pages
 from servicecontrol.pages.reports.parts import Counted
 from servicecontrol.pages.reports.standing import sealed_at
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.page import Page
 from servicecontrol.records.reports import Report
 from servicecontrol.records.seal import Seal
@@ -250,7 +251,7 @@ def test_reports_of_a_tiny_period_read_well(code: str) -> None:
     found = [
         page
         for house in facts.store.ledgers.values()
-        for page in report_pages(house, facts, words)
+        for page in report_pages(PageContext(house, facts, words))
         if page.template == "report.html"
     ]
     assert found
@@ -268,7 +269,7 @@ def test_a_figure_opens_as_many_records_as_it_counts() -> None:
     """A share opens what it is a share of, or a part of it; a count of judgements may name a record twice."""
     opened = 0
     for house in trades().store.ledgers.values():
-        for page in report_pages(house, trades(), language("en")):
+        for page in report_pages(PageContext(house, trades(), language("en"))):
             for part, row, entry in _counted(page):
                 opened += 1
                 assert len(set(entry.records)) == len(entry.records) > 0
@@ -299,7 +300,7 @@ def test_every_report_of_a_period_names_a_clause_that_asks_for_it() -> None:
     without = {
         page.path
         for house in trades().store.ledgers.values()
-        for page in report_pages(house, trades(), language("en"))
+        for page in report_pages(PageContext(house, trades(), language("en")))
         if page.template == "report.html" and page.view.signatures and not page.view.clauses
     }
     assert set() == without
@@ -345,7 +346,7 @@ def test_training_is_asked_of_those_who_sign() -> None:
 
 def test_every_record_that_a_report_rests_on_can_be_reached_from_it() -> None:
     for house in trades().store.ledgers.values():
-        for page in report_pages(house, trades(), language("en")):
+        for page in report_pages(PageContext(house, trades(), language("en"))):
             if page.template == "report.html":
                 texts = [link for basis in page.view.basis for link in basis.records if isinstance(link, str)]
                 assert [] == texts, page.path

@@ -20,6 +20,7 @@ from servicecontrol.commands.usage import parser
 from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.judging.judge import judge
 from servicecontrol.pages.dashboard.pages import dashboard_pages
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.site.start import start_pages
 from servicecontrol.read.reading import read_data
 from servicecontrol.starting.choices import ZONES, procedures
@@ -373,7 +374,9 @@ def _lists(data: Path, day: date) -> dict[str, tuple[tuple[str, ...], ...]]:
     """What the start page and the dashboard say is to be done first, and their leads."""
     facts, words = facts_of(data, day, day), language("en")
     [start] = (page.view for page in start_pages(facts, words))
-    [dashboard] = (page.view for page in dashboard_pages(facts.store.ledgers["acme"], facts, words))
+    [dashboard] = (
+        page.view for page in dashboard_pages(PageContext(facts.store.ledgers["acme"], facts, words))
+    )
     return {"index": (start.cards[0].begin, start.lead), "acme/index": (dashboard.begin, dashboard.lead)}
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from test_figure_parts import EN, THIN, _of, _with
+from test_figure_parts import EN, THIN, _of, _seen, _with
 from trades import trades
 
 from servicecontrol.charts import Chart
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.survey.charts import survey_charts
 from servicecontrol.pages.survey.lead import survey_lead
 from servicecontrol.pages.survey.parts import headline_figures, score_rows
@@ -15,17 +16,17 @@ from servicecontrol.pages.survey.steps import survey_judgements, survey_steps
 
 
 def _recovery(survey: str) -> Chart:
-    chart = recovery_chart(*_of(survey), EN)
+    chart = recovery_chart(*_seen(survey))
     assert chart is not None
     return chart
 
 
 def _chart(survey: str, id_: str, *, areas: bool) -> Chart | None:
-    return next((chart for chart in survey_charts(*_of(survey, areas=areas), EN) if chart.id == id_), None)
+    return next((chart for chart in survey_charts(*_seen(survey, areas=areas)) if chart.id == id_), None)
 
 
 def test_a_finished_survey_says_how_many_came_back_and_how_the_rate_stands_to_its_target() -> None:
-    said = survey_lead(*_of("SV-2026H1"), EN)
+    said = survey_lead(*_seen("SV-2026H1"))
     assert (
         f"40 of 46 forms came back (87.0{THIN}%).",
         f"Riverside Tower had the lowest recovery, 80{THIN}%.",
@@ -35,7 +36,7 @@ def test_a_finished_survey_says_how_many_came_back_and_how_the_rate_stands_to_it
 
 
 def test_without_a_target_nothing_is_said_to_meet_or_miss_it() -> None:
-    said = survey_lead(*_of("SV-2026H1", areas=False), EN)
+    said = survey_lead(*_seen("SV-2026H1", areas=False))
     assert (f"6 of 7 forms came back (85.7{THIN}%).", f"The satisfaction rate is 95.7{THIN}%.") == said
 
 
@@ -44,14 +45,14 @@ def test_while_forms_are_out_an_area_that_nobody_counted_is_neither_low_nor_shor
         "15 of 46 forms have come back so far.",
         "2 areas are not counted yet.",
         f"The satisfaction rate so far is 91.01{THIN}%.",
-    ) == survey_lead(*_of("SV-2026H2"), EN)
+    ) == survey_lead(*_seen("SV-2026H2"))
     assert [None, 90.0, None] == _recovery("SV-2026H2").figure["data"][0]["x"][:3]
-    back = next(figure for figure in headline_figures(*_of("SV-2026H2"), EN) if figure.base == "15 ÷ 46")
+    back = next(figure for figure in headline_figures(*_seen("SV-2026H2")) if figure.base == "15 ÷ 46")
     assert (None, "4 areas") == (back.chip, back.note)
 
 
 def test_a_score_of_exactly_the_limit_says_so_whether_or_not_a_complaint_was_opened() -> None:
-    rows = [*score_rows(*_of("SV-2025H2", areas=False), EN), *score_rows(*_of("SV-2026H1", areas=False), EN)]
+    rows = [*score_rows(*_seen("SV-2025H2", areas=False)), *score_rows(*_seen("SV-2026H1", areas=False))]
     noted = [(row.score, bool(row.complaint), row.note) for row in rows if row.note]
     note = "Exactly 70: whether it counts hangs on X-F5"
     assert [("70", False, note), ("70", True, note)] == noted
@@ -70,7 +71,7 @@ def test_an_area_below_the_share_is_named_with_what_it_lacks() -> None:
     lacking = [row[-1] for row in chart.rows if row[-1] != "enough"]
     assert len(short) == len(lacking)
     assert all("short" in said for said in lacking)
-    back = [figure.chip for figure in headline_figures(survey, ledger, facts, EN) if figure.chip]
+    back = [figure.chip for figure in headline_figures(survey, PageContext(ledger, facts, EN)) if figure.chip]
     assert ("fail", f"{len(short)} area below") in {(chip.state, chip.word) for chip in back}
 
 
@@ -82,7 +83,7 @@ def test_too_few_kinds_of_dissatisfaction_are_not_put_in_order() -> None:
 def test_items_below_the_target_are_named_up_to_three_and_then_counted() -> None:
     rows = trades().figures["satisfaction-by-item"].each(survey="SV-2026H1")
     low = {row.text("item"): 0.5 for row in rows}
-    said = survey_lead(*_of("SV-2026H1", facts=_with("satisfaction-by-item", "high", low)), EN)
+    said = survey_lead(*_seen("SV-2026H1", facts=_with("satisfaction-by-item", "high", low)))
     assert "Clearly below the target: Repairs on time, Parking, Lifts and 5 more." == said[-1]
 
 
@@ -96,17 +97,17 @@ def test_a_survey_is_in_the_state_that_it_has_reached() -> None:
 
 
 def test_steps_count_the_forms_that_went_out_and_came_back() -> None:
-    steps = {step.name: step for step in survey_steps(*_of("SV-2026H1"), EN)}
+    steps = {step.name: step for step in survey_steps(*_seen("SV-2026H1"))}
     assert ("46 forms", "40 forms") == (steps["Distribution"].who, steps["Collection"].who)
     assert [False, ""] == [
-        getattr(next(step for step in survey_steps(*_of("SV-2026H2"), EN) if step.name == "Dispatch"), name)
+        getattr(next(step for step in survey_steps(*_seen("SV-2026H2")) if step.name == "Dispatch"), name)
         for name in ("done", "who")
     ]
 
 
 def test_what_the_procedure_says_has_the_gravest_first_and_leaves_no_clause_out() -> None:
     survey, ledger, facts = _of("SV-2025H2")
-    rows = survey_judgements(survey, ledger, facts, EN)
+    rows = survey_judgements(survey, PageContext(ledger, facts, EN))
     asked = facts.judged.by_subject[ledger.id, "surveys", survey.id]
     assert {clause for entry in asked for clause in entry.clauses} == {
         clause.to.rpartition("/")[2] for row in rows for clause in row.clauses

@@ -6,6 +6,7 @@ import pytest
 from trades import trades
 
 from servicecontrol.pages.record.thread import Thread, thread_of
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.links import threads_of
 from servicecontrol.text import language
 from servicecontrol.verdicts import Subject
@@ -13,7 +14,7 @@ from servicecontrol.verdicts import Subject
 
 def _thread(organisation: str, subject: Subject) -> Thread:
     facts = trades()
-    found = thread_of(subject, facts.store.ledgers[organisation], facts, language("en"))
+    found = thread_of(subject, PageContext(facts.store.ledgers[organisation], facts, language("en")))
     assert found is not None
     return found
 

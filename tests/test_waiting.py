@@ -22,6 +22,7 @@ from servicecontrol.measure.tables import tables
 from servicecontrol.pages.complaint.pages import complaint_pages
 from servicecontrol.pages.complaint.record import complaint_view
 from servicecontrol.pages.dashboard.due import due_pages
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.read.reading import read_data
 from servicecontrol.render import escape
 from servicecontrol.text import language, languages
@@ -88,11 +89,11 @@ def test_both_limits_of_a_duty_are_shown_the_one_known_and_the_other_an_estimate
 
 def test_it_stands_in_the_due_list_in_the_order_of_its_estimate() -> None:
     facts = _facts("both")
-    [page] = due_pages(facts.store.ledgers["yard"], facts, language("en"))
+    [page] = due_pages(PageContext(facts.store.ledgers["yard"], facts, language("en")))
     rows = {group.anchor: group.rows for group in page.view.groups}
     assert ["2026-12-31", "2027-01-06"] == [row.due for row in rows["soon"]]
     facts = _facts()
-    [page] = due_pages(facts.store.ledgers["yard"], facts, language("en"))
+    [page] = due_pages(PageContext(facts.store.ledgers["yard"], facts, language("en")))
     [row] = [row for group in page.view.groups for row in group.rows if row.waits]
     assert ("about 2027-01-08", "soon", "last day not known yet") == (row.due, row.chip.state, row.chip.word)
 
@@ -103,11 +104,15 @@ def test_it_is_not_overdue_however_long_ago_the_estimate_was(as_of: date) -> Non
     [duty] = [duty for duty in facts.judged.duties if duty.is_estimate]
     assert ("pending", "not-due") == (duty.state, duty.verdict)
     ledger, words = facts.store.ledgers["yard"], language("en")
-    view = complaint_view(ledger.complaints["C-2026-0002"], ledger, facts, words)
+    view = complaint_view(ledger.complaints["C-2026-0002"], PageContext(ledger, facts, words))
     assert ("soon", "last day not known yet") == (view.chip.state, view.chip.word)
     assert "no answer yet; due about 2027-01-08. The calendar of 2027 is not published." == view.lead[1]
     assert ("due", "Limit", "about 2027-01-08") in view.clock.points
-    [page] = [page for page in complaint_pages(ledger, facts, words) if page.path == "yard/complaints/index"]
+    [page] = [
+        page
+        for page in complaint_pages(PageContext(ledger, facts, words))
+        if page.path == "yard/complaints/index"
+    ]
     [row] = [row for row in page.view.rows if row.link.text == "C-2026-0002"]
     assert ("open", "≈9") == (row.states, row.limit)
     for rate in facts.figures["on-time-rate"].each(clause="yard-1.1", period="2027Q1"):

@@ -13,6 +13,7 @@ from servicecontrol.export.written import json_of
 from servicecontrol.facts import Facts
 from servicecontrol.pages.dashboard.badges import Badge, badges_of
 from servicecontrol.pages.shared.addresses import worded_folder
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.text import TEXTS, Language
 
 #: The site's own colours by the state of a figure's chip; white text has at least 4.5 : 1 on each.
@@ -28,7 +29,7 @@ def badges(facts: Facts) -> Iterator[tuple[str, bytes]]:
     for code in facts.store.settings.languages:
         words = facts.store.language(code)
         for ledger in facts.store.ledgers.values():
-            for badge in badges_of(ledger, facts, words):
+            for badge in badges_of(PageContext(ledger, facts, words)):
                 path = f"{worded_folder(facts, words)}badges/{ledger.id}-{badge.name}"
                 yield f"{path}.json", _endpoint(badge)
                 yield f"{path}.svg", _picture(badge, words)

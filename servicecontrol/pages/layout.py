@@ -18,6 +18,7 @@ from servicecontrol.pages.record.pages import register_entries, register_pages
 from servicecontrol.pages.reports import report_entry, report_pages
 from servicecontrol.pages.reports.summaries import summary_pages
 from servicecontrol.pages.shared.addresses import exports_folder, feed_paths, worded_folder
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import register_title, short_name
 from servicecontrol.pages.shared.page import NavEntry, Page
 from servicecontrol.pages.site.added import added_entries, added_pages
@@ -25,7 +26,6 @@ from servicecontrol.pages.site.own import own_entries, own_pages
 from servicecontrol.pages.site.start import start_pages
 from servicecontrol.pages.survey.pages import survey_pages
 from servicecontrol.pages.visit.pages import visit_pages
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
 #: What an organisation's pages are made of; a new family is a module and a name here.
@@ -56,16 +56,19 @@ def site_pages(facts: Facts, words: Language) -> tuple[Page, ...]:
 def _pages(facts: Facts, words: Language) -> Iterator[Page]:
     yield from start_pages(facts, words)
     for ledger in facts.store.ledgers.values():
+        context = PageContext(ledger, facts, words)
         for family in FAMILIES:
-            yield from family(ledger, facts, words)
-        yield from added_pages(ledger, facts, words)
+            yield from family(context)
+        yield from added_pages(context)
     yield from figure_pages(facts, words)
     yield from own_pages(facts, words)
 
 
 def navigation(facts: Facts, words: Language) -> tuple[NavEntry, ...]:
     """Tabs: the start, each organisation, the figures. Records are never in it: they would slow every page down."""
-    organisations = tuple(_organisation(ledger, facts, words) for ledger in facts.store.ledgers.values())
+    organisations = tuple(
+        _organisation(PageContext(ledger, facts, words)) for ledger in facts.store.ledgers.values()
+    )
     figures = NavEntry(
         words.say("pages.figures"),
         children=(
@@ -76,41 +79,49 @@ def navigation(facts: Facts, words: Language) -> tuple[NavEntry, ...]:
     return (NavEntry(words.say("pages.home"), "index"), *organisations, figures, *own_entries(facts, words))
 
 
-def _organisation(ledger: Ledger, facts: Facts, words: Language) -> NavEntry:
-    base = ledger.id
+def _organisation(context: PageContext) -> NavEntry:
+    base = context.ledger.id
     entries = [
-        NavEntry(words.say("pages.dashboard"), f"{base}/index"),
-        NavEntry(words.say("pages.due"), f"{base}/due"),
+        NavEntry(context.say("pages.dashboard"), f"{base}/index"),
+        NavEntry(context.say("pages.due"), f"{base}/due"),
     ]
-    if ledger.surveys:
-        newest = list(ledger.surveys)[::-1][:SURVEYS_SHOWN]
+    if context.ledger.surveys:
+        newest = list(context.ledger.surveys)[::-1][:SURVEYS_SHOWN]
         surveys = tuple(NavEntry(id_, f"{base}/surveys/{id_}") for id_ in newest)
-        index = NavEntry(words.say("pages.all-surveys"), f"{base}/surveys/index")
-        entries.append(NavEntry(register_title(ledger, "surveys", words), children=(index, *surveys)))
-    if ledger.complaints:
-        entries.append(NavEntry(register_title(ledger, "complaints", words), f"{base}/complaints/index"))
-    if ledger.visits or ledger.follow_ups or ledger.customers:
-        entries.append(NavEntry(register_title(ledger, "visits", words), f"{base}/visits/index"))
-    if any(summary_pages(ledger, facts, words)):
-        entries.append(NavEntry(register_title(ledger, "summaries", words), f"{base}/summaries/index"))
-    entries += report_entry(ledger, facts, words)
-    registers = (*register_entries(ledger, words), *form_entries(ledger, facts, words))
+        index = NavEntry(context.say("pages.all-surveys"), f"{base}/surveys/index")
+        entries.append(
+            NavEntry(register_title(context.ledger, "surveys", context.words), children=(index, *surveys))
+        )
+    if context.ledger.complaints:
+        entries.append(
+            NavEntry(register_title(context.ledger, "complaints", context.words), f"{base}/complaints/index")
+        )
+    if context.ledger.visits or context.ledger.follow_ups or context.ledger.customers:
+        entries.append(
+            NavEntry(register_title(context.ledger, "visits", context.words), f"{base}/visits/index")
+        )
+    if any(summary_pages(PageContext(context.ledger, context.facts, context.words))):
+        entries.append(
+            NavEntry(register_title(context.ledger, "summaries", context.words), f"{base}/summaries/index")
+        )
+    entries += report_entry(context)
+    registers = (*register_entries(context), *form_entries(context))
     if registers:
-        entries.append(NavEntry(words.say("pages.registers"), children=registers))
-    if ledger.id in facts.judged.procedures:
+        entries.append(NavEntry(context.say("pages.registers"), children=registers))
+    if context.ledger.id in context.judged.procedures:
         # The clause table is reached from these: an entry more costs every page of the site.
         documents = tuple(
-            NavEntry(words.say(f"pages.{name}"), f"{base}/procedure/{page}")
+            NavEntry(context.say(f"pages.{name}"), f"{base}/procedure/{page}")
             for name, page in (
                 ("procedure-text", "index"),
                 ("matrix", "matrix"),
                 ("interpretations", "interpretations"),
             )
         )
-        entries.append(NavEntry(words.say("pages.procedure"), children=documents))
-    entries.append(NavEntry(words.say("pages.data-quality"), f"{base}/data-quality"))
-    entries += added_entries(ledger, facts, words)
-    return NavEntry(short_name(ledger, words), children=tuple(entries))
+        entries.append(NavEntry(context.say("pages.procedure"), children=documents))
+    entries.append(NavEntry(context.say("pages.data-quality"), f"{base}/data-quality"))
+    entries += added_entries(context)
+    return NavEntry(short_name(context.ledger, context.words), children=tuple(entries))
 
 
 def listed(entries: Iterable[NavEntry]) -> frozenset[str]:

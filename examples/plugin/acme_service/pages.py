@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from servicecontrol.facts import Facts
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs
 from servicecontrol.pages.shared.page import Link, Page
-from servicecontrol.store import Ledger
-from servicecontrol.text import Language
 
 METRIC = "acme-calls-by-weekday"
 
@@ -24,14 +22,13 @@ class WeekdaysView:
     definition: Link
 
 
-def acme_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def acme_pages(context: PageContext) -> Iterator[Page]:
     """The page of one organisation; none where nobody was called on."""
-    rows = list(facts.figures[METRIC].each(organisation=ledger.id))
+    rows = list(context.facts.figures[METRIC].each(organisation=context.ledger.id))
     if not rows:
         return
-    days = tuple((words.say(f"acme.day.{row.count('weekday')}"), row.count("count")) for row in rows)
-    lead = (words.say("acme.lead", n=sum(count for _, count in days)),)
-    view = WeekdaysView(
-        crumbs(words, ledger), lead, days, Link(words.say(f"metrics.{METRIC}.name"), "figures", f"m-{METRIC}")
-    )
-    yield Page(f"{ledger.id}/acme-weekdays", "acme-weekdays.html", words.say("acme.title"), view)
+    days = tuple((context.say(f"acme.day.{row.count('weekday')}"), row.count("count")) for row in rows)
+    lead = (context.say("acme.lead", n=sum(count for _, count in days)),)
+    definition = Link(context.say(f"metrics.{METRIC}.name"), "figures", f"m-{METRIC}")
+    view = WeekdaysView(crumbs(context.words, context.ledger), lead, days, definition)
+    yield Page(f"{context.ledger.id}/acme-weekdays", "acme-weekdays.html", context.say("acme.title"), view)

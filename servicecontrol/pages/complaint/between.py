@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicecontrol.charts import Chart, Frame, Limit, Sample, control
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.pages.complaint.control import outside_baseline, with_baseline
 from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart
 from servicecontrol.pages.shared.names import short_name
 from servicecontrol.statistics.control import LEAST_EXPECTED
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language, number
 
 
@@ -31,35 +30,35 @@ _COMPLAINTS = _Kind("complaints-between", "complaints-control", "between")
 _LATE = _Kind("late-answers-between", "late-answers-control", "late-between")
 
 
-def between_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def between_part(context: PageContext) -> FigurePart | None:
     """Days between complaints; None where they are frequent enough for limits by month, or nothing is known of it."""
-    return _part(_COMPLAINTS, ledger, facts, words)
+    return _part(_COMPLAINTS, context)
 
 
-def late_between_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def late_between_part(context: PageContext) -> FigurePart | None:
     """Answers in time between two late ones; None where late ones are frequent enough for limits by month."""
-    return _part(_LATE, ledger, facts, words)
+    return _part(_LATE, context)
 
 
-def _part(kind: _Kind, ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
-    rows = list(facts.figures[kind.metric].each(organisation=ledger.id))
-    if not rows or not _is_rare(kind, ledger, facts):
+def _part(kind: _Kind, context: PageContext) -> FigurePart | None:
+    rows = list(context.facts.figures[kind.metric].each(organisation=context.ledger.id))
+    if not rows or not _is_rare(kind, context):
         return None
     if rows[0].text("trust") == "none":
-        says = outside_baseline(rows, words)
-        return FigurePart(kind.words, words.say(f"complaints.{kind.words}"), says) if says else None
+        says = outside_baseline(rows, context.words)
+        return FigurePart(kind.words, context.say(f"complaints.{kind.words}"), says) if says else None
     return FigurePart(
         kind.words,
-        words.say(f"complaints.{kind.words}"),
+        context.say(f"complaints.{kind.words}"),
         (),
-        notes=(*_trusted(rows, ledger, words), *_running(kind, rows[0], words)),
-        charts=(_chart(kind, rows, ledger, facts, words),),
+        notes=(*_trusted(rows, context), *_running(kind, rows[0], context.words)),
+        charts=(_chart(kind, rows, context),),
     )
 
 
-def _is_rare(kind: _Kind, ledger: Ledger, facts: Facts) -> bool:
+def _is_rare(kind: _Kind, context: PageContext) -> bool:
     """Whether months are expected to have too few of these; where it is timely answers that are few, they are not."""
-    month = next(iter(facts.figures[kind.instead_of].each(organisation=ledger.id)), None)
+    month = next(iter(context.facts.figures[kind.instead_of].each(organisation=context.ledger.id)), None)
     if month is None or month.text("trust") == "none":
         return False
     centre = month.number("centre") or 0.0
@@ -67,14 +66,14 @@ def _is_rare(kind: _Kind, ledger: Ledger, facts: Facts) -> bool:
     return few and (kind is _COMPLAINTS or centre <= 0.5)  # noqa: PLR2004  # a half
 
 
-def _trusted(rows: Sequence[Row], ledger: Ledger, words: Language) -> Iterator[str]:
+def _trusted(rows: Sequence[Row], context: PageContext) -> Iterator[str]:
     """What the limits rest on, a baseline by its days, and how far to trust them; the longest run."""
     trust, id_ = rows[0].text("trust"), rows[0].cells["baseline"]
-    baseline = ledger.baselines.get(str(id_))
+    baseline = context.ledger.baselines.get(str(id_))
     n = len(rows) if baseline is None else sum(row.flag("in_baseline") for row in rows)
-    yield words.say(f"complaints.between-trust-{trust}", n=n)
+    yield context.say(f"complaints.between-trust-{trust}", n=n)
     if baseline is not None:
-        yield words.say(
+        yield context.say(
             "complaints.baseline",
             first=baseline.first,
             last=baseline.last,
@@ -82,7 +81,7 @@ def _trusted(rows: Sequence[Row], ledger: Ledger, words: Language) -> Iterator[s
             source=baseline.source,
         )
     longest, allowed = rows[0].count("longest_run"), rows[0].count("allowed_run")
-    yield words.say(
+    yield context.say(
         f"complaints.between-{'shifted' if longest > allowed else 'steady'}", n=longest, allowed=allowed
     )
 
@@ -95,24 +94,24 @@ def _running(kind: _Kind, row: Row, words: Language) -> Iterator[str]:
         yield words.say("complaints.between-already-long", high=int(high))
 
 
-def _chart(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language) -> Chart:
+def _chart(kind: _Kind, rows: Sequence[Row], context: PageContext) -> Chart:
     limited = rows[0].text("trust") != "run-chart"
     centre = rows[0].number("mean" if limited else "median") or 0.0
     written = number(centre, 1)
-    samples = [_sample(row, words) for row in rows]
-    headline = _headline(kind, samples, written, words, limited=limited)
-    subtitle = words.say(
-        f"charts-said.{kind.words}-subtitle", organisation=short_name(ledger, words), n=len(samples)
+    samples = [_sample(row, context.words) for row in rows]
+    headline = _headline(kind, samples, written, context.words, limited=limited)
+    subtitle = context.say(
+        f"charts-said.{kind.words}-subtitle",
+        organisation=short_name(context.ledger, context.words),
+        n=len(samples),
     )
-    foot = chart_foot(f"{ledger.id}/complaints/index", kind.metric, ledger, facts, words)
-    label = words.say("charts-said.mean" if limited else "charts-said.median", value=written)
+    foot = chart_foot(f"{context.ledger.id}/complaints/index", kind.metric, context)
+    label = context.say("charts-said.mean" if limited else "charts-said.median", value=written)
     return control(
-        Frame(
-            f"{kind.words}-chart", headline, with_baseline(subtitle, rows[0], ledger, words), headline, foot
-        ),
+        Frame(f"{kind.words}-chart", headline, with_baseline(subtitle, rows[0], context), headline, foot),
         samples,
-        words.say,
-        measure=words.say(f"metrics.{kind.metric}.unit"),
+        context.words.say,
+        measure=context.say(f"metrics.{kind.metric}.unit"),
         centre=Limit(centre, label),
         heading="until-heading",
     )

@@ -9,10 +9,10 @@ from servicecontrol.charts import Case, Category, Chart, FootItem, Frame, Month,
 from servicecontrol.charts.cases import State
 from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import problem_name, short_name
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.store import Ledger
-from servicecontrol.text import Language, percent
+from servicecontrol.text import percent
 from servicecontrol.verdicts import Judgement, by_clauses
 
 #: Dots in the chart of days used; more would hide one another.
@@ -21,17 +21,19 @@ DOTS = 400
 MONTHS_SHOWN = 24
 
 
-def complaint_charts(ledger: Ledger, facts: Facts, words: Language) -> tuple[Chart, ...]:
+def complaint_charts(context: PageContext) -> tuple[Chart, ...]:
     """The charts that the organisation's complaints give rise to."""
-    return tuple(_charts(ledger, facts, words))
+    return tuple(_charts(context))
 
 
-def _charts(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
-    here = f"{ledger.id}/complaints/index"
-    panels = _panels(ledger, facts, words)
+def _charts(context: PageContext) -> Iterator[Chart]:
+    here = f"{context.ledger.id}/complaints/index"
+    panels = _panels(context)
     if panels:
-        yield _days_used(panels, here, ledger, facts, words)
-    counted = list(facts.figures["complaints-by-month"].each(organisation=ledger.id))[-MONTHS_SHOWN:]
+        yield _days_used(panels, here, context)
+    counted = list(context.facts.figures["complaints-by-month"].each(organisation=context.ledger.id))[
+        -MONTHS_SHOWN:
+    ]
     if counted:
         rows = [
             Month(
@@ -41,31 +43,35 @@ def _charts(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
         ]
         whole = [row.count for row in rows if not row.partial]
         headline = (
-            words.say("charts-said.months", n=len(whole), low=min(whole), high=max(whole))
+            context.say("charts-said.months", n=len(whole), low=min(whole), high=max(whole))
             if whole
-            else words.say("charts-said.months-none")
+            else context.say("charts-said.months-none")
         )
-        foot = chart_foot(here, "complaints-by-month", ledger, facts, words)
-        subtitle = words.say("charts-said.months-subtitle", organisation=short_name(ledger, words))
+        foot = chart_foot(here, "complaints-by-month", context)
+        subtitle = context.say(
+            "charts-said.months-subtitle", organisation=short_name(context.ledger, context.words)
+        )
         yield months(
             Frame("months", headline, subtitle, headline, foot),
             rows,
-            words.say,
-            measure=words.say("charts-said.received"),
+            context.words.say,
+            measure=context.say("charts-said.received"),
         )
-    chart = problems_chart(ledger, facts, words, here)
+    chart = problems_chart(context, here)
     if chart:
         yield chart
 
 
-def problems_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Chart | None:
+def problems_chart(context: PageContext, here: str) -> Chart | None:
     """The Pareto of complaints by problem over all years; none without complaints."""
-    rows = list(facts.figures["complaints-by-problem"].each(organisation=ledger.id, period="all"))
+    rows = list(
+        context.facts.figures["complaints-by-problem"].each(organisation=context.ledger.id, period="all")
+    )
     if not rows:
         return None
     categories = [
         Category(
-            problem_name(row.text("category"), ledger, words),
+            problem_name(row.text("category"), context.ledger, context.words),
             row.count("count"),
             percent(row.count("cumulative"), row.count("total")),
             row.flag("vital_few"),
@@ -75,42 +81,44 @@ def problems_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> 
     total = rows[0].count("total")
     top = categories[:2]
     share = percent(sum(entry.count for entry in top), total)
-    headline = words.say(
+    headline = context.say(
         "charts-said.pareto", names=tuple(entry.label for entry in top), n=len(top), share=share
     )
-    more = (FootItem(words.say("charts-said.split-other")),) if rows[0].flag("split_other") else ()
-    subtitle = words.say("charts-said.pareto-subtitle", organisation=short_name(ledger, words), n=total)
+    more = (FootItem(context.say("charts-said.split-other")),) if rows[0].flag("split_other") else ()
+    subtitle = context.say(
+        "charts-said.pareto-subtitle", organisation=short_name(context.ledger, context.words), n=total
+    )
     frame = Frame(
         "problems",
         headline,
         subtitle,
         headline,
-        (*more, *chart_foot(here, "complaints-by-problem", ledger, facts, words)),
+        (*more, *chart_foot(here, "complaints-by-problem", context)),
     )
-    return pareto(frame, categories, words.say, subject=words.say("fields.problem"))
+    return pareto(frame, categories, context.words.say, subject=context.say("fields.problem"))
 
 
-def _panels(ledger: Ledger, facts: Facts, words: Language) -> list[Panel]:
+def _panels(context: PageContext) -> list[Panel]:
     """A panel for each limit that clauses set, with the newest cases."""
     panels = []
-    for clauses, category, duties in _by_limit(ledger, facts):
-        entries = [(duty, ledger.complaints[duty.subject.id]) for duty in duties]
+    for clauses, category, duties in _by_limit(context):
+        entries = [(duty, context.ledger.complaints[duty.subject.id]) for duty in duties]
         newest = sorted(entries, key=lambda entry: entry[1].day)[-DOTS:]
         limits = {
             (duty.due - complaint.day).days for duty, complaint in newest if duty.due and not duty.is_estimate
         }
         limit = float(max(limits)) if len(limits) == 1 else None
-        name = words.say(f"words.urgency.{category or 'any'}")
-        procedure = facts.judged.procedures[ledger.id]
+        name = context.say(f"words.urgency.{category or 'any'}")
+        procedure = context.judged.procedures[context.ledger.id]
         title = " · ".join((name, *(procedure.clauses[clause].clause for clause in clauses)))
-        panels.append(Panel(title, name, tuple(_case(duty, c, facts) for duty, c in newest), limit))
+        panels.append(Panel(title, name, tuple(_case(duty, c, context.facts) for duty, c in newest), limit))
     return panels
 
 
-def _by_limit(ledger: Ledger, facts: Facts) -> list[tuple[tuple[str, ...], str, tuple[Judgement, ...]]]:
+def _by_limit(context: PageContext) -> list[tuple[tuple[str, ...], str, tuple[Judgement, ...]]]:
     """The duties to answer by the clauses that set the limit and by category."""
     by_category: dict[str, list[Judgement]] = {}
-    for duty in _answering(ledger, facts):
+    for duty in _answering(context):
         by_category.setdefault(duty.category, []).append(duty)
     found = [
         (clauses, category, same)
@@ -120,10 +128,12 @@ def _by_limit(ledger: Ledger, facts: Facts) -> list[tuple[tuple[str, ...], str, 
     return sorted(found, key=lambda limit: limit[:2])
 
 
-def _answering(ledger: Ledger, facts: Facts) -> list[Judgement]:
+def _answering(context: PageContext) -> list[Judgement]:
     """The duties to answer a complaint, each once."""
-    duties = facts.judged.duties
-    return [duty for duty in duties if duty.organisation == ledger.id and duty.rule == "answered-within"]
+    duties = context.judged.duties
+    return [
+        duty for duty in duties if duty.organisation == context.ledger.id and duty.rule == "answered-within"
+    ]
 
 
 def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
@@ -134,23 +144,27 @@ def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
     return Case(complaint.id, short, complaint.day, float((end - complaint.day).days), state)
 
 
-def _days_used(panels: list[Panel], here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart:
-    duties = _answering(ledger, facts)
+def _days_used(panels: list[Panel], here: str, context: PageContext) -> Chart:
+    duties = _answering(context)
     decided = [duty for duty in duties if duty.state in ("met", "met-late", "overdue")]
     met = sum(duty.state == "met" for duty in decided)
     overdue = sum(duty.state == "overdue" for duty in decided)
     headline = (
-        words.say(
+        context.say(
             "charts-said.cases", met=met, n=len(decided), share=percent(met, len(decided)), overdue=overdue
         )
         if decided
-        else words.say("charts-said.cases-none")
+        else context.say("charts-said.cases-none")
     )
-    subtitle = words.say(
-        "charts-said.cases-subtitle", organisation=short_name(ledger, words), date=facts.as_of
+    subtitle = context.say(
+        "charts-said.cases-subtitle",
+        organisation=short_name(context.ledger, context.words),
+        date=context.as_of,
     )
     foot = (
-        FootItem(words.say("charts-said.day-zero")),
-        *chart_foot(here, "on-time-rate", ledger, facts, words, rules=("answered-within",)),
+        FootItem(context.say("charts-said.day-zero")),
+        *chart_foot(here, "on-time-rate", context, rules=("answered-within",)),
     )
-    return cases(Frame("days-used", headline, subtitle, headline, foot), panels, words.say, as_of=facts.as_of)
+    return cases(
+        Frame("days-used", headline, subtitle, headline, foot), panels, context.words.say, as_of=context.as_of
+    )

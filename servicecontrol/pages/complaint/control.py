@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicecontrol.charts import Chart, Frame, Limit, Sample, control
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, written_share
 from servicecontrol.pages.shared.names import short_name
 from servicecontrol.statistics.control import OVERDISPERSED
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language, number
 
 _PERCENT = "\u202f%"
@@ -45,24 +44,24 @@ _COMPLAINTS = _Kind("complaints-control", "control", "stand-out", "control", sha
 _LATE = _Kind("late-answers-control", "late-control", "late-stand-out", "late-control", shares=True)
 
 
-def stand_out_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def stand_out_part(context: PageContext) -> FigurePart | None:
     """Months whose number of complaints stands out from chance; None without complaints."""
-    rows = list(facts.figures[_COMPLAINTS.metric].each(organisation=ledger.id))
+    rows = list(context.facts.figures[_COMPLAINTS.metric].each(organisation=context.ledger.id))
     if rows and rows[0].text("trust") == "none":
-        says = outside_baseline(rows, words) or (words.say("complaints.no-exposure"),)
-        return FigurePart(_COMPLAINTS.id, words.say("complaints.stand-out"), says)
-    return _part(_COMPLAINTS, rows, ledger, facts, words) if rows else None
+        says = outside_baseline(rows, context.words) or (context.say("complaints.no-exposure"),)
+        return FigurePart(_COMPLAINTS.id, context.say("complaints.stand-out"), says)
+    return _part(_COMPLAINTS, rows, context) if rows else None
 
 
-def late_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def late_part(context: PageContext) -> FigurePart | None:
     """Months whose share of late answers stands out from chance; None before a month with an answer due is over."""
-    rows = list(facts.figures[_LATE.metric].each(organisation=ledger.id))
+    rows = list(context.facts.figures[_LATE.metric].each(organisation=context.ledger.id))
     if rows and rows[0].text("trust") == "none":
         key = "complaints.late-all" if rows[0].count("count") else "complaints.late-none"
         n = sum(row.count("exposure") for row in rows)
-        says = outside_baseline(rows, words) or (words.say(key, n=n),)
-        return FigurePart(_LATE.id, words.say("complaints.late-stand-out"), says)
-    return _part(_LATE, rows, ledger, facts, words) if rows else None
+        says = outside_baseline(rows, context.words) or (context.say(key, n=n),)
+        return FigurePart(_LATE.id, context.say("complaints.late-stand-out"), says)
+    return _part(_LATE, rows, context) if rows else None
 
 
 def outside_baseline(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
@@ -71,58 +70,60 @@ def outside_baseline(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
     return (words.say("complaints.outside-baseline", id=rows[0].text("baseline")),) if outside else ()
 
 
-def with_baseline(subtitle: str, row: Row, ledger: Ledger, words: Language) -> str:
+def with_baseline(subtitle: str, row: Row, context: PageContext) -> str:
     """A chart's subtitle, with the period that its limits are frozen on."""
-    baseline = ledger.baselines.get(str(row.cells["baseline"]))
+    baseline = context.ledger.baselines.get(str(row.cells["baseline"]))
     if baseline is None:
         return subtitle
-    return words.say("charts-said.frozen", subtitle=subtitle, first=baseline.first, last=baseline.last)
+    return context.say("charts-said.frozen", subtitle=subtitle, first=baseline.first, last=baseline.last)
 
 
-def _part(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language) -> FigurePart:
+def _part(kind: _Kind, rows: Sequence[Row], context: PageContext) -> FigurePart:
     return FigurePart(
         kind.id,
-        words.say(f"complaints.{kind.words}"),
+        context.say(f"complaints.{kind.words}"),
         (),
-        notes=tuple(_trusted(kind, rows, ledger, words)),
-        charts=(_chart(kind, rows, ledger, facts, words),),
+        notes=tuple(_trusted(kind, rows, context)),
+        charts=(_chart(kind, rows, context),),
     )
 
 
-def _trusted(kind: _Kind, rows: Sequence[Row], ledger: Ledger, words: Language) -> Iterator[str]:
+def _trusted(kind: _Kind, rows: Sequence[Row], context: PageContext) -> Iterator[str]:
     """Why there are no limits, or how far to trust them, and how much more than chance the months vary."""
     trust = rows[0].text("trust")
     reason = "late-trust" if kind.shares and trust == "run-chart" else "trust"
-    baseline = ledger.baselines.get(str(rows[0].cells["baseline"]))
+    baseline = context.ledger.baselines.get(str(rows[0].cells["baseline"]))
     n = len(rows) if baseline is None else sum(row.flag("in_baseline") for row in rows)
-    yield words.say(f"complaints.{reason}-{trust}", n=n)
+    yield context.say(f"complaints.{reason}-{trust}", n=n)
     if baseline is not None:
         days = {"first": baseline.first, "last": baseline.last, "frozen": baseline.frozen}
-        yield words.say("complaints.baseline", source=baseline.source, **days)
+        yield context.say("complaints.baseline", source=baseline.source, **days)
     if trust == "run-chart":
         key = "shifted" if rows[0].count("longest_run") > rows[0].count("allowed_run") else "steady"
         values = {"n": rows[0].count("longest_run"), "allowed": rows[0].count("allowed_run")}
-        yield words.say(f"complaints.run-{key}", **values)
+        yield context.say(f"complaints.run-{key}", **values)
     key = "sigma-run-chart" if trust == "run-chart" else "sigma"
-    yield words.say(f"complaints.{key}", sigma=number(_sigma(rows), 2))
+    yield context.say(f"complaints.{key}", sigma=number(_sigma(rows), 2))
 
 
-def _chart(kind: _Kind, rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language) -> Chart:
+def _chart(kind: _Kind, rows: Sequence[Row], context: PageContext) -> Chart:
     limited = rows[0].text("trust") != "run-chart"
     wide = _sigma(rows) > OVERDISPERSED
-    samples = [_sample(kind, row, words, "laney_" if wide else "") for row in rows]
+    samples = [_sample(kind, row, context.words, "laney_" if wide else "") for row in rows]
     centre = rows[0].number("centre" if limited else "median") or 0.0
-    headline = _headline(kind, samples, kind.written(centre), words, limited=limited)
-    subtitle = words.say(
-        f"charts-said.{kind.said}-subtitle", organisation=short_name(ledger, words), n=len(samples)
+    headline = _headline(kind, samples, kind.written(centre), context.words, limited=limited)
+    subtitle = context.say(
+        f"charts-said.{kind.said}-subtitle",
+        organisation=short_name(context.ledger, context.words),
+        n=len(samples),
     )
-    foot = chart_foot(f"{ledger.id}/complaints/index", kind.metric, ledger, facts, words)
-    label = words.say("charts-said.mean" if limited else "charts-said.median", value=kind.written(centre))
+    foot = chart_foot(f"{context.ledger.id}/complaints/index", kind.metric, context)
+    label = context.say("charts-said.mean" if limited else "charts-said.median", value=kind.written(centre))
     return control(
-        Frame(f"{kind.id}-chart", headline, with_baseline(subtitle, rows[0], ledger, words), headline, foot),
+        Frame(f"{kind.id}-chart", headline, with_baseline(subtitle, rows[0], context), headline, foot),
         samples,
-        words.say,
-        measure=words.say(f"metrics.{kind.metric}.unit"),
+        context.words.say,
+        measure=context.say(f"metrics.{kind.metric}.unit"),
         centre=Limit(kind.drawn(centre) or 0.0, label),
         unit=_PERCENT if kind.shares else "",
     )

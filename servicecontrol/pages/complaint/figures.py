@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.pages.complaint.between import between_part, late_between_part
 from servicecontrol.pages.complaint.control import late_part, stand_out_part
 from servicecontrol.pages.complaint.times import waiting_part
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import (
     FigurePart,
     Heading,
@@ -18,60 +18,61 @@ from servicecontrol.pages.shared.figure_part import (
 )
 from servicecontrol.pages.shared.names import problem_name
 from servicecontrol.pages.shared.shares import share
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
 #: Quarters of the on-time table, the latest first.
 _QUARTERS = 4
 
 
-def complaint_parts(ledger: Ledger, facts: Facts, words: Language) -> tuple[FigurePart, ...]:
+def complaint_parts(context: PageContext) -> tuple[FigurePart, ...]:
     """A part to each question that the complaints can answer."""
     asked = (
         *(stand_out_part, between_part, waiting_part, closing_part),
         *(_on_time, late_part, late_between_part, _recurrence),
     )
-    found = (part(ledger, facts, words) for part in asked)
+    found = (part(context) for part in asked)
     return tuple(part for part in found if part is not None)
 
 
-def _on_time(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def _on_time(context: PageContext) -> FigurePart | None:
     """By the day that was due, the latest quarters that are over, and what is decided so far beside it."""
-    rows = list(facts.figures["on-time-rate"].each(organisation=ledger.id, rule="answered-within"))
+    rows = list(
+        context.facts.figures["on-time-rate"].each(organisation=context.ledger.id, rule="answered-within")
+    )
     classes = dict.fromkeys((row.text("clause"), row.cells["category"]) for row in rows)
-    lines = [line for key in classes for line in _class_lines(key, rows, ledger, facts, words)]
+    lines = [line for key in classes for line in _class_lines(key, rows, context)]
     if not lines:
         return None
     return FigurePart(
         "on-time",
-        words.say("complaints.on-time"),
-        (words.say("complaints.on-time-says"),),
+        context.say("complaints.on-time"),
+        (context.say("complaints.on-time-says"),),
         (
-            Heading(words.say("complaints.duty"), numeric=False),
-            *row_headings(words, "complaints.due-in", "complaints.rate", "charts.base"),
-            *(Heading(words.say(key)) for key in ("charts.interval", "complaints.not-in-time")),
+            Heading(context.say("complaints.duty"), numeric=False),
+            *row_headings(context.words, "complaints.due-in", "complaints.rate", "charts.base"),
+            *(Heading(context.say(key)) for key in ("charts.interval", "complaints.not-in-time")),
         ),
         tuple(lines),
     )
 
 
 def _class_lines(
-    key: tuple[str, object], rows: Sequence[Row], ledger: Ledger, facts: Facts, words: Language
+    key: tuple[str, object], rows: Sequence[Row], context: PageContext
 ) -> Iterator[tuple[str, ...]]:
     clause, category = key
     mine = [row for row in rows if (row.text("clause"), row.cells["category"]) == key]
     cohort = [row for row in mine if row.text("basis") == "due-cohort"]
     quarters = [row for row in cohort if "Q" in row.text("period") and row.flag("complete")][-_QUARTERS:]
-    procedure = facts.judged.procedures[ledger.id]
+    procedure = context.judged.procedures[context.ledger.id]
     number_ = procedure.clauses[clause].clause if clause in procedure.clauses else clause
-    urgency = words.say(f"words.urgency.{category or 'any'}")
+    urgency = context.say(f"words.urgency.{category or 'any'}")
     name = f"{urgency} · {number_}"
     for row in reversed(quarters):
-        yield (name, row.text("period"), *_on_time_cells(row, words))
+        yield (name, row.text("period"), *_on_time_cells(row, context.words))
     for basis in ("due-cohort", "decided"):
         for row in mine:
             if row.text("basis") == basis and row.text("period") == "to-date" and row.count("denominator"):
-                yield (name, words.say(f"complaints.basis-{basis}"), *_on_time_cells(row, words))
+                yield (name, context.say(f"complaints.basis-{basis}"), *_on_time_cells(row, context.words))
 
 
 def _on_time_cells(row: Row, words: Language) -> tuple[str, ...]:
@@ -80,28 +81,28 @@ def _on_time_cells(row: Row, words: Language) -> tuple[str, ...]:
     return (share(row), base, share_interval(row, words), str(late))
 
 
-def _recurrence(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
-    rows = list(facts.figures["recurrence-rate"].each(organisation=ledger.id))
+def _recurrence(context: PageContext) -> FigurePart | None:
+    rows = list(context.facts.figures["recurrence-rate"].each(organisation=context.ledger.id))
     whole = next((row for row in rows if row.text("problem") == "any"), None)
     if whole is None:
         return None
-    title = words.say("complaints.recurrence")
+    title = context.say("complaints.recurrence")
     if not whole.count("denominator"):
-        return FigurePart("recurrence", title, (words.say("complaints.recurrence-none"),))
+        return FigurePart("recurrence", title, (context.say("complaints.recurrence-none"),))
     said = [
-        words.say(
+        context.say(
             "complaints.recurrence-says",
             recurred=whole.count("numerator"),
             n=whole.count("denominator"),
             share=share(whole),
-            interval=share_interval(whole, words),
+            interval=share_interval(whole, context.words),
         )
     ]
     estimate = whole.number("estimated")
     if estimate is not None:
-        ends = share_interval(whole, words, "estimated_low", "estimated_high")
+        ends = share_interval(whole, context.words, "estimated_low", "estimated_high")
         said.append(
-            words.say("complaints.recurrence-estimate", estimate=written_share(estimate), interval=ends)
+            context.say("complaints.recurrence-estimate", estimate=written_share(estimate), interval=ends)
         )
     problems = sorted(
         (row for row in rows if row is not whole),
@@ -109,18 +110,23 @@ def _recurrence(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | N
     )
     lines = tuple(
         (
-            problem_name(row.text("problem"), ledger, words),
+            problem_name(row.text("problem"), context.ledger, context.words),
             f"{row.count('closed'):,}",
             f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}",
             share(row),
-            share_interval(row, words),
+            share_interval(row, context.words),
         )
         for row in problems
     )
     headings = row_headings(
-        words, "fields.problem", "complaints.closed", "charts.base", "complaints.again", "charts.interval"
+        context.words,
+        "fields.problem",
+        "complaints.closed",
+        "charts.base",
+        "complaints.again",
+        "charts.interval",
     )
-    notes = (words.say("complaints.recurrence-key"),)
+    notes = (context.say("complaints.recurrence-key"),)
     return FigurePart("recurrence", title, tuple(said), headings, lines, notes)
 
 
@@ -128,22 +134,25 @@ def _recurrence(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | N
 _QUARTERS = 4
 
 
-def closing_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def closing_part(context: PageContext) -> FigurePart | None:
     """Both rates over all complaints and by quarter; None without complaints."""
     acknowledged, complete = (
-        {row.text("period"): row for row in facts.figures[name].each(organisation=ledger.id)}
+        {row.text("period"): row for row in context.facts.figures[name].each(organisation=context.ledger.id)}
         for name in ("acknowledgement-rate", "closure-completeness")
     )
     if not acknowledged["all"].count("denominator"):
         return None
     quarters = sorted((acknowledged.keys() | complete.keys()) - {"all"}, reverse=True)[:_QUARTERS]
-    names = {"all": words.say("complaints.all-periods")}
+    names = {"all": context.say("complaints.all-periods")}
     return FigurePart(
         "acknowledged-and-closed",
-        words.say("complaints.acknowledged-and-closed"),
-        (*_said_acknowledged(acknowledged["all"], words), *_said_complete(complete["all"], words)),
+        context.say("complaints.acknowledged-and-closed"),
+        (
+            *_said_acknowledged(acknowledged["all"], context.words),
+            *_said_complete(complete["all"], context.words),
+        ),
         row_headings(
-            words,
+            context.words,
             "complaints.period",
             "complaints.acknowledged",
             "complaints.acknowledged-of",
@@ -155,12 +164,12 @@ def closing_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | 
         tuple(
             (
                 names.get(period, period),
-                *_cells(acknowledged.get(period), words),
-                *_cells(complete.get(period), words),
+                *_cells(acknowledged.get(period), context.words),
+                *_cells(complete.get(period), context.words),
             )
             for period in ("all", *quarters)
         ),
-        (words.say("complaints.acknowledged-note"),),
+        (context.say("complaints.acknowledged-note"),),
     )
 
 

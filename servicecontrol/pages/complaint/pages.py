@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from servicecontrol.charts.chart import Chart
-from servicecontrol.facts import Facts
 from servicecontrol.pages.complaint.charts import complaint_charts
 from servicecontrol.pages.complaint.figures import complaint_parts
 from servicecontrol.pages.complaint.record import (
@@ -17,13 +16,13 @@ from servicecontrol.pages.complaint.record import (
     who,
 )
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart
 from servicecontrol.pages.shared.names import crumbs, owner_name, problem_name, register_title
 from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.periods import period_of
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import day_of
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
 #: Complaints on the register's first page; older closed ones stand on a page per month.
@@ -84,24 +83,24 @@ class RegisterView:
     folder: str = ""
 
 
-def complaint_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def complaint_pages(context: PageContext) -> Iterator[Page]:
     """The register, its older months where it is long, and every complaint."""
-    if not ledger.complaints:
+    if not context.ledger.complaints:
         return
     rows = sorted(
-        (_row(entry, ledger, facts, words) for entry in ledger.complaints.values()), key=lambda row: row.order
+        (_row(entry, context) for entry in context.ledger.complaints.values()), key=lambda row: row.order
     )
     first, months = _paged(rows)
-    title = register_title(ledger, "complaints", words)
-    base = f"{ledger.id}/complaints"
+    title = register_title(context.ledger, "complaints", context.words)
+    base = f"{context.ledger.id}/complaints"
     month_links = tuple(Link(month, f"{base}/month-{month}") for month in months)
-    columns = _columns(ledger, rows, words)
-    view = _register(ledger, facts, words, first, rows, month_links, columns)
+    columns = _columns(context, rows)
+    view = _register(context, first, rows, month_links, columns)
     yield Page(f"{base}/index", "complaints.html", title, view)
     for month, entries in months.items():
         older = RegisterView(
             title,
-            crumbs(words, ledger, Link(title, f"{base}/index")),
+            crumbs(context.words, context.ledger, Link(title, f"{base}/index")),
             (),
             entries,
             len(rows),
@@ -111,12 +110,12 @@ def complaint_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[P
         yield Page(
             f"{base}/month-{month}", "complaints-month.html", f"{title} {month}", older, searchable=False
         )
-    for complaint in ledger.complaints.values():
+    for complaint in context.ledger.complaints.values():
         yield Page(
             f"{base}/{complaint.id}",
             "complaint.html",
             complaint.id,
-            complaint_view(complaint, ledger, facts, words),
+            complaint_view(complaint, context),
         )
 
 
@@ -133,43 +132,42 @@ def _paged(
     return tuple(rows[:FIRST_PAGE]), ordered
 
 
-def _register(  # noqa: PLR0917  # what the page is made of
-    ledger: Ledger,
-    facts: Facts,
-    words: Language,
+def _register(  # what the page is made of
+    context: PageContext,
     first: tuple[ComplaintRow, ...],
     rows: Sequence[ComplaintRow],
     months: tuple[Link, ...],
     columns: Columns,
 ) -> RegisterView:
-    complaints = list(ledger.complaints.values())
+    complaints = list(context.ledger.complaints.values())
     urgencies = dict.fromkeys(row.urgency for row in rows if columns.urgency)
-    states = _states(rows, words)
+    states = _states(rows, context.words)
     return RegisterView(
-        title=register_title(ledger, "complaints", words),
-        crumbs=crumbs(words, ledger),
-        lead=_register_lead(complaints, ledger, facts, words),
+        title=register_title(context.ledger, "complaints", context.words),
+        crumbs=crumbs(context.words, context.ledger),
+        lead=_register_lead(complaints, context),
         rows=first,
         total=len(rows),
         months=months,
         columns=columns,
         states=states,
         first="open" if any(state == "open" for state, _ in states) else "",
-        charts=complaint_charts(ledger, facts, words),
-        parts=complaint_parts(ledger, facts, words),
+        charts=complaint_charts(context),
+        parts=complaint_parts(context),
         urgencies=tuple(urgencies),
         problems=tuple(sorted({row.problem for row in rows})),
         callers=tuple(sorted({row.who for row in rows if row.who})),
         quarters=tuple(sorted({each for row in rows for each in row.fell_due.split("|") if each})),
         export="records/complaints.csv",
-        folder=f"data/{ledger.id}/complaints/",
+        folder=f"data/{context.ledger.id}/complaints/",
     )
 
 
-def _columns(ledger: Ledger, rows: Sequence[ComplaintRow], words: Language) -> Columns:
+def _columns(context: PageContext, rows: Sequence[ComplaintRow]) -> Columns:
     limited = any(row.limit for row in rows)
     return Columns(
-        urgency=classifies(ledger), days=words.say("fields.used-limit" if limited else "fields.used")
+        urgency=classifies(context.ledger),
+        days=context.say("fields.used-limit" if limited else "fields.used"),
     )
 
 
@@ -179,58 +177,62 @@ def _states(rows: Sequence[ComplaintRow], words: Language) -> tuple[tuple[str, s
     return tuple((state, words.say(key)) for state, key in names.items() if state in there)
 
 
-def _register_lead(
-    complaints: Sequence[Complaint], ledger: Ledger, facts: Facts, words: Language
-) -> tuple[str, ...]:
-    this_year = [complaint for complaint in complaints if complaint.day.year == facts.as_of.year]
-    still_open = [complaint for complaint in complaints if not facts.judged.is_closed(ledger.id, complaint)]
-    overdue = [complaint for complaint in still_open if _is_overdue(complaint, ledger, facts)]
+def _register_lead(complaints: Sequence[Complaint], context: PageContext) -> tuple[str, ...]:
+    this_year = [complaint for complaint in complaints if complaint.day.year == context.as_of.year]
+    still_open = [
+        complaint for complaint in complaints if not context.judged.is_closed(context.ledger.id, complaint)
+    ]
+    overdue = [complaint for complaint in still_open if _is_overdue(complaint, context)]
     return (
-        words.say("complaints.this-year", n=len(this_year), year=str(facts.as_of.year)),
-        words.say("complaints.open", n=len(still_open)) if still_open else words.say("complaints.none-open"),
-        words.say("complaints.overdue", n=len(overdue)) if overdue else words.say("complaints.none-overdue"),
+        context.say("complaints.this-year", n=len(this_year), year=str(context.as_of.year)),
+        context.say("complaints.open", n=len(still_open))
+        if still_open
+        else context.say("complaints.none-open"),
+        context.say("complaints.overdue", n=len(overdue))
+        if overdue
+        else context.say("complaints.none-overdue"),
     )
 
 
-def _is_overdue(complaint: Complaint, ledger: Ledger, facts: Facts) -> bool:
-    deadline = clock_judgement(complaint, ledger, facts)
+def _is_overdue(complaint: Complaint, context: PageContext) -> bool:
+    deadline = clock_judgement(complaint, context)
     return deadline is not None and deadline.state == "overdue"
 
 
-def _row(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> ComplaintRow:
-    deadline = clock_judgement(complaint, ledger, facts)
+def _row(complaint: Complaint, context: PageContext) -> ComplaintRow:
+    deadline = clock_judgement(complaint, context)
     end = (deadline.met if deadline else None) or (
-        day_of(complaint.ended) if complaint.ended else facts.as_of
+        day_of(complaint.ended) if complaint.ended else context.as_of
     )
     used = (end - complaint.day).days
     allowed = (deadline.due - complaint.day).days if deadline and deadline.due else None
-    is_open = not facts.judged.is_closed(ledger.id, complaint)
+    is_open = not context.judged.is_closed(context.ledger.id, complaint)
     late = is_open and deadline is not None and deadline.state == "overdue"
     over = used - allowed if allowed is not None and is_open and deadline and deadline.met is None else -9999
     return ComplaintRow(
-        link=Link(complaint.id, f"{ledger.id}/complaints/{complaint.id}"),
-        chip=complaint_chip(complaint, ledger, deadline, facts, words),
+        link=Link(complaint.id, f"{context.ledger.id}/complaints/{complaint.id}"),
+        chip=complaint_chip(complaint, context, deadline),
         states=("open|overdue" if late else "open") if is_open else "closed",
-        urgency=words.say(f"words.urgency.{complaint.urgency_now or 'none'}"),
+        urgency=context.say(f"words.urgency.{complaint.urgency_now or 'none'}"),
         received=complaint.day.isoformat(),
-        who=who(complaint, ledger, words),
-        problem=problem_name(complaint.problem, ledger, words),
-        department=owner_name(_responsible(complaint), ledger, words),
+        who=who(complaint, context),
+        problem=problem_name(complaint.problem, context.ledger, context.words),
+        department=owner_name(_responsible(complaint), context.ledger, context.words),
         used=str(used),
         limit="" if allowed is None else f"{'≈' if deadline and deadline.is_estimate else ''}{allowed}",
-        fell_due="|".join(_fell_due(complaint, ledger, facts)),
-        lately=(facts.as_of - complaint.day).days < RECENT_DAYS,
+        fell_due="|".join(_fell_due(complaint, context)),
+        lately=(context.as_of - complaint.day).days < RECENT_DAYS,
         order=(0 if is_open else 1, -over if is_open else -complaint.day.toordinal(), complaint.id),
     )
 
 
-def _fell_due(complaint: Complaint, ledger: Ledger, facts: Facts) -> list[str]:
+def _fell_due(complaint: Complaint, context: PageContext) -> list[str]:
     """The quarters in which an answer was due, that is what the rate of a quarter counts."""
-    found = facts.judged.by_subject.get((ledger.id, "complaints", complaint.id), ())
+    found = context.judged.by_subject.get((context.ledger.id, "complaints", complaint.id), ())
     days = {
         each.due
         for each in found
-        if each.rule == "answered-within" and each.state in DECIDED and each.due and each.due < facts.as_of
+        if each.rule == "answered-within" and each.state in DECIDED and each.due and each.due < context.as_of
     }
     return sorted({period_of(day, "quarter").label for day in days})
 

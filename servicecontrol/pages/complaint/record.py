@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from servicecontrol.facts import Facts
 from servicecontrol.pages.form.form import FormOf
 from servicecontrol.pages.form.sheet import Section
 from servicecontrol.pages.record.thread import Thread, same_customer, thread_of
 from servicecontrol.pages.shared.chips import Chip, judgement_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows, last_day, skipped_days, waits
 from servicecontrol.pages.shared.names import area_name, crumbs, problem_name, register_title
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import at_midnight, day_of
 from servicecontrol.store import Ledger
-from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement, Subject
 
 #: The same customer with the same problem within so many days is shown as a repeat.
@@ -61,9 +60,9 @@ class ComplaintView:
     file: str
 
 
-def clock_judgement(complaint: Complaint, ledger: Ledger, facts: Facts) -> Judgement | None:
+def clock_judgement(complaint: Complaint, context: PageContext) -> Judgement | None:
     """The judgement of the time limit for answering that runs or ran last; None where no rule sets one."""
-    found = facts.judged.by_subject.get((ledger.id, "complaints", complaint.id), ())
+    found = context.judged.by_subject.get((context.ledger.id, "complaints", complaint.id), ())
     clocks = [judgement for judgement in found if judgement.rule == "answered-within"]
     running = (judgement for judgement in clocks if judgement.subject.part == _last_opened(complaint))
     return next(running, clocks[0] if clocks else None)
@@ -74,27 +73,25 @@ def _last_opened(complaint: Complaint) -> str:
     return complaint.reopened[-1].date.isoformat() if complaint.reopened else ""
 
 
-def complaint_chip(
-    complaint: Complaint, ledger: Ledger, deadline: Judgement | None, facts: Facts, words: Language
-) -> Chip:
+def complaint_chip(complaint: Complaint, context: PageContext, deadline: Judgement | None) -> Chip:
     """Closed, or how the clock stands; answered but open is in progress."""
-    if complaint.ended is not None and not facts.judged.is_closed(ledger.id, complaint):
-        return Chip("fail", words.say("complaints.closing-refused"))
+    if complaint.ended is not None and not context.judged.is_closed(context.ledger.id, complaint):
+        return Chip("fail", context.say("complaints.closing-refused"))
     if complaint.ended is not None:
         if deadline is not None and deadline.state == "met-late":
-            return judgement_chip(deadline, words, facts.as_of)
-        return Chip("pass", words.say("complaints.closed"))
+            return judgement_chip(deadline, context.words, context.as_of)
+        return Chip("pass", context.say("complaints.closed"))
     if deadline is None or deadline.met is not None:
-        return Chip("due", words.say("complaints.in-progress"))
-    return judgement_chip(deadline, words, facts.as_of)
+        return Chip("due", context.say("complaints.in-progress"))
+    return judgement_chip(deadline, context.words, context.as_of)
 
 
-def who(complaint: Complaint, ledger: Ledger, words: Language) -> str:
+def who(complaint: Complaint, context: PageContext) -> str:
     """The customer by name, or the area."""
     if complaint.customer:
-        customer = ledger.customers.get(complaint.customer)
+        customer = context.ledger.customers.get(complaint.customer)
         return customer.name if customer else complaint.customer
-    return area_name(complaint.area, ledger, words) if complaint.area else ""
+    return area_name(complaint.area, context.ledger, context.words) if complaint.area else ""
 
 
 def classifies(ledger: Ledger) -> bool:
@@ -102,60 +99,64 @@ def classifies(ledger: Ledger) -> bool:
     return any(complaint.urgency for complaint in ledger.complaints.values())
 
 
-def complaint_view(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> ComplaintView:
+def complaint_view(complaint: Complaint, context: PageContext) -> ComplaintView:
     """A complaint's page."""
-    deadline = clock_judgement(complaint, ledger, facts)
-    key = (ledger.id, "complaints", complaint.id)
-    register = Link(register_title(ledger, "complaints", words), f"{ledger.id}/complaints/index")
-    urgency = words.say(f"words.urgency.{complaint.urgency_now or 'none'}") if classifies(ledger) else ""
+    deadline = clock_judgement(complaint, context)
+    key = (context.ledger.id, "complaints", complaint.id)
+    register = Link(
+        register_title(context.ledger, "complaints", context.words), f"{context.ledger.id}/complaints/index"
+    )
+    urgency = (
+        context.say(f"words.urgency.{complaint.urgency_now or 'none'}") if classifies(context.ledger) else ""
+    )
     meta = (
         complaint.form,
-        who(complaint, ledger, words),
+        who(complaint, context),
         urgency,
-        problem_name(complaint.problem, ledger, words),
+        problem_name(complaint.problem, context.ledger, context.words),
     )
     return ComplaintView(
         id=complaint.id,
-        crumbs=crumbs(words, ledger, register),
-        chip=complaint_chip(complaint, ledger, deadline, facts, words),
+        crumbs=crumbs(context.words, context.ledger, register),
+        chip=complaint_chip(complaint, context, deadline),
         meta=tuple(entry for entry in meta if entry),
-        lead=_lead(complaint, deadline, facts, words),
-        clock=_clock(complaint, ledger, deadline, facts, words),
+        lead=_lead(complaint, deadline, context),
+        clock=_clock(complaint, context, deadline),
         says=tuple(line for line in complaint.says.splitlines() if line.strip()),
-        sections=FormOf(ledger, words).sections(complaint, without=("says",)),
+        sections=FormOf(context.ledger, context.words).sections(complaint, without=("says",)),
         to_close=()
-        if facts.judged.is_closed(ledger.id, complaint)
-        else _to_close(complaint, ledger, facts, words),
-        judgements=judgement_rows(facts.judged.by_subject.get(key, ()), facts, words),
-        thread=thread_of(Subject("complaints", complaint.id), ledger, facts, words),
-        similar=tuple(_similar(complaint, ledger)),
-        customer=same_customer(complaint.customer, ledger, words),
-        file=ledger.path(Subject("complaints", complaint.id)) or "",
+        if context.judged.is_closed(context.ledger.id, complaint)
+        else _to_close(complaint, context),
+        judgements=judgement_rows(context.judged.by_subject.get(key, ()), context),
+        thread=thread_of(Subject("complaints", complaint.id), context),
+        similar=tuple(_similar(complaint, context.ledger)),
+        customer=same_customer(complaint.customer, context),
+        file=context.ledger.path(Subject("complaints", complaint.id)) or "",
     )
 
 
-def _lead(complaint: Complaint, deadline: Judgement | None, facts: Facts, words: Language) -> tuple[str, ...]:
-    received = words.say(
-        "complaints.received", date=complaint.received, via=words.say(f"words.via.{complaint.via}")
+def _lead(complaint: Complaint, deadline: Judgement | None, context: PageContext) -> tuple[str, ...]:
+    received = context.say(
+        "complaints.received", date=complaint.received, via=context.say(f"words.via.{complaint.via}")
     )
     if complaint.ended is not None:
         days = (day_of(complaint.ended) - complaint.day).days
-        return received, words.say("complaints.closed-after", n=days, date=day_of(complaint.ended))
+        return received, context.say("complaints.closed-after", n=days, date=day_of(complaint.ended))
     if deadline is None or deadline.due is None:
-        return received, words.say("complaints.open-for", n=(facts.as_of - complaint.day).days)
+        return received, context.say("complaints.open-for", n=(context.as_of - complaint.day).days)
     if deadline.met is not None:
-        return received, words.say("complaints.answered-open", date=deadline.met)
+        return received, context.say("complaints.answered-open", date=deadline.met)
     if deadline.is_estimate:
-        day = last_day(deadline.limit, words)
-        return received, words.say("complaints.unanswered-about", due=day, waits=waits(deadline, words))
-    late = (facts.as_of - deadline.due).days
+        day = last_day(deadline.limit, context.words)
+        return received, context.say(
+            "complaints.unanswered-about", due=day, waits=waits(deadline, context.words)
+        )
+    late = (context.as_of - deadline.due).days
     key = "complaints.unanswered-late" if late > 0 else "complaints.unanswered"
-    return received, words.say(key, n=abs(late), due=deadline.due)
+    return received, context.say(key, n=abs(late), due=deadline.due)
 
 
-def _clock(
-    complaint: Complaint, ledger: Ledger, deadline: Judgement | None, facts: Facts, words: Language
-) -> ClockView | None:
+def _clock(complaint: Complaint, context: PageContext, deadline: Judgement | None) -> ClockView | None:
     if deadline is None or deadline.due is None:
         return None
     back = deadline.message.values.get("back")
@@ -165,21 +166,24 @@ def _clock(
         "due": deadline.due,
         "lenient": deadline.lenient_due if deadline.lenient_due != deadline.due else None,
         "done": deadline.met,
-        "today": facts.as_of if deadline.met is None else None,
+        "today": context.as_of if deadline.met is None else None,
     }
     points = sorted((day, name) for name, day in days.items() if day is not None)
-    limits = {"due": last_day(deadline.limit, words), "lenient": last_day(deadline.lenient, words)}
+    limits = {
+        "due": last_day(deadline.limit, context.words),
+        "lenient": last_day(deadline.lenient, context.words),
+    }
     return ClockView(
         points=tuple(
-            (name, words.say(f"complaints.clock-{name}"), limits.get(name) or day.isoformat())
+            (name, context.say(f"complaints.clock-{name}"), limits.get(name) or day.isoformat())
             for day, name in points
         ),
-        state=complaint_chip(complaint, ledger, deadline, facts, words).state,
-        skipped=skipped_days(deadline, words),
+        state=complaint_chip(complaint, context, deadline).state,
+        skipped=skipped_days(deadline, context.words),
     )
 
 
-def _to_close(complaint: Complaint, ledger: Ledger, facts: Facts, words: Language) -> tuple[ToDo, ...]:
+def _to_close(complaint: Complaint, context: PageContext) -> tuple[ToDo, ...]:
     """What the form has to hold before a complaint ends; an acknowledgement only where the procedure asks for one."""
     done = {
         "investigation": complaint.investigation is not None,
@@ -187,11 +191,11 @@ def _to_close(complaint: Complaint, ledger: Ledger, facts: Facts, words: Languag
         "verification": complaint.verification is not None,
         "conclusion": complaint.conclusion is not None,
     }
-    procedure = facts.judged.procedures.get(ledger.id)
+    procedure = context.judged.procedures.get(context.ledger.id)
     clauses = procedure.clauses.values() if procedure else ()
     if any(binding.rule == "acknowledged-by" for clause in clauses for binding in clause.enforced_by):
         done["acknowledgement"] = complaint.acknowledged is not None
-    return tuple(ToDo(words.say(f"complaints.to-close.{name}"), is_done) for name, is_done in done.items())
+    return tuple(ToDo(context.say(f"complaints.to-close.{name}"), is_done) for name, is_done in done.items())
 
 
 def _similar(complaint: Complaint, ledger: Ledger) -> Iterator[Link]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from servicecontrol.charts import Chart, Curve, Drop, Frame, waiting
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, row_headings, share_interval, written_share
 from servicecontrol.pages.shared.names import short_name
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language, number
 
 _PERCENT = "\u202f%"
@@ -22,31 +21,31 @@ _TOLD = ("contacted", *_WAITED)
 _HOURS = 48
 
 
-def waiting_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def waiting_part(context: PageContext) -> FigurePart | None:
     """The curves and what they come to; None before the first complaint was answered or closed."""
-    curves = [curve for measure in _WAITED if (curve := _curve(measure, ledger, facts, words)).drops]
+    curves = [curve for measure in _WAITED if (curve := _curve(measure, context)).drops]
     if not curves:
         return None
     times = {
         row.text("measure"): row
-        for row in facts.figures["handling-time"].each(organisation=ledger.id, urgency="any")
+        for row in context.facts.figures["handling-time"].each(organisation=context.ledger.id, urgency="any")
     }
     hours = {
         row.text("measure"): row
-        for row in facts.figures["handling-hours"].each(organisation=ledger.id)
+        for row in context.facts.figures["handling-hours"].each(organisation=context.ledger.id)
         if _tells_more(row, times[row.text("measure")])
     }
     told = [measure for measure in _TOLD if times[measure].count("ended") or measure in _WAITED]
-    says = tuple(line for measure in told for line in _times(measure, times, hours, words))
-    notes = [words.say("complaints.open-count"), *_of_working_days(times, told, words)]
-    notes += [words.say("complaints.hours-closed-only", hours=number(naive, 1)) for naive in _naive(hours)]
-    chart = _chart(curves, times, hours, ledger, facts, words)
+    says = tuple(line for measure in told for line in _times(measure, times, hours, context.words))
+    notes = [context.say("complaints.open-count"), *_of_working_days(times, told, context.words)]
+    notes += [context.say("complaints.hours-closed-only", hours=number(naive, 1)) for naive in _naive(hours)]
+    chart = _chart(curves, times, hours, context)
     return FigurePart(
         "waiting-time",
-        words.say("complaints.how-long"),
+        context.say("complaints.how-long"),
         says,
-        row_headings(words, "complaints.until", *(f"complaints.{key}" for key in _COLUMNS)),
-        tuple(_row(measure, times[measure], words) for measure in told),
+        row_headings(context.words, "complaints.until", *(f"complaints.{key}" for key in _COLUMNS)),
+        tuple(_row(measure, times[measure], context.words) for measure in told),
         tuple(notes),
         (chart,),
     )
@@ -94,30 +93,25 @@ def _naive(hours: Mapping[str, Row]) -> Iterator[float]:
         yield median
 
 
-def _chart(  # noqa: PLR0917  # what a chart is made of
-    curves: list[Curve],
-    times: Mapping[str, Row],
-    hours: Mapping[str, Row],
-    ledger: Ledger,
-    facts: Facts,
-    words: Language,
+def _chart(  # what a chart is made of
+    curves: list[Curve], times: Mapping[str, Row], hours: Mapping[str, Row], context: PageContext
 ) -> Chart:
-    headline = words.say(
-        "charts-said.waiting", parts=tuple(_half(measure, times, hours, words) for measure in _WAITED)
+    headline = context.say(
+        "charts-said.waiting", parts=tuple(_half(measure, times, hours, context.words) for measure in _WAITED)
     )
-    subtitle = words.say(
+    subtitle = context.say(
         "charts-said.waiting-subtitle",
-        organisation=short_name(ledger, words),
+        organisation=short_name(context.ledger, context.words),
         n=times["closed"].count("n"),
-        date=facts.as_of,
+        date=context.as_of,
     )
-    foot = chart_foot(f"{ledger.id}/complaints/index", "handling-curve", ledger, facts, words)
+    foot = chart_foot(f"{context.ledger.id}/complaints/index", "handling-curve", context)
     return waiting(
         Frame("waiting", headline, subtitle, headline, foot),
         curves,
-        words.say,
-        subject=words.say("complaints.waits-for"),
-        measure=words.say("complaints.still-waiting"),
+        context.words.say,
+        subject=context.say("complaints.waits-for"),
+        measure=context.say("complaints.still-waiting"),
         unit=_PERCENT,
     )
 
@@ -155,10 +149,12 @@ def _end(row: Row, column: str, words: Language) -> str:
     return words.say("complaints.not-reached") if end is None else number(end)
 
 
-def _curve(measure: str, ledger: Ledger, facts: Facts, words: Language) -> Curve:
-    rows = facts.figures["handling-curve"].each(organisation=ledger.id, measure=measure)
+def _curve(measure: str, context: PageContext) -> Curve:
+    rows = context.facts.figures["handling-curve"].each(organisation=context.ledger.id, measure=measure)
     return Curve(
-        words.say(f"complaints.waiting-{measure}"), _WAITED[measure], tuple(_drop(row, words) for row in rows)
+        context.say(f"complaints.waiting-{measure}"),
+        _WAITED[measure],
+        tuple(_drop(row, context.words) for row in rows),
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from servicecontrol.facts import Facts
 from servicecontrol.pages.dashboard.headline import headline
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import short_name
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
 
@@ -26,13 +25,13 @@ class Badge:
         return words.say("feeds.about", subject=self.label, what=self.message)
 
 
-def badges_of(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Badge]:
+def badges_of(context: PageContext) -> Iterator[Badge]:
     """How much is overdue, then the figures at the top of the dashboard."""
-    duties = facts.judged.duties
-    overdue = sum(duty.organisation == ledger.id and duty.state == "overdue" for duty in duties)
-    name = short_name(ledger, words)
-    label = words.say("feeds.badge", organisation=name, figure=words.say("words.state.overdue"))
+    duties = context.judged.duties
+    overdue = sum(duty.organisation == context.ledger.id and duty.state == "overdue" for duty in duties)
+    name = short_name(context.ledger, context.words)
+    label = context.say("feeds.badge", organisation=name, figure=context.say("words.state.overdue"))
     yield Badge("overdue", label, str(overdue), "overdue" if overdue else "pass")
-    for card in headline(ledger, facts, words):
-        label = words.say("feeds.badge", organisation=name, figure=card.label)
+    for card in headline(context):
+        label = context.say("feeds.badge", organisation=name, figure=card.label)
         yield Badge(card.name, label, card.value, card.chip.state if card.chip else "")

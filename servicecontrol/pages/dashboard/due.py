@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from servicecontrol.facts import Facts
 from servicecontrol.pages.dashboard.subscriptions import Export, calendars_of
 from servicecontrol.pages.shared.chips import SOON_DAYS
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows
 from servicecontrol.pages.shared.names import crumbs, short_name
 from servicecontrol.pages.shared.page import Link, Page
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement
 
@@ -48,39 +48,41 @@ class DueView:
     subscribing: Link
 
 
-def due_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def due_pages(context: PageContext) -> Iterator[Page]:
     """The due list."""
-    duties = [duty for duty in facts.judged.duties if duty.organisation == ledger.id]
+    duties = [duty for duty in context.judged.duties if duty.organisation == context.ledger.id]
     pending = sorted((duty for duty in duties if duty.state in ("overdue", "pending")), key=_by_due)
-    done = sorted((duty for duty in duties if _was_done_lately(duty, facts)), key=_newest_first)
-    groups = tuple(_groups(pending, facts, words))
-    shown = judgement_rows(done[:DONE_SHOWN], facts, words)
+    done = sorted((duty for duty in duties if _was_done_lately(duty, context.facts)), key=_newest_first)
+    groups = tuple(_groups(pending, context))
+    shown = judgement_rows(done[:DONE_SHOWN], context)
     rows = [row for group in groups for row in group.rows] + list(shown)
-    title = words.say("pages.due")
+    title = context.say("pages.due")
     view = DueView(
         title=title,
-        crumbs=crumbs(words, ledger),
-        lead=_lead(groups, pending, words),
+        crumbs=crumbs(context.words, context.ledger),
+        lead=_lead(groups, pending, context.words),
         groups=tuple(group for group in groups if group.rows),
         done=shown,
         done_total=len(done),
-        states=_states(rows, words),
+        states=_states(rows, context.words),
         owners=tuple(sorted({row.owner for row in rows if row.owner})),
-        clauses=_clauses([*pending, *done], rows, facts),
+        clauses=_clauses([*pending, *done], rows, context.facts),
         export="obligations.json",
-        calendars=calendars_of(ledger, facts, words),
-        subscribing=Link(words.say("due.how-to-subscribe"), "data", "calendars"),
+        calendars=calendars_of(context),
+        subscribing=Link(context.say("due.how-to-subscribe"), "data", "calendars"),
     )
-    yield Page(f"{ledger.id}/due", "due.html", f"{short_name(ledger, words)} {title}", view)
+    yield Page(
+        f"{context.ledger.id}/due", "due.html", f"{short_name(context.ledger, context.words)} {title}", view
+    )
 
 
-def _groups(pending: Sequence[Judgement], facts: Facts, words: Language) -> Iterator[Group]:
+def _groups(pending: Sequence[Judgement], context: PageContext) -> Iterator[Group]:
     parts: dict[str, list[Judgement]] = {"overdue": [], "soon": [], "near": [], "later": []}
     for duty in pending:
-        parts[_part(duty, facts)].append(duty)
+        parts[_part(duty, context.facts)].append(duty)
     for name, duties in parts.items():
-        title = words.say(f"due.{name}-heading", soon=SOON_DAYS, after=SOON_DAYS + 1, days=NEAR_DAYS)
-        yield Group(name, title, judgement_rows(duties, facts, words))
+        title = context.say(f"due.{name}-heading", soon=SOON_DAYS, after=SOON_DAYS + 1, days=NEAR_DAYS)
+        yield Group(name, title, judgement_rows(duties, context))
 
 
 def _part(duty: Judgement, facts: Facts) -> str:

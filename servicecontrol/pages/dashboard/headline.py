@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from servicecontrol.facts import Facts
 from servicecontrol.measure.objectives import is_finished, once, share_standing, survey_objective
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name, register_title
 from servicecontrol.pages.shared.shares import share
 from servicecontrol.pages.shared.targets import figure_chip, reached_in, standing_chip, target_of, with_target
 from servicecontrol.store import Ledger, Survey
-from servicecontrol.text import Language, number, percent
+from servicecontrol.text import number, percent
 
 #: Quarters in a card's small line.
 SPARK_POINTS = 8
@@ -43,106 +43,116 @@ def latest_survey(ledger: Ledger) -> Survey | None:
     return None
 
 
-def headline(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
+def headline(context: PageContext) -> Iterator[Card]:
     """The figures at the top: satisfaction, the worst area or score, complaints in time and open, visits, clauses."""
-    latest = latest_survey(ledger)
+    latest = latest_survey(context.ledger)
     if latest is not None:
-        yield from _survey_cards(latest, ledger, facts, words)
-    if ledger.complaints:
-        yield from _complaint_cards(ledger, facts, words)
-    obligations = facts.judged.obligations
-    if any(duty.organisation == ledger.id and duty.rule == "visited-every" for duty in obligations):
-        yield from _visit_cards(ledger, facts, words)
-    statuses = [status for status in facts.judged.clauses_of(ledger.id) if status.enforcement == "enforced"]
+        yield from _survey_cards(latest, context)
+    if context.ledger.complaints:
+        yield from _complaint_cards(context)
+    obligations = context.judged.obligations
+    if any(duty.organisation == context.ledger.id and duty.rule == "visited-every" for duty in obligations):
+        yield from _visit_cards(context)
+    statuses = [
+        status for status in context.judged.clauses_of(context.ledger.id) if status.enforcement == "enforced"
+    ]
     if statuses:
         broken = sum(status.verdict == "fail" for status in statuses)
-        comparison = words.say("dashboard.of-clauses", n=len(statuses), period=statuses[0].current.label)
-        chip = Chip("fail" if broken else "pass", words.say(f"words.verdict.{'fail' if broken else 'pass'}"))
-        to = f"{ledger.id}/procedure/clauses"
-        label = words.say("dashboard.broken-clauses")
+        comparison = context.say("dashboard.of-clauses", n=len(statuses), period=statuses[0].current.label)
+        chip = Chip(
+            "fail" if broken else "pass", context.say(f"words.verdict.{'fail' if broken else 'pass'}")
+        )
+        to = f"{context.ledger.id}/procedure/clauses"
+        label = context.say("dashboard.broken-clauses")
         yield Card("broken-clauses", label, str(broken), "", chip, comparison, (), to, "list", "state=fail")
 
 
-def _survey_cards(latest: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
-    to = f"{ledger.id}/surveys/{latest.id}"
+def _survey_cards(latest: Survey, context: PageContext) -> Iterator[Card]:
+    to = f"{context.ledger.id}/surveys/{latest.id}"
     rates = [
         (survey, row)
-        for survey in ledger.surveys.values()
-        for row in facts.figures["satisfaction-by-survey"].each(organisation=ledger.id, survey=survey.id)
+        for survey in context.ledger.surveys.values()
+        for row in context.facts.figures["satisfaction-by-survey"].each(
+            organisation=context.ledger.id, survey=survey.id
+        )
         if row.count("denominator") and is_finished(survey)
     ]
     row = next((row for survey, row in rates if survey.id == latest.id), None)
     if row is not None:
-        held = survey_objective(ledger, latest)
+        held = survey_objective(context.ledger, latest)
         met, asked = row.count("numerator"), row.count("denominator")
-        base = words.say("dashboard.of-survey", survey=latest.id, base=f"{met:,}/{asked:,}")
+        base = context.say("dashboard.of-survey", survey=latest.id, base=f"{met:,}/{asked:,}")
         spark = tuple(row.number("value") or 0.0 for _, row in rates[-SPARK_POINTS:])
         yield Card(
             "satisfaction",
-            words.say("metrics.satisfaction-by-survey.name"),
-            share(row, target_of(latest, ledger)),
+            context.say("metrics.satisfaction-by-survey.name"),
+            share(row, target_of(latest, context.ledger)),
             "",
-            standing_chip(share_standing(held[1], met, asked), words) if held else None,
-            with_target(base, held[1] if held else None, words),
+            standing_chip(share_standing(held[1], met, asked), context.words) if held else None,
+            with_target(base, held[1] if held else None, context.words),
             spark,
             to,
             target=held[1].threshold / 100 if held else None,
         )
     if latest.distribution and latest.distribution.areas:
-        yield from _worst_area(latest, ledger, facts, words, to)
-    score = next(facts.figures["score-by-survey"].each(organisation=ledger.id, survey=latest.id), None)
+        yield from _worst_area(latest, context, to)
+    score = next(
+        context.facts.figures["score-by-survey"].each(organisation=context.ledger.id, survey=latest.id), None
+    )
     if score is not None and score.count("n"):
         lowest = score.number("lowest") or 0.0
-        comparison = words.say(
+        comparison = context.say(
             "dashboard.mean-score", mean=number(score.number("mean") or 0.0), n=score.count("n")
         )
-        label = words.say("dashboard.lowest-score")
+        label = context.say("dashboard.lowest-score")
         yield Card("lowest-score", label, number(lowest), "", None, comparison, (), to)
 
 
-def _worst_area(latest: Survey, ledger: Ledger, facts: Facts, words: Language, to: str) -> Iterator[Card]:
+def _worst_area(latest: Survey, context: PageContext, to: str) -> Iterator[Card]:
     rows = [
         row
-        for row in facts.figures["recovery-by-area"].each(
-            organisation=ledger.id, survey=latest.id, measure="returned"
+        for row in context.facts.figures["recovery-by-area"].each(
+            organisation=context.ledger.id, survey=latest.id, measure="returned"
         )
         if row.number("value") is not None
     ]
     if rows:
         worst = min(rows, key=lambda row: row.number("value") or 0.0)
-        area = area_name(worst.text("area"), ledger, words)
+        area = area_name(worst.text("area"), context.ledger, context.words)
         base = f"{worst.count('numerator')}/{worst.count('denominator')}"
-        comparison = words.say("dashboard.worst-area", area=area, base=base)
-        label = words.say("dashboard.recovery-worst")
+        comparison = context.say("dashboard.worst-area", area=area, base=base)
+        label = context.say("dashboard.recovery-worst")
         yield Card("worst-recovery", label, share(worst), "", None, comparison, (), to)
 
 
-def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
-    to = f"{ledger.id}/complaints/index"
-    by_quarter = on_time_by_quarter(ledger, facts)
+def _complaint_cards(context: PageContext) -> Iterator[Card]:
+    to = f"{context.ledger.id}/complaints/index"
+    by_quarter = on_time_by_quarter(context)
     if by_quarter:
         quarter, (met, due) = list(by_quarter.items())[-1]
-        entry = reached_in(quarter, "on-time-rate", (met, due), ledger, facts)
+        entry = reached_in(quarter, "on-time-rate", (met, due), context)
         spark = tuple(done / all_ for done, all_ in list(by_quarter.values())[-SPARK_POINTS:])
-        comparison = words.say("dashboard.on-time-base", base=f"{met}/{due}", period=quarter)
-        label = words.say("dashboard.on-time")
-        chip = figure_chip(entry, words) if entry and entry.objective else None
-        comparison = with_target(comparison, entry.objective if entry else None, words)
+        comparison = context.say("dashboard.on-time-base", base=f"{met}/{due}", period=quarter)
+        label = context.say("dashboard.on-time")
+        chip = figure_chip(entry, context.words) if entry and entry.objective else None
+        comparison = with_target(comparison, entry.objective if entry else None, context.words)
         limit = entry.objective.threshold if entry and entry.objective else None
         value, target = percent(met, due, limit), limit / 100 if limit is not None else None
         fell_due = {"anchor": "list", "query": f"state=&due={quarter}"}
         yield Card("on-time", label, value, "", chip, comparison, spark, to, **fell_due, target=target)
-    row = next(facts.figures["open-complaints"].each(organisation=ledger.id), None)
+    row = next(context.facts.figures["open-complaints"].each(organisation=context.ledger.id), None)
     if row is not None:
         overdue = row.count("overdue")
-        chip = Chip("overdue", words.say("dashboard.overdue-cases", n=overdue)) if overdue else None
+        chip = Chip("overdue", context.say("dashboard.overdue-cases", n=overdue)) if overdue else None
         oldest = row.number("oldest_days")
         comparison = (
-            words.say("dashboard.oldest", n=int(oldest))
+            context.say("dashboard.oldest", n=int(oldest))
             if oldest is not None
-            else words.say("dashboard.all-closed")
+            else context.say("dashboard.all-closed")
         )
-        label = words.say("dashboard.open", register=register_title(ledger, "complaints", words))
+        label = context.say(
+            "dashboard.open", register=register_title(context.ledger, "complaints", context.words)
+        )
         yield Card(
             "open-complaints",
             label,
@@ -157,12 +167,12 @@ def _complaint_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[
         )
 
 
-def on_time_by_quarter(ledger: Ledger, facts: Facts) -> dict[str, tuple[int, int]]:
+def on_time_by_quarter(context: PageContext) -> dict[str, tuple[int, int]]:
     """On time and due by quarter, all categories of complaint together, each complaint once."""
     rates = [
         row
-        for row in facts.figures["on-time-rate"].each(
-            organisation=ledger.id, rule="answered-within", basis="due-cohort"
+        for row in context.facts.figures["on-time-rate"].each(
+            organisation=context.ledger.id, rule="answered-within", basis="due-cohort"
         )
         if "Q" in row.text("period") and row.count("denominator")
     ]
@@ -177,10 +187,12 @@ def on_time_by_quarter(ledger: Ledger, facts: Facts) -> dict[str, tuple[int, int
     return sums
 
 
-def _visit_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card]:
+def _visit_cards(context: PageContext) -> Iterator[Card]:
     rows = [
         row
-        for row in facts.figures["visit-coverage"].each(organisation=ledger.id, customers="all")
+        for row in context.facts.figures["visit-coverage"].each(
+            organisation=context.ledger.id, customers="all"
+        )
         if row.count("denominator")
     ]
     if rows:
@@ -189,17 +201,17 @@ def _visit_cards(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Card
         base = f"{now.count('numerator')}/{now.count('denominator')}"
         state = "dashboard.quarter-done" if now.flag("complete") else "dashboard.quarter-running"
         share_of = (now.count("numerator"), now.count("denominator"))
-        entry = reached_in(now.text("quarter"), "visit-coverage", share_of, ledger, facts)
-        comparison = words.say(state, quarter=now.text("quarter"))
+        entry = reached_in(now.text("quarter"), "visit-coverage", share_of, context)
+        comparison = context.say(state, quarter=now.text("quarter"))
         yield Card(
             "visit-coverage",
-            words.say("metrics.visit-coverage.name"),
+            context.say("metrics.visit-coverage.name"),
             base,
             "",
-            figure_chip(entry, words) if entry and entry.objective else None,
-            with_target(comparison, entry.objective if entry else None, words),
+            figure_chip(entry, context.words) if entry and entry.objective else None,
+            with_target(comparison, entry.objective if entry else None, context.words),
             spark,
-            f"{ledger.id}/visits/index",
+            f"{context.ledger.id}/visits/index",
             "coverage",
             target=entry.objective.threshold / 100 if entry and entry.objective else None,
         )

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TypeVar
 
 from servicecontrol.charts import Chart
-from servicecontrol.facts import Facts
 from servicecontrol.judging.judged import ClauseStatus
 from servicecontrol.pages.complaint.charts import problems_chart
 from servicecontrol.pages.dashboard.headline import Card, headline, latest_survey
@@ -16,13 +15,13 @@ from servicecontrol.pages.dashboard.on_time_trend import on_time_chart
 from servicecontrol.pages.dashboard.said_and_done import SaidAndDone, said_and_done
 from servicecontrol.pages.procedure.clauses import Count, clause_counts
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.heat import HeatMap, answers_map, complaints_map, heat_map
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows, overdue_first
 from servicecontrol.pages.shared.names import crumbs, register_title
 from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.pages.shared.subjects import clause_path
 from servicecontrol.pages.survey.charts import trend_chart
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement
 
@@ -67,51 +66,56 @@ class DashboardView:
     procedure: Link | None
 
 
-def dashboard_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def dashboard_pages(context: PageContext) -> Iterator[Page]:
     """The dashboard."""
-    duties = [duty for duty in facts.judged.duties if duty.organisation == ledger.id]
-    urgent = overdue_first(duties, facts.as_of)
-    statuses = facts.judged.clauses_of(ledger.id)
-    name = ledger.organisation.name.say(words.code)
-    has_procedure = ledger.id in facts.judged.procedures
-    begin = beginning(ledger, words)
+    duties = [duty for duty in context.judged.duties if duty.organisation == context.ledger.id]
+    urgent = overdue_first(duties, context.as_of)
+    statuses = context.judged.clauses_of(context.ledger.id)
+    name = context.ledger.organisation.name.say(context.words.code)
+    has_procedure = context.ledger.id in context.judged.procedures
+    begin = beginning(context)
     view = DashboardView(
         title=name,
-        crumbs=crumbs(words),
-        lead=(words.say("dashboard.no-records"),) if begin else _lead(urgent, statuses, words),
+        crumbs=crumbs(context.words),
+        lead=(context.say("dashboard.no-records"),) if begin else _lead(urgent, statuses, context.words),
         begin=begin,
-        due=judgement_rows(urgent[:DUE_SHOWN], facts, words),
+        due=judgement_rows(urgent[:DUE_SHOWN], context),
         due_total=len(urgent),
-        due_link=Link(words.say("pages.due"), f"{ledger.id}/due"),
-        cards=() if begin else tuple(headline(ledger, facts, words)),
-        better=tuple(_better(ledger, facts, words)),
-        problems=_present(problems_chart(ledger, facts, words, f"{ledger.id}/index")),
-        heats=tuple(_heats(ledger, facts, words)),
-        said=said_and_done(ledger, facts, words),
-        said_lead=_said_lead(ledger, facts, words),
-        register=Link(register_title(ledger, "complaints", words), f"{ledger.id}/complaints/index")
-        if ledger.complaints
+        due_link=Link(context.say("pages.due"), f"{context.ledger.id}/due"),
+        cards=() if begin else tuple(headline(context)),
+        better=tuple(_better(context)),
+        problems=_present(problems_chart(context, f"{context.ledger.id}/index")),
+        heats=tuple(_heats(context)),
+        said=said_and_done(context),
+        said_lead=_said_lead(context),
+        register=Link(
+            register_title(context.ledger, "complaints", context.words),
+            f"{context.ledger.id}/complaints/index",
+        )
+        if context.ledger.complaints
         else None,
-        tiles=tuple(_tile(status, words) for status in statuses if status.enforcement == "enforced"),
-        tally=clause_counts(statuses, words),
-        procedure=Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index")
+        tiles=tuple(_tile(status, context.words) for status in statuses if status.enforcement == "enforced"),
+        tally=clause_counts(statuses, context.words),
+        procedure=Link(context.say("pages.procedure"), f"{context.ledger.id}/procedure/index")
         if has_procedure
         else None,
     )
-    yield Page(f"{ledger.id}/index", "dashboard.html", name, view)
+    yield Page(f"{context.ledger.id}/index", "dashboard.html", name, view)
 
 
-def beginning(ledger: Ledger, words: Language) -> tuple[str, ...]:
+def beginning(context: PageContext) -> tuple[str, ...]:
     """What a company does first that has no records yet, each as a sentence; nothing once there are any."""
-    if ledger.kind_of_record:
+    if context.ledger.kind_of_record:
         return ()
     steps = {
-        "people": not ledger.organisation.people,
-        "procedure": any(not procedure.released for procedure in ledger.procedures[-1:]),
+        "people": not context.ledger.organisation.people,
+        "procedure": any(not procedure.released for procedure in context.ledger.procedures[-1:]),
         "record": True,
     }
     return tuple(
-        words.say(f"dashboard.begin-{step}", organisation=ledger.id) for step, open_ in steps.items() if open_
+        context.say(f"dashboard.begin-{step}", organisation=context.ledger.id)
+        for step, open_ in steps.items()
+        if open_
     )
 
 
@@ -126,37 +130,37 @@ def _lead(
     return first, second, third
 
 
-def _better(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
+def _better(context: PageContext) -> Iterator[Chart]:
     """How satisfied people are from survey to survey, and how often answers come in time from quarter to quarter."""
-    here = f"{ledger.id}/index"
-    yield from _present(trend_chart(ledger, facts, words, here))
-    yield from _present(on_time_chart(ledger, facts, words, here))
+    here = f"{context.ledger.id}/index"
+    yield from _present(trend_chart(context, here))
+    yield from _present(on_time_chart(context, here))
 
 
-def _heats(ledger: Ledger, facts: Facts, words: Language) -> Iterator[HeatMap]:
-    latest = latest_survey(ledger)
+def _heats(context: PageContext) -> Iterator[HeatMap]:
+    latest = latest_survey(context.ledger)
     if latest is not None:
         yield from _present(
-            heat_map(latest, ledger, facts, words) or answers_map(latest, ledger, words),
+            heat_map(latest, context) or answers_map(latest, context),
         )
-    yield from _present(complaints_map(ledger, facts, words))
+    yield from _present(complaints_map(context))
 
 
 def _present(entry: T | None) -> tuple[T, ...]:
     return () if entry is None else (entry,)
 
 
-def _said_lead(ledger: Ledger, facts: Facts, words: Language) -> str:
+def _said_lead(context: PageContext) -> str:
     """How many measures of the last year were shown to work, out of how many that were looked at."""
-    since = facts.as_of - timedelta(days=DAYS_BACK)
+    since = context.as_of - timedelta(days=DAYS_BACK)
     looked_at = [
         each.verification.effective
-        for each in ledger.complaints.values()
+        for each in context.ledger.complaints.values()
         if each.verification is not None and each.verification.date > since
     ]
     if not looked_at:
-        return words.say("dashboard.nothing-proven")
-    return words.say("dashboard.proven-share", good=sum(looked_at), n=len(looked_at))
+        return context.say("dashboard.nothing-proven")
+    return context.say("dashboard.proven-share", good=sum(looked_at), n=len(looked_at))
 
 
 def _tile(status: ClauseStatus, words: Language) -> Tile:

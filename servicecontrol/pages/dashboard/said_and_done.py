@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from servicecontrol.facts import Facts
 from servicecontrol.pages.complaint.record import who
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import owner_name, problem_name
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.complaint_parts import Measure
-from servicecontrol.store import Ledger
-from servicecontrol.text import Language
 
 #: Of each kind, proven and open, so that successes alone are never shown.
 _SHOWN = 2
@@ -35,14 +33,14 @@ class SaidAndDone:
     chip: Chip
 
 
-def said_and_done(ledger: Ledger, facts: Facts, words: Language) -> tuple[SaidAndDone, ...]:
+def said_and_done(context: PageContext) -> tuple[SaidAndDone, ...]:
     """The newest proven ones, then the newest open ones."""
-    newest = sorted(ledger.complaints.values(), key=lambda each: (each.day, each.id), reverse=True)
+    newest = sorted(context.ledger.complaints.values(), key=lambda each: (each.day, each.id), reverse=True)
     proven = [each for each in newest if each.verification and each.verification.effective and each.measures]
-    still_open = [each for each in newest if not facts.judged.is_closed(ledger.id, each)]
+    still_open = [each for each in newest if not context.judged.is_closed(context.ledger.id, each)]
     proven_first = sorted(proven, key=_proven_on, reverse=True)
     shown = dict.fromkeys((*proven_first[:_SHOWN], *[e for e in still_open if e not in proven][:_SHOWN]))
-    return tuple(_view(each, ledger, words) for each in shown)
+    return tuple(_view(each, context) for each in shown)
 
 
 def _proven_on(complaint: Complaint) -> tuple[str, str]:
@@ -50,22 +48,22 @@ def _proven_on(complaint: Complaint) -> tuple[str, str]:
     return complaint.verification.date.isoformat(), complaint.id
 
 
-def _view(complaint: Complaint, ledger: Ledger, words: Language) -> SaidAndDone:
+def _view(complaint: Complaint, context: PageContext) -> SaidAndDone:
     measure = _telling(complaint.measures)
     verified = complaint.verification
     is_proven = verified is not None and verified.effective
     if is_proven and verified is not None:
-        chip = Chip("pass", words.say("dashboard.proven", day=verified.date))
+        chip = Chip("pass", context.say("dashboard.proven", day=verified.date))
     else:
-        chip = Chip("due", words.say("complaints.in-progress"))
+        chip = Chip("due", context.say("complaints.in-progress"))
     return SaidAndDone(
-        Link(complaint.id, f"{ledger.id}/complaints/{complaint.id}"),
+        Link(complaint.id, f"{context.ledger.id}/complaints/{complaint.id}"),
         complaint.day.isoformat(),
-        who(complaint, ledger, words),
-        problem_name(complaint.problem, ledger, words),
+        who(complaint, context),
+        problem_name(complaint.problem, context.ledger, context.words),
         _cut(complaint.says),
         _cut(measure.what) if measure else "",
-        _by(measure, ledger, words) if measure else "",
+        _by(measure, context) if measure else "",
         chip,
     )
 
@@ -79,11 +77,11 @@ def _telling(measures: Iterable[Measure]) -> Measure | None:
     return ordered[-1] if ordered else None
 
 
-def _by(measure: Measure, ledger: Ledger, words: Language) -> str:
-    owner = owner_name(measure.owner, ledger, words)
+def _by(measure: Measure, context: PageContext) -> str:
+    owner = owner_name(measure.owner, context.ledger, context.words)
     if measure.done:
-        return words.say("dashboard.done-by", owner=owner, day=measure.done)
-    return words.say("dashboard.due-by", owner=owner, day=measure.due) if measure.due else owner
+        return context.say("dashboard.done-by", owner=owner, day=measure.done)
+    return context.say("dashboard.due-by", owner=owner, day=measure.due) if measure.due else owner
 
 
 def _cut(text: str) -> str:

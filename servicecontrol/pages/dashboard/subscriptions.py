@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from servicecontrol.facts import Facts
 from servicecontrol.pages.dashboard.badges import badges_of
 from servicecontrol.pages.shared.addresses import calendar_paths, feed_paths, worded_folder
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import owner_name, short_name
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
 
@@ -49,23 +49,27 @@ def subscriptions(facts: Facts, words: Language) -> Iterator[Subscriptions]:
         yield Subscriptions(
             short_name(ledger, words),
             folder + paths[ledger.id, ""],
-            calendars_of(ledger, facts, words)[1:],
+            calendars_of(PageContext(ledger, facts, words))[1:],
             folder + feeds[ledger.id],
-            tuple(_badges(ledger, facts, words)),
+            tuple(_badges(PageContext(ledger, facts, words))),
         )
 
 
-def calendars_of(ledger: Ledger, facts: Facts, words: Language) -> tuple[Export, ...]:
+def calendars_of(context: PageContext) -> tuple[Export, ...]:
     """An organisation's calendars: the whole of it first, then each department."""
-    folder = worded_folder(facts, words)
+    folder = worded_folder(context.facts, context.words)
     return tuple(
-        Export(owner_name(department, ledger, words) or short_name(ledger, words), folder + path)
-        for (organisation, department), path in calendar_paths(facts.store).items()
-        if organisation == ledger.id
+        Export(
+            owner_name(department, context.ledger, context.words)
+            or short_name(context.ledger, context.words),
+            folder + path,
+        )
+        for (organisation, department), path in calendar_paths(context.facts.store).items()
+        if organisation == context.ledger.id
     )
 
 
-def _badges(ledger: Ledger, facts: Facts, words: Language) -> Iterator[BadgeFiles]:
-    for badge in badges_of(ledger, facts, words):
-        path = f"{worded_folder(facts, words)}badges/{ledger.id}-{badge.name}"
-        yield BadgeFiles(badge.said(words), f"{path}.svg", f"{path}.json")
+def _badges(context: PageContext) -> Iterator[BadgeFiles]:
+    for badge in badges_of(context):
+        path = f"{worded_folder(context.facts, context.words)}badges/{context.ledger.id}-{badge.name}"
+        yield BadgeFiles(badge.said(context.words), f"{path}.svg", f"{path}.json")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from servicecontrol.facts import Facts
 from servicecontrol.judging.quality import (
     ASPECTS,
     Aspect,
@@ -15,12 +14,12 @@ from servicecontrol.judging.quality import (
     SurveyAnswers,
     whole,
 )
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import said
 from servicecontrol.pages.shared.names import crumbs, short_name
 from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.pages.shared.phrases import said_conditions, scope
 from servicecontrol.pages.shared.subjects import clause_link, subject_link
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language, number, percent
 from servicecontrol.verdicts import Judgement, Subject
 
@@ -76,20 +75,25 @@ class DataQualityView:
     export: str
 
 
-def data_quality_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def data_quality_pages(context: PageContext) -> Iterator[Page]:
     """One page for each organisation."""
-    found = facts.quality[ledger.id]
-    title = words.say("pages.data-quality")
+    found = context.facts.quality[context.ledger.id]
+    title = context.say("pages.data-quality")
     view = DataQualityView(
         title=title,
-        crumbs=crumbs(words, ledger),
-        lead=_lead(found, words),
-        overview=tuple(_overview(found, words)),
-        refused=_refused(found, facts, words),
-        parts=tuple(_part(aspect, found, ledger, facts, words) for aspect in ASPECTS),
+        crumbs=crumbs(context.words, context.ledger),
+        lead=_lead(found, context.words),
+        overview=tuple(_overview(found, context.words)),
+        refused=_refused(found, context),
+        parts=tuple(_part(aspect, found, context) for aspect in ASPECTS),
         export="data-quality.json",
     )
-    yield Page(f"{ledger.id}/data-quality", "data-quality.html", f"{short_name(ledger, words)} {title}", view)
+    yield Page(
+        f"{context.ledger.id}/data-quality",
+        "data-quality.html",
+        f"{short_name(context.ledger, context.words)} {title}",
+        view,
+    )
 
 
 def _lead(found: Quality, words: Language) -> tuple[str, ...]:
@@ -133,59 +137,61 @@ def _looked_at(aspect: Aspect, found: Quality, words: Language) -> str:
     return words.say("data-quality.checks", n=checked) if checked else ""
 
 
-def _refused(found: Quality, facts: Facts, words: Language) -> tuple[str, ...]:
+def _refused(found: Quality, context: PageContext) -> tuple[str, ...]:
     return (
-        words.say("data-quality.refused-none", files=facts.store.files, records=facts.store.records),
-        words.say("data-quality.refused-here", n=found.records, forms=found.forms),
-        words.say("data-quality.refused-how"),
+        context.say(
+            "data-quality.refused-none", files=context.facts.store.files, records=context.facts.store.records
+        ),
+        context.say("data-quality.refused-here", n=found.records, forms=found.forms),
+        context.say("data-quality.refused-how"),
         *(
-            (words.say("data-quality.later", n=facts.store.later, date=facts.as_of),)
-            if facts.store.later
+            (context.say("data-quality.later", n=context.facts.store.later, date=context.as_of),)
+            if context.facts.store.later
             else ()
         ),
     )
 
 
-def _part(aspect: Aspect, found: Quality, ledger: Ledger, facts: Facts, words: Language) -> AspectPart:
+def _part(aspect: Aspect, found: Quality, context: PageContext) -> AspectPart:
     checks = found.checks(aspect)
-    rows = [row for check in checks for row in _clause_rows(check, ledger, facts, words)]
+    rows = [row for check in checks for row in _clause_rows(check, context)]
     if aspect == "missing":
-        rows = [_field_row(field, ledger, words) for field in found.fields if field.is_kept] + rows
+        rows = [_field_row(field, context) for field in found.fields if field.is_kept] + rows
     if aspect == "invalid":
-        rows = [_answer_row(survey, ledger, words) for survey in found.answers] + rows
+        rows = [_answer_row(survey, context) for survey in found.answers] + rows
     return AspectPart(
         aspect,
-        words.say(f"data-quality.{aspect}"),
-        tuple(_says(aspect, found, ledger, words)),
-        words.say(f"data-quality.what.{aspect}"),
+        context.say(f"data-quality.{aspect}"),
+        tuple(_says(aspect, found, context)),
+        context.say(f"data-quality.what.{aspect}"),
         tuple(row for row in rows if row.records),
         tuple(row for row in rows if not row.records),
     )
 
 
-def _says(aspect: Aspect, found: Quality, ledger: Ledger, words: Language) -> Iterator[str]:
+def _says(aspect: Aspect, found: Quality, context: PageContext) -> Iterator[str]:
     checks = found.checks(aspect)
     if aspect == "late":
-        yield from _entered(found, words)
+        yield from _entered(found, context.words)
     if aspect == "invalid" and found.answers:
         invalid = sum(len(survey.invalid) for survey in found.answers)
         answers = sum(survey.answers for survey in found.answers)
-        yield words.say(
+        yield context.say(
             "data-quality.invalid-says", n=invalid, total=answers, share=percent(invalid, answers)
         )
     if aspect == "missing":
-        unused = tuple(_field_name(field, ledger, words) for field in found.fields if not field.is_kept)
+        unused = tuple(_field_name(field, context) for field in found.fields if not field.is_kept)
         if unused:
-            yield words.say("data-quality.not-kept", names=unused)
+            yield context.say("data-quality.not-kept", names=unused)
     if checks:
         cases, findings = (
             sum(check.looked_at for check in checks),
             sum(len(check.findings) for check in checks),
         )
         clauses = len({check.clause for check in checks})
-        yield words.say("data-quality.by-clause", n=clauses, cases=cases, findings=findings)
+        yield context.say("data-quality.by-clause", n=clauses, cases=cases, findings=findings)
     elif not (aspect == "invalid" and found.answers):
-        yield words.say("data-quality.no-clause")
+        yield context.say("data-quality.no-clause")
 
 
 def _entered(found: Quality, words: Language) -> Iterator[str]:
@@ -204,38 +210,40 @@ def _entered(found: Quality, words: Language) -> Iterator[str]:
         yield words.say("data-quality.entered-lacking", n=entered.unknown)
 
 
-def _field_name(field: FieldCheck, ledger: Ledger, words: Language) -> str:
+def _field_name(field: FieldCheck, context: PageContext) -> str:
     """The records that have the field, and its name."""
     needed = field.needed
-    of = scope(needed.kind, needed.each, needed.when, ledger, words)
-    name = said_conditions((needed.field,), (needed.kind, needed.each), ledger, words, wanted=True)[0]
-    return words.say("conditions.inside", outer=of, inner=name)
+    of = scope(needed.kind, needed.each, needed.when, context)
+    name = said_conditions(
+        (needed.field,), (needed.kind, needed.each), context.ledger, context.words, wanted=True
+    )[0]
+    return context.say("conditions.inside", outer=of, inner=name)
 
 
-def _field_row(field: FieldCheck, ledger: Ledger, words: Language) -> FindingRow:
-    what = _field_name(field, ledger, words)
-    return _row(what, None, len(field.empty), field.looked_at, field.empty, ledger, words)
+def _field_row(field: FieldCheck, context: PageContext) -> FindingRow:
+    what = _field_name(field, context)
+    return _row(what, None, len(field.empty), field.looked_at, field.empty, context)
 
 
-def _answer_row(survey: SurveyAnswers, ledger: Ledger, words: Language) -> FindingRow:
-    what = words.say("data-quality.survey", survey=survey.survey, blank=survey.blank)
+def _answer_row(survey: SurveyAnswers, context: PageContext) -> FindingRow:
+    what = context.say("data-quality.survey", survey=survey.survey, blank=survey.blank)
     forms = tuple(dict.fromkeys(survey.invalid))
-    return _row(what, None, len(survey.invalid), survey.answers, forms, ledger, words)
+    return _row(what, None, len(survey.invalid), survey.answers, forms, context)
 
 
-def _clause_rows(check: ClauseCheck, ledger: Ledger, facts: Facts, words: Language) -> Iterator[FindingRow]:
+def _clause_rows(check: ClauseCheck, context: PageContext) -> Iterator[FindingRow]:
     """A row for each thing said, with all records that it is said of; for each text, with all that share it."""
     groups: dict[str | frozenset[Subject], list[Judgement]] = {}
     for entry in check.findings:
         sharing = frozenset({entry.subject, *entry.evidence})
-        groups.setdefault(sharing if check.aspect == "copied" else said(entry, ledger, words), []).append(
-            entry
-        )
+        groups.setdefault(
+            sharing if check.aspect == "copied" else said(entry, context.ledger, context.words), []
+        ).append(entry)
     for key, entries in groups.items():
-        link = clause_link(facts, ledger.id, check.clause)
-        what = key if isinstance(key, str) else words.say("data-quality.same-text", n=len(entries))
+        link = clause_link(context.facts, context.ledger.id, check.clause)
+        what = key if isinstance(key, str) else context.say("data-quality.same-text", n=len(entries))
         subjects = tuple(entry.subject for entry in entries)
-        yield _row(what, link, len(entries), check.looked_at, subjects, ledger, words)
+        yield _row(what, link, len(entries), check.looked_at, subjects, context)
 
 
 def _row(  # noqa: PLR0917  # what a row is made of
@@ -244,11 +252,10 @@ def _row(  # noqa: PLR0917  # what a row is made of
     found: int,
     looked_at: int,
     subjects: Sequence[Subject],
-    ledger: Ledger,
-    words: Language,
+    context: PageContext,
 ) -> FindingRow:
     named = tuple(dict.fromkeys(one if one.kind == "surveys" else whole(one) for one in subjects))
-    links = tuple(subject_link(ledger, subject, words) for subject in named[:NAMED])
+    links = tuple(subject_link(context.ledger, subject, context.words) for subject in named[:NAMED])
     left = len(named) - len(links)
-    more = words.say("data-quality.more", n=left) if left else ""
+    more = context.say("data-quality.more", n=left) if left else ""
     return FindingRow(what, clause, f"{found:,}", f"{looked_at:,}", percent(found, looked_at), links, more)

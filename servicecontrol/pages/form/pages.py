@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from servicecontrol.facts import Facts
 from servicecontrol.pages.form.blank import Blank, BlankOf, BlankSection
 from servicecontrol.pages.form.used import Form, forms_of, survey_forms
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs, register_title
 from servicecontrol.pages.shared.page import Link, NavEntry, Page
 from servicecontrol.pages.shared.subjects import clause_path
@@ -87,71 +87,75 @@ class FormsView:
     surveys: tuple[tuple[Link, str, str], ...]  #: form, title and number of questions, newest first
 
 
-def form_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def form_pages(context: PageContext) -> Iterator[Page]:
     """The index and every blank form."""
-    procedure = facts.judged.procedures.get(ledger.id)
-    forms, surveys = forms_of(ledger, procedure), survey_forms(ledger)
+    procedure = context.judged.procedures.get(context.ledger.id)
+    forms, surveys = forms_of(context.ledger, procedure), survey_forms(context.ledger)
     if not (forms or surveys):
         return
-    title = words.say("pages.forms")
-    rows = tuple(_row(form, ledger, facts, words) for form in forms)
-    listed = tuple(_survey_row(form, ledger, facts, words) for form in surveys)
-    lead = (words.say("forms.count", n=len(forms) or len(surveys)), words.say("forms.lead"))
-    index = FormsView(title, crumbs(words, ledger), lead, rows, listed)
-    yield Page(f"{ledger.id}/forms/index", "forms.html", title, index)
+    title = context.say("pages.forms")
+    rows = tuple(_row(form, context) for form in forms)
+    listed = tuple(_survey_row(form, context) for form in surveys)
+    lead = (context.say("forms.count", n=len(forms) or len(surveys)), context.say("forms.lead"))
+    index = FormsView(title, crumbs(context.words, context.ledger), lead, rows, listed)
+    yield Page(f"{context.ledger.id}/forms/index", "forms.html", title, index)
     for form in (*forms, *surveys):
-        view = _view(form, ledger, facts, words)
-        yield Page(_path(ledger, form), "form.html", _tab(form, ledger, words), view, searchable=False)
+        view = _view(form, context)
+        yield Page(_path(context.ledger, form), "form.html", _tab(form, context), view, searchable=False)
 
 
-def form_entries(ledger: Ledger, facts: Facts, words: Language) -> tuple[NavEntry, ...]:
+def form_entries(context: PageContext) -> tuple[NavEntry, ...]:
     """The forms' entry in the navigation."""
-    there = forms_of(ledger, facts.judged.procedures.get(ledger.id)) or survey_forms(ledger)
-    return (NavEntry(words.say("pages.forms"), f"{ledger.id}/forms/index"),) if there else ()
+    there = forms_of(context.ledger, context.judged.procedures.get(context.ledger.id)) or survey_forms(
+        context.ledger
+    )
+    return (NavEntry(context.say("pages.forms"), f"{context.ledger.id}/forms/index"),) if there else ()
 
 
 def _path(ledger: Ledger, form: Form) -> str:
     return f"{ledger.id}/forms/{form.name}"
 
 
-def _name(form: Form, ledger: Ledger, facts: Facts, words: Language) -> str:
+def _name(form: Form, context: PageContext) -> str:
     """What the form is called in the reader's language: its own title, a survey's, else its register's."""
     if form.survey and form.survey.form:
-        return form.survey.form.title.say(words.code)
-    if form.title and words.code == facts.store.settings.languages[0]:
+        return form.survey.form.title.say(context.words.code)
+    if form.title and context.words.code == context.facts.store.settings.languages[0]:
         return form.title
-    return register_title(ledger, form.kind, words)
+    return register_title(context.ledger, form.kind, context.words)
 
 
-def _tab(form: Form, ledger: Ledger, words: Language) -> str:
+def _tab(form: Form, context: PageContext) -> str:
     """The page's title: only ids, codes without anything but letters, digits and slashes, and our own words."""
     safe = "/".join(code_page(part) for part in form.code.split("/"))
     name = (
         f"{safe} {form.name}" if safe and form.survey and form.name == form.survey.id else safe or form.name
     )
-    return " ".join(part for part in (name, register_title(ledger, form.kind, words)) if part)
+    return " ".join(part for part in (name, register_title(context.ledger, form.kind, context.words)) if part)
 
 
-def _register(form: Form, ledger: Ledger, words: Language) -> Link | None:
+def _register(form: Form, context: PageContext) -> Link | None:
     if form.survey:
         id_ = form.survey.id
-        return Link(id_, f"{ledger.id}/surveys/{id_}")
-    if not ledger.kept(form.kind):
+        return Link(id_, f"{context.ledger.id}/surveys/{id_}")
+    if not context.ledger.kept(form.kind):
         return None
     page = "visits" if form.kind == "follow-ups" else form.kind
-    return Link(register_title(ledger, form.kind, words), f"{ledger.id}/{page}/index")
+    return Link(register_title(context.ledger, form.kind, context.words), f"{context.ledger.id}/{page}/index")
 
 
-def _standing(form: Form, facts: Facts, words: Language) -> tuple[Chip, tuple[str, ...]]:
+def _standing(form: Form, context: PageContext) -> tuple[Chip, tuple[str, ...]]:
     """Whether the form may be used today, and what speaks against it."""
     if form.document is None:
         if not form.code:
-            return Chip("none", words.say("forms.no-code")), (words.say("forms.no-code-note"),)
-        return Chip("noevidence", words.say("forms.unregistered")), (words.say("forms.unregistered-note"),)
-    if not form.document.holds_on(facts.as_of):
-        return Chip("fail", words.say("registers.withdrawn")), (words.say("forms.withdrawn-note"),)
-    notes = () if form.code else (words.say("forms.no-code-note"),)
-    return Chip("pass", words.say("registers.in-use")), notes
+            return Chip("none", context.say("forms.no-code")), (context.say("forms.no-code-note"),)
+        return Chip("noevidence", context.say("forms.unregistered")), (
+            context.say("forms.unregistered-note"),
+        )
+    if not form.document.holds_on(context.as_of):
+        return Chip("fail", context.say("registers.withdrawn")), (context.say("forms.withdrawn-note"),)
+    notes = () if form.code else (context.say("forms.no-code-note"),)
+    return Chip("pass", context.say("registers.in-use")), notes
 
 
 def _version(form: Form, words: Language) -> str:
@@ -161,52 +165,58 @@ def _version(form: Form, words: Language) -> str:
     return words.say("forms.version", version=document.version, date=document.issued or "–")
 
 
-def _clauses(form: Form, ledger: Ledger, facts: Facts) -> tuple[Link, ...]:
-    procedure = facts.judged.procedures.get(ledger.id)
+def _clauses(form: Form, context: PageContext) -> tuple[Link, ...]:
+    procedure = context.judged.procedures.get(context.ledger.id)
     known = procedure.clauses if procedure else {}
-    return tuple(Link(known[id_].clause, clause_path(ledger.id, id_)) for id_ in form.clauses if id_ in known)
-
-
-def _row(form: Form, ledger: Ledger, facts: Facts, words: Language) -> FormRow:
-    return FormRow(
-        Link(form.code or words.say("forms.uncoded"), _path(ledger, form)),
-        _name(form, ledger, facts, words),
-        _standing(form, facts, words)[0],
-        _version(form, words),
-        words.say(f"forms.purpose.{form.kind}"),
-        _clauses(form, ledger, facts),
-        _register(form, ledger, words),
+    return tuple(
+        Link(known[id_].clause, clause_path(context.ledger.id, id_)) for id_ in form.clauses if id_ in known
     )
 
 
-def _survey_row(form: Form, ledger: Ledger, facts: Facts, words: Language) -> tuple[Link, str, str]:
+def _row(form: Form, context: PageContext) -> FormRow:
+    return FormRow(
+        Link(form.code or context.say("forms.uncoded"), _path(context.ledger, form)),
+        _name(form, context),
+        _standing(form, context)[0],
+        _version(form, context.words),
+        context.say(f"forms.purpose.{form.kind}"),
+        _clauses(form, context),
+        _register(form, context),
+    )
+
+
+def _survey_row(form: Form, context: PageContext) -> tuple[Link, str, str]:
     items = form.survey.form.items if form.survey and form.survey.form else ()
     return (
-        Link(form.name, _path(ledger, form)),
-        _name(form, ledger, facts, words),
-        words.say("forms.questions", n=len(items)),
+        Link(form.name, _path(context.ledger, form)),
+        _name(form, context),
+        context.say("forms.questions", n=len(items)),
     )
 
 
-def _view(form: Form, ledger: Ledger, facts: Facts, words: Language) -> FormView:
-    chip, notes = _standing(form, facts, words)
-    name, organisation = _name(form, ledger, facts, words), ledger.organisation.name.say(words.code)
-    blank = BlankOf(ledger, words)
-    sections = (_comments(words),) if form.survey else blank.sections(RECORD_TYPES[form.kind])
+def _view(form: Form, context: PageContext) -> FormView:
+    chip, notes = _standing(form, context)
+    name, organisation = _name(form, context), context.ledger.organisation.name.say(context.words.code)
+    blank = BlankOf(context.ledger, context.words)
+    sections = (_comments(context.words),) if form.survey else blank.sections(RECORD_TYPES[form.kind])
     return FormView(
-        crumbs=crumbs(words, ledger, Link(words.say("pages.forms"), f"{ledger.id}/forms/index")),
+        crumbs=crumbs(
+            context.words,
+            context.ledger,
+            Link(context.say("pages.forms"), f"{context.ledger.id}/forms/index"),
+        ),
         organisation=organisation,
         code=form.code,
         title=name,
         original=form.title if form.title != name else "",
-        original_language=facts.store.settings.languages[0],
-        version=_version(form, words),
+        original_language=context.facts.store.settings.languages[0],
+        version=_version(form, context.words),
         running=" · ".join(part for part in (organisation, form.code, name) if part),
         chip=chip,
         notes=notes,
-        clauses=_clauses(form, ledger, facts),
-        register=_register(form, ledger, words),
-        folder=f"data/{ledger.id}/{form.kind}/",
+        clauses=_clauses(form, context),
+        register=_register(form, context),
+        folder=f"data/{context.ledger.id}/{form.kind}/",
         sections=sections,
         questions=_questions(form.survey, blank) if form.survey else None,
     )

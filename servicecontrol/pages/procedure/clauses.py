@@ -10,6 +10,7 @@ from servicecontrol.judging.judged import ClauseStatus
 from servicecontrol.judging.matrix import Row
 from servicecontrol.pages.procedure.marks import Mark, marks_of
 from servicecontrol.pages.shared.chips import Chip, tally, verdict_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.duties import duty_sentence, reading_chosen, reading_name
 from servicecontrol.pages.shared.names import owner_name
 from servicecontrol.pages.shared.page import Link
@@ -17,7 +18,6 @@ from servicecontrol.pages.shared.subjects import clause_path, subject_link
 from servicecontrol.problems import Value
 from servicecontrol.procedures import Clause, Interpretation, Procedure
 from servicecontrol.rules.registry import rule_named
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import GRAVITY, Verdict
 
@@ -97,11 +97,11 @@ def clause_counts(statuses: Sequence[ClauseStatus], words: Language) -> tuple[Co
     )
 
 
-def clause_view(row: Row, procedure: Procedure, ledger: Ledger, words: Language) -> ClauseView:
+def clause_view(row: Row, procedure: Procedure, context: PageContext) -> ClauseView:
     """A clause with its verdict now and over time, its rules as sentences, its readings, its newest proof."""
     status, clause = row.status, row.status.clause
     sentences = [
-        line for binding in clause.enforced_by for line in duty_sentence(binding, procedure, ledger, words)
+        line for binding in clause.enforced_by for line in duty_sentence(binding, procedure, context)
     ]
     readings = [binding.interpretation for binding in clause.enforced_by if binding.interpretation]
     concerned = [id_ for id_, entry in procedure.interpretations.items() if status.id in entry.clauses]
@@ -109,44 +109,46 @@ def clause_view(row: Row, procedure: Procedure, ledger: Ledger, words: Language)
         id=status.id,
         anchor=f"c-{status.id}",
         number=clause.clause,
-        title=clause.title.say(words.code),
-        text=clause.text.say(words.code),
-        strength=words.say(f"words.strength.{clause.strength}"),
-        who=words.write(tuple(owner_name(name, ledger, words) for name in clause.who)),
-        chip=verdict_chip(status.verdict, words),
-        counts=counts_of(dict(status.counts.items()), words),
-        how=words.say(f"words.enforcement.{status.enforcement}"),
+        title=clause.title.say(context.words.code),
+        text=clause.text.say(context.words.code),
+        strength=context.say(f"words.strength.{clause.strength}"),
+        who=context.words.write(
+            tuple(owner_name(name, context.ledger, context.words) for name in clause.who)
+        ),
+        chip=verdict_chip(status.verdict, context.words),
+        counts=counts_of(dict(status.counts.items()), context.words),
+        how=context.say(f"words.enforcement.{status.enforcement}"),
         rules=tuple(
             dict.fromkeys(
-                (words.say(f"rules.{binding.rule}.name"), binding.rule) for binding in clause.enforced_by
+                (context.say(f"rules.{binding.rule}.name"), binding.rule) for binding in clause.enforced_by
             )
         ),
         sentences=tuple(dict.fromkeys(sentences)),
-        company_choice=company_choices(clause, procedure, words),
-        why_not=clause.not_enforced.text.say(words.code) if clause.not_enforced else "",
-        falls_short=clause.falls_short.say(words.code) if clause.falls_short else "",
+        company_choice=company_choices(clause, procedure, context.words),
+        why_not=clause.not_enforced.text.say(context.words.code) if clause.not_enforced else "",
+        falls_short=clause.falls_short.say(context.words.code) if clause.falls_short else "",
         readings=tuple(
-            _reading(id_, procedure.interpretations[id_], ledger, words)
+            _reading(id_, procedure.interpretations[id_], context)
             for id_ in dict.fromkeys([*readings, *concerned])
         ),
-        marks=marks_of(row, words),
+        marks=marks_of(row, context.words),
         evidence=Link(
-            words.say("procedure.evidence", n=len(status.judgements)),
+            context.say("procedure.evidence", n=len(status.judgements)),
             clause_path(status.organisation, status.id),
         ),
-        proof=_proof(status, ledger, words),
+        proof=_proof(status, context),
         iso=clause.iso9001 or "",
     )
 
 
-def _proof(status: ClauseStatus, ledger: Ledger, words: Language) -> tuple[Link, ...]:
+def _proof(status: ClauseStatus, context: PageContext) -> tuple[Link, ...]:
     """The records of the newest kept cases: what proves a case where something does, else the case itself."""
     kept = sorted(
         (entry for entry in status.judgements if entry.verdict == "pass"),
         key=lambda entry: (-entry.day.toordinal(), entry.subject),
     )
     links = (
-        subject_link(ledger, subject, words)
+        subject_link(context.ledger, subject, context.words)
         for entry in kept
         for subject in entry.evidence[:1] or (entry.subject,)
     )
@@ -161,19 +163,23 @@ def decided(entry: Interpretation, words: Language) -> str:
     return words.say("procedure.decided", person=entry.decided_by, date=entry.date)
 
 
-def _reading(id_: str, entry: Interpretation, ledger: Ledger, words: Language) -> Reading:
+def _reading(id_: str, entry: Interpretation, context: PageContext) -> Reading:
     options = tuple(
-        (reading_name(name, words), option.text.say(words.code), entry.chosen in (name, "both"))
+        (
+            reading_name(name, context.words),
+            option.text.say(context.words.code),
+            entry.chosen in (name, "both"),
+        )
         for name, option in entry.options.items()
     )
     return Reading(
         id_,
-        entry.question.say(words.code),
+        entry.question.say(context.words.code),
         options,
-        reading_chosen(entry, words),
-        entry.reason.say(words.code),
-        decided(entry, words),
-        Link(id_, f"{ledger.id}/procedure/interpretations", id_),
+        reading_chosen(entry, context.words),
+        entry.reason.say(context.words.code),
+        decided(entry, context.words),
+        Link(id_, f"{context.ledger.id}/procedure/interpretations", id_),
     )
 
 

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from servicecontrol.facts import Facts
 from servicecontrol.judging.judged import ClauseStatus
 from servicecontrol.pages.procedure.clauses import ClauseView, Count, counts_of
 from servicecontrol.pages.procedure.marks import period_anchor
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows
 from servicecontrol.pages.shared.names import crumbs
 from servicecontrol.pages.shared.notice import release_notice
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.procedures import Procedure
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import GRAVITY, Judgement, Subject, gravest
 
@@ -63,40 +62,33 @@ class EvidenceView:
     file: str
 
 
-def evidence_view(  # noqa: PLR0917  # what the page is made of
-    status: ClauseStatus,
-    clause: ClauseView,
-    ledger: Ledger,
-    procedure: Procedure,
-    facts: Facts,
-    words: Language,
+def evidence_view(  # what the page is made of
+    status: ClauseStatus, clause: ClauseView, context: PageContext, procedure: Procedure
 ) -> EvidenceView:
     """A clause's page."""
-    base = f"{ledger.id}/procedure"
+    base = f"{context.ledger.id}/procedure"
     return EvidenceView(
-        crumbs=crumbs(words, ledger, Link(words.say("pages.procedure"), f"{base}/index")),
-        notice=release_notice(ledger, facts, words),
+        crumbs=crumbs(context.words, context.ledger, Link(context.say("pages.procedure"), f"{base}/index")),
+        notice=release_notice(context),
         clause=clause,
-        lead=_lead(status, words),
-        sample=_sample(status, facts, words),
-        periods=tuple(
-            _period(label, judgements, facts, words) for label, judgements in status.by_period.items()
-        ),
-        document=Link(words.say("procedure.in-document"), f"{base}/index", clause.anchor),
-        matrix=Link(words.say("pages.matrix"), f"{base}/matrix"),
+        lead=_lead(status, context.words),
+        sample=_sample(status, context),
+        periods=tuple(_period(label, judgements, context) for label, judgements in status.by_period.items()),
+        document=Link(context.say("procedure.in-document"), f"{base}/index", clause.anchor),
+        matrix=Link(context.say("pages.matrix"), f"{base}/matrix"),
         file=procedure.files[status.id],
     )
 
 
-def _sample(status: ClauseStatus, facts: Facts, words: Language) -> Sample | None:
+def _sample(status: ClauseStatus, context: PageContext) -> Sample | None:
     """A draw from everything judged, by a hash that anybody can count again; none where a list is as short."""
     judged = [entry for entry in status.judgements if entry.is_finding or entry.verdict == "pass"]
     if len(judged) < _FEWEST:
         return None
-    seed = f"{facts.as_of.isoformat()} {status.id}"
+    seed = f"{context.as_of.isoformat()} {status.id}"
     drawn = sorted(judged, key=lambda entry: _drawn(seed, entry.subject))[:_DRAWN]
-    says = words.say("procedure.sample-how", n=len(judged), seed=seed, shown=_DRAWN)
-    return Sample(says, judgement_rows(drawn, facts, words))
+    says = context.say("procedure.sample-how", n=len(judged), seed=seed, shown=_DRAWN)
+    return Sample(says, judgement_rows(drawn, context))
 
 
 def _drawn(seed: str, subject: Subject) -> tuple[str, Subject]:
@@ -104,7 +96,7 @@ def _drawn(seed: str, subject: Subject) -> tuple[str, Subject]:
     return sha256(written.encode()).hexdigest(), subject
 
 
-def _period(label: str, judgements: Sequence[Judgement], facts: Facts, words: Language) -> PeriodView:
+def _period(label: str, judgements: Sequence[Judgement], context: PageContext) -> PeriodView:
     newest = sorted(judgements, key=lambda entry: (-entry.day.toordinal(), entry.subject))
     findings = [entry for entry in newest if entry.is_finding]
     kept = [entry for entry in newest if entry.verdict == "pass"]
@@ -113,12 +105,12 @@ def _period(label: str, judgements: Sequence[Judgement], facts: Facts, words: La
     return PeriodView(
         label,
         period_anchor(label),
-        verdict_chip(gravest(counts), words),
-        counts_of(dict(counts.items()), words),
-        judgement_rows(findings, facts, words),
-        judgement_rows(kept[:KEPT_SHOWN], facts, words),
+        verdict_chip(gravest(counts), context.words),
+        counts_of(dict(counts.items()), context.words),
+        judgement_rows(findings, context),
+        judgement_rows(kept[:KEPT_SHOWN], context),
         len(kept),
-        judgement_rows(rest, facts, words),
+        judgement_rows(rest, context),
     )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from servicecontrol.facts import Facts
 from servicecontrol.judging.alternatives import Change, Choice, Weight
 from servicecontrol.judging.judged import ClauseStatus
 from servicecontrol.pages.procedure.clauses import Count, counts_of, decided
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.duties import reading_chosen, reading_name
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows
 from servicecontrol.pages.shared.names import crumbs, short_name
@@ -18,7 +18,6 @@ from servicecontrol.pages.shared.notice import release_notice
 from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.pages.shared.subjects import clause_link
 from servicecontrol.procedures import Interpretation
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Verdict
 
@@ -105,28 +104,27 @@ class InterpretationsView:
     document: Link
 
 
-def interpretation_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def interpretation_pages(context: PageContext) -> Iterator[Page]:
     """The register, where a procedure is in force."""
-    procedure = facts.judged.procedures.get(ledger.id)
+    procedure = context.judged.procedures.get(context.ledger.id)
     if procedure is None:
         return
-    found = facts.weights[ledger.id]
-    clauses = {status.id: status for status in facts.judged.clauses_of(ledger.id)}
-    title = words.say("pages.interpretations")
-    document = Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index")
+    found = context.facts.weights[context.ledger.id]
+    clauses = {status.id: status for status in context.judged.clauses_of(context.ledger.id)}
+    title = context.say("pages.interpretations")
+    document = Link(context.say("pages.procedure"), f"{context.ledger.id}/procedure/index")
     view = InterpretationsView(
         title=title,
-        crumbs=crumbs(words, ledger, document),
-        lead=_lead(found, words),
-        notice=release_notice(ledger, facts, words),
+        crumbs=crumbs(context.words, context.ledger, document),
+        lead=_lead(found, context.words),
+        notice=release_notice(context),
         entries=tuple(
-            _entry(entry, found[id_], clauses, ledger, facts, words)
-            for id_, entry in procedure.interpretations.items()
+            _entry(entry, found[id_], clauses, context) for id_, entry in procedure.interpretations.items()
         ),
         document=document,
     )
-    path = f"{ledger.id}/procedure/interpretations"
-    yield Page(path, "interpretations.html", f"{short_name(ledger, words)} {title}", view)
+    path = f"{context.ledger.id}/procedure/interpretations"
+    yield Page(path, "interpretations.html", f"{short_name(context.ledger, context.words)} {title}", view)
 
 
 def _kind(weight: Weight) -> Kind:
@@ -145,65 +143,65 @@ def _lead(found: Mapping[str, Weight], words: Language) -> tuple[str, ...]:
     )
 
 
-def _entry(  # noqa: PLR0917  # what an entry is made of
-    entry: Interpretation,
-    weight: Weight,
-    clauses: Mapping[str, ClauseStatus],
-    ledger: Ledger,
-    facts: Facts,
-    words: Language,
+def _entry(  # what an entry is made of
+    entry: Interpretation, weight: Weight, clauses: Mapping[str, ClauseStatus], context: PageContext
 ) -> Entry:
     kind = _kind(weight)
     differing = [
         judgement
-        for judgement in facts.judged.judgements
-        if judgement.organisation == ledger.id
+        for judgement in context.judged.judgements
+        if judgement.organisation == context.ledger.id
         and judgement.interpretation == weight.interpretation
         and len(set(judgement.readings.values())) > 1
     ]
     return Entry(
         id=weight.interpretation,
-        question=entry.question.say(words.code),
+        question=entry.question.say(context.words.code),
         kind=kind,
         touched=tuple(
-            _touched(clauses[id_], facts, words)
+            _touched(clauses[id_], context)
             for id_ in dict.fromkeys([*entry.clauses, *weight.clauses])
             if id_ in clauses
         ),
         options=tuple(
-            OptionView(reading_name(name, words), option.text.say(words.code), entry.chosen in (name, "both"))
+            OptionView(
+                reading_name(name, context.words),
+                option.text.say(context.words.code),
+                entry.chosen in (name, "both"),
+            )
             for name, option in entry.options.items()
         ),
-        chosen=reading_chosen(entry, words),
-        reason=entry.reason.say(words.code),
-        decided=decided(entry, words),
-        effect=words.say(f"interpretations.{kind}", n=weight.judgements, differing=weight.at_stake),
-        short=words.say(f"interpretations.{kind}-short", n=weight.at_stake),
-        choices=tuple(_choice(choice, entry, ledger, facts, words) for choice in weight.choices),
-        differing=judgement_rows(differing, facts, words),
+        chosen=reading_chosen(entry, context.words),
+        reason=entry.reason.say(context.words.code),
+        decided=decided(entry, context.words),
+        effect=context.say(f"interpretations.{kind}", n=weight.judgements, differing=weight.at_stake),
+        short=context.say(f"interpretations.{kind}-short", n=weight.at_stake),
+        choices=tuple(_choice(choice, entry, context) for choice in weight.choices),
+        differing=judgement_rows(differing, context),
         incomplete=not weight.complete,
     )
 
 
-def _touched(status: ClauseStatus, facts: Facts, words: Language) -> Touched:
+def _touched(status: ClauseStatus, context: PageContext) -> Touched:
     return Touched(
-        clause_link(facts, status.organisation, status.id),
-        status.clause.title.say(words.code),
-        verdict_chip(status.verdict, words),
+        clause_link(context.facts, status.organisation, status.id),
+        status.clause.title.say(context.words.code),
+        verdict_chip(status.verdict, context.words),
     )
 
 
-def _choice(
-    choice: Choice, entry: Interpretation, ledger: Ledger, facts: Facts, words: Language
-) -> ChoiceView:
+def _choice(choice: Choice, entry: Interpretation, context: PageContext) -> ChoiceView:
     return ChoiceView(
-        name=_choice_name(choice.chosen, entry, words),
+        name=_choice_name(choice.chosen, entry, context.words),
         today=choice.chosen == entry.chosen,
-        tally=counts_of(dict(choice.counts.items()), words),
+        tally=counts_of(dict(choice.counts.items()), context.words),
         changed=choice.changed,
-        changes=tuple(_changed(change, count, words) for change, count in choice.changes.items()),
+        changes=tuple(_changed(change, count, context.words) for change, count in choice.changes.items()),
         clauses=tuple(
-            ChangedClause(clause_link(facts, ledger.id, id_), *(verdict_chip(end, words) for end in change))
+            ChangedClause(
+                clause_link(context.facts, context.ledger.id, id_),
+                *(verdict_chip(end, context.words) for end in change),
+            )
             for id_, change in choice.clauses.items()
         ),
     )

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from servicecontrol.facts import Facts
 from servicecontrol.judging.matrix import Matrix, Row
 from servicecontrol.pages.procedure.marks import Mark, legend, marks_of
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs, short_name
 from servicecontrol.pages.shared.notice import release_notice
 from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.pages.shared.subjects import clause_path
 from servicecontrol.periods import Period
 from servicecontrol.procedures import Procedure
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import GRAVITY, Verdict
 
@@ -71,32 +70,32 @@ class MatrixView:
     export: str
 
 
-def matrix_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def matrix_pages(context: PageContext) -> Iterator[Page]:
     """The matrix, where a procedure is in force."""
-    found = facts.matrices.get(ledger.id)
+    found = context.facts.matrices.get(context.ledger.id)
     if found is None:
         return
-    procedure = facts.judged.procedures[ledger.id]
-    title = words.say("pages.matrix")
-    base = f"{ledger.id}/procedure"
+    procedure = context.judged.procedures[context.ledger.id]
+    title = context.say("pages.matrix")
+    base = f"{context.ledger.id}/procedure"
     view = MatrixView(
         title=title,
-        crumbs=crumbs(words, ledger, Link(words.say("pages.procedure"), f"{base}/index")),
-        lead=_lead(found, words),
-        notice=release_notice(ledger, facts, words),
-        legend=tuple(legend(words)),
-        states=_states(found.rows, words),
+        crumbs=crumbs(context.words, context.ledger, Link(context.say("pages.procedure"), f"{base}/index")),
+        lead=_lead(found, context.words),
+        notice=release_notice(context),
+        legend=tuple(legend(context.words)),
+        states=_states(found.rows, context.words),
         columns=tuple(_column(period) for period in found.periods),
         fits=len(found.periods) <= COLUMNS_THAT_FIT,
-        groups=tuple(_groups(found.rows, procedure, words)),
+        groups=tuple(_groups(found.rows, procedure, context.words)),
         links=(
-            Link(words.say("procedure.document"), f"{base}/index"),
-            Link(words.say("pages.clauses"), f"{base}/clauses"),
-            Link(words.say("pages.interpretations"), f"{base}/interpretations"),
+            Link(context.say("procedure.document"), f"{base}/index"),
+            Link(context.say("pages.clauses"), f"{base}/clauses"),
+            Link(context.say("pages.interpretations"), f"{base}/interpretations"),
         ),
         export="matrix.json",
     )
-    yield Page(f"{base}/matrix", "matrix.html", f"{short_name(ledger, words)} {title}", view)
+    yield Page(f"{base}/matrix", "matrix.html", f"{short_name(context.ledger, context.words)} {title}", view)
 
 
 def _column(period: Period) -> Column:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from servicecontrol.facts import Facts
 from servicecontrol.judging.judged import ClauseStatus
 from servicecontrol.pages.procedure.clauses import (
     ClauseView,
@@ -16,12 +15,12 @@ from servicecontrol.pages.procedure.clauses import (
 from servicecontrol.pages.procedure.evidence import evidence_view
 from servicecontrol.pages.procedure.marks import Mark
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs, short_name
 from servicecontrol.pages.shared.notice import release_notice
 from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.pages.shared.subjects import clause_path
 from servicecontrol.procedures import Procedure
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
 
@@ -81,32 +80,32 @@ class TableView:
     export: str
 
 
-def procedure_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def procedure_pages(context: PageContext) -> Iterator[Page]:
     """The document, the table and a page per clause that a rule judges."""
-    procedure = facts.judged.procedures.get(ledger.id)
+    procedure = context.judged.procedures.get(context.ledger.id)
     if procedure is None:
         return
-    statuses = facts.judged.clauses_of(ledger.id)
-    rows = facts.matrices[ledger.id].rows
-    clauses = {row.status.id: clause_view(row, procedure, ledger, words) for row in rows}
-    name = short_name(ledger, words)
-    title = procedure.title.say(words.code)
-    document = _document(ledger, procedure, statuses, clauses, facts, words)
-    yield Page(f"{ledger.id}/procedure/index", "procedure.html", f"{name} {title}", document)
-    table = _table(ledger, statuses, clauses, facts, words)
-    yield Page(f"{ledger.id}/procedure/clauses", "clauses.html", f"{name} {table.title}", table)
+    statuses = context.judged.clauses_of(context.ledger.id)
+    rows = context.facts.matrices[context.ledger.id].rows
+    clauses = {row.status.id: clause_view(row, procedure, context) for row in rows}
+    name = short_name(context.ledger, context.words)
+    title = procedure.title.say(context.words.code)
+    document = _document(context, procedure, statuses, clauses)
+    yield Page(f"{context.ledger.id}/procedure/index", "procedure.html", f"{name} {title}", document)
+    table = _table(context, statuses, clauses)
+    yield Page(f"{context.ledger.id}/procedure/clauses", "clauses.html", f"{name} {table.title}", table)
     for status in statuses:
-        view = evidence_view(status, clauses[status.id], ledger, procedure, facts, words)
-        yield Page(clause_path(ledger.id, status.id), "clause.html", f"{name} {status.clause.clause}", view)
+        view = evidence_view(status, clauses[status.id], context, procedure)
+        yield Page(
+            clause_path(context.ledger.id, status.id), "clause.html", f"{name} {status.clause.clause}", view
+        )
 
 
-def _document(  # noqa: PLR0917  # what the page is made of
-    ledger: Ledger,
+def _document(  # what the page is made of
+    context: PageContext,
     procedure: Procedure,
     statuses: Sequence[ClauseStatus],
     clauses: Mapping[str, ClauseView],
-    facts: Facts,
-    words: Language,
 ) -> ProcedureView:
     by_section: dict[str, list[ClauseView]] = {}
     for status in statuses:
@@ -114,7 +113,7 @@ def _document(  # noqa: PLR0917  # what the page is made of
     sections = tuple(
         SectionView(
             number,
-            name.say(words.code),
+            name.say(context.words.code),
             min(number.count(".") + 2, 5),
             min(number.count(".") + 3, 6),
             f"s-{number}",
@@ -122,22 +121,22 @@ def _document(  # noqa: PLR0917  # what the page is made of
         )
         for number, name in procedure.sections.items()
     )
-    name = short_name(ledger, words)
+    name = short_name(context.ledger, context.words)
     return ProcedureView(
-        title=f"{name} · {procedure.title.say(words.code)}",
-        crumbs=crumbs(words, ledger),
-        lead=_tally_lead(statuses, words),
+        title=f"{name} · {procedure.title.say(context.words.code)}",
+        crumbs=crumbs(context.words, context.ledger),
+        lead=_tally_lead(statuses, context.words),
         effective=procedure.effective.isoformat(),
-        notice=release_notice(ledger, facts, words),
-        source=procedure.source.say(words.code),
-        tally=clause_counts(statuses, words),
+        notice=release_notice(context),
+        source=procedure.source.say(context.words.code),
+        tally=clause_counts(statuses, context.words),
         broken=tuple(clauses[status.id] for status in statuses if status.verdict == "fail"),
         sections=sections,
         links=tuple(
-            Link(words.say(f"pages.{name}"), f"{ledger.id}/procedure/{name}")
+            Link(context.say(f"pages.{name}"), f"{context.ledger.id}/procedure/{name}")
             for name in ("matrix", "clauses", "interpretations")
         ),
-        editions=tuple(entry.effective.isoformat() for entry in ledger.procedures),
+        editions=tuple(entry.effective.isoformat() for entry in context.ledger.procedures),
         file=procedure.files[next(iter(procedure.clauses))],
     )
 
@@ -155,15 +154,11 @@ def _tally_lead(statuses: Sequence[ClauseStatus], words: Language) -> tuple[str,
 
 
 def _table(
-    ledger: Ledger,
-    statuses: Sequence[ClauseStatus],
-    clauses: Mapping[str, ClauseView],
-    facts: Facts,
-    words: Language,
+    context: PageContext, statuses: Sequence[ClauseStatus], clauses: Mapping[str, ClauseView]
 ) -> TableView:
     rows = tuple(
         TableRow(
-            Link(status.clause.clause, clause_path(ledger.id, status.id)),
+            Link(status.clause.clause, clause_path(context.ledger.id, status.id)),
             clauses[status.id].title,
             clauses[status.id].strength,
             clauses[status.id].who,
@@ -174,11 +169,15 @@ def _table(
         for status in statuses
     )
     return TableView(
-        title=words.say("pages.clauses"),
-        crumbs=crumbs(words, ledger, Link(words.say("pages.procedure"), f"{ledger.id}/procedure/index")),
-        lead=_tally_lead(statuses, words),
-        notice=release_notice(ledger, facts, words),
-        tally=clause_counts(statuses, words),
+        title=context.say("pages.clauses"),
+        crumbs=crumbs(
+            context.words,
+            context.ledger,
+            Link(context.say("pages.procedure"), f"{context.ledger.id}/procedure/index"),
+        ),
+        lead=_tally_lead(statuses, context.words),
+        notice=release_notice(context),
+        tally=clause_counts(statuses, context.words),
         rows=rows,
         export="clauses.json",
     )

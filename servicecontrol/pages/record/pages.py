@@ -9,6 +9,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.pages.form.form import FormOf
 from servicecontrol.pages.record.record import record_view
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs, register_title
 from servicecontrol.pages.shared.page import Link, NavEntry, Page
 from servicecontrol.records.record import Record
@@ -54,12 +55,12 @@ class RegisterView:
     first: str = ""  #: what the first column names where that is no number
 
 
-def register_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def register_pages(context: PageContext) -> Iterator[Page]:
     """Every register that the organisation keeps, and every record in it."""
-    for kind in kinds_kept(ledger):
-        yield from _pages(kind, ledger, facts, words)
-    if ledger.documents:
-        yield _documents(ledger, facts, words)
+    for kind in kinds_kept(context.ledger):
+        yield from _pages(kind, context)
+    if context.ledger.documents:
+        yield _documents(context)
 
 
 def kinds_kept(ledger: Ledger) -> tuple[str, ...]:
@@ -67,42 +68,47 @@ def kinds_kept(ledger: Ledger) -> tuple[str, ...]:
     return tuple(kind for kind in RECORD_TYPES if kind not in OWN_PAGES and ledger.kept(kind))
 
 
-def register_entries(ledger: Ledger, words: Language) -> tuple[NavEntry, ...]:
+def register_entries(context: PageContext) -> tuple[NavEntry, ...]:
     """The registers' entries in the navigation."""
-    kinds = (*kinds_kept(ledger), *(("documents",) if ledger.documents else ()))
-    return tuple(NavEntry(register_title(ledger, kind, words), f"{ledger.id}/{kind}/index") for kind in kinds)
+    kinds = (*kinds_kept(context.ledger), *(("documents",) if context.ledger.documents else ()))
+    return tuple(
+        NavEntry(register_title(context.ledger, kind, context.words), f"{context.ledger.id}/{kind}/index")
+        for kind in kinds
+    )
 
 
-def _pages(kind: str, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
-    base, title = f"{ledger.id}/{kind}", register_title(ledger, kind, words)
-    records = sorted(ledger.kept(kind).values(), key=lambda record: (-record.day.toordinal(), record.id))
+def _pages(kind: str, context: PageContext) -> Iterator[Page]:
+    base, title = f"{context.ledger.id}/{kind}", register_title(context.ledger, kind, context.words)
+    records = sorted(
+        context.ledger.kept(kind).values(), key=lambda record: (-record.day.toordinal(), record.id)
+    )
     columns = _columns(RECORD_TYPES[kind])
-    form = FormOf(ledger, words)
-    rows = [_row(kind, record, columns, facts, form) for record in records]
+    form = FormOf(context.ledger, context.words)
+    rows = [_row(kind, record, columns, context.facts, form) for record in records]
     years = _years(rows)
     links = tuple(Link(year, f"{base}/year-{year}") for year in years)
-    heads = tuple(words.say(f"label.{name}") for name in columns)
+    heads = tuple(context.say(f"label.{name}") for name in columns)
     export = f"records/{kind}.csv"
     view = RegisterView(
         title,
-        crumbs(words, ledger),
-        _lead(records, rows, words),
+        crumbs(context.words, context.ledger),
+        _lead(records, rows, context.words),
         heads,
         tuple(rows[:FIRST_PAGE]),
         len(rows),
         links,
-        _states(rows, words),
+        _states(rows, context.words),
         export,
     )
     yield Page(f"{base}/index", "register.html", title, view)
-    up = crumbs(words, ledger, Link(title, f"{base}/index"))
+    up = crumbs(context.words, context.ledger, Link(title, f"{base}/index"))
     for year, found in years.items():
         view = RegisterView(f"{title} {year}", up, (), heads, found, len(found), (), (), export)
         yield Page(f"{base}/year-{year}", "register.html", f"{title} {year}", view, searchable=False)
     for record, row in zip(records, rows, strict=True):
         subject = Subject(kind, record.id)
         meta = (title, record.day.isoformat())
-        whole = record_view(subject, record, ledger, facts, words, up=up, meta=meta, chip=row.chip)
+        whole = record_view(subject, record, context, up=up, meta=meta, chip=row.chip)
         yield Page(f"{base}/{record.id}", "record.html", record.id, whole)
 
 
@@ -182,34 +188,34 @@ def _years(rows: list[RegisterRow]) -> dict[str, tuple[RegisterRow, ...]]:
     return {year: tuple(found) for year, found in years.items()}
 
 
-def _documents(ledger: Ledger, facts: Facts, words: Language) -> Page:
+def _documents(context: PageContext) -> Page:
     """The document register: every document that a procedure names, with the code that the source gives it."""
-    title = register_title(ledger, "documents", words)
-    form = FormOf(ledger, words)
+    title = register_title(context.ledger, "documents", context.words)
+    form = FormOf(context.ledger, context.words)
     asked = (*Document.columns, "withdrawn", "aliases", "approved")
     columns = tuple(
         column
         for column in asked
-        if column == "code" or any(_cell(each, column, form) for each in ledger.documents.values())
+        if column == "code" or any(_cell(each, column, form) for each in context.ledger.documents.values())
     )
     rows = []
-    for name, document in ledger.documents.items():
-        in_use = document.holds_on(facts.as_of)
+    for name, document in context.ledger.documents.items():
+        in_use = document.holds_on(context.as_of)
         chip = (
-            Chip("pass", words.say("registers.in-use"))
+            Chip("pass", context.say("registers.in-use"))
             if in_use
-            else Chip("fail", words.say("registers.withdrawn"))
+            else Chip("fail", context.say("registers.withdrawn"))
         )
         cells = tuple(_cell(document, column, form) for column in columns)
         # Where the source gives no code none is made up, and the register says so.
-        cells = (cells[0] or (words.say("registers.no-code"),), *cells[1:])
+        cells = (cells[0] or (context.say("registers.no-code"),), *cells[1:])
         rows.append(RegisterRow(name, "", "", chip, "done" if in_use else "findings", cells))
-    heads = tuple(words.say(f"label.{name}") for name in columns)
-    lead = (words.say("registers.documents", n=len(rows)), *_documents_said(ledger, facts, words))
+    heads = tuple(context.say(f"label.{name}") for name in columns)
+    lead = (context.say("registers.documents", n=len(rows)), *_documents_said(context))
     export = "records/documents.csv"
     view = RegisterView(
         title,
-        crumbs(words, ledger),
+        crumbs(context.words, context.ledger),
         lead,
         heads,
         tuple(rows),
@@ -217,17 +223,17 @@ def _documents(ledger: Ledger, facts: Facts, words: Language) -> Page:
         (),
         (),
         export,
-        words.say("registers.document"),
+        context.say("registers.document"),
     )
-    return Page(f"{ledger.id}/documents/index", "register.html", title, view)
+    return Page(f"{context.ledger.id}/documents/index", "register.html", title, view)
 
 
-def _documents_said(ledger: Ledger, facts: Facts, words: Language) -> Iterator[str]:
+def _documents_said(context: PageContext) -> Iterator[str]:
     """How many documents are out of use, and how many the source gives no code."""
-    documents = ledger.documents.values()
-    out = sum(not document.holds_on(facts.as_of) for document in documents)
+    documents = context.ledger.documents.values()
+    out = sum(not document.holds_on(context.as_of) for document in documents)
     bare = sum(document.code is None for document in documents)
     if out:
-        yield words.say("registers.out-of-use", n=out)
+        yield context.say("registers.out-of-use", n=out)
     if bare:
-        yield words.say("registers.uncoded", n=bare)
+        yield context.say("registers.uncoded", n=bare)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from servicecontrol.facts import Facts
 from servicecontrol.pages.form.form import FormOf
 from servicecontrol.pages.form.sheet import Section
 from servicecontrol.pages.record.thread import Thread, same_customer, thread_of
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.records.record import Record
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Subject
 
@@ -41,9 +40,7 @@ class RecordView:
 def record_view(
     subject: Subject,
     record: Record,
-    ledger: Ledger,
-    facts: Facts,
-    words: Language,
+    context: PageContext,
     *,
     up: tuple[Link, ...],
     meta: Sequence[str | None] = (),
@@ -51,18 +48,18 @@ def record_view(
     chip: Chip | None = None,
 ) -> RecordView:
     """The page of a record of any type."""
-    found = facts.judged.by_subject.get((ledger.id, subject.kind, subject.id), ())
+    found = context.judged.by_subject.get((context.ledger.id, subject.kind, subject.id), ())
     return RecordView(
         id=record.id,
         crumbs=up,
         chip=chip,
         meta=tuple(entry for entry in meta if entry),
-        lead=lead or (_lead(found, words),),
-        sections=FormOf(ledger, words).sections(record),
-        judgements=judgement_rows(found, facts, words),
-        thread=thread_of(subject, ledger, facts, words),
-        file=ledger.path(subject) or "",
-        customer=same_customer(getattr(record, "customer", None), ledger, words),
+        lead=lead or (_lead(found, context.words),),
+        sections=FormOf(context.ledger, context.words).sections(record),
+        judgements=judgement_rows(found, context),
+        thread=thread_of(subject, context),
+        file=context.ledger.path(subject) or "",
+        customer=same_customer(getattr(record, "customer", None), context),
     )
 
 

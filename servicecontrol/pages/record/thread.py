@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows
 from servicecontrol.pages.shared.links import day_of_subject, threads_of
 from servicecontrol.pages.shared.names import customer_name, register_title
@@ -16,7 +16,6 @@ from servicecontrol.pages.shared.phrases import kind_name
 from servicecontrol.pages.shared.subjects import subject_link
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger
-from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement, Subject, Verdict, gravest
 
 #: A thread longer than this is cut, nearest days first; it says so.
@@ -45,43 +44,45 @@ class Thread:
     breaks: tuple[JudgementRow, ...]  #: where it should go on and does not
 
 
-def thread_of(subject: Subject, ledger: Ledger, facts: Facts, words: Language) -> Thread | None:
+def thread_of(subject: Subject, context: PageContext) -> Thread | None:
     """The thread of a record; None for one that stands alone."""
-    threads = threads_of(ledger)
+    threads = threads_of(context.ledger)
     others = threads.of(subject)
-    listed = tuple(subject_link(ledger, other, words) for other in sorted(threads.listed_in(subject)))
+    listed = tuple(
+        subject_link(context.ledger, other, context.words) for other in sorted(threads.listed_in(subject))
+    )
     if not others and not listed:
         return None
-    here = day_of_subject(ledger, subject)
-    near = sorted(others, key=lambda other: (abs((day_of_subject(ledger, other) - here).days), other))[
-        :LONGEST
-    ]
-    knots = sorted((*near, subject), key=lambda each: (day_of_subject(ledger, each), each))
+    here = day_of_subject(context.ledger, subject)
+    near = sorted(
+        others, key=lambda other: (abs((day_of_subject(context.ledger, other) - here).days), other)
+    )[:LONGEST]
+    knots = sorted((*near, subject), key=lambda each: (day_of_subject(context.ledger, each), each))
     return Thread(
-        tuple(_knot(each, ledger, facts, words, here=each == subject) for each in knots) if others else (),
+        tuple(_knot(each, context, here=each == subject) for each in knots) if others else (),
         listed,
         max(0, len(others) - LONGEST),
-        judgement_rows(_breaks((subject, *near), ledger, facts), facts, words),
+        judgement_rows(_breaks((subject, *near), context), context),
     )
 
 
-def _breaks(subjects: Iterable[Subject], ledger: Ledger, facts: Facts) -> Iterator[Judgement]:
+def _breaks(subjects: Iterable[Subject], context: PageContext) -> Iterator[Judgement]:
     """The broken links of a thread's records; of a survey, those of the response alone."""
     here = set(subjects)
-    for each in facts.broken_links.get(ledger.id, ()):
+    for each in context.facts.broken_links.get(context.ledger.id, ()):
         part = each.subject.part if each.subject.kind == "surveys" else ""
         if Subject(each.subject.kind, each.subject.id, part) in here:
             yield each
 
 
-def _knot(subject: Subject, ledger: Ledger, facts: Facts, words: Language, *, here: bool) -> Knot:
+def _knot(subject: Subject, context: PageContext, *, here: bool) -> Knot:
     return Knot(
-        day_of_subject(ledger, subject).isoformat(),
-        kind_name(subject.kind, ledger, words),
-        subject_link(ledger, subject, words),
-        _says(subject, ledger),
+        day_of_subject(context.ledger, subject).isoformat(),
+        kind_name(subject.kind, context.ledger, context.words),
+        subject_link(context.ledger, subject, context.words),
+        _says(subject, context.ledger),
         here,
-        _chip(subject, ledger, facts, words),
+        _chip(subject, context),
     )
 
 
@@ -97,29 +98,34 @@ def _says(subject: Subject, ledger: Ledger) -> str:
     return next((text for text in found if isinstance(text, str)), "")
 
 
-def _chip(subject: Subject, ledger: Ledger, facts: Facts, words: Language) -> Chip | None:
+def _chip(subject: Subject, context: PageContext) -> Chip | None:
     """The gravest finding about a record; none where all is kept."""
-    found = facts.judged.by_subject.get((ledger.id, subject.kind, subject.id), ())
+    found = context.judged.by_subject.get((context.ledger.id, subject.kind, subject.id), ())
     mine = [entry for entry in found if not subject.part or entry.subject.part == subject.part]
     counts: dict[Verdict, int] = {entry.verdict: 1 for entry in mine if entry.is_finding}
-    return verdict_chip(gravest(counts), words) if counts else None
+    return verdict_chip(gravest(counts), context.words) if counts else None
 
 
-def same_customer(customer: str | None, ledger: Ledger, words: Language) -> tuple[Link, ...]:
+def same_customer(customer: str | None, context: PageContext) -> tuple[Link, ...]:
     """The registers in which the customer stands, each filtered to the customer."""
     if not customer:
         return ()
     kinds = [kind for kind, model in RECORD_TYPES.items() if "customer" in model.model_fields]
     return tuple(
-        customer_rows(kind, customer, ledger, words)
+        customer_rows(kind, customer, context)
         for kind in kinds
-        if any(getattr(record, "customer", None) == customer for record in ledger.kept(kind).values())
+        if any(getattr(record, "customer", None) == customer for record in context.ledger.kept(kind).values())
     )
 
 
-def customer_rows(kind: str, customer: str, ledger: Ledger, words: Language) -> Link:
+def customer_rows(kind: str, customer: str, context: PageContext) -> Link:
     """A register filtered to a customer; an empty state shows closed records too."""
     # The registers made for visits and complaints name customers without their numbers.
-    text = customer_name(customer, ledger) if kind in ("visits", "complaints") else customer
+    text = customer_name(customer, context.ledger) if kind in ("visits", "complaints") else customer
     query = urlencode({"state": "", "text": text})
-    return Link(register_title(ledger, kind, words), f"{ledger.id}/{kind}/index", "list", query)
+    return Link(
+        register_title(context.ledger, kind, context.words),
+        f"{context.ledger.id}/{kind}/index",
+        "list",
+        query,
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from servicecontrol.pages.complaint.control import stand_out_part
 from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, Whole, cells, newest
 from servicecontrol.pages.reports.quality import failed_parts
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import said
 from servicecontrol.pages.shared.subjects import subject_link
 from servicecontrol.records.complaint import Complaint
@@ -202,7 +203,7 @@ def _classed(found: list[Complaint]) -> bool:
 
 def stand_out(scope: Scope) -> Part | None:
     """The control chart of complaints by month, which warns before a batch is suspected."""
-    found = stand_out_part(scope.ledger, scope.facts, scope.words)
+    found = stand_out_part(PageContext(scope.ledger, scope.facts, scope.words))
     if found is None or not found.charts:
         return None
     return Part(found.id, found.title, found.says, notes=found.notes, charts=found.charts)

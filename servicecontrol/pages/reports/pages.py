@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from servicecontrol.facts import Facts
 from servicecontrol.pages.reports.layouts import LAYOUTS
 from servicecontrol.pages.reports.parts import Line, Part, Scope
 from servicecontrol.pages.reports.standing import (
@@ -18,6 +17,7 @@ from servicecontrol.pages.reports.standing import (
     state_chip,
 )
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs, register_title, short_name
 from servicecontrol.pages.shared.notice import release_notice
 from servicecontrol.pages.shared.page import Link, NavEntry, Page
@@ -81,25 +81,27 @@ class ReportsView:
     register: Link | None
 
 
-def report_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def report_pages(context: PageContext) -> Iterator[Page]:
     """The list and every report; nothing for an organisation without a procedure in force."""
-    found = facts.reports[ledger.id]
-    if not found or ledger.id not in facts.judged.procedures:
+    found = context.facts.reports[context.ledger.id]
+    if not found or context.ledger.id not in context.judged.procedures:
         return
-    title = words.say("reporting.reports")
-    base = f"{ledger.id}/reporting"
-    view = _list(found, ledger, facts, words)
-    yield Page(f"{base}/index", "reports.html", f"{short_name(ledger, words)} {title}", view)
+    title = context.say("reporting.reports")
+    base = f"{context.ledger.id}/reporting"
+    view = _list(found, context)
+    yield Page(f"{base}/index", "reports.html", f"{short_name(context.ledger, context.words)} {title}", view)
     for edition in found:
-        scope = Scope(edition, ledger, facts, words)
-        whole = _report(scope, crumbs(words, ledger, Link(title, f"{base}/index")))
+        scope = Scope(edition, context)
+        whole = _report(scope, crumbs(context.words, context.ledger, Link(title, f"{base}/index")))
         yield Page(f"{base}/{edition.key}", "report.html", whole.title, whole)
 
 
-def report_entry(ledger: Ledger, facts: Facts, words: Language) -> tuple[NavEntry, ...]:
+def report_entry(context: PageContext) -> tuple[NavEntry, ...]:
     """The list of reports in the navigation, where there are any."""
-    there = facts.reports[ledger.id] and ledger.id in facts.judged.procedures
-    return (NavEntry(words.say("reporting.reports"), f"{ledger.id}/reporting/index"),) if there else ()
+    there = context.facts.reports[context.ledger.id] and context.ledger.id in context.judged.procedures
+    return (
+        (NavEntry(context.say("reporting.reports"), f"{context.ledger.id}/reporting/index"),) if there else ()
+    )
 
 
 def edition_title(edition: Edition, words: Language) -> str:
@@ -137,7 +139,7 @@ def _report(scope: Scope, up: tuple[Link, ...]) -> ReportView:
         crumbs=up,
         meta=_meta(scope),
         lead=(*layout.lead(scope), *_running(scope)),
-        notice=release_notice(scope.ledger, scope.facts, words),
+        notice=release_notice(PageContext(scope.ledger, scope.facts, words)),
         chip=None if edition.is_list else state_chip(edition.life, words),
         life=life_view(scope),
         seal=seal_view(scope),
@@ -173,28 +175,28 @@ def _basis(scope: Scope) -> Iterator[Basis]:
         )
 
 
-def _list(found: tuple[Edition, ...], ledger: Ledger, facts: Facts, words: Language) -> ReportsView:
+def _list(found: tuple[Edition, ...], context: PageContext) -> ReportsView:
     issued = [edition for edition in found if not edition.is_list]
-    rows = tuple(row for edition in issued for row in _rows(Scope(edition, ledger, facts, words)))
+    rows = tuple(row for edition in issued for row in _rows(Scope(edition, context)))
     lists = tuple(
-        Link(edition_title(edition, words), f"{ledger.id}/reporting/{edition.key}")
+        Link(edition_title(edition, context.words), f"{context.ledger.id}/reporting/{edition.key}")
         for edition in found
         if edition.is_list
     )
     drafts = sum(edition.life.state == "draft" for edition in issued)
     changed = sum(bool(row.seal and row.seal.state == "warn") for row in rows)
-    lead = [words.say("reporting.lead", n=len(issued), drafts=drafts)] if issued else []
+    lead = [context.say("reporting.lead", n=len(issued), drafts=drafts)] if issued else []
     if changed:
-        lead.append(words.say("reporting.lead-changed", n=changed))
+        lead.append(context.say("reporting.lead-changed", n=changed))
     states = dict.fromkeys((row.state, row.chip.word) for row in rows if row.chip)
     register = (
-        Link(register_title(ledger, "reports", words), f"{ledger.id}/reports/index")
-        if ledger.kept("reports")
+        Link(register_title(context.ledger, "reports", context.words), f"{context.ledger.id}/reports/index")
+        if context.ledger.kept("reports")
         else None
     )
     return ReportsView(
-        title=words.say("reporting.reports"),
-        crumbs=crumbs(words, ledger),
+        title=context.say("reporting.reports"),
+        crumbs=crumbs(context.words, context.ledger),
         lead=tuple(lead),
         rows=rows,
         lists=lists,

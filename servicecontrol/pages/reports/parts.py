@@ -10,6 +10,7 @@ from typing import TypeVar
 from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.chips import Chip, judgement_chip, verdict_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import Heading
 from servicecontrol.pages.shared.names import area_name, customer_name, owner_name, problem_name
 from servicecontrol.pages.shared.page import Link
@@ -89,12 +90,25 @@ def _is_wide(cell: Cell) -> bool:
 
 @dataclass(frozen=True)
 class Scope:
-    """The report that is written, its organisation's facts, and the language."""
+    """The report that is written, and what its page is laid out from."""
 
     edition: Edition
-    ledger: Ledger
-    facts: Facts
-    words: Language
+    context: PageContext
+
+    @property
+    def ledger(self) -> Ledger:
+        """The organisation's records."""
+        return self.context.ledger
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the build."""
+        return self.context.facts
+
+    @property
+    def words(self) -> Language:
+        """The language that the report speaks."""
+        return self.context.words
 
     @property
     def span(self) -> Period:

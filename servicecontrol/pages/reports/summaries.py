@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from servicecontrol.facts import Facts
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_row
 from servicecontrol.pages.shared.names import crumbs, register_title, short_name
 from servicecontrol.pages.shared.notice import release_notice
 from servicecontrol.pages.shared.page import Link, Page
-from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement
 
@@ -40,25 +39,32 @@ class SummariesView:
     rows: tuple[MonthRow, ...]
 
 
-def summary_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def summary_pages(context: PageContext) -> Iterator[Page]:
     """One page, where a clause asks for summaries or some are kept."""
-    duties = [d for d in facts.judged.obligations if d.organisation == ledger.id and d.rule in _RULES]
-    if not duties and not ledger.summaries:
+    duties = [
+        d for d in context.judged.obligations if d.organisation == context.ledger.id and d.rule in _RULES
+    ]
+    if not duties and not context.ledger.summaries:
         return
-    title = register_title(ledger, "summaries", words)
+    title = register_title(context.ledger, "summaries", context.words)
     months: dict[str, dict[str, Judgement]] = {}
     for duty in duties:
         months.setdefault(f"{duty.day:%Y-%m}", {})[duty.rule] = duty
-    for summary in ledger.summaries.values():
+    for summary in context.ledger.summaries.values():
         months.setdefault(summary.month, {})
     view = SummariesView(
         title,
-        crumbs(words, ledger),
-        _lead(duties, words),
-        release_notice(ledger, facts, words),
-        tuple(_row(month, months[month], ledger, facts, words) for month in sorted(months, reverse=True)),
+        crumbs(context.words, context.ledger),
+        _lead(duties, context.words),
+        release_notice(PageContext(context.ledger, context.facts, context.words)),
+        tuple(_row(month, months[month], context) for month in sorted(months, reverse=True)),
     )
-    yield Page(f"{ledger.id}/summaries/index", "summaries.html", f"{short_name(ledger, words)} {title}", view)
+    yield Page(
+        f"{context.ledger.id}/summaries/index",
+        "summaries.html",
+        f"{short_name(context.ledger, context.words)} {title}",
+        view,
+    )
 
 
 def _lead(duties: list[Judgement], words: Language) -> tuple[str, ...]:
@@ -70,15 +76,15 @@ def _lead(duties: list[Judgement], words: Language) -> tuple[str, ...]:
     return (words.say("summaries.kept", kept=kept, total=len(decided), doubtful=doubtful),)
 
 
-def _row(month: str, duties: dict[str, Judgement], ledger: Ledger, facts: Facts, words: Language) -> MonthRow:
-    summary = next((entry for entry in ledger.summaries.values() if entry.month == month), None)
-    visits = sum(f"{visit.date:%Y-%m}" == month for visit in ledger.visits.values())
+def _row(month: str, duties: dict[str, Judgement], context: PageContext) -> MonthRow:
+    summary = next((entry for entry in context.ledger.summaries.values() if entry.month == month), None)
+    visits = sum(f"{visit.date:%Y-%m}" == month for visit in context.ledger.visits.values())
     compiled, submitted = (duties.get(rule) for rule in _RULES)
     return MonthRow(
         summary.id if summary else month,
         month,
         str(visits),
-        judgement_row(compiled, facts, words) if compiled else None,
-        judgement_row(submitted, facts, words) if submitted else None,
+        judgement_row(compiled, context.facts, context.words) if compiled else None,
+        judgement_row(submitted, context.facts, context.words) if submitted else None,
         (summary.note if summary else None) or "",
     )

@@ -10,6 +10,7 @@ from itertools import count
 
 from servicecontrol.charts import FootItem
 from servicecontrol.facts import Facts
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.page import relative
 from servicecontrol.store import Store
 from servicecontrol.text import Language
@@ -30,10 +31,11 @@ def worded_folder(facts: Facts, words: Language) -> str:
     return "" if facts.store.settings.languages[0] == words.code else f"{words.code}/"
 
 
-def metric_download(here: str, metric: str, facts: Facts, words: Language) -> FootItem:
+def metric_download(here: str, metric: str, context: PageContext) -> FootItem:
     """A link under a chart to the figures that it draws."""
     return FootItem(
-        words.say("frame.csv"), relative(here, f"{exports_folder(facts, words)}metrics/{metric}.csv")
+        context.say("frame.csv"),
+        relative(here, f"{exports_folder(context.facts, context.words)}metrics/{metric}.csv"),
     )
 
 

@@ -5,31 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.charts import FootItem
-from servicecontrol.facts import Facts
 from servicecontrol.metrics.catalogue import metric_named
 from servicecontrol.pages.shared.addresses import metric_download
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.page import relative
 from servicecontrol.pages.shared.subjects import clause_path
-from servicecontrol.store import Ledger
-from servicecontrol.text import Language
 
 
 def chart_foot(
-    here: str, metric: str, ledger: Ledger, facts: Facts, words: Language, *, rules: tuple[str, ...] = ()
+    here: str, metric: str, context: PageContext, *, rules: tuple[str, ...] = ()
 ) -> tuple[FootItem, ...]:
     """The foot of a chart of a metric; the clauses are those that bind some rules, by default the metric's own."""
     return (
-        *_clauses(here, rules or metric_named(metric).rules, ledger, facts, words),
-        FootItem(words.say("charts.definition"), relative(here, "figures.html", f"m-{metric}")),
-        metric_download(here, metric, facts, words),
+        *_clauses(here, rules or metric_named(metric).rules, context),
+        FootItem(context.say("charts.definition"), relative(here, "figures.html", f"m-{metric}")),
+        metric_download(here, metric, context),
     )
 
 
-def _clauses(
-    here: str, rules: tuple[str, ...], ledger: Ledger, facts: Facts, words: Language
-) -> Iterator[FootItem]:
-    procedure = facts.judged.procedures.get(ledger.id)
+def _clauses(here: str, rules: tuple[str, ...], context: PageContext) -> Iterator[FootItem]:
+    procedure = context.judged.procedures.get(context.ledger.id)
     for id_, clause in procedure.clauses.items() if procedure else ():
         if any(binding.rule in rules for binding in clause.enforced_by):
-            to = relative(here, f"{clause_path(ledger.id, id_)}.html")
-            yield FootItem(words.say("charts.clause", clause=clause.clause), to)
+            to = relative(here, f"{clause_path(context.ledger.id, id_)}.html")
+            yield FootItem(context.say("charts.clause", clause=clause.clause), to)

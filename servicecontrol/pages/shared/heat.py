@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import urlencode
 
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name, customer_name, item_name, problem_name
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.shares import FEWEST, share
 from servicecontrol.pages.shared.targets import target_of
 from servicecontrol.records.survey import ScaleLevel
-from servicecontrol.store import Ledger, Survey
+from servicecontrol.store import Survey
 from servicecontrol.text import Language
 
 #: Customers or areas in a heat map; more are left to the register.
@@ -47,10 +47,14 @@ class HeatMap:
     note: str  #: what the colours say, where a target gives them a meaning
 
 
-def heat_map(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> HeatMap | None:
+def heat_map(survey: Survey, context: PageContext) -> HeatMap | None:
     """Areas by items; the colour says how far from the target, which only an objective gives."""
-    target = target_of(survey, ledger)
-    rows = list(facts.figures["satisfaction-by-area-and-item"].each(organisation=ledger.id, survey=survey.id))
+    target = target_of(survey, context.ledger)
+    rows = list(
+        context.facts.figures["satisfaction-by-area-and-item"].each(
+            organisation=context.ledger.id, survey=survey.id
+        )
+    )
     if not any(row.count("denominator") for row in rows):
         return None
     planned = [entry.area for entry in survey.distribution.areas] if survey.distribution else []
@@ -59,17 +63,17 @@ def heat_map(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> H
     by_cell = {(row.text("area"), row.text("item")): row for row in rows}
     return HeatMap(
         "heat",
-        words.say("dashboard.heat", survey=survey.id),
-        words.say("surveys.item"),
-        tuple(area_name(area, ledger, words) for area in areas),
+        context.say("dashboard.heat", survey=survey.id),
+        context.say("surveys.item"),
+        tuple(area_name(area, context.ledger, context.words) for area in areas),
         tuple(
             (
-                item_name(item, survey, words),
+                item_name(item, survey, context.words),
                 tuple(_heat_cell(by_cell.get((area, item)), target) for area in areas),
             )
             for item in items
         ),
-        words.say("surveys.heat-note" if target is not None else "surveys.heat-note-plain", n=FEWEST),
+        context.say("surveys.heat-note" if target is not None else "surveys.heat-note-plain", n=FEWEST),
     )
 
 
@@ -88,7 +92,7 @@ def _heat_cell(row: Row | None, target: float | None) -> HeatCell:
     return HeatCell(share(row, target), level or "plain", fraction)
 
 
-def answers_map(survey: Survey, ledger: Ledger, words: Language) -> HeatMap | None:
+def answers_map(survey: Survey, context: PageContext) -> HeatMap | None:
     """What each customer answered to each item, who is least satisfied first; None where no customers answered."""
     form = survey.form
     answered = [each for each in survey.responses if each.customer]
@@ -106,17 +110,17 @@ def answers_map(survey: Survey, ledger: Ledger, words: Language) -> HeatMap | No
     )
     return HeatMap(
         "heat",
-        words.say("dashboard.heat-customers", survey=survey.id),
-        words.say("fields.customer"),
-        tuple(item.text.say(words.code) for item in items),
+        context.say("dashboard.heat-customers", survey=survey.id),
+        context.say("fields.customer"),
+        tuple(item.text.say(context.words.code) for item in items),
         tuple(
             (
-                customer_name(each.customer or "", ledger),
-                tuple(_answer_cell(levels.get(code), words) for code in survey.own_answers(each)),
+                customer_name(each.customer or "", context.ledger),
+                tuple(_answer_cell(levels.get(code), context.words) for code in survey.own_answers(each)),
             )
             for each in ranked[:ROWS_SHOWN]
         ),
-        _with_rest("dashboard.heat-customers-note", len(ranked), words),
+        _with_rest("dashboard.heat-customers-note", len(ranked), context.words),
     )
 
 
@@ -134,10 +138,10 @@ def _answer_cell(level: ScaleLevel | None, words: Language) -> HeatCell:
     return HeatCell(level.label.say(words.code), shade)
 
 
-def complaints_map(ledger: Ledger, facts: Facts, words: Language) -> HeatMap | None:
+def complaints_map(context: PageContext) -> HeatMap | None:
     """Complaints of the last year by customer, else by area, and problem, the most first; None of too few."""
     counts: Counter[tuple[str, str]] = Counter()
-    for row in facts.figures["complaints-by-origin"].each(organisation=ledger.id):
+    for row in context.facts.figures["complaints-by-origin"].each(organisation=context.ledger.id):
         origin = row.cells["customer"] or row.cells["area"]
         if origin is not None:
             counts[str(origin), row.text("problem")] += row.count("count")
@@ -145,23 +149,30 @@ def complaints_map(ledger: Ledger, facts: Facts, words: Language) -> HeatMap | N
     if len(origins) < _FEWEST_LINES or len(problems) < _FEWEST_LINES:
         return None
     most = max(counts.values())
-    by_customer = any(each in ledger.customers for each in origins)
+    by_customer = any(each in context.ledger.customers for each in origins)
     rows = []
     for origin in list(origins)[:ROWS_SHOWN]:
-        name = customer_name(origin, ledger) if by_customer else area_name(origin, ledger, words)
+        name = (
+            customer_name(origin, context.ledger)
+            if by_customer
+            else area_name(origin, context.ledger, context.words)
+        )
         cells = [
-            _count_cell(counts[origin, problem], most, _listed(ledger, words, who=name, problem=problem))
+            _count_cell(counts[origin, problem], most, _listed(context, who=name, problem=problem))
             for problem in problems
         ]
-        whole = HeatCell(Link(str(origins[origin]), *_listed(ledger, words, who=name)), "plain")
+        whole = HeatCell(Link(str(origins[origin]), *_listed(context, who=name)), "plain")
         rows.append((name, (*cells, whole)))
     return HeatMap(
         "complaints-heat",
-        words.say("dashboard.heat-complaints"),
-        words.say("fields.customer" if by_customer else "fields.area"),
-        (*(problem_name(each, ledger, words) for each in problems), words.say("dashboard.heat-total")),
+        context.say("dashboard.heat-complaints"),
+        context.say("fields.customer" if by_customer else "fields.area"),
+        (
+            *(problem_name(each, context.ledger, context.words) for each in problems),
+            context.say("dashboard.heat-total"),
+        ),
         tuple(rows),
-        _with_rest("dashboard.heat-complaints-note", len(origins), words),
+        _with_rest("dashboard.heat-complaints-note", len(origins), context.words),
     )
 
 
@@ -173,12 +184,12 @@ def _totals(counts: Mapping[tuple[str, str], int], side: int) -> dict[str, int]:
     return dict(sorted(sums.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
-def _listed(ledger: Ledger, words: Language, who: str, problem: str = "") -> tuple[str, str, str]:
+def _listed(context: PageContext, who: str, problem: str = "") -> tuple[str, str, str]:
     """Where the register lists what a cell counts: page, anchor and filters."""
     asked = {"state": "", "who": who, "received": "recent"}
     if problem:
-        asked["problem"] = problem_name(problem, ledger, words)
-    return f"{ledger.id}/complaints/index", "list", urlencode(asked)
+        asked["problem"] = problem_name(problem, context.ledger, context.words)
+    return f"{context.ledger.id}/complaints/index", "list", urlencode(asked)
 
 
 def _count_cell(count: int, most: int, listed: Sequence[str]) -> HeatCell:

@@ -8,6 +8,7 @@ from datetime import date
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.chips import SOON_DAYS, Chip, judgement_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import owner_name
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.phrases import (
@@ -101,11 +102,9 @@ def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> Judgem
     )
 
 
-def judgement_rows(
-    judgements: Iterable[Judgement], facts: Facts, words: Language
-) -> tuple[JudgementRow, ...]:
+def judgement_rows(judgements: Iterable[Judgement], context: PageContext) -> tuple[JudgementRow, ...]:
     """Rows in the order given."""
-    return tuple(judgement_row(judgement, facts, words) for judgement in judgements)
+    return tuple(judgement_row(judgement, context.facts, context.words) for judgement in judgements)
 
 
 def skipped_days(judgement: Judgement, words: Language) -> tuple[str, ...]:

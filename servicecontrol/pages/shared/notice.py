@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from servicecontrol.facts import Facts
-from servicecontrol.store import Ledger
-from servicecontrol.text import Language
+from servicecontrol.pages.shared.context import PageContext
 
 
-def release_notice(ledger: Ledger, facts: Facts, words: Language) -> str:
+def release_notice(context: PageContext) -> str:
     """The notice for pages of the procedure and for reports made by it; empty once it is released."""
-    procedure = facts.judged.procedures.get(ledger.id)
-    return words.say("procedure.unreleased") if procedure and not procedure.released else ""
+    procedure = context.judged.procedures.get(context.ledger.id)
+    return context.say("procedure.unreleased") if procedure and not procedure.released else ""

@@ -7,6 +7,7 @@ from functools import reduce
 
 from pydantic import BaseModel
 
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import owner_name, register_title
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.conditions import Term, terms
@@ -91,19 +92,21 @@ def known_word(written: str, words: Language) -> str:
     return written
 
 
-def scope(kind: str, each: str, when: tuple[str, ...], ledger: Ledger, words: Language) -> str:
+def scope(kind: str, each: str, when: tuple[str, ...], context: PageContext) -> str:
     """The records that a clause speaks of, with the condition that they meet."""
-    name = kind_name(kind, ledger, words)
+    name = kind_name(kind, context.ledger, context.words)
     if each:
-        name = words.say("conditions.each", records=name, field=label(each, words))
+        name = context.say("conditions.each", records=name, field=label(each, context.words))
     if not when:
         return name
-    return words.say(
-        "conditions.where", records=name, conditions=said_conditions(when, (kind, each), ledger, words)
+    return context.say(
+        "conditions.where",
+        records=name,
+        conditions=said_conditions(when, (kind, each), context.ledger, context.words),
     )
 
 
-def parameter_values(rule: Rule, given: BaseModel, ledger: Ledger, words: Language) -> Mapping[str, Value]:
+def parameter_values(rule: Rule, given: BaseModel, context: PageContext) -> Mapping[str, Value]:
     """Those parameters of a rule that name record types, fields or conditions, said in the reader's language."""
     values: dict[str, Value] = {}
     kind, each = str(getattr(given, RECORDS, "")), str(getattr(given, "each", ""))
@@ -111,16 +114,20 @@ def parameter_values(rule: Rule, given: BaseModel, ledger: Ledger, words: Langua
         value = getattr(given, name)
         shown = info.alias or name
         if name == RECORDS:
-            values[shown] = scope(kind, each, getattr(given, "when", ()), ledger, words)
+            values[shown] = scope(kind, each, getattr(given, "when", ()), context)
         elif name in _KINDS:
-            values[shown] = kind_name(value, ledger, words)
+            values[shown] = kind_name(value, context.ledger, context.words)
         elif name == "where":
-            values[shown] = said_conditions(value, (getattr(given, "to", ""), ""), ledger, words)
+            values[shown] = said_conditions(
+                value, (getattr(given, "to", ""), ""), context.ledger, context.words
+            )
         elif has_mark(info, PathMark) and value:
-            values[shown] = label(value, words)
+            values[shown] = label(value, context.words)
         elif has_mark(info, ConditionMark) and value:
             conditions = value if isinstance(value, tuple) else (value,)
-            values[shown] = said_conditions(conditions, (kind, each), ledger, words, wanted=name == "fields")
+            values[shown] = said_conditions(
+                conditions, (kind, each), context.ledger, context.words, wanted=name == "fields"
+            )
     return values
 
 

@@ -7,10 +7,10 @@ from itertools import groupby
 from operator import itemgetter
 
 from servicecontrol.charts import Limit, Period
-from servicecontrol.facts import Facts
 from servicecontrol.measure.objectives import Reached, Standing, reached, survey_objective, targeted
 from servicecontrol.metrics.catalogue import metric_named
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.records.objective import Objective
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import Language, number, percent
@@ -88,13 +88,11 @@ def with_target(base: str, objective: Objective | None, words: Language) -> str:
     return words.say("frame.two-clauses", first=base, second=target)
 
 
-def reached_in(
-    period: str, metric: str, share_of: tuple[int, int], ledger: Ledger, facts: Facts
-) -> Reached | None:
+def reached_in(period: str, metric: str, share_of: tuple[int, int], context: PageContext) -> Reached | None:
     """How the very figure of a card stands in its period; None where no objective is for that figure."""
-    for target in targeted(ledger):
+    for target in targeted(context.ledger):
         if target.metric == metric:
-            for entry in reached(target, ledger, facts.figures, facts.as_of):
+            for entry in reached(target, context.ledger, context.facts.figures, context.as_of):
                 if (entry.period, entry.numerator, entry.n) == (period, *share_of):
                     return entry
     return None

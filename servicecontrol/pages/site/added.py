@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.page import NavEntry, Page
 from servicecontrol.plugins import Plugin
@@ -13,7 +14,7 @@ from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
 #: What `<name>_pages` in a plug-in's module `pages` takes and gives.
-Family = Callable[[Ledger, Facts, Language], Iterable[Page]]
+Family = Callable[[PageContext], Iterable[Page]]
 
 
 class PluginFailed(Exception):  # noqa: N818  # what went wrong is the message
@@ -32,17 +33,17 @@ def family_of(plugin: Plugin) -> Family | None:
     return family
 
 
-def added_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def added_pages(context: PageContext) -> Iterator[Page]:
     """The pages of every plug-in in use; raises `PluginFailed` for one that isn't where a plug-in's may be."""
-    for plugin in facts.store.plugins:
+    for plugin in context.facts.store.plugins:
         family, seen = family_of(plugin), set[str]()
-        pages: object = family(ledger, facts, words) if family else ()
+        pages: object = family(context) if family else ()
         if not isinstance(pages, Iterable):
             raise PluginFailed(plugin, Message("plugins.no-page", {"found": type(pages).__name__}))
         for page in pages:
             if not isinstance(page, Page):
                 raise PluginFailed(plugin, Message("plugins.no-page", {"found": type(page).__name__}))
-            fault = _fault(plugin, page, ledger)
+            fault = _fault(plugin, page, context.ledger)
             if page.path in seen:
                 fault = "page-twice"
             if fault:
@@ -61,8 +62,8 @@ def _fault(plugin: Plugin, page: Page, ledger: Ledger) -> str:
     return "" if plugin.files(f"templates/pages/{page.template}") else "no-template"
 
 
-def added_entries(ledger: Ledger, facts: Facts, words: Language) -> Iterator[NavEntry]:
+def added_entries(context: PageContext) -> Iterator[NavEntry]:
     """Entries of the navigation for those that stand right below the organisation; the others are led to from them."""
-    for page in added_pages(ledger, facts, words):
+    for page in added_pages(context):
         if page.path.count("/") == 1:
             yield NavEntry(page.title, page.path)

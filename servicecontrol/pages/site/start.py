@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.facts import Facts
 from servicecontrol.pages.procedure.clauses import Count, clause_counts
 from servicecontrol.pages.shared.names import short_name
@@ -48,7 +49,7 @@ class StartView:
 
 def start_pages(facts: Facts, words: Language) -> Iterator[Page]:
     """The start page."""
-    cards = tuple(_card(ledger, facts, words) for ledger in facts.store.ledgers.values())
+    cards = tuple(_card(PageContext(ledger, facts, words)) for ledger in facts.store.ledgers.values())
     title = facts.store.settings.name.say(words.code)
     lead = _lead(cards, words) if facts.store.records else (words.say("dashboard.no-records"),)
     view = StartView(title, lead, cards, facts.store.records, facts.store.files)
@@ -66,29 +67,29 @@ def _lead(cards: tuple[OrganisationCard, ...], words: Language) -> tuple[str, ..
     return (first, words.say("start.soon", n=soon))
 
 
-def _card(ledger: Ledger, facts: Facts, words: Language) -> OrganisationCard:
-    duties = [duty for duty in facts.judged.duties if duty.organisation == ledger.id]
-    urgent = overdue_first(duties, facts.as_of)
+def _card(context: PageContext) -> OrganisationCard:
+    duties = [duty for duty in context.judged.duties if duty.organisation == context.ledger.id]
+    urgent = overdue_first(duties, context.as_of)
     overdue = [duty for duty in urgent if duty.state == "overdue"]
-    records = (ledger.complaints, ledger.visits, ledger.follow_ups, ledger.summaries, ledger.surveys)
+    records = (context.ledger.complaints, context.ledger.visits, context.ledger.follow_ups, context.ledger.summaries, context.ledger.surveys)
     soon = len(urgent) - len(overdue)
-    still_open = sum(not facts.judged.is_closed(ledger.id, each) for each in ledger.complaints.values())
-    due, register = f"{ledger.id}/due", f"{ledger.id}/complaints/index"
+    still_open = sum(not context.judged.is_closed(context.ledger.id, each) for each in context.ledger.complaints.values())
+    due, register = f"{context.ledger.id}/due", f"{context.ledger.id}/complaints/index"
     return OrganisationCard(
-        name=Link(short_name(ledger, words), f"{ledger.id}/index"),
-        full_name=ledger.organisation.name.say(words.code),
+        name=Link(short_name(context.ledger, context.words), f"{context.ledger.id}/index"),
+        full_name=context.ledger.organisation.name.say(context.words.code),
         overdue=len(overdue),
         soon=soon,
         open_complaints=still_open,
         counts=(
-            (words.say("start.overdue-heading"), _leading(len(overdue), due, "overdue")),
-            (words.say("start.soon-heading"), _leading(soon, due, "soon")),
-            (words.say("start.open-heading"), _leading(still_open, register, "list", "state=open")),
+            (context.say("start.overdue-heading"), _leading(len(overdue), due, "overdue")),
+            (context.say("start.soon-heading"), _leading(soon, due, "soon")),
+            (context.say("start.open-heading"), _leading(still_open, register, "list", "state=open")),
         ),
-        due=Link(words.say("dashboard.all-due", n=len(urgent)), due),
-        tally=clause_counts(facts.judged.clauses_of(ledger.id), words),
-        worst=judgement_rows(urgent[:WORST_SHOWN], facts, words),
-        begin=beginning(ledger, words),
+        due=Link(context.say("dashboard.all-due", n=len(urgent)), due),
+        tally=clause_counts(context.judged.clauses_of(context.ledger.id), context.words),
+        worst=judgement_rows(urgent[:WORST_SHOWN], context),
+        begin=beginning(context),
         records=sum(len(entries) for entries in records),
     )
 

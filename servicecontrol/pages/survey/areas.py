@@ -4,67 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, row_headings, share_interval
 from servicecontrol.pages.shared.names import area_name
 from servicecontrol.pages.shared.shares import FEWEST, share
 from servicecontrol.pages.shared.targets import target_of, written_target
-from servicecontrol.store import Ledger, Survey
+from servicecontrol.store import Survey
 from servicecontrol.text import Language
 
 
-def area_part(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def area_part(survey: Survey, context: PageContext) -> FigurePart | None:
     """The areas side by side; None where there is only one, or nobody answered."""
-    rows = list(facts.figures["satisfaction-by-area"].each(organisation=ledger.id, survey=survey.id))
+    rows = list(
+        context.facts.figures["satisfaction-by-area"].each(organisation=context.ledger.id, survey=survey.id)
+    )
     if len(rows) < 2 or not any(row.count("denominator") for row in rows):  # noqa: PLR2004  # one has none beside it
         return None
-    target = target_of(survey, ledger)
+    target = target_of(survey, context.ledger)
     headings = row_headings(
-        words, "fields.area", "surveys.rate", "charts.base", "surveys.respondents", "charts.interval",
+        context.words, "fields.area", "surveys.rate", "charts.base", "surveys.respondents", "charts.interval",
         "surveys.alone",
     )  # fmt: skip
     return FigurePart(
         "by-area",
-        words.say("surveys.by-area"),
-        (_said(rows, target, ledger, words),),
+        context.say("surveys.by-area"),
+        (_said(rows, target, context),),
         headings,
-        tuple(_line(row, target, ledger, words) for row in rows),
-        tuple(_notes(rows, words)),
+        tuple(_line(row, target, context) for row in rows),
+        tuple(_notes(rows, context.words)),
     )
 
 
-def _said(rows: Sequence[Row], target: float | None, ledger: Ledger, words: Language) -> str:
+def _said(rows: Sequence[Row], target: float | None, context: PageContext) -> str:
     """Which areas are clearly below the target; without one, which is lowest."""
     enough = [row for row in rows if row.count("denominator") >= FEWEST]
     if not enough:
-        return words.say("surveys.areas-too-few", n=FEWEST)
+        return context.say("surveys.areas-too-few", n=FEWEST)
     if target is None:
         worst = min(enough, key=lambda row: row.number("value") or 0.0)
-        area = area_name(worst.text("area"), ledger, words)
-        return words.say("surveys.area-lowest", area=area, share=share(worst))
+        area = area_name(worst.text("area"), context.ledger, context.words)
+        return context.say("surveys.area-lowest", area=area, share=share(worst))
     below = tuple(
-        area_name(row.text("area"), ledger, words)
+        area_name(row.text("area"), context.ledger, context.words)
         for row in enough
         if 100 * (row.number("high") or 0.0) < target
     )
     key = "surveys.areas-below" if below else "surveys.areas-none-below"
-    return words.say(key, names=below, n=len(below), percent=written_target(target))
+    return context.say(key, names=below, n=len(below), percent=written_target(target))
 
 
-def _line(row: Row, target: float | None, ledger: Ledger, words: Language) -> tuple[str, ...]:
+def _line(row: Row, target: float | None, context: PageContext) -> tuple[str, ...]:
     """Of few answers the number alone, as everywhere in the report."""
-    name, n = area_name(row.text("area"), ledger, words), row.count("denominator")
+    name, n = area_name(row.text("area"), context.ledger, context.words), row.count("denominator")
     if n < FEWEST:
-        return (name, "", words.say("surveys.n", n=n), _respondents(row, words), "", "")
+        return (name, "", context.say("surveys.n", n=n), _respondents(row, context.words), "", "")
     base = f"{row.count('numerator'):,} ÷ {n:,}"
     return (
         name,
         share(row, target),
         base,
-        _respondents(row, words),
-        share_interval(row, words),
-        _alone(row, words),
+        _respondents(row, context.words),
+        share_interval(row, context.words),
+        _alone(row, context.words),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import (
     FigurePart,
     Heading,
@@ -22,30 +22,30 @@ from servicecontrol.text import Language, percent
 _MOVES = frozenset({"improved", "worsened", "rising", "falling"})
 
 
-def change_part(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def change_part(survey: Survey, context: PageContext) -> FigurePart | None:
     """How the survey compares with the one before; None for the first one, or where nobody answered."""
-    if not survey.responses or survey.form is None or not _is_later(survey, ledger):
+    if not survey.responses or survey.form is None or not _is_later(survey, context.ledger):
         return None
-    here = {"organisation": ledger.id, "survey": survey.id}
-    rows = list(facts.figures["change-by-item"].each(**here))
-    whole = next(facts.figures["change-by-survey"].each(**here), None)
-    title = words.say("surveys.changed")
+    here = {"organisation": context.ledger.id, "survey": survey.id}
+    rows = list(context.facts.figures["change-by-item"].each(**here))
+    whole = next(context.facts.figures["change-by-survey"].each(**here), None)
+    title = context.say("surveys.changed")
     if whole is None or not rows:
         key = "collecting" if survey.form.comparable_with and survey.closed is None else "other-form"
-        return FigurePart("changed", title, (words.say(f"surveys.change-{key}"),))
+        return FigurePart("changed", title, (context.say(f"surveys.change-{key}"),))
     return FigurePart(
         "changed",
         title,
-        (_whole(whole, words), _items(rows, survey, words), *_trend(survey, ledger, facts, words)),
+        (_whole(whole, context.words), _items(rows, survey, context.words), *_trend(survey, context)),
         (
-            *row_headings(words, "surveys.item", "surveys.before", "surveys.now"),
-            Heading(words.say("surveys.points")),
-            Heading(words.say("charts.interval")),
-            Heading(words.say("surveys.p-holm")),
-            Heading(words.say("surveys.change"), numeric=False),
+            *row_headings(context.words, "surveys.item", "surveys.before", "surveys.now"),
+            Heading(context.say("surveys.points")),
+            Heading(context.say("charts.interval")),
+            Heading(context.say("surveys.p-holm")),
+            Heading(context.say("surveys.change"), numeric=False),
         ),
-        tuple(_row(row, survey, words) for row in rows),
-        tuple(_notes(rows, whole, words)),
+        tuple(_row(row, survey, context.words) for row in rows),
+        tuple(_notes(rows, whole, context.words)),
     )
 
 
@@ -98,14 +98,16 @@ def moved_items(
     )
 
 
-def _trend(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[str]:
-    for row in facts.figures["satisfaction-trend"].each(organisation=ledger.id, last=survey.id):
+def _trend(survey: Survey, context: PageContext) -> Iterator[str]:
+    for row in context.facts.figures["satisfaction-trend"].each(
+        organisation=context.ledger.id, last=survey.id
+    ):
         p, slope, n = row.number("p"), row.number("slope"), row.count("periods")
         if p is not None and slope is not None:
             key = f"surveys.trend-{row.text('direction')}"
-            yield words.say(key, n=n, p=probability(p), points=points(slope))
+            yield context.say(key, n=n, p=probability(p), points=points(slope))
             if row.text("direction") != "too-few":
-                yield words.say(f"surveys.trend-{'seasonal' if row.flag('seasonal') else 'plain'}")
+                yield context.say(f"surveys.trend-{'seasonal' if row.flag('seasonal') else 'plain'}")
 
 
 def _row(row: Row, survey: Survey, words: Language) -> tuple[str, ...]:

@@ -15,15 +15,15 @@ from servicecontrol.charts import (
     pareto,
     trend,
 )
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.measure.objectives import is_finished
 from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import item_name, short_name
 from servicecontrol.pages.shared.shares import FEWEST, interval, share
 from servicecontrol.pages.shared.targets import target_of, targets_line, written_target
 from servicecontrol.pages.survey.ratings import ratings_chart
-from servicecontrol.store import Ledger, Survey
+from servicecontrol.store import Survey
 from servicecontrol.text import Language, percent
 
 #: Fewer categories need no order of importance.
@@ -31,30 +31,35 @@ _FEWEST_CATEGORIES = 3
 _PERCENT = "\u202f%"
 
 
-def survey_charts(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[Chart]:
+def survey_charts(survey: Survey, context: PageContext) -> Iterator[Chart]:
     """The charts of a survey that has answers; while it is collecting, of what has come back."""
-    here = f"{ledger.id}/surveys/{survey.id}"
-    target = target_of(survey, ledger)
-    rows = list(facts.figures["satisfaction-by-item"].each(organisation=ledger.id, survey=survey.id))
+    here = f"{context.ledger.id}/surveys/{survey.id}"
+    target = target_of(survey, context.ledger)
+    rows = list(
+        context.facts.figures["satisfaction-by-item"].each(organisation=context.ledger.id, survey=survey.id)
+    )
     if any(row.count("denominator") for row in rows):
-        yield _items(survey, rows, target, ledger, facts, words)
-        yield ratings_chart(survey, here, ledger, facts, words)
-        chart = _pareto(survey, here, ledger, facts, words)
+        yield _items(survey, rows, target, context)
+        yield ratings_chart(survey, here, context)
+        chart = _pareto(survey, here, context)
         if chart:
             yield chart
 
 
-def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Chart | None:
+def trend_chart(context: PageContext, here: str) -> Chart | None:
     """Satisfaction per company survey in the order of time, broken where the form changed."""
     periods: list[Period] = []
     before: str | None = None
-    for survey in ledger.surveys.values():
+    for survey in context.ledger.surveys.values():
         row = next(
-            facts.figures["satisfaction-by-survey"].each(organisation=ledger.id, survey=survey.id), None
+            context.facts.figures["satisfaction-by-survey"].each(
+                organisation=context.ledger.id, survey=survey.id
+            ),
+            None,
         )
         if row is None or not row.count("denominator") or not is_finished(survey):
             continue
-        target = target_of(survey, ledger)
+        target = target_of(survey, context.ledger)
         comparable = before is None or (survey.form is not None and survey.form.comparable_with == before)
         value, low, high = row.number("value"), row.number("low"), row.number("high")
         periods.append(
@@ -62,11 +67,11 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
                 survey.id,
                 share(row, target),
                 f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}",
-                interval(row, words),
+                interval(row, context.words),
                 None if value is None else 100 * value,
                 None if low is None else 100 * low,
                 None if high is None else 100 * high,
-                "" if comparable else words.say("charts-said.form-changed"),
+                "" if comparable else context.say("charts-said.form-changed"),
                 target,
             )
         )
@@ -75,56 +80,58 @@ def trend_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Cha
         return None
     last, previous = periods[-1], periods[-2]
     key = "charts-said.trend-broken" if last.broken else "charts-said.trend"
-    headline = words.say(key, now=last.written, before=previous.written, period=last.label)
-    subtitle = words.say("charts-said.trend-subtitle", organisation=short_name(ledger, words), n=len(periods))
+    headline = context.say(key, now=last.written, before=previous.written, period=last.label)
+    subtitle = context.say(
+        "charts-said.trend-subtitle", organisation=short_name(context.ledger, context.words), n=len(periods)
+    )
     frame = Frame(
         "trend",
         headline,
         subtitle,
         headline,
-        chart_foot(here, "satisfaction-by-survey", ledger, facts, words),
+        chart_foot(here, "satisfaction-by-survey", context),
     )
     return trend(
         frame,
         periods,
-        words.say,
-        measure=words.say("metrics.satisfaction-by-survey.name"),
-        target=targets_line(periods, words),
+        context.words.say,
+        measure=context.say("metrics.satisfaction-by-survey.name"),
+        target=targets_line(periods, context.words),
         unit=_PERCENT,
     )
 
 
-def _items(  # noqa: PLR0917  # what a chart is made of
-    survey: Survey, rows: Sequence[Row], target: float | None, ledger: Ledger, facts: Facts, words: Language
+def _items(  # what a chart is made of
+    survey: Survey, rows: Sequence[Row], target: float | None, context: PageContext
 ) -> Chart:
-    estimates = [_estimate(row, survey, target, words) for row in rows]
+    estimates = [_estimate(row, survey, target, context.words) for row in rows]
     below = [e.label for e in estimates if target is not None and e.high is not None and e.high < target]
     if not any(e.value is not None for e in estimates):
-        headline = words.say("charts-said.items-too-few", n=FEWEST)
+        headline = context.say("charts-said.items-too-few", n=FEWEST)
     elif target is None:
         worst = min((e for e in estimates if e.value is not None), key=lambda e: e.value or 0.0)
-        headline = words.say("charts-said.items-worst", name=worst.label, share=worst.written)
+        headline = context.say("charts-said.items-worst", name=worst.label, share=worst.written)
     elif below:
-        headline = words.say(
+        headline = context.say(
             "charts-said.items-below", names=tuple(below), percent=written_target(target), n=len(below)
         )
     else:
-        headline = words.say("charts-said.items-none-below", percent=written_target(target))
-    subtitle = words.say("charts-said.items-subtitle", survey=survey.id, n=len(survey.responses))
-    here = f"{ledger.id}/surveys/{survey.id}"
-    foot = chart_foot(here, "satisfaction-by-item", ledger, facts, words)
+        headline = context.say("charts-said.items-none-below", percent=written_target(target))
+    subtitle = context.say("charts-said.items-subtitle", survey=survey.id, n=len(survey.responses))
+    here = f"{context.ledger.id}/surveys/{survey.id}"
+    foot = chart_foot(here, "satisfaction-by-item", context)
     frame = Frame("items", headline, subtitle, headline, foot)
     limit = (
-        Limit(target, words.say("charts-said.target", percent=written_target(target)))
+        Limit(target, context.say("charts-said.target", percent=written_target(target)))
         if target is not None
         else None
     )
     return dot_intervals(
         frame,
         estimates,
-        words.say,
-        subject=words.say("fields.item"),
-        measure=words.say("metrics.satisfaction-by-item.name"),
+        context.words.say,
+        subject=context.say("fields.item"),
+        measure=context.say("metrics.satisfaction-by-item.name"),
         target=limit,
         unit=_PERCENT,
     )
@@ -139,13 +146,15 @@ def _estimate(row: Row, survey: Survey, target: float | None, words: Language) -
     return Estimate(label, share(row, target), base, interval(row, words), value, low, high)
 
 
-def _pareto(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart | None:
-    rows = list(facts.figures["unsatisfied-by-item"].each(organisation=ledger.id, survey=survey.id))
+def _pareto(survey: Survey, here: str, context: PageContext) -> Chart | None:
+    rows = list(
+        context.facts.figures["unsatisfied-by-item"].each(organisation=context.ledger.id, survey=survey.id)
+    )
     if len(rows) < _FEWEST_CATEGORIES:
         return None
     categories = [
         Category(
-            item_name(row.text("category"), survey, words),
+            item_name(row.text("category"), survey, context.words),
             row.count("count"),
             percent(row.count("cumulative"), row.count("total")),
             row.flag("vital_few"),
@@ -153,17 +162,17 @@ def _pareto(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Lang
         for row in rows
     ]
     top, total = categories[:3], rows[0].count("total")
-    headline = words.say(
+    headline = context.say(
         "charts-said.pareto-unsatisfied",
         names=tuple(entry.label for entry in top),
         share=percent(sum(entry.count for entry in top), total),
     )
-    subtitle = words.say("charts-said.pareto-unsatisfied-subtitle", survey=survey.id, n=total)
+    subtitle = context.say("charts-said.pareto-unsatisfied-subtitle", survey=survey.id, n=total)
     frame = Frame(
         "unsatisfied",
         headline,
         subtitle,
         headline,
-        chart_foot(here, "unsatisfied-by-item", ledger, facts, words),
+        chart_foot(here, "unsatisfied-by-item", context),
     )
-    return pareto(frame, categories, words.say, subject=words.say("fields.item"))
+    return pareto(frame, categories, context.words.say, subject=context.say("fields.item"))

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from servicecontrol.charts import Chart, Course, Frame, Period, multiples
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.measure.objectives import is_finished
 from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import item_name, short_name
 from servicecontrol.pages.shared.shares import FEWEST, share
 from servicecontrol.pages.shared.targets import target_of, targets_line
-from servicecontrol.store import Ledger, Survey
+from servicecontrol.store import Survey
 from servicecontrol.text import Language
 
 _PERCENT = "\u202f%"
@@ -21,13 +21,15 @@ _PERCENT = "\u202f%"
 _SHOWN = 8
 
 
-def courses_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> Chart | None:
+def courses_chart(context: PageContext, here: str) -> Chart | None:
     """None before two surveys have rated an item."""
-    surveys = [survey for survey in ledger.surveys.values() if is_finished(survey) and survey.form][-_SHOWN:]
-    figures = facts.figures["satisfaction-by-item"]
+    surveys = [survey for survey in context.ledger.surveys.values() if is_finished(survey) and survey.form][
+        -_SHOWN:
+    ]
+    figures = context.facts.figures["satisfaction-by-item"]
     rates = {
         (row.text("survey"), row.text("item")): row
-        for row in figures.each(organisation=ledger.id)
+        for row in figures.each(organisation=context.ledger.id)
         if row.count("denominator")
     }
     items = _items(surveys, rates)
@@ -36,7 +38,7 @@ def courses_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> C
     newest = surveys[-1]
     courses = [
         Course(
-            item_name(item, newest, words),
+            item_name(item, newest, context.words),
             tuple(_value(rates.get((survey.id, item))) for survey in surveys),
             tuple(_written(rates.get((survey.id, item))) for survey in surveys),
             tuple(_base(rates.get((survey.id, item))) for survey in surveys),
@@ -48,26 +50,26 @@ def courses_chart(ledger: Ledger, facts: Facts, words: Language, here: str) -> C
         for at, (before, survey) in enumerate(pairwise(surveys), 1)
         if survey.form and survey.form.comparable_with != before.id
     }
-    periods = [Period(survey.id, "", target=target_of(survey, ledger)) for survey in surveys]
-    line = targets_line(periods, words)
+    periods = [Period(survey.id, "", target=target_of(survey, context.ledger)) for survey in surveys]
+    line = targets_line(periods, context.words)
     moved = [] if len(surveys) - 1 in breaks else courses
-    headline = _headline(moved, [survey.id for survey in surveys], len(courses), words)
-    subtitle = words.say(
-        "charts-said.courses-subtitle", organisation=short_name(ledger, words), n=len(surveys)
+    headline = _headline(moved, [survey.id for survey in surveys], len(courses), context.words)
+    subtitle = context.say(
+        "charts-said.courses-subtitle", organisation=short_name(context.ledger, context.words), n=len(surveys)
     )
     frame = Frame(
         "courses",
         headline,
         subtitle,
         headline,
-        chart_foot(here, "satisfaction-by-item", ledger, facts, words),
+        chart_foot(here, "satisfaction-by-item", context),
     )
     return multiples(
         frame,
         [period.label for period in periods],
         courses,
-        words.say,
-        subject=words.say("surveys.item"),
+        context.words.say,
+        subject=context.say("surveys.item"),
         unit=_PERCENT,
         breaks=breaks,
         targets=[period.target for period in periods],

@@ -4,75 +4,79 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from servicecontrol.facts import Facts
 from servicecontrol.measure.objectives import share_standing, survey_objective
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name, item_name
 from servicecontrol.pages.shared.shares import FEWEST, share
 from servicecontrol.pages.shared.targets import target_of, written_target
 from servicecontrol.pages.survey.parts import one_row
 from servicecontrol.pages.survey.recovery import required_share, worst_area
-from servicecontrol.store import Ledger, Survey
-from servicecontrol.text import Language, percent
+from servicecontrol.store import Survey
+from servicecontrol.text import percent
 
 #: Items named; the chart below has all.
 _NAMED = 3
 
 
-def survey_lead(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> tuple[str, ...]:
+def survey_lead(survey: Survey, context: PageContext) -> tuple[str, ...]:
     """The sentences at the head of a survey's page."""
-    found = (*_came_back(survey, ledger, facts, words), *_satisfied(survey, ledger, facts, words))
-    return found or (words.say("surveys.lead-none"),)
+    found = (*_came_back(survey, context), *_satisfied(survey, context))
+    return found or (context.say("surveys.lead-none"),)
 
 
-def _came_back(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[str]:
-    back = one_row(facts, "recovery-by-survey", ledger, survey, measure="returned")
+def _came_back(survey: Survey, context: PageContext) -> Iterator[str]:
+    back = one_row(context, "recovery-by-survey", survey, measure="returned")
     if back is None or not back.count("denominator"):
         return
     values = {"distributed": back.count("denominator"), "returned": back.count("so_far")}
     written = share(back)
     yield (
-        words.say("surveys.lead-back", **values, share=written)
+        context.say("surveys.lead-back", **values, share=written)
         if written
-        else words.say("surveys.lead-so-far", **values)
+        else context.say("surveys.lead-so-far", **values)
     )
     areas = survey.distribution.areas if survey.distribution else ()
     out = sum(area.returned is None for area in areas)
     if out:
-        yield words.say("surveys.lead-out", n=out)
+        yield context.say("surveys.lead-out", n=out)
         return
     worst = worst_area(survey)
     if worst is not None:
-        rate = percent(worst.returned or 0, worst.distributed, required_share(ledger, facts) or None)
-        yield words.say("surveys.lead-worst", area=area_name(worst.area, ledger, words), share=rate)
+        rate = percent(worst.returned or 0, worst.distributed, required_share(context) or None)
+        yield context.say(
+            "surveys.lead-worst", area=area_name(worst.area, context.ledger, context.words), share=rate
+        )
 
 
-def _satisfied(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Iterator[str]:
-    rate = one_row(facts, "satisfaction-by-survey", ledger, survey)
+def _satisfied(survey: Survey, context: PageContext) -> Iterator[str]:
+    rate = one_row(context, "satisfaction-by-survey", survey)
     if rate is None or not rate.count("denominator"):
         return
-    target, held = target_of(survey, ledger), survey_objective(ledger, survey)
+    target, held = target_of(survey, context.ledger), survey_objective(context.ledger, survey)
     written = share(rate, target)
     if survey.closed is None:
-        yield words.say("surveys.lead-rate-so-far", share=written)
+        yield context.say("surveys.lead-rate-so-far", share=written)
     elif target is None or held is None:
-        yield words.say("surveys.lead-rate", share=written)
+        yield context.say("surveys.lead-rate", share=written)
     else:
         standing = share_standing(held[1], rate.count("numerator"), rate.count("denominator"))
-        yield words.say(f"surveys.lead-rate-{standing}", share=written, target=written_target(target))
-    below = _below(survey, target, ledger, facts, words) if target is not None else ()
+        yield context.say(f"surveys.lead-rate-{standing}", share=written, target=written_target(target))
+    below = _below(survey, target, context) if target is not None else ()
     if below:
         more = len(below) - _NAMED
         key = "surveys.lead-below-more" if more > 0 else "surveys.lead-below"
-        yield words.say(key, names=below[:_NAMED], n=max(more, 0))
+        yield context.say(key, names=below[:_NAMED], n=max(more, 0))
 
 
-def _below(survey: Survey, target: float, ledger: Ledger, facts: Facts, words: Language) -> tuple[str, ...]:
+def _below(survey: Survey, target: float, context: PageContext) -> tuple[str, ...]:
     """The items whose whole interval lies below the target, the worst first."""
-    rows = facts.figures["satisfaction-by-item"].each(organisation=ledger.id, survey=survey.id)
+    rows = context.facts.figures["satisfaction-by-item"].each(
+        organisation=context.ledger.id, survey=survey.id
+    )
     clear = [
         row
         for row in rows
         if row.count("denominator") >= FEWEST and 100 * (row.number("high") or 0.0) < target
     ]
     worst_first = sorted(clear, key=lambda row: row.number("value") or 0.0)
-    return tuple(item_name(row.text("item"), survey, words) for row in worst_first)
+    return tuple(item_name(row.text("item"), survey, context.words) for row in worst_first)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servicecontrol.charts import Chart
-from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, points
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows
 from servicecontrol.pages.shared.names import area_name, crumbs, owner_name, register_title
@@ -22,8 +22,8 @@ from servicecontrol.pages.survey.parts import (
 from servicecontrol.pages.survey.recovery import required_share, worst_area
 from servicecontrol.pages.survey.report import survey_state, survey_view, title_of
 from servicecontrol.pages.survey.trends import trends_part
-from servicecontrol.store import Ledger, Survey
-from servicecontrol.text import Language, number, percent
+from servicecontrol.store import Survey
+from servicecontrol.text import number, percent
 
 
 @dataclass(frozen=True)
@@ -59,81 +59,82 @@ class SurveysView:
     findings: tuple[JudgementRow, ...]
 
 
-def survey_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def survey_pages(context: PageContext) -> Iterator[Page]:
     """The list and every survey's page."""
     demanded = any(
-        duty.rule == "surveyed-every" and duty.organisation == ledger.id for duty in facts.judged.obligations
+        duty.rule == "surveyed-every" and duty.organisation == context.ledger.id
+        for duty in context.judged.obligations
     )
-    if not ledger.surveys and not demanded:
+    if not context.ledger.surveys and not demanded:
         return
-    title = register_title(ledger, "surveys", words)
-    base = f"{ledger.id}/surveys"
-    yield Page(f"{base}/index", "surveys.html", title, _list_view(title, ledger, facts, words))
-    up = crumbs(words, ledger, Link(title, f"{base}/index"))
-    for survey in ledger.surveys.values():
-        yield Page(
-            f"{base}/{survey.id}", "survey.html", survey.id, survey_view(survey, ledger, facts, words, up)
-        )
+    title = register_title(context.ledger, "surveys", context.words)
+    base = f"{context.ledger.id}/surveys"
+    yield Page(f"{base}/index", "surveys.html", title, _list_view(title, context))
+    up = crumbs(context.words, context.ledger, Link(title, f"{base}/index"))
+    for survey in context.ledger.surveys.values():
+        yield Page(f"{base}/{survey.id}", "survey.html", survey.id, survey_view(survey, context, up))
 
 
-def _list_view(title: str, ledger: Ledger, facts: Facts, words: Language) -> SurveysView:
-    rows = tuple(
-        _list_row(survey, ledger, facts, words) for survey in reversed(tuple(ledger.surveys.values()))
-    )
-    here = f"{ledger.id}/surveys/index"
-    drawn = (trend_chart(ledger, facts, words, here), courses_chart(ledger, facts, words, here))
+def _list_view(title: str, context: PageContext) -> SurveysView:
+    rows = tuple(_list_row(survey, context) for survey in reversed(tuple(context.ledger.surveys.values())))
+    here = f"{context.ledger.id}/surveys/index"
+    drawn = (trend_chart(context, here), courses_chart(context, here))
     charts = tuple(chart for chart in drawn if chart is not None)
-    trends = trends_part(ledger, facts, words)
+    trends = trends_part(context)
     parts = (trends,) if trends else ()
-    duties = [d for d in facts.judged.duties if d.organisation == ledger.id and d.rule == "surveyed-every"]
+    duties = [
+        d for d in context.judged.duties if d.organisation == context.ledger.id and d.rule == "surveyed-every"
+    ]
     missed = [duty for duty in duties if duty.is_finding]
     lead = (
-        words.say("surveys.count", n=len(rows)),
-        words.say("surveys.missed", n=len(missed)) if missed else words.say("surveys.none-missed"),
+        context.say("surveys.count", n=len(rows)),
+        context.say("surveys.missed", n=len(missed)) if missed else context.say("surveys.none-missed"),
     )
-    findings = judgement_rows(missed, facts, words)
+    findings = judgement_rows(missed, context)
     has_scores = any(row.score for row in rows)
-    return SurveysView(title, crumbs(words, ledger), lead, charts, parts, rows, has_scores, findings)
+    return SurveysView(
+        title, crumbs(context.words, context.ledger), lead, charts, parts, rows, has_scores, findings
+    )
 
 
-def _list_row(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> SurveyRow:
-    rate = one_row(facts, "satisfaction-by-survey", ledger, survey)
-    back = one_row(facts, "recovery-by-survey", ledger, survey, measure="returned")
-    score = one_row(facts, "score-by-survey", ledger, survey)
+def _list_row(survey: Survey, context: PageContext) -> SurveyRow:
+    rate = one_row(context, "satisfaction-by-survey", survey)
+    back = one_row(context, "recovery-by-survey", survey, measure="returned")
+    score = one_row(context, "score-by-survey", survey)
     mean = score.number("mean") if score else None
     return SurveyRow(
-        link=Link(survey.id, f"{ledger.id}/surveys/{survey.id}"),
-        title=title_of(survey, words),
-        run_by=owner_name(survey.run_by, ledger, words),
+        link=Link(survey.id, f"{context.ledger.id}/surveys/{survey.id}"),
+        title=title_of(survey, context.words),
+        run_by=owner_name(survey.run_by, context.ledger, context.words),
         out=survey.first_out.isoformat() if survey.first_out else "",
         recovery=share(back) if back else "",
         recovery_base=f"{back.count('so_far'):,} ÷ {back.count('denominator'):,}"
         if back and back.count("denominator")
         else "",
-        worst=_worst(survey, ledger, facts, words),
-        change=_change(survey, ledger, facts, words),
-        rate=share(rate, target_of(survey, ledger)) if rate else "",
+        worst=_worst(survey, context),
+        change=_change(survey, context),
+        rate=share(rate, target_of(survey, context.ledger)) if rate else "",
         base=f"{rate.count('numerator'):,} ÷ {rate.count('denominator'):,}"
         if rate and rate.count("denominator")
         else "",
         score=number(mean) if mean is not None else "",
-        score_base=words.say("surveys.n", n=score.count("n")) if score and mean is not None else "",
-        state=survey_state(survey, words),
+        score_base=context.say("surveys.n", n=score.count("n")) if score and mean is not None else "",
+        state=survey_state(survey, context.words),
     )
 
 
-def _worst(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> str:
+def _worst(survey: Survey, context: PageContext) -> str:
     worst = worst_area(survey) if survey.closed else None
     if worst is None or worst.returned is None:
         return ""
-    rate = percent(worst.returned, worst.distributed, required_share(ledger, facts) or None)
-    return words.say("surveys.worst", area=area_name(worst.area, ledger, words), share=rate)
+    rate = percent(worst.returned, worst.distributed, required_share(context) or None)
+    return context.say("surveys.worst", area=area_name(worst.area, context.ledger, context.words), share=rate)
 
 
-def _change(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> str:
-    row = one_row(facts, "change-by-survey", ledger, survey)
+def _change(survey: Survey, context: PageContext) -> str:
+    row = one_row(context, "change-by-survey", survey)
     difference = row.number("difference") if row else None
     if row is None or difference is None:
         return ""
-    verdict = words.say(f"words.change.{row.text('verdict')}")
-    return words.say("surveys.moved", points=points(difference), change=verdict)
+    verdict = context.say(f"words.change.{row.text('verdict')}")
+    return context.say("surveys.moved", points=points(difference), change=verdict)

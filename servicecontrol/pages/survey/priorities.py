@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from servicecontrol.charts import Chart, Frame, Placed, Quadrants, priorities
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, coefficient
 from servicecontrol.pages.shared.names import item_name
 from servicecontrol.pages.shared.shares import FEWEST
-from servicecontrol.store import Ledger, Survey
+from servicecontrol.store import Survey
 from servicecontrol.text import Language, number, percent
 
 #: Fewer items have no means to be parted by.
@@ -20,48 +20,50 @@ _FEWEST_ITEMS = 3
 _QUADRANTS = ("concentrate", "keep-up", "low-priority", "overkill")
 
 
-def priority_part(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def priority_part(survey: Survey, context: PageContext) -> FigurePart | None:
     """The items by what to improve first; None where too few answered to tell."""
-    rows = list(facts.figures["importance-by-item"].each(organisation=ledger.id, survey=survey.id))
+    rows = list(
+        context.facts.figures["importance-by-item"].each(organisation=context.ledger.id, survey=survey.id)
+    )
     known = [row for row in rows if row.cells["quadrant"] is not None and row.count("n") >= FEWEST]
     if len(known) < _FEWEST_ITEMS:
         return None
     return FigurePart(
         "priorities",
-        words.say("surveys.priorities"),
+        context.say("surveys.priorities"),
         (),
-        notes=tuple(_notes(rows, survey, words)),
-        charts=(_chart(known, survey, ledger, facts, words),),
+        notes=tuple(_notes(rows, survey, context.words)),
+        charts=(_chart(known, survey, context),),
     )
 
 
-def _chart(rows: Sequence[Row], survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Chart:
-    items = [_placed(row, survey, words) for row in rows]
+def _chart(rows: Sequence[Row], survey: Survey, context: PageContext) -> Chart:
+    items = [_placed(row, survey, context.words) for row in rows]
     first = tuple(item.label for item in items if item.first)
     headline = (
-        words.say("charts-said.priorities", names=first, n=len(first))
+        context.say("charts-said.priorities", names=first, n=len(first))
         if first
-        else words.say("charts-said.priorities-none")
+        else context.say("charts-said.priorities-none")
     )
     numbers = [row.count("n") for row in rows]
-    subtitle = words.say(
+    subtitle = context.say(
         "charts-said.priorities-subtitle", survey=survey.id, low=min(numbers), high=max(numbers)
     )
-    here = f"{ledger.id}/surveys/{survey.id}"
-    foot = chart_foot(here, "importance-by-item", ledger, facts, words)
+    here = f"{context.ledger.id}/surveys/{survey.id}"
+    foot = chart_foot(here, "importance-by-item", context)
     quadrants = Quadrants(
         rows[0].number("performance_line") or 0.0,
         rows[0].number("importance_line") or 0.0,
-        _four(words),
+        _four(context.words),
     )
     return priorities(
         Frame("priorities-chart", headline, subtitle, headline, foot),
         items,
         quadrants,
-        words.say,
-        subject=words.say("fields.item"),
-        across=words.say("surveys.performance"),
-        up=words.say("surveys.importance"),
+        context.words.say,
+        subject=context.say("fields.item"),
+        across=context.say("surveys.performance"),
+        up=context.say("surveys.importance"),
     )
 
 

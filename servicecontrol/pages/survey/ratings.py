@@ -5,34 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from servicecontrol.charts import Chart, Frame, Level, Rated, level_tokens, ratings
-from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import item_name
-from servicecontrol.store import Ledger, Survey
+from servicecontrol.store import Survey
 from servicecontrol.text import Language, percent
 
 
-def ratings_chart(survey: Survey, here: str, ledger: Ledger, facts: Facts, words: Language) -> Chart:
+def ratings_chart(survey: Survey, here: str, context: PageContext) -> Chart:
     """The levels that count, the worst left of zero; some item must have been rated."""
-    codes, levels = _levels(survey, words)
+    codes, levels = _levels(survey, context.words)
     counted: dict[str, dict[str, int]] = {}
     unanswered: dict[str, int] = {}
-    for row in facts.figures["ratings-by-item"].each(organisation=ledger.id, survey=survey.id):
+    for row in context.facts.figures["ratings-by-item"].each(
+        organisation=context.ledger.id, survey=survey.id
+    ):
         item = row.text("item")
         counted.setdefault(item, {})[row.text("code")] = row.count("count")
         if row.cells["class"] == "no-answer":
             unanswered[item] = unanswered.get(item, 0) + row.count("count")
     rated = [
-        _rated(item_name(item, survey, words), counts, codes, levels, unanswered.get(item, 0))
+        _rated(item_name(item, survey, context.words), counts, codes, levels, unanswered.get(item, 0))
         for item, counts in counted.items()
         if any(counts[code] for code in codes)
     ]
-    headline = _headline(rated, levels, words)
-    subtitle = words.say("charts-said.ratings-subtitle", survey=survey.id)
-    frame = Frame(
-        "ratings", headline, subtitle, headline, chart_foot(here, "ratings-by-item", ledger, facts, words)
+    headline = _headline(rated, levels, context.words)
+    subtitle = context.say("charts-said.ratings-subtitle", survey=survey.id)
+    frame = Frame("ratings", headline, subtitle, headline, chart_foot(here, "ratings-by-item", context))
+    return ratings(
+        frame, rated, levels, context.words.say, subject=context.say("fields.item"), unit="\u202f%"
     )
-    return ratings(frame, rated, levels, words.say, subject=words.say("fields.item"), unit="\u202f%")
 
 
 def _levels(survey: Survey, words: Language) -> tuple[list[str], list[Level]]:

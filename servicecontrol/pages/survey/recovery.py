@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from servicecontrol.charts import Chart, Frame, Limit, Returned, recovery
-from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.chart_foot import chart_foot
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name
 from servicecontrol.records.survey import AreaCount
-from servicecontrol.store import Ledger, Survey
+from servicecontrol.store import Survey
 from servicecontrol.text import Language, percent
 
 _PERCENT = "\u202f%"
 
 
-def required_share(ledger: Ledger, facts: Facts) -> int:
+def required_share(context: PageContext) -> int:
     """The share in per cent that the procedure asks for; 0 where it asks for none."""
-    procedure = facts.judged.procedures.get(ledger.id)
+    procedure = context.judged.procedures.get(context.ledger.id)
     for clause in procedure.clauses.values() if procedure else ():
         for binding in clause.enforced_by:
             if binding.rule == "recovered-enough":
@@ -36,33 +36,35 @@ def worst_area(survey: Survey) -> AreaCount | None:
     return min(counted, key=lambda entry: entry[0])[1] if len(counted) > 1 else None
 
 
-def recovery_chart(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> Chart | None:
+def recovery_chart(survey: Survey, context: PageContext) -> Chart | None:
     """Forms back per area against what the clause asks; none where no clause asks or it has no areas."""
-    required = required_share(ledger, facts)
+    required = required_share(context)
     if survey.distribution is None or not survey.distribution.areas or not required:
         return None
-    here = f"{ledger.id}/surveys/{survey.id}"
+    here = f"{context.ledger.id}/surveys/{survey.id}"
     areas = survey.distribution.areas
-    entries = [_returned(area, required, ledger, words) for area in areas]
-    headline = _recovery_headline(entries, required, words)
-    subtitle = words.say("charts-said.recovery-subtitle", survey=survey.id)
-    frame = Frame(
-        "recovery", headline, subtitle, headline, chart_foot(here, "recovery-by-area", ledger, facts, words)
-    )
-    limit = Limit(float(required), words.say("charts-said.required", percent=required))
+    entries = [_returned(area, required, context) for area in areas]
+    headline = _recovery_headline(entries, required, context.words)
+    subtitle = context.say("charts-said.recovery-subtitle", survey=survey.id)
+    frame = Frame("recovery", headline, subtitle, headline, chart_foot(here, "recovery-by-area", context))
+    limit = Limit(float(required), context.say("charts-said.required", percent=required))
     return recovery(
-        frame, entries, words.say, subject=words.say("fields.area"), required=limit, unit=_PERCENT
+        frame, entries, context.words.say, subject=context.say("fields.area"), required=limit, unit=_PERCENT
     )
 
 
-def _returned(area: AreaCount, required: int, ledger: Ledger, words: Language) -> Returned:
+def _returned(area: AreaCount, required: int, context: PageContext) -> Returned:
     """An area's forms; before its count is in, how many have to come back."""
-    name, enough = area_name(area.area, ledger, words), -(-required * area.distributed // 100)
+    name, enough = area_name(area.area, context.ledger, context.words), -(-required * area.distributed // 100)
     if area.returned is None or not area.distributed:
-        word = words.say("surveys.still-out", n=enough) if area.distributed else words.say("surveys.no-forms")
+        word = (
+            context.say("surveys.still-out", n=enough)
+            if area.distributed
+            else context.say("surveys.no-forms")
+        )
         return Returned(name, area.distributed, area.returned, "", word)
     lacking = enough - area.returned
-    word = words.say("surveys.lacking", n=lacking) if lacking > 0 else words.say("surveys.met")
+    word = context.say("surveys.lacking", n=lacking) if lacking > 0 else context.say("surveys.met")
     written = percent(area.returned, area.distributed, required)
     return Returned(name, area.distributed, area.returned, written, word, lacking <= 0)
 

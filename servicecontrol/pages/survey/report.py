@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from servicecontrol.charts import Chart
-from servicecontrol.facts import Facts
 from servicecontrol.pages.reports.standing import signatures
 from servicecontrol.pages.reports.survey import SurveyOutcome, survey_outcome
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart
 from servicecontrol.pages.shared.heat import HeatMap, heat_map
 from servicecontrol.pages.shared.judgements import JudgementRow
@@ -36,7 +36,7 @@ from servicecontrol.pages.survey.priorities import priority_part
 from servicecontrol.pages.survey.recovery import recovery_chart
 from servicecontrol.pages.survey.steps import Step, survey_judgements, survey_steps
 from servicecontrol.reports.life import life_of_survey
-from servicecontrol.store import Ledger, Survey
+from servicecontrol.store import Survey
 from servicecontrol.text import Language
 
 
@@ -77,51 +77,57 @@ def title_of(survey: Survey, words: Language) -> str:
     return survey.form.title.say(words.code) if survey.form else survey.id
 
 
-def survey_view(
-    survey: Survey, ledger: Ledger, facts: Facts, words: Language, up: tuple[Link, ...]
-) -> SurveyView:
+def survey_view(survey: Survey, context: PageContext, up: tuple[Link, ...]) -> SurveyView:
     """A survey's report page."""
-    back = recovery_chart(survey, ledger, facts, words)
-    charts = tuple(survey_charts(survey, ledger, facts, words))
+    back = recovery_chart(survey, context)
+    charts = tuple(survey_charts(survey, context))
     paths = sorted(
-        {path for (kind, id_, _), path in ledger.paths.items() if (kind, id_) == ("surveys", survey.id)}
+        {
+            path
+            for (kind, id_, _), path in context.ledger.paths.items()
+            if (kind, id_) == ("surveys", survey.id)
+        }
     )
     code = survey.form.code if survey.form else None
-    outcome = survey_outcome(survey, ledger, facts, words)
+    outcome = survey_outcome(survey, PageContext(context.ledger, context.facts, context.words))
     return SurveyView(
         id=survey.id,
-        title=title_of(survey, words),
+        title=title_of(survey, context.words),
         crumbs=up,
         meta=tuple(
             entry
-            for entry in (code, owner_name(survey.run_by, ledger, words), _fieldwork(survey, words))
+            for entry in (
+                code,
+                owner_name(survey.run_by, context.ledger, context.words),
+                _fieldwork(survey, context.words),
+            )
             if entry
         ),
-        state=outcome.chip if outcome and survey.report else survey_state(survey, words),
-        lead=survey_lead(survey, ledger, facts, words),
-        notice=release_notice(ledger, facts, words),
-        steps=survey_steps(survey, ledger, facts, words),
-        figures=tuple(headline_figures(survey, ledger, facts, words)),
+        state=outcome.chip if outcome and survey.report else survey_state(survey, context.words),
+        lead=survey_lead(survey, context),
+        notice=release_notice(context),
+        steps=survey_steps(survey, context),
+        figures=tuple(headline_figures(survey, context)),
         charts=(*((back,) if back else ()), *charts),
-        heat=heat_map(survey, ledger, facts, words),
-        parts=_parts(survey, ledger, facts, words),
+        heat=heat_map(survey, context),
+        parts=_parts(survey, context),
         outcome=outcome,
-        scores=tuple(score_rows(survey, ledger, facts, words)),
-        comments=tuple(comment_rows(survey, ledger, words))[:COMMENTS_SHOWN],
+        scores=tuple(score_rows(survey, context)),
+        comments=tuple(comment_rows(survey, context))[:COMMENTS_SHOWN],
         by_customer=bool(survey.distribution and survey.distribution.customers),
-        follow_ups=tuple(follow_up_rows(survey, ledger, words)),
-        dispatch=_dispatch(survey, ledger, words),
-        judgements=survey_judgements(survey, ledger, facts, words),
-        method=_method(survey, words),
-        signatures=signatures(life_of_survey(survey.report), words) if survey.report else (),
+        follow_ups=tuple(follow_up_rows(survey, context)),
+        dispatch=_dispatch(survey, context),
+        judgements=survey_judgements(survey, context),
+        method=_method(survey, context.words),
+        signatures=signatures(life_of_survey(survey.report), context.words) if survey.report else (),
         files=tuple(paths),
     )
 
 
-def _parts(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> tuple[FigurePart, ...]:
+def _parts(survey: Survey, context: PageContext) -> tuple[FigurePart, ...]:
     """What the figures say beyond the headline, a part to each question."""
     asked = (area_part, change_part, priority_part, people_part, weighted_part, agreement_part)
-    found = (part(survey, ledger, facts, words) for part in asked)
+    found = (part(survey, context) for part in asked)
     return tuple(part for part in found if part is not None)
 
 
@@ -147,12 +153,12 @@ def survey_state(survey: Survey, words: Language) -> Chip:
     return Chip("due", words.say("surveys.state.collecting" if survey.first_out else "surveys.state.planned"))
 
 
-def _dispatch(survey: Survey, ledger: Ledger, words: Language) -> tuple[tuple[str, str, str], ...]:
+def _dispatch(survey: Survey, context: PageContext) -> tuple[tuple[str, str, str], ...]:
     copies = survey.report.dispatch if survey.report else ()
     return tuple(
         (
-            owner_name(copy.to, ledger, words),
-            owner_name(copy.role or "", ledger, words),
+            owner_name(copy.to, context.ledger, context.words),
+            owner_name(copy.role or "", context.ledger, context.words),
             copy.date.isoformat(),
         )
         for copy in copies

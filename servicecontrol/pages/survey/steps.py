@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.chips import verdict_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_row
 from servicecontrol.pages.survey.parts import one_row
-from servicecontrol.store import Ledger, Survey
-from servicecontrol.text import Language
+from servicecontrol.store import Survey
 from servicecontrol.verdicts import GRAVITY, Judgement
 
 
@@ -25,34 +24,34 @@ class Step:
     done: bool
 
 
-def survey_steps(survey: Survey, ledger: Ledger, facts: Facts, words: Language) -> tuple[Step, ...]:
+def survey_steps(survey: Survey, context: PageContext) -> tuple[Step, ...]:
     """Plan, approval, distribution, collection, follow-up, report, review, dispatch: the order of the procedure."""
     plan, report = survey.plan, survey.report
     approval = plan.approvals[0] if plan and plan.approvals else None
     review = report.reviews[0] if report and report.reviews else None
-    follow_ups = ledger.follow_ups_by_subject.get(survey.id, ())
+    follow_ups = context.ledger.follow_ups_by_subject.get(survey.id, ())
     sent = min((entry.date for entry in report.dispatch), default=None) if report else None
-    back = one_row(facts, "recovery-by-survey", ledger, survey, measure="returned")
+    back = one_row(context, "recovery-by-survey", survey, measure="returned")
     out, came = (back.count("denominator"), back.count("so_far")) if back else (0, 0)
     found: Mapping[str, tuple[date | None, str]] = {
         "plan": (plan.written if plan else None, plan.author if plan else ""),
         "approval": (approval.date if approval else None, approval.by if approval else ""),
-        "distribution": (survey.first_out, words.say("surveys.distributed", n=out)),
-        "collection": (survey.closed, words.say("surveys.distributed", n=came)),
+        "distribution": (survey.first_out, context.say("surveys.distributed", n=out)),
+        "collection": (survey.closed, context.say("surveys.distributed", n=came)),
         "follow-up": (
             min((v.date for v in follow_ups), default=None),
-            words.say("surveys.times", n=len(follow_ups)),
+            context.say("surveys.times", n=len(follow_ups)),
         ),
         "report": (report.issued if report else None, report.author if report else ""),
         "review": (review.date if review else None, review.by if review else ""),
         "dispatch": (
             sent,
-            words.say("surveys.copies", n=len(report.dispatch)) if report and report.dispatch else "",
+            context.say("surveys.copies", n=len(report.dispatch)) if report and report.dispatch else "",
         ),
     }
     return tuple(
         Step(
-            words.say(f"surveys.step.{name}"),
+            context.say(f"surveys.step.{name}"),
             day.isoformat() if day else "",
             who if day else "",
             day is not None,
@@ -65,25 +64,25 @@ def survey_steps(survey: Survey, ledger: Ledger, facts: Facts, words: Language) 
 _APART = 6
 
 
-def survey_judgements(
-    survey: Survey, ledger: Ledger, facts: Facts, words: Language
-) -> tuple[JudgementRow, ...]:
+def survey_judgements(survey: Survey, context: PageContext) -> tuple[JudgementRow, ...]:
     """A row for each judgement, the gravest first; many that are alike and no findings stand together in one."""
     alike: dict[tuple[object, ...], list[Judgement]] = {}
-    for number, entry in enumerate(facts.judged.by_subject.get((ledger.id, "surveys", survey.id), ())):
+    for number, entry in enumerate(
+        context.judged.by_subject.get((context.ledger.id, "surveys", survey.id), ())
+    ):
         alone = entry.is_finding or not entry.subject.part
         key = (number,) if alone else (entry.clauses, entry.rule, entry.verdict)
         alike.setdefault(key, []).append(entry)
     groups = sorted(alike.values(), key=lambda group: GRAVITY.index(group[0].verdict))
-    return tuple(row for group in groups for row in _rows(group, facts, words))
+    return tuple(row for group in groups for row in _rows(group, context))
 
 
-def _rows(group: list[Judgement], facts: Facts, words: Language) -> tuple[JudgementRow, ...]:
+def _rows(group: list[Judgement], context: PageContext) -> tuple[JudgementRow, ...]:
     if len(group) <= _APART:
-        return tuple(_named(entry, facts, words) for entry in group)
-    first = _named(group[0], facts, words)
-    said = words.say("surveys.parts-judged", n=len(group))
-    chip = verdict_chip(group[0].verdict, words)
+        return tuple(_named(entry, context) for entry in group)
+    first = _named(group[0], context)
+    said = context.say("surveys.parts-judged", n=len(group))
+    chip = verdict_chip(group[0].verdict, context.words)
     return (
         replace(
             first, chip=chip, subject="", said=said, due="", lenient_due="", waits="", skipped=(), evidence=()
@@ -91,6 +90,6 @@ def _rows(group: list[Judgement], facts: Facts, words: Language) -> tuple[Judgem
     )
 
 
-def _named(judgement: Judgement, facts: Facts, words: Language) -> JudgementRow:
+def _named(judgement: Judgement, context: PageContext) -> JudgementRow:
     """A row that names the part of the survey alone: the page is the survey's."""
-    return replace(judgement_row(judgement, facts, words), subject=judgement.subject.part)
+    return replace(judgement_row(judgement, context.facts, context.words), subject=judgement.subject.part)

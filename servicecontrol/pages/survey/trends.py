@@ -4,53 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.measure.objectives import is_finished
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, Heading, row_headings
 from servicecontrol.pages.shared.names import item_name
 from servicecontrol.pages.survey.change import moved_items
 from servicecontrol.statistics.trend import LEAST_PERIODS
-from servicecontrol.store import Ledger, Survey
+from servicecontrol.store import Survey
 from servicecontrol.text import Language, number
 
 _DIGITS = 6  #: of a p, so that who computes it again can compare
 
 
-def trends_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def trends_part(context: PageContext) -> FigurePart | None:
     """A row for each item of the newest form; None before an item was asked twice."""
-    newest = next((one for one in reversed(tuple(ledger.surveys.values())) if is_finished(one)), None)
+    newest = next((one for one in reversed(tuple(context.ledger.surveys.values())) if is_finished(one)), None)
     if newest is None or newest.form is None:
         return None
     rows = [
         row
-        for row in facts.figures["trend-by-item"].each(organisation=ledger.id, last=newest.id)
+        for row in context.facts.figures["trend-by-item"].each(organisation=context.ledger.id, last=newest.id)
         if row.count("periods") > 1
     ]
     if not rows:
         return None
-    title = words.say("surveys.item-trends")
+    title = context.say("surveys.item-trends")
     told = [row for row in rows if row.text("direction") != "too-few"]
     if not told:
         most = max(row.count("periods") for row in rows)
         return FigurePart(
-            "item-trends", title, (words.say("surveys.item-trends-too-few", n=most, least=LEAST_PERIODS),)
+            "item-trends", title, (context.say("surveys.item-trends-too-few", n=most, least=LEAST_PERIODS),)
         )
     order = [item.id for item in newest.form.items]
     told.sort(key=lambda row: order.index(row.text("item")))
     headings = (
-        *row_headings(words, "surveys.item", "surveys.trend-surveys", "surveys.trend-s"),
-        *(Heading(words.say(key)) for key in ("surveys.trend-slope", "surveys.trend-p", "surveys.p-holm")),
-        Heading(words.say("surveys.trend"), numeric=False),
+        *row_headings(context.words, "surveys.item", "surveys.trend-surveys", "surveys.trend-s"),
+        *(Heading(context.say(key)) for key in ("surveys.trend-slope", "surveys.trend-p", "surveys.p-holm")),
+        Heading(context.say("surveys.trend"), numeric=False),
     )
-    lines = tuple(_line(row, newest, words) for row in told)
+    lines = tuple(_line(row, newest, context.words) for row in told)
     return FigurePart(
         "item-trends",
         title,
-        (_said(told, newest, words),),
+        (_said(told, newest, context.words),),
         headings,
         lines,
-        (words.say("surveys.item-trends-note"), *_assumed(told, words)),
+        (context.say("surveys.item-trends-note"), *_assumed(told, context.words)),
     )
 
 

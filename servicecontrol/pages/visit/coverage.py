@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from servicecontrol.facts import Facts
 from servicecontrol.measure import Row
 from servicecontrol.pages.record.thread import customer_rows
 from servicecontrol.pages.shared.chips import judgement_chip
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, row_headings
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.subjects import clause_link, subject_link
 from servicecontrol.store import Ledger
-from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement, by_clauses
 
 #: Periods shown in the coverage, the newest last.
@@ -50,51 +49,48 @@ class Coverage:
     totals: tuple[str, ...]
 
 
-def visit_duties(ledger: Ledger, facts: Facts) -> Iterator[Judgement]:
+def visit_duties(context: PageContext) -> Iterator[Judgement]:
     """The duties to visit, each once."""
     return (
         duty
-        for duty in facts.judged.duties
-        if duty.organisation == ledger.id and duty.rule == "visited-every"
+        for duty in context.judged.duties
+        if duty.organisation == context.ledger.id and duty.rule == "visited-every"
     )
 
 
-def coverages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Coverage]:
+def coverages(context: PageContext) -> Iterator[Coverage]:
     """A matrix for each clause that asks for visits in every period."""
-    for clauses, duties in by_clauses(visit_duties(ledger, facts)).items():
+    for clauses, duties in by_clauses(visit_duties(context)).items():
         periods = sorted({duty.subject.part for duty in duties})[-COVERAGE_PERIODS:]
         by_cell = {(duty.subject.id, duty.subject.part): duty for duty in duties}
         customers = sorted({duty.subject.id for duty in duties if duty.subject.part in periods})
         yield Coverage(
-            clauses=tuple(clause_link(facts, ledger.id, clause) for clause in clauses),
-            title=facts.judged.procedures[ledger.id].clauses[clauses[0]].title.say(words.code),
+            clauses=tuple(clause_link(context.facts, context.ledger.id, clause) for clause in clauses),
+            title=context.judged.procedures[context.ledger.id]
+            .clauses[clauses[0]]
+            .title.say(context.words.code),
             periods=tuple(periods),
-            rows=tuple(_coverage_row(id_, periods, by_cell, ledger, facts, words) for id_ in customers),
+            rows=tuple(_coverage_row(id_, periods, by_cell, context) for id_ in customers),
             totals=tuple(_total(period, duties) for period in periods),
         )
 
 
-def _coverage_row(  # noqa: PLR0917  # one row of one matrix
-    customer: str,
-    periods: Sequence[str],
-    by_cell: dict[tuple[str, str], Judgement],
-    ledger: Ledger,
-    facts: Facts,
-    words: Language,
+def _coverage_row(  # one row of one matrix
+    customer: str, periods: Sequence[str], by_cell: dict[tuple[str, str], Judgement], context: PageContext
 ) -> CoverageRow:
-    entry = ledger.customers.get(customer)
+    entry = context.ledger.customers.get(customer)
     cells = []
     for period in periods:
         duty = by_cell.get((customer, period))
         if duty is None:
-            cells.append(CoverageCell("none", words.say("visits.no-duty")))
+            cells.append(CoverageCell("none", context.say("visits.no-duty")))
         else:
             mark = "met" if duty.state == "met" else duty.state or "none"
-            links = (subject_link(ledger, subject, words) for subject in duty.evidence)
+            links = (subject_link(context.ledger, subject, context.words) for subject in duty.evidence)
             proof = next((link for link in links if isinstance(link, Link)), None)
-            cells.append(CoverageCell(mark, judgement_chip(duty, words, facts.as_of).word, proof))
+            cells.append(CoverageCell(mark, judgement_chip(duty, context.words, context.as_of).word, proof))
     name = f"{customer} {entry.name}" if entry else customer
-    visits = replace(customer_rows("visits", customer, ledger, words), text=name)
+    visits = replace(customer_rows("visits", customer, context), text=name)
     return CoverageRow(visits, bool(entry and entry.important), tuple(cells))
 
 
@@ -103,9 +99,9 @@ def _total(period: str, duties: Sequence[Judgement]) -> str:
     return f"{sum(duty.state == 'met' for duty in asked)} / {len(asked)}"
 
 
-def gaps_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | None:
+def gaps_part(context: PageContext) -> FigurePart | None:
     """A row for each customer of the day, the longest gap first; None before anybody was visited."""
-    rows = list(facts.figures["visit-gaps"].each(organisation=ledger.id))
+    rows = list(context.facts.figures["visit-gaps"].each(organisation=context.ledger.id))
     whole = next((row for row in rows if row.text("customer") == "any"), None)
     if whole is None or not whole.count("visit_days"):
         return None
@@ -115,10 +111,10 @@ def gaps_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | Non
     )
     return FigurePart(
         "gaps",
-        words.say("visits.gaps"),
-        tuple(_said(whole, customers, ledger, words)),
+        context.say("visits.gaps"),
+        tuple(_said(whole, customers, context)),
         row_headings(
-            words,
+            context.words,
             "fields.customer",
             "visits.gap-visits",
             "visits.gap-longest",
@@ -126,29 +122,29 @@ def gaps_part(ledger: Ledger, facts: Facts, words: Language) -> FigurePart | Non
             "visits.gap-last",
             "visits.gap-running",
         ),
-        tuple(_line(row, ledger, words) for row in customers),
-        (words.say("visits.gaps-note"),),
+        tuple(_line(row, context) for row in customers),
+        (context.say("visits.gaps-note"),),
     )
 
 
-def _said(whole: Row, customers: Sequence[Row], ledger: Ledger, words: Language) -> Iterator[str]:
+def _said(whole: Row, customers: Sequence[Row], context: PageContext) -> Iterator[str]:
     gap, running = whole.number("longest"), max(customers, key=lambda row: row.count("running"))
     if gap is not None:
         first, last = whole.day("gap_from") or date.min, whole.day("gap_to") or date.min
         named = next(row for row in customers if (row.number("longest"), row.day("gap_to")) == (gap, last))
-        name = _name(named, ledger)
-        yield words.say("visits.gaps-longest", n=int(gap), name=name, first=first, last=last)
-    yield words.say("visits.gaps-running", n=running.count("running"), name=_name(running, ledger))
+        name = _name(named, context.ledger)
+        yield context.say("visits.gaps-longest", n=int(gap), name=name, first=first, last=last)
+    yield context.say("visits.gaps-running", n=running.count("running"), name=_name(running, context.ledger))
 
 
-def _line(row: Row, ledger: Ledger, words: Language) -> tuple[str, ...]:
+def _line(row: Row, context: PageContext) -> tuple[str, ...]:
     longest, first, last = row.number("longest"), row.day("gap_from"), row.day("gap_to")
     return (
-        _name(row, ledger),
+        _name(row, context.ledger),
         f"{row.count('visit_days'):,}",
         "" if longest is None else f"{int(longest):,}",
-        words.say("frame.range", low=first.isoformat(), high=last.isoformat()) if first and last else "",
-        day.isoformat() if (day := row.day("last_visit")) else words.say("visits.gap-never"),
+        context.say("frame.range", low=first.isoformat(), high=last.isoformat()) if first and last else "",
+        day.isoformat() if (day := row.day("last_visit")) else context.say("visits.gap-never"),
         f"{row.count('running'):,}",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from servicecontrol.facts import Facts
+from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart
 from servicecontrol.pages.shared.links import subject_of
 from servicecontrol.pages.shared.names import crumbs, register_title
@@ -19,8 +19,6 @@ from servicecontrol.pages.visit.coverage import (
 )
 from servicecontrol.pages.visit.record import follow_up_view, visit_view
 from servicecontrol.records.visit import FollowUp, Visit
-from servicecontrol.store import Ledger
-from servicecontrol.text import Language
 from servicecontrol.verdicts import Subject
 
 #: Rows on the register's first page; all stand on a page per year.
@@ -57,26 +55,26 @@ class VisitsView:
     export: str
 
 
-def visit_pages(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Page]:
+def visit_pages(context: PageContext) -> Iterator[Page]:
     """The register, its years where it is long, every visit and every follow-up."""
-    if not (ledger.visits or ledger.follow_ups or ledger.customers):
+    if not (context.ledger.visits or context.ledger.follow_ups or context.ledger.customers):
         return
-    entries: list[Visit | FollowUp] = [*ledger.visits.values(), *ledger.follow_ups.values()]
+    entries: list[Visit | FollowUp] = [*context.ledger.visits.values(), *context.ledger.follow_ups.values()]
     ordered = sorted(entries, key=lambda entry: (-entry.date.toordinal(), entry.id))
-    rows = [_row(entry, ledger, words) for entry in ordered]
-    base = f"{ledger.id}/visits"
-    title = register_title(ledger, "visits", words)
+    rows = [_row(entry, context) for entry in ordered]
+    base = f"{context.ledger.id}/visits"
+    title = register_title(context.ledger, "visits", context.words)
     years = _years(rows)
     links = tuple(Link(year, f"{base}/year-{year}") for year in years)
-    yield Page(f"{base}/index", "visits.html", title, _register(ledger, facts, words, rows, links))
-    up = crumbs(words, ledger, Link(title, f"{base}/index"))
+    yield Page(f"{base}/index", "visits.html", title, _register(context, rows, links))
+    up = crumbs(context.words, context.ledger, Link(title, f"{base}/index"))
     for year, entries_ in years.items():
         view = VisitsView(title, up, (), (), (), entries_, len(rows), links, (), (), "")
         yield Page(f"{base}/year-{year}", "visits-year.html", f"{title} {year}", view, searchable=False)
-    for visit in ledger.visits.values():
-        yield Page(f"{base}/{visit.id}", "record.html", visit.id, visit_view(visit, ledger, facts, words, up))
-    for follow_up in ledger.follow_ups.values():
-        view_ = follow_up_view(follow_up, ledger, facts, words, up)
+    for visit in context.ledger.visits.values():
+        yield Page(f"{base}/{visit.id}", "record.html", visit.id, visit_view(visit, context, up))
+    for follow_up in context.ledger.follow_ups.values():
+        view_ = follow_up_view(follow_up, context, up)
         yield Page(f"{base}/{follow_up.id}", "record.html", follow_up.id, view_)
 
 
@@ -89,16 +87,14 @@ def _years(rows: Sequence[VisitRow]) -> dict[str, tuple[VisitRow, ...]]:
     return {year: tuple(years[year]) for year in sorted(years, reverse=True)}
 
 
-def _register(
-    ledger: Ledger, facts: Facts, words: Language, rows: Sequence[VisitRow], years: tuple[Link, ...]
-) -> VisitsView:
+def _register(context: PageContext, rows: Sequence[VisitRow], years: tuple[Link, ...]) -> VisitsView:
     shown = tuple(rows[:FIRST_PAGE])
-    gaps = gaps_part(ledger, facts, words)
+    gaps = gaps_part(context)
     return VisitsView(
-        title=register_title(ledger, "visits", words),
-        crumbs=crumbs(words, ledger),
-        lead=_lead(ledger, facts, words),
-        coverage=tuple(coverages(ledger, facts, words)),
+        title=register_title(context.ledger, "visits", context.words),
+        crumbs=crumbs(context.words, context.ledger),
+        lead=_lead(context),
+        coverage=tuple(coverages(context)),
         parts=(gaps,) if gaps else (),
         rows=shown,
         total=len(rows),
@@ -109,50 +105,54 @@ def _register(
     )
 
 
-def _lead(ledger: Ledger, facts: Facts, words: Language) -> tuple[str, ...]:
-    this_year = [visit for visit in ledger.visits.values() if visit.date.year == facts.as_of.year]
+def _lead(context: PageContext) -> tuple[str, ...]:
+    this_year = [visit for visit in context.ledger.visits.values() if visit.date.year == context.as_of.year]
     missed = [
         duty
-        for duty in visit_duties(ledger, facts)
-        if duty.state == "missed" and duty.day.year == facts.as_of.year
+        for duty in visit_duties(context)
+        if duty.state == "missed" and duty.day.year == context.as_of.year
     ]
-    coming = [duty for duty in visit_duties(ledger, facts) if duty.state == "pending"]
-    told_again = sum(each.date.year == facts.as_of.year for each in ledger.follow_ups.values())
+    coming = [duty for duty in visit_duties(context) if duty.state == "pending"]
+    told_again = sum(each.date.year == context.as_of.year for each in context.ledger.follow_ups.values())
     lines = []
-    if ledger.visits or not ledger.follow_ups:
-        lines.append(words.say("visits.this-year", n=len(this_year), year=str(facts.as_of.year)))
-    if ledger.follow_ups:
-        lines.append(words.say("visits.follow-ups", n=told_again, year=str(facts.as_of.year)))
-    if any(True for _ in visit_duties(ledger, facts)):
-        lines.append(words.say("visits.missed", n=len(missed)) if missed else words.say("visits.none-missed"))
-        lines.append(words.say("visits.coming", n=len(coming)))
+    if context.ledger.visits or not context.ledger.follow_ups:
+        lines.append(context.say("visits.this-year", n=len(this_year), year=str(context.as_of.year)))
+    if context.ledger.follow_ups:
+        lines.append(context.say("visits.follow-ups", n=told_again, year=str(context.as_of.year)))
+    if any(True for _ in visit_duties(context)):
+        lines.append(
+            context.say("visits.missed", n=len(missed)) if missed else context.say("visits.none-missed")
+        )
+        lines.append(context.say("visits.coming", n=len(coming)))
     return tuple(lines)
 
 
-def _row(entry: Visit | FollowUp, ledger: Ledger, words: Language) -> VisitRow:
-    link = Link(entry.id, f"{ledger.id}/visits/{entry.id}")
-    way = words.say(f"words.way.{entry.way}")
+def _row(entry: Visit | FollowUp, context: PageContext) -> VisitRow:
+    link = Link(entry.id, f"{context.ledger.id}/visits/{entry.id}")
+    way = context.say(f"words.way.{entry.way}")
     if isinstance(entry, FollowUp):
-        return _follow_up_row(entry, link, ledger, words)
-    customer = ledger.customers.get(entry.customer)
+        return _follow_up_row(entry, link, context)
+    customer = context.ledger.customers.get(entry.customer)
     about = "；".join(learned.what for learned in entry.learned)
     opened = tuple(
-        subject_link(ledger, Subject("complaints", e.action), words) for e in entry.learned if e.action
+        subject_link(context.ledger, Subject("complaints", e.action), context.words)
+        for e in entry.learned
+        if e.action
     )
     name = customer.name if customer else entry.customer
     return VisitRow(link, entry.date.isoformat(), way, name, entry.by, about, opened)
 
 
-def _follow_up_row(entry: FollowUp, link: Link, ledger: Ledger, words: Language) -> VisitRow:
-    checked = subject_of(ledger, entry.checks)
-    why, result = words.say(f"words.follow-up.{entry.why}"), words.say(f"words.result.{entry.result}")
-    opened = subject_of(ledger, entry.opens) if entry.opens else None
+def _follow_up_row(entry: FollowUp, link: Link, context: PageContext) -> VisitRow:
+    checked = subject_of(context.ledger, entry.checks)
+    why, result = context.say(f"words.follow-up.{entry.why}"), context.say(f"words.result.{entry.result}")
+    opened = subject_of(context.ledger, entry.opens) if entry.opens else None
     return VisitRow(
         link,
         entry.date.isoformat(),
-        words.say("visits.follow-up"),
-        subject_link(ledger, checked, words) if checked else entry.checks,
+        context.say("visits.follow-up"),
+        subject_link(context.ledger, checked, context.words) if checked else entry.checks,
         entry.by,
         f"{why} · {result}",
-        (subject_link(ledger, opened, words),) if opened else (),
+        (subject_link(context.ledger, opened, context.words),) if opened else (),
     )
