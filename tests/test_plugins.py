@@ -350,6 +350,7 @@ from servicecontrol.pages.shared.page import Page
 
 
 def {name}_pages(context):
+    at = context.ledger.id
     _ = Page({path}, "{template}", "Title", None)
     yield _
     {more}
@@ -360,12 +361,12 @@ def {name}_pages(context):
     ("name", "path", "template", "more", "told"),
     [
         ("astray", "'yard/due'", "astray-page.html", "", "A page is not below an organisation under"),
-        ("borrow", "f'{context.ledger.id}/borrow-page'", "due.html", "", "A page is not below an organisation"),
-        ("broken", "f'{context.ledger.id}/broken-page'", "broken-page.html", "", "broken-page.html:2: UndefinedError"),
-        ("missed", "f'{context.ledger.id}/missed-{context.say(\"missed.x\")}'", "missed-page.html", "", ": TextMissing"),
-        ("lost", "f'{context.ledger.id}/lost-page'", "lost-other.html", "", "A page has a template that is not there"),
-        ("double", "f'{context.ledger.id}/double-page'", "double-page.html", "yield _", "Two pages stand at one address"),
-        ("words2", "f'{context.ledger.id}/words2-page'", "words2-page.html", "yield 'a page'", "Its pages are str, not pages"),
+        ("borrow", "f'{at}/borrow-page'", "due.html", "", "A page is not below an organisation"),
+        ("broken", "f'{at}/broken-page'", "broken-page.html", "", "broken-page.html:2: UndefinedError"),
+        ("missed", "f'{at}/missed-{context.say(\"missed.x\")}'", "missed-page.html", "", ": TextMissing"),
+        ("lost", "f'{at}/lost-page'", "lost-other.html", "", "A page has a template that is not there"),
+        ("double", "f'{at}/double-page'", "double-page.html", "yield _", "Two pages stand at one address"),
+        ("words2", "f'{at}/words2-page'", "words2-page.html", "yield 'a page'", "Its pages are str, not pages"),
     ],
 )  # fmt: skip
 def test_a_page_that_fails_is_told_and_nothing_is_built(  # noqa: PLR0917  # a case and where it is tried

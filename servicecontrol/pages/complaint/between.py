@@ -18,7 +18,7 @@ from servicecontrol.text import Language, number
 
 
 @dataclass(frozen=True)
-class _Kind:
+class _BetweenChart:
     """What sets one chart apart from the other: its metric, the chart by month that it stands in for, its words."""
 
     metric: str
@@ -26,8 +26,8 @@ class _Kind:
     words: str
 
 
-_COMPLAINTS = _Kind("complaints-between", "complaints-control", "between")
-_LATE = _Kind("late-answers-between", "late-answers-control", "late-between")
+_COMPLAINTS = _BetweenChart("complaints-between", "complaints-control", "between")
+_LATE = _BetweenChart("late-answers-between", "late-answers-control", "late-between")
 
 
 def between_part(context: PageContext) -> FigurePart | None:
@@ -40,7 +40,7 @@ def late_between_part(context: PageContext) -> FigurePart | None:
     return _part(_LATE, context)
 
 
-def _part(kind: _Kind, context: PageContext) -> FigurePart | None:
+def _part(kind: _BetweenChart, context: PageContext) -> FigurePart | None:
     rows = list(context.facts.figures[kind.metric].each(organisation=context.ledger.id))
     if not rows or not _is_rare(kind, context):
         return None
@@ -56,7 +56,7 @@ def _part(kind: _Kind, context: PageContext) -> FigurePart | None:
     )
 
 
-def _is_rare(kind: _Kind, context: PageContext) -> bool:
+def _is_rare(kind: _BetweenChart, context: PageContext) -> bool:
     """Whether months are expected to have too few of these; where it is timely answers that are few, they are not."""
     month = next(iter(context.facts.figures[kind.instead_of].each(organisation=context.ledger.id)), None)
     if month is None or month.text("trust") == "none":
@@ -86,7 +86,7 @@ def _trusted(rows: Sequence[Row], context: PageContext) -> Iterator[str]:
     )
 
 
-def _running(kind: _Kind, row: Row, words: Language) -> Iterator[str]:
+def _running(kind: _BetweenChart, row: Row, words: Language) -> Iterator[str]:
     """What has passed since the last one, which is no gap yet; but one that is already long is good news."""
     since, high = row.count("since_last"), row.number("high")
     yield words.say(f"complaints.{kind.words}-since", n=since)
@@ -94,7 +94,7 @@ def _running(kind: _Kind, row: Row, words: Language) -> Iterator[str]:
         yield words.say("complaints.between-already-long", high=int(high))
 
 
-def _chart(kind: _Kind, rows: Sequence[Row], context: PageContext) -> Chart:
+def _chart(kind: _BetweenChart, rows: Sequence[Row], context: PageContext) -> Chart:
     limited = rows[0].text("trust") != "run-chart"
     centre = rows[0].number("mean" if limited else "median") or 0.0
     written = number(centre, 1)
@@ -117,7 +117,9 @@ def _chart(kind: _Kind, rows: Sequence[Row], context: PageContext) -> Chart:
     )
 
 
-def _headline(kind: _Kind, samples: Sequence[Sample], centre: str, words: Language, *, limited: bool) -> str:
+def _headline(
+    kind: _BetweenChart, samples: Sequence[Sample], centre: str, words: Language, *, limited: bool
+) -> str:
     if not limited:
         return words.say(f"charts-said.{kind.words}-run-chart", median=centre)
     signals = tuple(sample.name for sample in samples if sample.signal)

@@ -19,7 +19,7 @@ _PERCENT = "\u202f%"
 
 
 @dataclass(frozen=True)
-class _Kind:
+class _ControlChart:
     """What sets one chart apart from the other: its metric, its words, and whether its values are shares."""
 
     metric: str
@@ -40,8 +40,8 @@ class _Kind:
         return words.say("frame.range", low=number(low, digits), high=number(high, digits))
 
 
-_COMPLAINTS = _Kind("complaints-control", "control", "stand-out", "control", shares=False)
-_LATE = _Kind("late-answers-control", "late-control", "late-stand-out", "late-control", shares=True)
+_COMPLAINTS = _ControlChart("complaints-control", "control", "stand-out", "control", shares=False)
+_LATE = _ControlChart("late-answers-control", "late-control", "late-stand-out", "late-control", shares=True)
 
 
 def stand_out_part(context: PageContext) -> FigurePart | None:
@@ -78,7 +78,7 @@ def with_baseline(subtitle: str, row: Row, context: PageContext) -> str:
     return context.say("charts-said.frozen", subtitle=subtitle, first=baseline.first, last=baseline.last)
 
 
-def _part(kind: _Kind, rows: Sequence[Row], context: PageContext) -> FigurePart:
+def _part(kind: _ControlChart, rows: Sequence[Row], context: PageContext) -> FigurePart:
     return FigurePart(
         kind.id,
         context.say(f"complaints.{kind.words}"),
@@ -88,7 +88,7 @@ def _part(kind: _Kind, rows: Sequence[Row], context: PageContext) -> FigurePart:
     )
 
 
-def _trusted(kind: _Kind, rows: Sequence[Row], context: PageContext) -> Iterator[str]:
+def _trusted(kind: _ControlChart, rows: Sequence[Row], context: PageContext) -> Iterator[str]:
     """Why there are no limits, or how far to trust them, and how much more than chance the months vary."""
     trust = rows[0].text("trust")
     reason = "late-trust" if kind.shares and trust == "run-chart" else "trust"
@@ -106,7 +106,7 @@ def _trusted(kind: _Kind, rows: Sequence[Row], context: PageContext) -> Iterator
     yield context.say(f"complaints.{key}", sigma=number(_sigma(rows), 2))
 
 
-def _chart(kind: _Kind, rows: Sequence[Row], context: PageContext) -> Chart:
+def _chart(kind: _ControlChart, rows: Sequence[Row], context: PageContext) -> Chart:
     limited = rows[0].text("trust") != "run-chart"
     wide = _sigma(rows) > OVERDISPERSED
     samples = [_sample(kind, row, context.words, "laney_" if wide else "") for row in rows]
@@ -129,7 +129,9 @@ def _chart(kind: _Kind, rows: Sequence[Row], context: PageContext) -> Chart:
     )
 
 
-def _headline(kind: _Kind, samples: Sequence[Sample], centre: str, words: Language, *, limited: bool) -> str:
+def _headline(
+    kind: _ControlChart, samples: Sequence[Sample], centre: str, words: Language, *, limited: bool
+) -> str:
     if not limited:
         return words.say(f"charts-said.{kind.said}-run-chart", median=centre)
     signals = tuple(f"{sample.first:%Y-%m}" for sample in samples if sample.signal)
@@ -142,7 +144,7 @@ def _sigma(rows: Sequence[Row]) -> float:
     return rows[0].number("sigma") or 0.0
 
 
-def _sample(kind: _Kind, row: Row, words: Language, limits: str) -> Sample:
+def _sample(kind: _ControlChart, row: Row, words: Language, limits: str) -> Sample:
     value, low, high = row.number("value") or 0.0, row.number(f"{limits}low"), row.number(f"{limits}high")
     written = "" if low is None or high is None else kind.ends(low, high, words)
     first = date.fromisoformat(f"{row.text('month')}-01")
@@ -158,7 +160,7 @@ def _sample(kind: _Kind, row: Row, words: Language, limits: str) -> Sample:
     )
 
 
-def _base(kind: _Kind, row: Row, words: Language) -> str:
+def _base(kind: _ControlChart, row: Row, words: Language) -> str:
     if kind.shares:
         return f"{row.count('count'):,} ÷ {row.count('exposure'):,}"
     homes = round(100 * (row.number("exposure") or 0.0))

@@ -61,7 +61,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class RegisterView:
+class ComplaintRegisterView:
     """The register: what is open first."""
 
     title: str
@@ -98,7 +98,7 @@ def complaint_pages(context: PageContext) -> Iterator[Page]:
     view = _register(context, first, rows, month_links, columns)
     yield Page(f"{base}/index", "complaints.html", title, view)
     for month, entries in months.items():
-        older = RegisterView(
+        older = ComplaintRegisterView(
             title,
             crumbs(context.words, context.ledger, Link(title, f"{base}/index")),
             (),
@@ -138,11 +138,11 @@ def _register(  # what the page is made of
     rows: Sequence[ComplaintRow],
     months: tuple[Link, ...],
     columns: Columns,
-) -> RegisterView:
+) -> ComplaintRegisterView:
     complaints = list(context.ledger.complaints.values())
     urgencies = dict.fromkeys(row.urgency for row in rows if columns.urgency)
     states = _states(rows, context.words)
-    return RegisterView(
+    return ComplaintRegisterView(
         title=register_title(context.ledger, "complaints", context.words),
         crumbs=crumbs(context.words, context.ledger),
         lead=_register_lead(complaints, context),

@@ -22,7 +22,7 @@ DONE_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Group:
+class DutyGroup:
     """Duties of one stretch of time."""
 
     anchor: str  #: overdue, soon, near or later
@@ -37,7 +37,7 @@ class DueView:
     title: str
     crumbs: tuple[Link, ...]
     lead: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[DutyGroup, ...]
     done: tuple[JudgementRow, ...]
     done_total: int
     states: tuple[tuple[str, str], ...]
@@ -76,13 +76,13 @@ def due_pages(context: PageContext) -> Iterator[Page]:
     )
 
 
-def _groups(pending: Sequence[Judgement], context: PageContext) -> Iterator[Group]:
+def _groups(pending: Sequence[Judgement], context: PageContext) -> Iterator[DutyGroup]:
     parts: dict[str, list[Judgement]] = {"overdue": [], "soon": [], "near": [], "later": []}
     for duty in pending:
         parts[_part(duty, context.facts)].append(duty)
     for name, duties in parts.items():
         title = context.say(f"due.{name}-heading", soon=SOON_DAYS, after=SOON_DAYS + 1, days=NEAR_DAYS)
-        yield Group(name, title, judgement_rows(duties, context))
+        yield DutyGroup(name, title, judgement_rows(duties, context))
 
 
 def _part(duty: Judgement, facts: Facts) -> str:
@@ -120,7 +120,7 @@ def _clauses(duties: Iterable[Judgement], rows: Iterable[JudgementRow], facts: F
     return tuple(dict.fromkeys(number for number in numbers if number in cited))
 
 
-def _lead(groups: Sequence[Group], pending: Sequence[Judgement], words: Language) -> tuple[str, ...]:
+def _lead(groups: Sequence[DutyGroup], pending: Sequence[Judgement], words: Language) -> tuple[str, ...]:
     counts = {group.anchor: len(group.rows) for group in groups}
     overdue = counts["overdue"]
     first = words.say("due.overdue", n=overdue) if overdue else words.say("due.none-overdue")

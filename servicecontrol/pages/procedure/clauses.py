@@ -42,7 +42,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ClauseInterpretation:
     """A clause's interpretation: the question, the options, the one chosen."""
 
     id: str
@@ -73,7 +73,7 @@ class ClauseView:
     company_choice: tuple[str, ...]  #: what the procedure leaves open, as the company has set it
     why_not: str
     falls_short: str
-    readings: tuple[Reading, ...]
+    readings: tuple[ClauseInterpretation, ...]
     marks: tuple[Mark, ...]  #: its half-years, newest first; none where no rule checks it
     evidence: Link
     proof: tuple[Link, ...]  #: the newest records that prove it
@@ -163,7 +163,7 @@ def decided(entry: Interpretation, words: Language) -> str:
     return words.say("procedure.decided", person=entry.decided_by, date=entry.date)
 
 
-def _reading(id_: str, entry: Interpretation, context: PageContext) -> Reading:
+def _reading(id_: str, entry: Interpretation, context: PageContext) -> ClauseInterpretation:
     options = tuple(
         (
             reading_name(name, context.words),
@@ -172,7 +172,7 @@ def _reading(id_: str, entry: Interpretation, context: PageContext) -> Reading:
         )
         for name, option in entry.options.items()
     )
-    return Reading(
+    return ClauseInterpretation(
         id_,
         entry.question.say(context.words.code),
         options,

@@ -40,7 +40,7 @@ class PeriodView:
 
 
 @dataclass(frozen=True)
-class Sample:
+class ClauseSample:
     """Cases that nobody picked."""
 
     says: str
@@ -55,7 +55,7 @@ class EvidenceView:
     notice: str
     clause: ClauseView
     lead: tuple[str, ...]
-    sample: Sample | None
+    sample: ClauseSample | None
     periods: tuple[PeriodView, ...]
     document: Link
     matrix: Link
@@ -80,7 +80,7 @@ def evidence_view(  # what the page is made of
     )
 
 
-def _sample(status: ClauseStatus, context: PageContext) -> Sample | None:
+def _sample(status: ClauseStatus, context: PageContext) -> ClauseSample | None:
     """A draw from everything judged, by a hash that anybody can count again; none where a list is as short."""
     judged = [entry for entry in status.judgements if entry.is_finding or entry.verdict == "pass"]
     if len(judged) < _FEWEST:
@@ -88,7 +88,7 @@ def _sample(status: ClauseStatus, context: PageContext) -> Sample | None:
     seed = f"{context.as_of.isoformat()} {status.id}"
     drawn = sorted(judged, key=lambda entry: _drawn(seed, entry.subject))[:_DRAWN]
     says = context.say("procedure.sample-how", n=len(judged), seed=seed, shown=_DRAWN)
-    return Sample(says, judgement_rows(drawn, context))
+    return ClauseSample(says, judgement_rows(drawn, context))
 
 
 def _drawn(seed: str, subject: Subject) -> tuple[str, Subject]:

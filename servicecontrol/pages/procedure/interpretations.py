@@ -74,7 +74,7 @@ class ChoiceView:
 
 
 @dataclass(frozen=True)
-class Entry:
+class InterpretationEntry:
     """An interpretation."""
 
     id: str
@@ -100,7 +100,7 @@ class InterpretationsView:
     crumbs: tuple[Link, ...]
     lead: tuple[str, ...]
     notice: str
-    entries: tuple[Entry, ...]
+    entries: tuple[InterpretationEntry, ...]
     document: Link
 
 
@@ -145,7 +145,7 @@ def _lead(found: Mapping[str, Weight], words: Language) -> tuple[str, ...]:
 
 def _entry(  # what an entry is made of
     entry: Interpretation, weight: Weight, clauses: Mapping[str, ClauseStatus], context: PageContext
-) -> Entry:
+) -> InterpretationEntry:
     kind = _kind(weight)
     differing = [
         judgement
@@ -154,7 +154,7 @@ def _entry(  # what an entry is made of
         and judgement.interpretation == weight.interpretation
         and len(set(judgement.readings.values())) > 1
     ]
-    return Entry(
+    return InterpretationEntry(
         id=weight.interpretation,
         question=entry.question.say(context.words.code),
         kind=kind,

@@ -17,7 +17,7 @@ _SPANS = {"month": 1, "quarter": 3, "half-year": 6}
 
 
 @dataclass(frozen=True)
-class Part:
+class RhythmPart:
     """A month or quarter inside a half-year."""
 
     state: str  #: as a chip's, or `blank`
@@ -34,7 +34,7 @@ class Mark:
     word: str  #: the verdict in full, for where there is room
     label: str  #: in words: period, verdict, how many of each
     to: Link | None  #: the evidence; None where nothing was judged
-    parts: tuple[Part, ...]
+    parts: tuple[RhythmPart, ...]
 
 
 def period_anchor(label: str) -> str:
@@ -59,7 +59,7 @@ def _mark(cell: Cell, status: ClauseStatus, span: int, words: Language) -> Mark:
         words.say(f"words.verdict.{cell.verdict}") if cell.verdict and not cell.blank else "",
         _said(cell, words),
         None if cell.blank else to,
-        tuple(Part(_state(part), span, _said(part, words)) for part in cell.parts),
+        tuple(RhythmPart(_state(part), span, _said(part, words)) for part in cell.parts),
     )
 
 

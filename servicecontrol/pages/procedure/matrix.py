@@ -25,7 +25,7 @@ NUMBERS_SAID = 8
 
 
 @dataclass(frozen=True)
-class Column:
+class HalfYearColumn:
     """A half-year with the numbers of its months."""
 
     label: str
@@ -45,7 +45,7 @@ class MatrixRow:
 
 
 @dataclass(frozen=True)
-class Group:
+class ClauseSection:
     """A section of the procedure with its clauses."""
 
     number: str
@@ -63,9 +63,9 @@ class MatrixView:
     notice: str
     legend: tuple[tuple[Chip, str], ...]
     states: tuple[tuple[str, str], ...]
-    columns: tuple[Column, ...]
+    columns: tuple[HalfYearColumn, ...]
     fits: bool  #: whether a wide screen shows every column without scrolling
-    groups: tuple[Group, ...]
+    groups: tuple[ClauseSection, ...]
     links: tuple[Link, ...]
     export: str
 
@@ -98,18 +98,18 @@ def matrix_pages(context: PageContext) -> Iterator[Page]:
     yield Page(f"{base}/matrix", "matrix.html", f"{short_name(context.ledger, context.words)} {title}", view)
 
 
-def _column(period: Period) -> Column:
-    return Column(period.label, tuple(range(period.first.month, period.last.month + 1)))
+def _column(period: Period) -> HalfYearColumn:
+    return HalfYearColumn(period.label, tuple(range(period.first.month, period.last.month + 1)))
 
 
-def _groups(rows: Sequence[Row], procedure: Procedure, words: Language) -> Iterator[Group]:
+def _groups(rows: Sequence[Row], procedure: Procedure, words: Language) -> Iterator[ClauseSection]:
     """Sections in the order in which their clauses come; one whose clauses stand apart comes once."""
     by_section: dict[str, list[Row]] = {}
     for row in rows:
         by_section.setdefault(row.status.clause.section, []).append(row)
     for number, entries in by_section.items():
         name = procedure.sections.get(number)
-        yield Group(
+        yield ClauseSection(
             number, name.say(words.code) if name else "", tuple(_row(entry, words) for entry in entries)
         )
 

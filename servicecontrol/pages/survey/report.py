@@ -34,7 +34,7 @@ from servicecontrol.pages.survey.parts import (
 from servicecontrol.pages.survey.people import agreement_part, people_part, weighted_part
 from servicecontrol.pages.survey.priorities import priority_part
 from servicecontrol.pages.survey.recovery import recovery_chart
-from servicecontrol.pages.survey.steps import Step, survey_judgements, survey_steps
+from servicecontrol.pages.survey.steps import SurveyStep, survey_judgements, survey_steps
 from servicecontrol.reports.life import life_of_survey
 from servicecontrol.store import Survey
 from servicecontrol.text import Language
@@ -51,7 +51,7 @@ class SurveyView:
     lead: tuple[str, ...]
     notice: str
     state: Chip  #: of the report once there is one, else of the survey
-    steps: tuple[Step, ...]
+    steps: tuple[SurveyStep, ...]
     figures: tuple[Figure, ...]
     charts: tuple[Chart, ...]
     heat: HeatMap | None

@@ -15,7 +15,7 @@ from servicecontrol.verdicts import GRAVITY, Judgement
 
 
 @dataclass(frozen=True)
-class Step:
+class SurveyStep:
     """A step of a survey's life."""
 
     name: str
@@ -24,7 +24,7 @@ class Step:
     done: bool
 
 
-def survey_steps(survey: Survey, context: PageContext) -> tuple[Step, ...]:
+def survey_steps(survey: Survey, context: PageContext) -> tuple[SurveyStep, ...]:
     """Plan, approval, distribution, collection, follow-up, report, review, dispatch: the order of the procedure."""
     plan, report = survey.plan, survey.report
     approval = plan.approvals[0] if plan and plan.approvals else None
@@ -50,7 +50,7 @@ def survey_steps(survey: Survey, context: PageContext) -> tuple[Step, ...]:
         ),
     }
     return tuple(
-        Step(
+        SurveyStep(
             context.say(f"surveys.step.{name}"),
             day.isoformat() if day else "",
             who if day else "",
