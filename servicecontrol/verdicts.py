@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.workdays import Deadline, Skipped, Unpublished
 
 Verdict = Literal["pass", "not-due", "not-applicable", "manual", "warn", "no-evidence", "fail"]
@@ -100,6 +101,7 @@ class Judgement:
     file: str = ""
     steps: tuple[str | int, ...] = ()
     also: tuple[str, ...] = ()  #: further clauses that ask for the same, where each duty stands once
+    purposes: frozenset[Purpose] = frozenset()  #: that its rule serves in its clause
 
     @property
     def due(self) -> date | None:
@@ -136,9 +138,12 @@ class Judgement:
         """Whether a complaint cannot count as closed by it: not every text is a conclusion, nor every end verified."""
         if self.subject.kind != "complaints" or self.verdict not in ("fail", "no-evidence"):
             return False
-        field = str(self.message.values.get("field", "")).partition(".")[0]
-        unverified = self.rule == "done-within" and self.state == "missed" and field == "verification"
-        return unverified or self.rule == "concluded-with-measure"
+        # What may still be done in time, or afterwards, keeps no complaint open.
+        return self.serves(Purpose.CLOSING) and self.state in (None, "missed")
+
+    def serves(self, *purposes: Purpose) -> bool:
+        """Whether its rule serves one of some purposes in its clause."""
+        return not self.purposes.isdisjoint(purposes)
 
 
 def gravest(verdicts: Mapping[Verdict, int]) -> Verdict:

@@ -259,6 +259,7 @@ def test_what_only_the_strict_reading_says_is_measured_by_the_gravest_that_the_o
     bound = SimpleNamespace(
         clause="clause-1",
         rule=SimpleNamespace(name="classified"),
+        purposes=frozenset(),
         owner="",
         binding=Binding(rule="classified"),
     )

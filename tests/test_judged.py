@@ -12,6 +12,7 @@ from servicecontrol.judging.judged import ClauseStatus, Judged
 from servicecontrol.periods import period_of
 from servicecontrol.problems import Message
 from servicecontrol.procedures import Clause
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.verdicts import Judgement, Subject
 from servicecontrol.workdays import Deadline
@@ -79,21 +80,26 @@ def test_an_organisation_has_its_own_clauses_in_their_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("closed", "verdict", "rule", "organisation", "is_closed"),
+    ("closed", "verdict", "state", "purpose", "organisation", "is_closed"),
     [
-        ("2026-03-09", "pass", "concluded-with-measure", "yard", True),
-        ("2026-03-09", "fail", "concluded-with-measure", "yard", False),
-        ("2026-03-09", "no-evidence", "concluded-with-measure", "yard", False),
-        ("2026-03-09", "fail", "classified", "yard", True),
-        ("2026-03-09", "fail", "concluded-with-measure", "farm", True),
-        (None, "pass", "concluded-with-measure", "yard", False),
+        ("2026-03-09", "pass", None, Purpose.CLOSING, "yard", True),
+        ("2026-03-09", "fail", None, Purpose.CLOSING, "yard", False),
+        ("2026-03-09", "no-evidence", None, Purpose.CLOSING, "yard", False),
+        ("2026-03-09", "no-evidence", "missed", Purpose.CLOSING, "yard", False),
+        ("2026-03-09", "fail", "met-late", Purpose.CLOSING, "yard", True),
+        ("2026-03-09", "fail", "overdue", Purpose.CLOSING, "yard", True),
+        ("2026-03-09", "fail", None, Purpose.COMPLETENESS, "yard", True),
+        ("2026-03-09", "fail", None, Purpose.CLOSING, "farm", True),
+        (None, "pass", None, Purpose.CLOSING, "yard", False),
     ],
 )
-def test_a_complaint_is_closed_when_it_ended_and_nothing_refuses_that(
-    closed: str | None, verdict: str, rule: str, organisation: str, is_closed
+def test_a_complaint_is_closed_when_it_ended_and_nothing_refuses_that(  # noqa: PLR0917  # a row of the table
+    closed: str | None, verdict: str, state: str | None, purpose: Purpose, organisation: str, is_closed
 ) -> None:
     complaint = Complaint.model_validate({**COMPLAINT, **({"closed": closed} if closed else {})})
-    said = replace(CHECK, verdict=verdict, rule=rule, organisation=organisation)
+    said = replace(
+        CHECK, verdict=verdict, state=state, purposes=frozenset({purpose}), organisation=organisation
+    )
     assert is_closed is _judged(CHECK, said).is_closed("yard", complaint)
 
 

@@ -15,16 +15,18 @@ from shutil import copytree
 
 import pytest
 from extended import bind, install, run, said, store
-from rule_cases import LEDGER, ROOT, cases, ledger, procedure_of, shown
+from rule_cases import LEDGER, ROOT, cases, ledger, procedure, procedure_of, shown
 
 from servicecontrol.extending import promise_problems
 from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.judging.judge import judge
 from servicecontrol.plugins import installed
+from servicecontrol.procedures import resolved
+from servicecontrol.purposes import Purpose
 from servicecontrol.read.place import problem_in
 from servicecontrol.read.reading import read_data
 from servicecontrol.records.registers import SiteSettings
-from servicecontrol.rules.registry import rules
+from servicecontrol.rules.registry import rules, rules_bound_for
 from servicecontrol.store import Store
 from servicecontrol.text import language
 
@@ -297,6 +299,13 @@ def test_a_package_that_is_not_there_is_told(place: Path, tmp_path: Path) -> Non
     assert ["Its package gone_elsewhere is not there, or stands within another."] == lacks(
         store(tmp_path, "plugins: [gone]")
     )
+
+
+def test_a_rule_of_a_plug_in_serves_a_purpose_as_the_program_s_own_do(place: Path) -> None:
+    clock = RULE.format(name="clock_rule", body="").replace("@rule", "@rule(serves=(Purpose.ANSWER_CLOCK,))")
+    install(place, "clock", {"rules/clock_rule.py": f"from servicecontrol.purposes import Purpose\n{clock}"})
+    found = resolved({"p": procedure("2026-01-01", {"clause-1": [{"rule": "clock-rule"}]})})
+    assert {"clock-rule"} == rules_bound_for(found, Purpose.ANSWER_CLOCK)
 
 
 def test_a_rule_cannot_take_the_place_of_another(place: Path, tmp_path: Path) -> None:

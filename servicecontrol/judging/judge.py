@@ -13,10 +13,11 @@ from servicecontrol.judging.judged import ClauseStatus, Judged
 from servicecontrol.periods import Period, period_of
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.procedures import Binding, Procedure, Reading, in_force
+from servicecontrol.purposes import Purpose
 from servicecontrol.read.place import problem_in
 from servicecontrol.records.reports import Waiver
 from servicecontrol.records.types import RECORD_TYPES
-from servicecontrol.rules.registry import Context, Outcome, Rule, rule_named
+from servicecontrol.rules.registry import Context, Outcome, Rule, purposes_of, rule_named
 from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import (
     GRAVITY,
@@ -42,6 +43,7 @@ class Bound:
     rule: Rule
     readings: Mapping[Reading, BaseModel]
     owner: str  #: whom the procedure charges with the clause, where the record names nobody
+    purposes: frozenset[Purpose]
 
 
 def judge(store: Store, as_of: date, today: date | None = None) -> tuple[Judged, tuple[Problem, ...]]:
@@ -147,7 +149,8 @@ def _bindings(procedure: Procedure) -> Iterator[Bound]:
         for binding in clause.enforced_by:
             rule = rule_named(binding.rule)
             readings = {name: rule.accept(given) for name, given in procedure.readings(binding).items()}
-            yield Bound(id_, binding, rule, readings, clause.who[0] if clause.who else "")
+            owner = clause.who[0] if clause.who else ""
+            yield Bound(id_, binding, rule, readings, owner, purposes_of(procedure, binding))
 
 
 def _judged(bound: Bound, procedure: Procedure, context: Context) -> Iterator[Judgement]:
@@ -233,6 +236,7 @@ def _judgement(bound: Bound, outcome: Outcome, context: Context) -> Judgement:
         file=outcome.file,
         steps=outcome.steps,
         unpublished=outcome.unpublished,
+        purposes=bound.purposes,
     )
     if isinstance(outcome, Check):
         return replace(judgement, verdict=outcome.verdict)

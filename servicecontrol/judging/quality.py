@@ -12,6 +12,7 @@ from statistics import median
 from typing import Literal
 
 from servicecontrol.judging.judged import Judged
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.visit import Visit
 from servicecontrol.selecting import Selected, selected
 from servicecontrol.store import Ledger, Survey
@@ -19,13 +20,13 @@ from servicecontrol.verdicts import Judgement, Subject
 
 Aspect = Literal["missing", "late", "invalid", "copied", "gaps"]
 
-#: The rules whose judgements tell of the data themselves, by what they tell.
-ASPECTS: Mapping[Aspect, tuple[str, ...]] = {
-    "missing": ("filled", "classified", "concluded-with-measure", "returned-forms-entered"),
-    "late": ("recorded-within",),
-    "invalid": ("scale-declares-classes", "no-answer-apart"),
-    "copied": ("text-not-repeated",),
-    "gaps": ("numbered-without-gaps",),
+#: The purpose of rules whose judgements tell of the data themselves, by what they tell.
+ASPECTS: Mapping[Aspect, Purpose] = {
+    "missing": Purpose.COMPLETENESS,
+    "late": Purpose.PROMPTNESS,
+    "invalid": Purpose.VALIDITY,
+    "copied": Purpose.ORIGINALITY,
+    "gaps": Purpose.NUMBERING,
 }
 
 
@@ -194,15 +195,17 @@ def _is_over(found: Selected, ledger: Ledger, judged: Judged) -> bool:
 
 def _clauses(ledger: Ledger, judged: Judged) -> Iterator[ClauseCheck]:
     """The judgements of the rules that tell of data, a check to each clause and rule that judged something."""
-    aspects = {rule: aspect for aspect, rules in ASPECTS.items() for rule in rules}
     for status in judged.clauses_of(ledger.id):
-        for rule in sorted({entry.rule for entry in status.judgements} & aspects.keys()):
-            mine = [entry for entry in status.judgements if entry.rule == rule and entry.verdict != "not-due"]
+        told: dict[tuple[str, Aspect], list[Judgement]] = {}
+        for entry in status.judgements:
+            for aspect, purpose in ASPECTS.items():
+                if entry.serves(purpose) and entry.verdict != "not-due":
+                    told.setdefault((entry.rule, aspect), []).append(entry)
+        for (rule, aspect), mine in sorted(told.items()):
             findings = sorted(
                 (entry for entry in mine if entry.is_finding), key=lambda entry: (entry.day, entry.subject)
             )
-            if mine:
-                yield ClauseCheck(aspects[rule], status.id, rule, len(mine), tuple(findings))
+            yield ClauseCheck(aspect, status.id, rule, len(mine), tuple(findings))
 
 
 def _answers(survey: Survey) -> SurveyAnswers:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from servicecontrol.periods import Period, PeriodKind, period_named, period_of, periods_between
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.reports import ManagementReview, Report
 from servicecontrol.records.vocabulary import codes_of
@@ -20,6 +21,7 @@ from servicecontrol.reports.life import (
     life_of_summary,
     life_of_survey,
 )
+from servicecontrol.rules.registry import bound_for, rules_bound_for
 from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Subject
 
@@ -103,14 +105,11 @@ def _written(ledger: Ledger, kind: str) -> Mapping[str, Report]:
 def _asked(ledger: Ledger, kind: str) -> PeriodKind | None:
     """How often a report is written: as a clause says, else as usual where one has been written, else never."""
     for procedure in reversed(ledger.procedures):
-        for clause in procedure.clauses.values():
-            for binding in clause.enforced_by:
-                given = {**binding.parameters}
-                if binding.rule == "each-period" and given.get("records") == "reports":
-                    conditions = given.get("when", [])
-                    words = {word for each in conditions for word in each.partition("=")[2].split("|")}
-                    if any(kind in codes_of(word) for word in words):
-                        return _as_period(str(given["period"]))
+        for _, binding in bound_for(procedure, Purpose.REPORT_RHYTHM):
+            conditions = binding.parameters.get("when", [])
+            words = {word for each in conditions for word in each.partition("=")[2].split("|")}
+            if any(kind in codes_of(word) for word in words):
+                return _as_period(str(binding.parameters["period"]))
     return _PERIODIC[kind].every if _written(ledger, kind) else None
 
 
@@ -137,13 +136,7 @@ def _periodic(kind: str, every: PeriodKind, ledger: Ledger, as_of: date) -> Iter
 
 def _months(ledger: Ledger, as_of: date) -> Iterator[Edition]:
     """Monthly visit reports, where a month's visits are summarised."""
-    rules = {
-        binding.rule
-        for procedure in ledger.procedures
-        for clause in procedure.clauses.values()
-        for binding in clause.enforced_by
-    }
-    if not ledger.summaries and "summary-compiled-by" not in rules:
+    if not ledger.summaries and not rules_bound_for(ledger.procedures, Purpose.SUMMARY_COMPILED):
         return
     summaries = {each.month: each for each in ledger.summaries.values()}
     spans = {span.label: span for span in periods_between(ledger.procedures[0].effective, as_of, "month")}

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Text, YesNo, day_of
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Subject, Verdict
 
 
-@rule
+@rule(serves=(Purpose.ACKNOWLEDGEMENT,))
 def acknowledged_by(
     complaint: Complaint,
     context: Context,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Days, day_of
 from servicecontrol.rules.registry import Context, rule
@@ -16,7 +17,7 @@ from servicecontrol.workdays import Count as Counting
 from servicecontrol.workdays import Deadline, Paused, deadline
 
 
-@rule
+@rule(serves=(Purpose.ANSWER_CLOCK,))
 def answered_within(
     complaint: Complaint,
     context: Context,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Subject, Verdict
 
 
-@rule
+@rule(serves=(Purpose.COMPLETENESS,))
 def classified(complaint: Complaint, context: Context) -> Iterator[Check]:
     """Each complaint is classed as urgent or ordinary; an urgent one says why, and so does one made ordinary later."""
     del context

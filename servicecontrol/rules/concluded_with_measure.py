@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Subject
 
 
-@rule
+@rule(serves=(Purpose.CLOSING, Purpose.COMPLETENESS))
 def concluded_with_measure(
     complaint: Complaint, context: Context, *, instead: Literal["reason", "nothing"] = "reason"
 ) -> Iterator[Check]:

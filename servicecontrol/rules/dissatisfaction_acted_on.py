@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Days
 from servicecontrol.records.improvement import Action
 from servicecontrol.rules.registry import Context, rule
@@ -16,7 +17,7 @@ from servicecontrol.workdays import Deadline
 _STAGES = ("cause", "what", "owner", "done")
 
 
-@rule
+@rule(serves=(Purpose.DISSATISFACTION,))
 def dissatisfaction_acted_on(survey: Survey, context: Context, *, days: Days = 30) -> Iterator[Duty | Check]:
     """Every answer that is dissatisfied is taken up by an action with cause, measure, owner and end in time."""
     ledger = context.ledger

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.fields import Days
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
@@ -14,7 +15,7 @@ from servicecontrol.workdays import Count as Counting
 from servicecontrol.workdays import Deadline, deadline
 
 
-@rule
+@rule(serves=(Purpose.PROMISE, Serving(Purpose.CLOSING, {"records": "complaints", "step": "verification"})))
 def done_within(
     context: Context,
     *,

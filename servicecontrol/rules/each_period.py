@@ -8,6 +8,7 @@ from typing import Literal
 
 from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.conditions import terms
 from servicecontrol.records.fields import Days
 from servicecontrol.records.service import NilStatement
@@ -17,7 +18,7 @@ from servicecontrol.verdicts import Check, Duty, Subject
 from servicecontrol.workdays import Deadline
 
 
-@rule
+@rule(serves=(Serving(Purpose.REPORT_RHYTHM, {"records": "reports"}),))
 def each_period(
     context: Context,
     *,

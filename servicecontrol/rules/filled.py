@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
 from servicecontrol.verdicts import Check
 
 
-@rule
+@rule(serves=(Purpose.COMPLETENESS,))
 def filled(
     context: Context,
     *,

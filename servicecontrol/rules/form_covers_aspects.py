@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.words import Aspect
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject
 
 
-@rule
+@rule(serves=(Purpose.FORM_ASPECTS,))
 def form_covers_aspects(survey: Survey, context: Context, *, aspects: tuple[Aspect, ...]) -> Iterator[Check]:
     """The survey's form has at least one item on every aspect."""
     if survey.form is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Text
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
 from servicecontrol.verdicts import Check
 
 
-@rule
+@rule(serves=(Purpose.FORM_CODES,))
 def form_known(
     context: Context,
     *,

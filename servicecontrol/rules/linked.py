@@ -9,6 +9,7 @@ from typing import Literal
 
 from servicecontrol.periods import PeriodKind, period_of
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.conditions import holds
 from servicecontrol.records.fields import Days, Percent
 from servicecontrol.records.paths import values_at
@@ -19,7 +20,7 @@ from servicecontrol.workdays import Count as Counting
 from servicecontrol.workdays import deadline
 
 
-@rule
+@rule(serves=(Serving(Purpose.JOB_FOLLOW_UP, {"records": "work-orders", "to": "follow-ups"}),))
 def linked(
     context: Context,
     *,

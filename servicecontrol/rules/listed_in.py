@@ -9,6 +9,7 @@ from typing import Literal
 
 from servicecontrol.periods import period_of
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.fields import Days
 from servicecontrol.records.paths import values_at
 from servicecontrol.rules.registry import Context, rule
@@ -16,7 +17,7 @@ from servicecontrol.selecting import Condition, FieldPath, RecordKind, everythin
 from servicecontrol.verdicts import Check, Duty, Subject
 
 
-@rule
+@rule(serves=(Serving(Purpose.VISITS_REPORTED, {"records": "visits", "lists": "reports"}),))
 def listed_in(
     context: Context,
     *,

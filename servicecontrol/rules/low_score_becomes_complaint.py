@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Count, Days, YesNo
 from servicecontrol.rules.registry import Context, Outcome, rule
 from servicecontrol.store import Survey
@@ -12,7 +13,7 @@ from servicecontrol.verdicts import Check, Duty, Subject
 from servicecontrol.workdays import deadline
 
 
-@rule
+@rule(serves=(Purpose.LOW_SCORE,))
 def low_score_becomes_complaint(
     survey: Survey, context: Context, *, limit: Count, inclusive: YesNo = True, days: Days
 ) -> Iterator[Outcome]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject
@@ -13,7 +14,7 @@ from servicecontrol.verdicts import Check, Subject
 _NO_ANSWER = ("未表態", "未表态", "未作答", "no answer", "not answered")
 
 
-@rule
+@rule(serves=(Purpose.VALIDITY,))
 def no_answer_apart(survey: Survey, context: Context) -> Iterator[Check]:
     """Items without an answer are left out of the rate: none of them is coded as a level of the scale."""
     del context

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import RecordKind
 from servicecontrol.verdicts import Check, Subject
@@ -17,7 +18,7 @@ _NUMBERED = re.compile(r"(?P<series>.+-)(?P<number>\d+)")
 _SHOWN = 5
 
 
-@rule
+@rule(serves=(Purpose.NUMBERING,))
 def numbered_without_gaps(context: Context, *, records: RecordKind) -> Iterator[Check]:
     """Records are numbered in series without gaps."""
     series: dict[str, list[tuple[int, str]]] = defaultdict(list)

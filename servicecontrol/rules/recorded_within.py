@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Days
 from servicecontrol.records.visit import Visit
 from servicecontrol.rules.registry import Context, rule
@@ -13,7 +14,7 @@ from servicecontrol.workdays import Count as Counting
 from servicecontrol.workdays import deadline
 
 
-@rule
+@rule(serves=(Purpose.PROMPTNESS,))
 def recorded_within(
     visit: Visit, context: Context, *, days: Days, count: Counting = "working"
 ) -> Iterator[Duty]:

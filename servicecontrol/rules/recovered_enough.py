@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Percent, YesNo
 from servicecontrol.records.survey import AreaCount
 from servicecontrol.rules.registry import Context, rule
@@ -12,7 +13,7 @@ from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject, Verdict
 
 
-@rule
+@rule(serves=(Purpose.FORM_RETURN,))
 def recovered_enough(
     survey: Survey, context: Context, *, percent: Percent, excused_by_reason: YesNo = False
 ) -> Iterator[Check]:

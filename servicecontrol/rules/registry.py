@@ -6,6 +6,9 @@
 
 The first argument's type says what the rule is asked of: each record of that type, or the whole `Ledger`. A rule
 by kind takes the `Context` alone and asks it for the records that the clause's parameters select.
+
+`@rule(serves=(Purpose.ANSWER_CLOCK,))` says what pages and figures find the rule by; where it serves a purpose under
+some parameters alone, `Serving(Purpose.PROMPTNESS, {"records": "visits"})` names them.
 """
 
 from __future__ import annotations
@@ -14,16 +17,17 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, get_type_hints
+from typing import Annotated, get_type_hints, overload
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
 from servicecontrol.plugins import plugins
-from servicecontrol.procedures import Parameters, Procedure
+from servicecontrol.procedures import Binding, Parameters, Procedure
+from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.paths import entry, marks
 from servicecontrol.selecting import ConditionMark, PathMark, Selected, judged_by, selected, unknown_fields
 from servicecontrol.store import Ledger
@@ -75,6 +79,7 @@ class Rule:
     function: Callable[..., Iterator[Outcome]]
     by_kind: bool = False  #: asked once, of the records that its parameters select
     is_ours: bool = True  #: not a plug-in's
+    serves: tuple[Serving, ...] = ()
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -91,6 +96,10 @@ class Rule:
     def accept(self, parameters: Parameters) -> BaseModel:
         """The parameters of a clause, converted; raises pydantic's `ValidationError`."""
         return self.parameters.model_validate(parameters)
+
+    def purposes(self, given: Parameters) -> frozenset[Purpose]:
+        """What it serves where a clause gives it these parameters."""
+        return frozenset(serving.purpose for serving in self.serves if serving.holds(given))
 
     def unknown_fields(self, parameters: BaseModel) -> tuple[str, ...]:
         """The paths among the parameters that the records they speak of do not have."""
@@ -135,8 +144,22 @@ def _field(name: str, argument: inspect.Parameter) -> FieldInfo:
     return field
 
 
-def rule(function: Callable[..., Iterator[Outcome]]) -> Callable[..., Iterator[Outcome]]:
-    """Enters a function into the registry under its own name, `_` written as `-`."""
+_Judging = Callable[..., Iterator[Outcome]]
+
+
+@overload
+def rule(function: _Judging) -> _Judging: ...
+@overload
+def rule(*, serves: Iterable[Purpose | Serving]) -> Callable[[_Judging], _Judging]: ...
+def rule(
+    function: _Judging | None = None, *, serves: Iterable[Purpose | Serving] = ()
+) -> _Judging | Callable[[_Judging], _Judging]:
+    """Enters a function into the registry under its own name, `_` written as `-`, with what it serves."""
+    servings = tuple(each if isinstance(each, Serving) else Serving(each) for each in serves)
+    return _entered(function, servings) if function else partial(_entered, serves=servings)
+
+
+def _entered(function: _Judging, serves: tuple[Serving, ...]) -> _Judging:
     name = function.__name__.replace("_", "-")
     hints = get_type_hints(function, include_extras=True)
     arguments = inspect.signature(function).parameters
@@ -149,7 +172,7 @@ def rule(function: Callable[..., Iterator[Outcome]]) -> Callable[..., Iterator[O
     model = create_model(name, __config__=_CONFIG, **fields)  # type: ignore[call-overload]
     duty = (inspect.getdoc(function) or "").split("\n")[0]
     by_kind = hints[first] is Context
-    _FOUND[function.__module__, name] = Rule(
+    found = Rule(
         name,
         duty,
         Ledger if by_kind else hints[first],
@@ -157,7 +180,12 @@ def rule(function: Callable[..., Iterator[Outcome]]) -> Callable[..., Iterator[O
         function,
         by_kind,
         is_ours=function.__module__.startswith("servicecontrol."),
+        serves=serves,
     )
+    for serving in serves:
+        if not set(serving.where) <= set(found.takes):
+            raise ValueError(f"{name} serves {serving.purpose} by a parameter that it does not take")
+    _FOUND[function.__module__, name] = found
     return function
 
 
@@ -200,3 +228,22 @@ def rules(names: tuple[str, ...] = ()) -> Mapping[str, Rule]:
 def rule_named(name: str) -> Rule:
     """A rule that a clause binds: the plug-in that it is of stands in its name. Raises `KeyError` for another."""
     return rules()[name] if name in rules() else rules((name.partition("-")[0],))[name]
+
+
+def purposes_of(procedure: Procedure, binding: Binding) -> frozenset[Purpose]:
+    """What a clause's rule serves there, under any reading."""
+    found = rule_named(binding.rule)
+    return frozenset[Purpose]().union(*map(found.purposes, procedure.readings(binding).values()))
+
+
+def bound_for(procedure: Procedure, *purposes: Purpose) -> Iterator[tuple[str, Binding]]:
+    """The clauses, each with its binding, in which a rule serves one of some purposes."""
+    for id_, clause in procedure.clauses.items():
+        for binding in clause.enforced_by:
+            if not purposes_of(procedure, binding).isdisjoint(purposes):
+                yield id_, binding
+
+
+def rules_bound_for(procedures: Iterable[Procedure], *purposes: Purpose) -> frozenset[str]:
+    """The names of the rules that serve one of some purposes in any of the procedures."""
+    return frozenset(binding.rule for each in procedures for _, binding in bound_for(each, *purposes))

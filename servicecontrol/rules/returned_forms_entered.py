@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Days
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
@@ -13,7 +14,7 @@ from servicecontrol.verdicts import Check, Duty, Subject
 from servicecontrol.workdays import Deadline
 
 
-@rule
+@rule(serves=(Purpose.FORM_ENTRY, Purpose.COMPLETENESS))
 def returned_forms_entered(survey: Survey, context: Context, *, days: Days = 7) -> Iterator[Duty | Check]:
     """Every form that came back is entered in the summary table, within the days allowed."""
     sendings = survey.distribution.customers if survey.distribution else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Text
 from servicecontrol.records.wordings import Wording
 from servicecontrol.rules.registry import Context, rule
@@ -12,7 +13,7 @@ from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject
 
 
-@rule
+@rule(serves=(Purpose.VALIDITY,))
 def scale_declares_classes(
     survey: Survey, context: Context, *, qualified: tuple[Text, ...] = ()
 ) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Count, Days, Text
 from servicecontrol.records.shapes import Dispatch
 from servicecontrol.rules.registry import Context, rule
@@ -15,7 +16,7 @@ from servicecontrol.store import Survey
 from servicecontrol.verdicts import Duty
 
 
-@rule
+@rule(serves=(Purpose.DISTRIBUTION,))
 def sent_to(
     context: Context,
     *,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Days, Text
 from servicecontrol.records.survey import Response
@@ -16,7 +17,7 @@ from servicecontrol.verdicts import Duty, Subject
 from servicecontrol.workdays import deadline
 
 
-@rule
+@rule(serves=(Purpose.DISSATISFACTION,))
 def severe_followed_up(ledger: Ledger, context: Context, *, role: Text, days: Days) -> Iterator[Duty]:
     """Severe dissatisfaction is followed up individually, arranged by the manager of the department responsible."""
     for subject, key, day, owner, responsible in _severe(ledger):

@@ -7,13 +7,14 @@ from typing import Literal
 
 from servicecontrol.periods import periods_between
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Duty, Subject
 from servicecontrol.workdays import MonthReading, month_deadline
 
 
-@rule
+@rule(serves=(Purpose.SUMMARY_COMPILED,))
 def summary_compiled_by(
     ledger: Ledger,
     context: Context,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from servicecontrol.periods import periods_between
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Days, Text
 from servicecontrol.records.visit import VisitSummary
 from servicecontrol.rules.registry import Context, rule
@@ -15,7 +16,7 @@ from servicecontrol.verdicts import Duty, Subject
 from servicecontrol.workdays import deadline
 
 
-@rule
+@rule(serves=(Purpose.SUMMARY_SUBMITTED,))
 def summary_submitted_by(
     ledger: Ledger,
     context: Context,

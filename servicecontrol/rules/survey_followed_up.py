@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Days
 from servicecontrol.rules.registry import Context, Outcome, rule
 from servicecontrol.store import Survey
@@ -13,7 +14,7 @@ from servicecontrol.verdicts import Check, Duty, Subject
 from servicecontrol.workdays import deadline
 
 
-@rule
+@rule(serves=(Purpose.SURVEY_FOLLOW_UP,))
 def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Iterator[Outcome]:
     """The answers of a closed survey are checked by follow-up with as many respondents as its plan says.
 

@@ -7,13 +7,14 @@ from typing import Literal
 
 from servicecontrol.periods import periods_between
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Duty, Subject
 from servicecontrol.workdays import Deadline
 
 
-@rule
+@rule(serves=(Purpose.SURVEY_RHYTHM,))
 def surveyed_every(
     ledger: Ledger,
     context: Context,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Count, Days
 from servicecontrol.rules.registry import Context, rule
@@ -16,7 +17,7 @@ from servicecontrol.verdicts import Check, Subject, Verdict
 _SHOWN = 20
 
 
-@rule
+@rule(serves=(Purpose.BATCH_PROBLEM,))
 def suspected_batch(
     complaint: Complaint, context: Context, *, opinions: Count = 3, days: Days = 90
 ) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Count
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
@@ -16,7 +17,7 @@ from servicecontrol.verdicts import Check, Subject
 _SHOWN = 20
 
 
-@rule
+@rule(serves=(Purpose.ORIGINALITY,))
 def text_not_repeated(
     context: Context,
     *,

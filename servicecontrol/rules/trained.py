@@ -9,6 +9,7 @@ from datetime import date
 from operator import attrgetter
 
 from servicecontrol.problems import Message, Value
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.reports import Course
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
@@ -17,7 +18,7 @@ from servicecontrol.verdicts import Check, Subject, Verdict
 _DAY = attrgetter("date")
 
 
-@rule
+@rule(serves=(Purpose.TRAINING,))
 def trained(
     context: Context,
     *,

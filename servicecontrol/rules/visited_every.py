@@ -8,6 +8,7 @@ from typing import Literal
 
 from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.words import Way
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger
@@ -15,7 +16,7 @@ from servicecontrol.verdicts import Duty, Subject
 from servicecontrol.workdays import Deadline
 
 
-@rule
+@rule(serves=(Purpose.VISIT_RHYTHM,))
 def visited_every(
     ledger: Ledger,
     context: Context,
