@@ -100,7 +100,7 @@ def _organisation(context: PageContext) -> NavEntry:
         entries.append(
             NavEntry(register_title(context.ledger, "visits", context.words), f"{base}/visits/index")
         )
-    if any(summary_pages(PageContext(context.ledger, context.facts, context.words))):
+    if any(summary_pages(context)):
         entries.append(
             NavEntry(register_title(context.ledger, "summaries", context.words), f"{base}/summaries/index")
         )

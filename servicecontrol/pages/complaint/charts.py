@@ -11,6 +11,7 @@ from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import problem_name, short_name
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.text import percent
 from servicecontrol.verdicts import Judgement, by_clauses
@@ -118,7 +119,7 @@ def _panels(context: PageContext) -> list[Panel]:
 def _by_limit(context: PageContext) -> list[tuple[tuple[str, ...], str, tuple[Judgement, ...]]]:
     """The duties to answer by the clauses that set the limit and by category."""
     by_category: dict[str, list[Judgement]] = {}
-    for duty in _answering(context):
+    for duty in context.duties(Purpose.ANSWER_CLOCK):
         by_category.setdefault(duty.category, []).append(duty)
     found = [
         (clauses, category, same)
@@ -126,14 +127,6 @@ def _by_limit(context: PageContext) -> list[tuple[tuple[str, ...], str, tuple[Ju
         for clauses, same in by_clauses(duties).items()
     ]
     return sorted(found, key=lambda limit: limit[:2])
-
-
-def _answering(context: PageContext) -> list[Judgement]:
-    """The duties to answer a complaint, each once."""
-    duties = context.judged.duties
-    return [
-        duty for duty in duties if duty.organisation == context.ledger.id and duty.rule == "answered-within"
-    ]
 
 
 def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
@@ -145,7 +138,7 @@ def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
 
 
 def _days_used(panels: list[Panel], here: str, context: PageContext) -> Chart:
-    duties = _answering(context)
+    duties = context.duties(Purpose.ANSWER_CLOCK)
     decided = [duty for duty in duties if duty.state in ("met", "met-late", "overdue")]
     met = sum(duty.state == "met" for duty in decided)
     overdue = sum(duty.state == "overdue" for duty in decided)
@@ -163,7 +156,7 @@ def _days_used(panels: list[Panel], here: str, context: PageContext) -> Chart:
     )
     foot = (
         FootItem(context.say("charts-said.day-zero")),
-        *chart_foot(here, "on-time-rate", context, rules=("answered-within",)),
+        *chart_foot(here, "on-time-rate", context, purpose=Purpose.ANSWER_CLOCK),
     )
     return cases(
         Frame("days-used", headline, subtitle, headline, foot), panels, context.words.say, as_of=context.as_of

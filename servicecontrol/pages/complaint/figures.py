@@ -18,6 +18,8 @@ from servicecontrol.pages.shared.figure_part import (
 )
 from servicecontrol.pages.shared.names import problem_name
 from servicecontrol.pages.shared.shares import share
+from servicecontrol.purposes import Purpose
+from servicecontrol.rules.registry import rules_bound_for
 from servicecontrol.text import Language
 
 #: Quarters of the on-time table, the latest first.
@@ -36,9 +38,9 @@ def complaint_parts(context: PageContext) -> tuple[FigurePart, ...]:
 
 def _on_time(context: PageContext) -> FigurePart | None:
     """By the day that was due, the latest quarters that are over, and what is decided so far beside it."""
-    rows = list(
-        context.facts.figures["on-time-rate"].each(organisation=context.ledger.id, rule="answered-within")
-    )
+    rules = rules_bound_for(context.ledger.procedures, Purpose.ANSWER_CLOCK)
+    rates = context.facts.figures["on-time-rate"].each(organisation=context.ledger.id)
+    rows = [row for row in rates if row.text("rule") in rules]
     classes = dict.fromkeys((row.text("clause"), row.cells["category"]) for row in rows)
     lines = [line for key in classes for line in _class_lines(key, rows, context)]
     if not lines:

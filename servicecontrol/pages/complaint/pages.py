@@ -21,6 +21,7 @@ from servicecontrol.pages.shared.figure_part import FigurePart
 from servicecontrol.pages.shared.names import crumbs, owner_name, problem_name, register_title
 from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.periods import period_of
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import day_of
 from servicecontrol.text import Language
@@ -232,7 +233,10 @@ def _fell_due(complaint: Complaint, context: PageContext) -> list[str]:
     days = {
         each.due
         for each in found
-        if each.rule == "answered-within" and each.state in DECIDED and each.due and each.due < context.as_of
+        if each.serves(Purpose.ANSWER_CLOCK)
+        and each.state in DECIDED
+        and each.due
+        and each.due < context.as_of
     }
     return sorted({period_of(day, "quarter").label for day in days})
 

@@ -14,6 +14,7 @@ from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_rows, last_day, skipped_days, waits
 from servicecontrol.pages.shared.names import area_name, crumbs, problem_name, register_title
 from servicecontrol.pages.shared.page import Link
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import at_midnight, day_of
 from servicecontrol.store import Ledger
@@ -63,7 +64,7 @@ class ComplaintView:
 def clock_judgement(complaint: Complaint, context: PageContext) -> Judgement | None:
     """The judgement of the time limit for answering that runs or ran last; None where no rule sets one."""
     found = context.judged.by_subject.get((context.ledger.id, "complaints", complaint.id), ())
-    clocks = [judgement for judgement in found if judgement.rule == "answered-within"]
+    clocks = [judgement for judgement in found if judgement.serves(Purpose.ANSWER_CLOCK)]
     running = (judgement for judgement in clocks if judgement.subject.part == _last_opened(complaint))
     return next(running, clocks[0] if clocks else None)
 
@@ -191,9 +192,7 @@ def _to_close(complaint: Complaint, context: PageContext) -> tuple[ToDo, ...]:
         "verification": complaint.verification is not None,
         "conclusion": complaint.conclusion is not None,
     }
-    procedure = context.judged.procedures.get(context.ledger.id)
-    clauses = procedure.clauses.values() if procedure else ()
-    if any(binding.rule == "acknowledged-by" for clause in clauses for binding in clause.enforced_by):
+    if any(context.bindings(Purpose.ACKNOWLEDGEMENT)):
         done["acknowledgement"] = complaint.acknowledged is not None
     return tuple(ToDo(context.say(f"complaints.to-close.{name}"), is_done) for name, is_done in done.items())
 

@@ -11,6 +11,8 @@ from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name, register_title
 from servicecontrol.pages.shared.shares import share
 from servicecontrol.pages.shared.targets import figure_chip, reached_in, standing_chip, target_of, with_target
+from servicecontrol.purposes import Purpose
+from servicecontrol.rules.registry import rules_bound_for
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import number, percent
 
@@ -50,8 +52,7 @@ def headline(context: PageContext) -> Iterator[Card]:
         yield from _survey_cards(latest, context)
     if context.ledger.complaints:
         yield from _complaint_cards(context)
-    obligations = context.judged.obligations
-    if any(duty.organisation == context.ledger.id and duty.rule == "visited-every" for duty in obligations):
+    if context.obligations(Purpose.VISIT_RHYTHM):
         yield from _visit_cards(context)
     statuses = [
         status for status in context.judged.clauses_of(context.ledger.id) if status.enforcement == "enforced"
@@ -169,12 +170,12 @@ def _complaint_cards(context: PageContext) -> Iterator[Card]:
 
 def on_time_by_quarter(context: PageContext) -> dict[str, tuple[int, int]]:
     """On time and due by quarter, all categories of complaint together, each complaint once."""
+    rules = rules_bound_for(context.ledger.procedures, Purpose.ANSWER_CLOCK)
+    found = context.facts.figures["on-time-rate"].each(organisation=context.ledger.id, basis="due-cohort")
     rates = [
         row
-        for row in context.facts.figures["on-time-rate"].each(
-            organisation=context.ledger.id, rule="answered-within", basis="due-cohort"
-        )
-        if "Q" in row.text("period") and row.count("denominator")
+        for row in found
+        if row.text("rule") in rules and "Q" in row.text("period") and row.count("denominator")
     ]
     quarters = sorted({row.text("period") for row in rates})
     sums: dict[str, tuple[int, int]] = {}

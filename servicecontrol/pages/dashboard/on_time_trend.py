@@ -9,6 +9,7 @@ from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import short_name
 from servicecontrol.pages.shared.targets import reached_in, targets_line
 from servicecontrol.periods import period_of
+from servicecontrol.purposes import Purpose
 from servicecontrol.statistics.proportions import wilson
 from servicecontrol.text import number, percent
 
@@ -38,7 +39,7 @@ def on_time_chart(context: PageContext, here: str) -> Chart | None:
         organisation=short_name(context.ledger, context.words),
         n=len(periods),
     )
-    foot = chart_foot(here, "on-time-rate", context, rules=("answered-within",))
+    foot = chart_foot(here, "on-time-rate", context, purpose=Purpose.ANSWER_CLOCK)
     return trend(
         Frame("on-time-trend", headline, subtitle, headline, foot),
         periods,

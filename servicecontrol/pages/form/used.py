@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servicecontrol.procedures import Clause, Procedure
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.page_names import code_page
 from servicecontrol.records.registers import Document
 from servicecontrol.records.types import RECORD_TYPES
+from servicecontrol.rules.registry import bound_for
 from servicecontrol.store import Ledger, Survey
 
 #: What may not stand in the name of a page; a form's code has slashes too.
@@ -61,12 +63,10 @@ def survey_forms(ledger: Ledger) -> tuple[Form, ...]:
 
 def _bound(procedure: Procedure) -> Iterator[tuple[str, str]]:
     """Each code that the rule on forms asks for, with the records that are kept on that form."""
-    for clause in procedure.clauses.values():
-        for binding in clause.enforced_by:
-            if binding.rule == "form-known":
-                codes = binding.parameters["codes"]
-                for code in (codes,) if isinstance(codes, str) else codes:
-                    yield code, str(binding.parameters["records"])
+    for _, binding in bound_for(procedure, Purpose.FORM_CODES):
+        codes = binding.parameters["codes"]
+        for code in (codes,) if isinstance(codes, str) else codes:
+            yield code, str(binding.parameters["records"])
 
 
 def _asking(procedure: Procedure, code: str, title: str, document: Document | None) -> Iterator[str]:

@@ -6,9 +6,10 @@ from collections import Counter
 
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
 from servicecontrol.pages.shared.figure_part import Heading
-from servicecontrol.pages.shared.judgements import LOW_SCORE, at_limit_note
+from servicecontrol.pages.shared.judgements import at_limit_note
 from servicecontrol.pages.shared.links import threads_of
 from servicecontrol.pages.shared.shares import share
+from servicecontrol.purposes import Purpose
 from servicecontrol.store import Survey
 from servicecontrol.text import number, percent
 from servicecontrol.verdicts import Subject
@@ -86,7 +87,7 @@ def by_customer(scope: Scope) -> Part | None:
         return None
     labels = {level.code: level.label.say(scope.words.code) for level in form.scale}
     found = scope.facts.judged.by_subject.get((scope.ledger.id, "surveys", survey.id), ())
-    low = {each.subject.part: each for each in found if each.rule == LOW_SCORE}
+    low = {each.subject.part: each for each in found if each.serves(Purpose.LOW_SCORE)}
     rows = tuple(
         cells(
             scope.customer(one.customer) or scope.area(one.area) or one.id,

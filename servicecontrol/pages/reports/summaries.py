@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from servicecontrol.pages.shared.context import PageContext
@@ -10,10 +10,11 @@ from servicecontrol.pages.shared.judgements import JudgementRow, judgement_row
 from servicecontrol.pages.shared.names import crumbs, register_title, short_name
 from servicecontrol.pages.shared.notice import release_notice
 from servicecontrol.pages.shared.page import Link, Page
+from servicecontrol.purposes import Purpose
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement
 
-_RULES = ("summary-compiled-by", "summary-submitted-by")
+_COMPILED, _SUBMITTED = Purpose.SUMMARY_COMPILED, Purpose.SUMMARY_SUBMITTED
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,20 @@ class SummariesView:
 
 def summary_pages(context: PageContext) -> Iterator[Page]:
     """One page, where a clause asks for summaries or some are kept."""
-    duties = [
-        d for d in context.judged.obligations if d.organisation == context.ledger.id and d.rule in _RULES
-    ]
+    duties = context.obligations(_COMPILED, _SUBMITTED)
     if not duties and not context.ledger.summaries:
         return
     title = register_title(context.ledger, "summaries", context.words)
-    months: dict[str, dict[str, Judgement]] = {}
+    months: dict[str, dict[Purpose, Judgement]] = {}
     for duty in duties:
-        months.setdefault(f"{duty.day:%Y-%m}", {})[duty.rule] = duty
+        months.setdefault(f"{duty.day:%Y-%m}", {})[_COMPILED if duty.serves(_COMPILED) else _SUBMITTED] = duty
     for summary in context.ledger.summaries.values():
         months.setdefault(summary.month, {})
     view = SummariesView(
         title,
         crumbs(context.words, context.ledger),
         _lead(duties, context.words),
-        release_notice(PageContext(context.ledger, context.facts, context.words)),
+        release_notice(context),
         tuple(_row(month, months[month], context) for month in sorted(months, reverse=True)),
     )
     yield Page(
@@ -67,7 +66,7 @@ def summary_pages(context: PageContext) -> Iterator[Page]:
     )
 
 
-def _lead(duties: list[Judgement], words: Language) -> tuple[str, ...]:
+def _lead(duties: Sequence[Judgement], words: Language) -> tuple[str, ...]:
     if not duties:
         return ()
     decided = [duty for duty in duties if duty.verdict != "not-due"]
@@ -76,15 +75,15 @@ def _lead(duties: list[Judgement], words: Language) -> tuple[str, ...]:
     return (words.say("summaries.kept", kept=kept, total=len(decided), doubtful=doubtful),)
 
 
-def _row(month: str, duties: dict[str, Judgement], context: PageContext) -> MonthRow:
+def _row(month: str, duties: dict[Purpose, Judgement], context: PageContext) -> MonthRow:
     summary = next((entry for entry in context.ledger.summaries.values() if entry.month == month), None)
     visits = sum(f"{visit.date:%Y-%m}" == month for visit in context.ledger.visits.values())
-    compiled, submitted = (duties.get(rule) for rule in _RULES)
+    compiled, submitted = duties.get(_COMPILED), duties.get(_SUBMITTED)
     return MonthRow(
         summary.id if summary else month,
         month,
         str(visits),
-        judgement_row(compiled, context.facts, context.words) if compiled else None,
-        judgement_row(submitted, context.facts, context.words) if submitted else None,
+        judgement_row(compiled, context) if compiled else None,
+        judgement_row(submitted, context) if submitted else None,
         (summary.note if summary else None) or "",
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.chips import SOON_DAYS, Chip, judgement_chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import owner_name
@@ -20,9 +19,6 @@ from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement
 from servicecontrol.workdays import Deadline
-
-#: The rule that judges total scores.
-LOW_SCORE = "low-score-becomes-complaint"
 
 
 @dataclass(frozen=True)
@@ -78,17 +74,17 @@ def said(judgement: Judgement, ledger: Ledger, words: Language) -> str:
     return words.say(Message(judgement.message.key, values))
 
 
-def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> JudgementRow:
+def judgement_row(judgement: Judgement, context: PageContext) -> JudgementRow:
     """A judgement as a row, with the file and line that it points at."""
-    ledger = facts.store.ledgers[judgement.organisation]
+    ledger, words = context.ledger, context.words
     evidence = [subject_link(ledger, subject, words) for subject in judgement.evidence]
-    over = (facts.as_of - judgement.due).days if judgement.due and judgement.met is None else 0
+    over = (context.as_of - judgement.due).days if judgement.due and judgement.met is None else 0
     return JudgementRow(
-        chip=judgement_chip(judgement, words, facts.as_of),
+        chip=judgement_chip(judgement, words, context.as_of),
         subject=subject_link(ledger, judgement.subject, words),
         said=said(judgement, ledger, words),
         owner=owner_name(judgement.owner, ledger, words),
-        clauses=tuple(clause_link(facts, judgement.organisation, id_) for id_ in judgement.clauses),
+        clauses=tuple(clause_link(context.facts, judgement.organisation, id_) for id_ in judgement.clauses),
         day=judgement.day.isoformat(),
         due=last_day(judgement.limit, words),
         lenient_due=last_day(judgement.lenient, words),
@@ -96,7 +92,7 @@ def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> Judgem
         met=judgement.met.isoformat() if judgement.met else "",
         skipped=skipped_days(judgement, words),
         evidence=tuple(link for link in evidence if isinstance(link, Link)),
-        file=str(facts.place(judgement)) if judgement.is_finding else "",
+        file=str(context.facts.place(judgement)) if judgement.is_finding else "",
         state=judgement.state or judgement.verdict,
         days_over=over,
     )
@@ -104,7 +100,7 @@ def judgement_row(judgement: Judgement, facts: Facts, words: Language) -> Judgem
 
 def judgement_rows(judgements: Iterable[Judgement], context: PageContext) -> tuple[JudgementRow, ...]:
     """Rows in the order given."""
-    return tuple(judgement_row(judgement, context.facts, context.words) for judgement in judgements)
+    return tuple(judgement_row(judgement, context) for judgement in judgements)
 
 
 def skipped_days(judgement: Judgement, words: Language) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from servicecontrol.pages.survey.parts import (
 from servicecontrol.pages.survey.recovery import required_share, worst_area
 from servicecontrol.pages.survey.report import survey_state, survey_view, title_of
 from servicecontrol.pages.survey.trends import trends_part
+from servicecontrol.purposes import Purpose
 from servicecontrol.store import Survey
 from servicecontrol.text import number, percent
 
@@ -61,11 +62,7 @@ class SurveysView:
 
 def survey_pages(context: PageContext) -> Iterator[Page]:
     """The list and every survey's page."""
-    demanded = any(
-        duty.rule == "surveyed-every" and duty.organisation == context.ledger.id
-        for duty in context.judged.obligations
-    )
-    if not context.ledger.surveys and not demanded:
+    if not context.ledger.surveys and not context.obligations(Purpose.SURVEY_RHYTHM):
         return
     title = register_title(context.ledger, "surveys", context.words)
     base = f"{context.ledger.id}/surveys"
@@ -82,10 +79,7 @@ def _list_view(title: str, context: PageContext) -> SurveysView:
     charts = tuple(chart for chart in drawn if chart is not None)
     trends = trends_part(context)
     parts = (trends,) if trends else ()
-    duties = [
-        d for d in context.judged.duties if d.organisation == context.ledger.id and d.rule == "surveyed-every"
-    ]
-    missed = [duty for duty in duties if duty.is_finding]
+    missed = [duty for duty in context.duties(Purpose.SURVEY_RHYTHM) if duty.is_finding]
     lead = (
         context.say("surveys.count", n=len(rows)),
         context.say("surveys.missed", n=len(missed)) if missed else context.say("surveys.none-missed"),

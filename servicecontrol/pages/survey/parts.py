@@ -10,12 +10,13 @@ from servicecontrol.measure.objectives import share_standing, survey_objective
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import share_interval
-from servicecontrol.pages.shared.judgements import LOW_SCORE, at_limit_note, judgement_rows
+from servicecontrol.pages.shared.judgements import at_limit_note, judgement_rows
 from servicecontrol.pages.shared.names import area_name, customer_name, item_name
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.shares import interval, share
 from servicecontrol.pages.shared.targets import standing_chip, target_of, with_target
 from servicecontrol.pages.survey.recovery import required_share, worst_area
+from servicecontrol.purposes import Purpose
 from servicecontrol.store import Survey
 from servicecontrol.text import Language, number, percent
 
@@ -194,7 +195,7 @@ def score_rows(survey: Survey, context: PageContext) -> Iterator[ScoreRow]:
     duties = {
         judgement.subject.part: judgement
         for judgement in context.judged.by_subject.get((context.ledger.id, "surveys", survey.id), ())
-        if judgement.rule == LOW_SCORE
+        if judgement.serves(Purpose.LOW_SCORE)
     }
     scored = [(survey.score(entry), entry) for entry in survey.responses if entry.customer]
     for score, entry in sorted((s for s in scored if s[0] is not None), key=lambda s: (s[0] or 0.0, s[1].id)):

@@ -8,6 +8,7 @@ from servicecontrol.charts import Chart, Frame, Limit, Returned, recovery
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.survey import AreaCount
 from servicecontrol.store import Survey
 from servicecontrol.text import Language, percent
@@ -17,12 +18,8 @@ _PERCENT = "\u202f%"
 
 def required_share(context: PageContext) -> int:
     """The share in per cent that the procedure asks for; 0 where it asks for none."""
-    procedure = context.judged.procedures.get(context.ledger.id)
-    for clause in procedure.clauses.values() if procedure else ():
-        for binding in clause.enforced_by:
-            if binding.rule == "recovered-enough":
-                return int(str(binding.parameters["percent"]))
-    return 0
+    asked = (int(str(binding.parameters["percent"])) for _, binding in context.bindings(Purpose.FORM_RETURN))
+    return next(asked, 0)
 
 
 def worst_area(survey: Survey) -> AreaCount | None:

@@ -89,7 +89,7 @@ def survey_view(survey: Survey, context: PageContext, up: tuple[Link, ...]) -> S
         }
     )
     code = survey.form.code if survey.form else None
-    outcome = survey_outcome(survey, PageContext(context.ledger, context.facts, context.words))
+    outcome = survey_outcome(survey, context)
     return SurveyView(
         id=survey.id,
         title=title_of(survey, context.words),

@@ -92,4 +92,4 @@ def _rows(group: list[Judgement], context: PageContext) -> tuple[JudgementRow, .
 
 def _named(judgement: Judgement, context: PageContext) -> JudgementRow:
     """A row that names the part of the survey alone: the page is the survey's."""
-    return replace(judgement_row(judgement, context.facts, context.words), subject=judgement.subject.part)
+    return replace(judgement_row(judgement, context), subject=judgement.subject.part)

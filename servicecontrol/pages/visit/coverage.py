@@ -13,6 +13,7 @@ from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, row_headings
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.subjects import clause_link, subject_link
+from servicecontrol.purposes import Purpose
 from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Judgement, by_clauses
 
@@ -49,18 +50,9 @@ class Coverage:
     totals: tuple[str, ...]
 
 
-def visit_duties(context: PageContext) -> Iterator[Judgement]:
-    """The duties to visit, each once."""
-    return (
-        duty
-        for duty in context.judged.duties
-        if duty.organisation == context.ledger.id and duty.rule == "visited-every"
-    )
-
-
 def coverages(context: PageContext) -> Iterator[Coverage]:
     """A matrix for each clause that asks for visits in every period."""
-    for clauses, duties in by_clauses(visit_duties(context)).items():
+    for clauses, duties in by_clauses(context.duties(Purpose.VISIT_RHYTHM)).items():
         periods = sorted({duty.subject.part for duty in duties})[-COVERAGE_PERIODS:]
         by_cell = {(duty.subject.id, duty.subject.part): duty for duty in duties}
         customers = sorted({duty.subject.id for duty in duties if duty.subject.part in periods})

@@ -15,9 +15,9 @@ from servicecontrol.pages.visit.coverage import (
     Coverage,
     coverages,
     gaps_part,
-    visit_duties,
 )
 from servicecontrol.pages.visit.record import follow_up_view, visit_view
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.visit import FollowUp, Visit
 from servicecontrol.verdicts import Subject
 
@@ -109,17 +109,17 @@ def _lead(context: PageContext) -> tuple[str, ...]:
     this_year = [visit for visit in context.ledger.visits.values() if visit.date.year == context.as_of.year]
     missed = [
         duty
-        for duty in visit_duties(context)
+        for duty in context.duties(Purpose.VISIT_RHYTHM)
         if duty.state == "missed" and duty.day.year == context.as_of.year
     ]
-    coming = [duty for duty in visit_duties(context) if duty.state == "pending"]
+    coming = [duty for duty in context.duties(Purpose.VISIT_RHYTHM) if duty.state == "pending"]
     told_again = sum(each.date.year == context.as_of.year for each in context.ledger.follow_ups.values())
     lines = []
     if context.ledger.visits or not context.ledger.follow_ups:
         lines.append(context.say("visits.this-year", n=len(this_year), year=str(context.as_of.year)))
     if context.ledger.follow_ups:
         lines.append(context.say("visits.follow-ups", n=told_again, year=str(context.as_of.year)))
-    if any(True for _ in visit_duties(context)):
+    if context.duties(Purpose.VISIT_RHYTHM):
         lines.append(
             context.say("visits.missed", n=len(missed)) if missed else context.say("visits.none-missed")
         )
