@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from servicecontrol.judging.alternatives import Weight, weights
 from servicecontrol.judging.judged import Judged
 from servicecontrol.judging.matrix import Matrix, matrix
 from servicecontrol.judging.quality import Quality, quality
-from servicecontrol.measure import Result
+from servicecontrol.measure import MetricRow, Result
 from servicecontrol.problems import Place
 from servicecontrol.read.tree import place
 from servicecontrol.reports import Edition, editions
 from servicecontrol.revision import Revision
 from servicecontrol.store import Ledger, Store
 from servicecontrol.verdicts import Judgement
+
+_R = TypeVar("_R", bound=MetricRow)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Facts:
     figures: Mapping[str, Result]
     as_of: date
     revision: Revision | None = None  #: of the data; None where it is not known
+
+    def rows(self, shape: type[_R], **keys: str) -> list[_R]:
+        """The rows of a metric with these keys, as `rows(OnTimeRate, organisation="o")`."""
+        return self.figures[shape.metric].typed(shape, **keys)
 
     def place(self, judgement: Judgement) -> Place:
         """Where a judgement points: the field that decided it, else its record, else the clause itself."""

@@ -261,6 +261,15 @@ def test_a_plug_in_with_nothing_in_it_lacks_nothing(place: Path, tmp_path: Path)
             {"metrics/query-metric.sql": METRIC.format("from visits grouped by organisation")},
             "metrics/query-metric.sql: Parser Error",
         ),
+        (
+            "uncounted",
+            {
+                "metrics/uncounted-metric.sql": METRIC.format("from visits group by all").replace(
+                    "count\n", "gaps\n", 1
+                )
+            },
+            "metrics/uncounted-metric.sql: uncounted-metric has no column gap, in_baseline",
+        ),
         ("pageless", {"pages.py": "def pages(): ..."}, "Its module of pages has no function pageless_pages."),
         ("importer", {"pages.py": "import no_such_module"}, "pages: ModuleNotFoundError"),
         (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from servicecontrol.measure.rows import Result, Row, clusters_of, grouped, widened
+from servicecontrol.measure.counted import CheckedAnswer, FormCounts, ItemRating, PopulationCounts
+from servicecontrol.measure.rows import Result, grouped, remade, widened
+from servicecontrol.measure.survey_kinds import AaporRates, AgreementRate, ItemImportance, WeightedRate
 from servicecontrol.metrics.catalogue import Metric
 from servicecontrol.metrics.schema import Cell
 from servicecontrol.statistics.agreement import gwet, kappa, pabak, weighted_kappa
@@ -20,49 +22,36 @@ from servicecontrol.statistics.stratified import Stratum, weighted
 
 #: The item that asks how satisfied somebody is on the whole, where a form has one.
 OVERALL = "overall"
-_RATES = ("rr1", "rr2", "rr3", "rr4", "rr5", "rr6")
 
 #: The rating that each response gave an item, the worst level 1.
 _Ratings = Mapping[str, int]
 _Pairs = Sequence[tuple[float, float]]
+_Keys = tuple[Cell, ...]
 
 
 def with_response_rates(metric: Metric, counted: Result) -> Result:
     """Adds AAPOR's six rates to what became of the forms; none while forms are out."""
     del metric
-    return widened(counted, _RATES, (_rates(row) for row in counted.each()))
+    return widened(counted, AaporRates, (_rates(row) for row in counted.typed(FormCounts)))
 
 
-def _rates(row: Row) -> Sequence[Cell]:
-    names = ("complete", "partial", "refused", "not_reached", "other", "unknown")
-    counts = [row.number(name) for name in names]
-    known = [int(count) for count in counts if count is not None and count >= 0]
-    found = response_rates(Dispositions(*known)) if len(known) == len(names) else None
+def _rates(row: FormCounts) -> AaporRates:
+    counts = (row.complete, row.partial, row.refused, row.not_reached, row.other, row.unknown)
+    known = [count for count in counts if count is not None and count >= 0]
+    found = response_rates(Dispositions(*known)) if len(known) == len(counts) else None
     if found is None:
-        return (None,) * len(_RATES)
-    return (found.rr1, found.rr2, found.rr3, found.rr4, found.rr5, found.rr6)
+        return AaporRates(*counts, None, None, None, None, None, None)
+    return AaporRates(*counts, found.rr1, found.rr2, found.rr3, found.rr4, found.rr5, found.rr6)
 
 
 def with_weights(metric: Metric, counted: Result) -> Result:
     """Makes one row of the areas of a survey, each with its `population` and its counts."""
-    columns = (
-        "areas",
-        "areas_lacking",
-        "population",
-        "respondents",
-        "pooled",
-        "value",
-        "low",
-        "high",
-        "error",
-    )
-    finite = ("low_finite", "high_finite", "error_finite", "weights_effect")
-    rows = [(*keys, *_weighted(group)) for keys, group in grouped(counted, metric.keys)]
-    return Result(metric.name, (*metric.keys, *columns, *finite), tuple(rows))
+    groups = grouped(counted, metric.keys, PopulationCounts)
+    return remade(metric, WeightedRate, ((keys, _weighted(group)) for keys, group in groups))
 
 
-def _weighted(group: Sequence[Row]) -> Sequence[Cell]:
-    strata = [Stratum(int(row.number("population") or 0), clusters_of(row)) for row in group]
+def _weighted(group: Sequence[PopulationCounts]) -> WeightedRate:
+    strata = [Stratum(row.population or 0, row.clusters) for row in group]
     lacking = sum(weighted([stratum]) is None for stratum in strata)
     asked, answered = sum(one.clusters.b for one in strata), sum(one.clusters.a for one in strata)
     people = sum(stratum.clusters.respondents for stratum in strata)
@@ -70,42 +59,72 @@ def _weighted(group: Sequence[Row]) -> Sequence[Cell]:
     pooled = answered / asked if asked else None
     found = weighted(strata)
     if found is None:
-        return (*counts, pooled, *(None,) * 8)
+        return WeightedRate(*counts, pooled, None, None, None, None, None, None, None, None)
     endless, finite = found.superpopulation, found.finite
     now = (found.rate, *endless.interval, endless.error)
-    return (*counts, pooled, *now, *finite.interval, finite.error, found.kish)
+    return WeightedRate(*counts, pooled, *now, *finite.interval, finite.error, found.kish)
 
 
 def with_agreement(metric: Metric, counted: Result) -> Result:
     """Makes one row of the answers that a follow-up asked for again: `before`, `after`, and both as yes or no."""
-    columns = ("called", "reached", "respondents", "numerator", "denominator", "value", "low", "high")
-    beyond = ("kappa", "kappa_low", "kappa_high", "kappa_weighted", "pabak", "ac1", "better", "worse", "p")
-    rows = [(*keys, *_agreement(group)) for keys, group in grouped(counted, metric.keys)]
-    return Result(metric.name, (*metric.keys, *columns, *beyond), tuple(rows))
+    groups = grouped(counted, metric.keys, CheckedAnswer)
+    return remade(metric, AgreementRate, ((keys, _agreement(group)) for keys, group in groups))
 
 
-def _agreement(group: Sequence[Row]) -> Sequence[Cell]:
-    pairs = [row for row in group if row.cells["before"] is not None]
-    calls = (group[0].count("called"), group[0].count("reached"))
-    clusters = _clusters([(row.text("response"), _same(row)) for row in pairs])
-    counts = (clusters.respondents, clusters.a, clusters.b)
+def _agreement(group: Sequence[CheckedAnswer]) -> AgreementRate:
+    pairs = [row for row in group if row.before is not None]
+    clusters = _clusters([(row.response or "", _same(row)) for row in pairs])
+    counts = (group[0].called, group[0].reached, clusters.respondents, clusters.a, clusters.b)
     if not pairs:
-        return (*calls, *counts, *(None,) * 9, 0, 0, None)
-    table = [[0, 0], [0, 0]]
-    levels = [[0] * pairs[0].count("levels") for _ in range(pairs[0].count("levels"))]
-    for row in pairs:
-        table[not row.flag("was_satisfied")][not row.flag("is_satisfied")] += 1
-        levels[row.count("before")][row.count("after")] += 1
+        return AgreementRate(
+            *counts,
+            value=None,
+            low=None,
+            high=None,
+            kappa=None,
+            kappa_low=None,
+            kappa_high=None,
+            kappa_weighted=None,
+            pabak=None,
+            ac1=None,
+            better=0,
+            worse=0,
+            p=None,
+        )
+    table, levels = _tables(pairs)
+    low, high = clustered(clusters)
     beyond = kappa(table)
-    cohen = (beyond.value, *beyond.interval) if beyond else (None, None, None)
+    cohen, cohen_low, cohen_high = (beyond.value, *beyond.interval) if beyond else (None, None, None)
     better, worse = table[1][0], table[0][1]
-    others = (weighted_kappa(levels, "quadratic"), pabak(table), gwet(table))
-    share = (clusters.a / clusters.b, *clustered(clusters))
-    return (*calls, *counts, *share, *cohen, *others, better, worse, mcnemar(worse, better))
+    return AgreementRate(
+        *counts,
+        clusters.a / clusters.b,
+        low,
+        high,
+        cohen,
+        cohen_low,
+        cohen_high,
+        weighted_kappa(levels, "quadratic"),
+        pabak(table),
+        gwet(table),
+        better,
+        worse,
+        mcnemar(worse, better),
+    )
 
 
-def _same(row: Row) -> bool:
-    return row.flag("was_satisfied") == row.flag("is_satisfied")
+def _tables(pairs: Sequence[CheckedAnswer]) -> tuple[list[list[int]], list[list[int]]]:
+    """How often each answer was followed by each: as satisfied or not, and by the levels of the scale."""
+    size = pairs[0].levels or 0
+    table, levels = [[0, 0], [0, 0]], [[0] * size for _ in range(size)]
+    for row in pairs:
+        table[not row.was_satisfied][not row.is_satisfied] += 1
+        levels[row.before or 0][row.after or 0] += 1
+    return table, levels
+
+
+def _same(row: CheckedAnswer) -> bool:
+    return row.was_satisfied == row.is_satisfied
 
 
 def _clusters(answers: Sequence[tuple[str, bool]]) -> Clusters:
@@ -124,38 +143,25 @@ def _clusters(answers: Sequence[tuple[str, bool]]) -> Clusters:
 
 def with_importance(metric: Metric, counted: Result) -> Result:
     """Makes one row of every item's `rating` by each response: how it does and how much it matters."""
-    *family, item = metric.keys
-    columns = (
-        "basis",
-        "n",
-        "performance",
-        "importance",
-        "chance",
-        "share",
-        "quadrant",
-        "on_line",
-        "indicative",
-    )
-    lines = ("performance_line", "importance_line")
-    rows = [
-        (*keys, *cells)
-        for keys, group in grouped(counted, family)
-        for cells in _importance({name: _ratings(rows) for name, rows in _items(group, item)}, _levels(group))
-    ]
-    return Result(metric.name, (*metric.keys, *columns, *lines), tuple(rows))
+    items = grouped(counted, metric.keys, ItemRating)
+    families = groupby(items, key=lambda one: one[0][:-1])
+    rows = (row for _, family in families for row in _family(dict(family)))
+    return remade(metric, ItemImportance, rows)
 
 
-def _items(group: Sequence[Row], item: str) -> Iterator[tuple[str, list[Row]]]:
-    for name, rows in groupby(group, lambda row: row.text(item)):
-        yield name, list(rows)
+def _family(items: Mapping[_Keys, Sequence[ItemRating]]) -> Iterator[tuple[_Keys, ItemImportance]]:
+    """The items of one form, the last key; without the one that asks for all on the whole."""
+    ratings = {str(keys[-1]): _ratings(rows) for keys, rows in items.items()}
+    found = _importance(ratings, _levels(row for rows in items.values() for row in rows))
+    yield from zip((keys for keys in items if keys[-1] != OVERALL), found, strict=True)
 
 
-def _ratings(rows: Sequence[Row]) -> _Ratings:
-    return {row.text("response"): row.count("rating") for row in rows if row.cells["rating"] is not None}
+def _ratings(rows: Sequence[ItemRating]) -> _Ratings:
+    return {row.response or "": row.rating for row in rows if row.rating is not None}
 
 
-def _levels(rows: Sequence[Row]) -> int:
-    return next((row.count("levels") for row in rows if row.cells["levels"] is not None), 0)
+def _levels(rows: Iterable[ItemRating]) -> int:
+    return next((row.levels for row in rows if row.levels is not None), 0)
 
 
 def _mean_level(ratings: _Ratings, levels: int) -> float | None:
@@ -164,7 +170,7 @@ def _mean_level(ratings: _Ratings, levels: int) -> float | None:
     return mean_level([found[level] for level in range(levels, 0, -1)]) if levels > 1 else None
 
 
-def _importance(items: Mapping[str, _Ratings], levels: int) -> Iterator[Sequence[Cell]]:
+def _importance(items: Mapping[str, _Ratings], levels: int) -> Iterator[ItemImportance]:
     overall = items.get(OVERALL)
     asked = {name: ratings for name, ratings in items.items() if name != OVERALL}
     pairs = _pairs(asked, overall)
@@ -178,9 +184,16 @@ def _importance(items: Mapping[str, _Ratings], levels: int) -> Iterator[Sequence
     for name in asked:
         n = len(pairs[name])
         place = found.places.get(name) if found else None
-        where = (place.quadrant, place.tied) if place else (None, False)
         matters = (performance[name], importance[name], by_chance(n, len(asked)), shares.get(name))
-        yield (name, "overall" if overall else "rest", n, *matters, *where, n < INDICATIVE_BELOW, *lines)
+        yield ItemImportance(
+            "overall" if overall else "rest",
+            n,
+            *matters,
+            place.quadrant if place else None,
+            bool(place and place.tied),
+            n < INDICATIVE_BELOW,
+            *lines,
+        )
 
 
 def _pairs(items: Mapping[str, _Ratings], overall: _Ratings | None) -> Mapping[str, _Pairs]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from servicecontrol.measure.rows import Result, Row, grouped, widened
+from servicecontrol.measure.counted import GapCount, PeriodCount
+from servicecontrol.measure.kinds import ControlPoint, EventGap
+from servicecontrol.measure.rows import Result, grouped, widened
 from servicecontrol.metrics.catalogue import Metric
-from servicecontrol.metrics.schema import Cell
 from servicecontrol.statistics.between import between_chart
-from servicecontrol.statistics.control import Kind, control_chart, runs
-
-_ABOUT = ("sigma", "expected", "trust", "median", "longest_run", "allowed_run")
+from servicecontrol.statistics.control import Kind, Trust, control_chart, runs
 
 
 def with_limits(metric: Metric, counted: Result) -> Result:
@@ -24,52 +23,86 @@ def with_share_limits(metric: Metric, counted: Result) -> Result:
 
 
 def _with_chart(kind: Kind, metric: Metric, counted: Result) -> Result:
-    *keys, _ = metric.keys
-    columns = ("value", "centre", "low", "high", "laney_low", "laney_high", "signal")
-    added = (row for _, group in grouped(counted, keys) for row in _limits(kind, group))
-    return widened(counted, (*columns, *_ABOUT), added)
+    groups = grouped(counted, metric.keys[:-1], PeriodCount)
+    return widened(counted, ControlPoint, (point for _, group in groups for point in _points(kind, group)))
 
 
-def _limits(kind: Kind, group: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
-    exposures = [row.number("exposure") for row in group]
-    counts = [row.count("count") for row in group]
-    known = [size for size in exposures if size is not None]
-    chart = control_chart(kind, counts, known, _baseline(group)) if len(known) == len(counts) else None
+def _points(kind: Kind, group: Sequence[PeriodCount]) -> Iterator[ControlPoint]:
+    known = [row.exposure for row in group if row.exposure is not None]
+    counts, baseline = [row.count for row in group], _baseline(group)
+    chart = control_chart(kind, counts, known, baseline) if len(known) == len(counts) else None
     if chart is None:
-        yield from ((*(None,) * 6, False, None, None, "none", None, None, None) for _ in group)
+        yield from (_uncharted(row) for row in group)
         return
     limited = chart.trust in ("provisional", "limits")
-    about = (chart.sigma, chart.fewest_expected, chart.trust, *_run([point.value for point in chart.points]))
-    for point in chart.points:
-        limits = (*point.limits, *point.laney) if limited else (None,) * 4
-        yield (point.value, chart.centre, *limits, point.signal, *about)
+    run = _run([point.value for point in chart.points])
+    for row, point in zip(group, chart.points, strict=True):
+        low, high, laney_low, laney_high = (
+            (*point.limits, *point.laney) if limited else (None, None, None, None)
+        )
+        yield ControlPoint(
+            row.count,
+            row.exposure,
+            row.in_baseline,
+            point.value,
+            chart.centre,
+            low,
+            high,
+            laney_low,
+            laney_high,
+            point.signal,
+            chart.sigma,
+            chart.fewest_expected,
+            chart.trust,
+            *run,
+        )
+
+
+def _uncharted(row: PeriodCount) -> ControlPoint:
+    return ControlPoint(
+        row.count,
+        row.exposure,
+        row.in_baseline,
+        value=None,
+        centre=None,
+        low=None,
+        high=None,
+        laney_low=None,
+        laney_high=None,
+        signal=False,
+        sigma=None,
+        expected=None,
+        trust="none",
+        median=None,
+        longest_run=None,
+        allowed_run=None,
+    )
 
 
 def with_gaps(metric: Metric, counted: Result) -> Result:
     """Adds a g chart of the `gap` between an event and the one before."""
-    *keys, _ = metric.keys
-    columns = ("mean", "low", "high", "signal", "trust", "median", "longest_run", "allowed_run")
-    added = (row for _, group in grouped(counted, keys) for row in _gaps(group))
-    return widened(counted, columns, added)
+    groups = grouped(counted, metric.keys[:-1], GapCount)
+    return widened(counted, EventGap, (gap for _, group in groups for gap in _gaps(group)))
 
 
-def _gaps(group: Sequence[Row]) -> Iterator[tuple[Cell, ...]]:
-    gaps, baseline = [row.count("gap") for row in group], _baseline(group)
+def _gaps(group: Sequence[GapCount]) -> Iterator[EventGap]:
+    gaps, baseline = [row.gap for row in group], _baseline(group)
     chart = between_chart([gap for index, gap in enumerate(gaps) if baseline is None or baseline[index]])
     run = _run([float(gap) for gap in gaps])
-    for gap in gaps:
-        limits = (chart.low, chart.high) if chart and chart.limited else (None, None)
-        signal, trust = (chart.signal(gap), chart.trust) if chart else (False, "none")
-        yield (chart.mean if chart else None, *limits, signal, trust, *run)
+    mean = chart.mean if chart else None
+    trust: Trust = chart.trust if chart else "none"
+    low, high = (chart.low, chart.high) if chart and chart.limited else (None, None)
+    for row in group:
+        signal = chart.signal(row.gap) if chart else False
+        yield EventGap(row.gap, row.in_baseline, mean, low, high, signal, trust, *run)
 
 
-def _baseline(group: Sequence[Row]) -> Sequence[bool] | None:
+def _baseline(group: Sequence[PeriodCount] | Sequence[GapCount]) -> Sequence[bool] | None:
     """Which rows the limits rest on; None where none are frozen, so that they rest on all."""
-    if any(row.cells["in_baseline"] is None for row in group):
-        return None
-    return [row.flag("in_baseline") for row in group]
+    known = [row.in_baseline for row in group if row.in_baseline is not None]
+    return known if len(known) == len(group) else None
 
 
-def _run(values: Sequence[float]) -> tuple[Cell, Cell, Cell]:
+def _run(values: Sequence[float]) -> tuple[float, int, int] | tuple[None, None, None]:
     about = runs(values)
     return (about.median, about.longest, about.allowed) if about else (None, None, None)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
-from servicecontrol.measure import Result, Row
-from servicecontrol.metrics.catalogue import Metric, metric_named
+from servicecontrol.measure.counted import ShareCounts
+from servicecontrol.measure.kinds import DaysTaken, MeanValue
+from servicecontrol.measure.rows import Result
+from servicecontrol.metrics.catalogue import metric_named
+from servicecontrol.metrics.schema import Cell
 from servicecontrol.records.objective import Objective, objective_on
 from servicecontrol.store import Ledger, Survey
 
 Standing = Literal["met", "missed", "too-few"]
+_T = TypeVar("_T")
+#: What a target's figure is read from, under the metric's keys.
+_Row = ShareCounts | MeanValue | DaysTaken
+_Keyed = tuple[Mapping[str, Cell], _Row]
 
 #: The columns that tell the periods of a metric apart; one without such a column speaks of the day itself.
 _PERIODS = ("survey", "quarter", "period")
@@ -71,26 +78,31 @@ def reached(
     target: Objective, ledger: Ledger, figures: Mapping[str, Result], as_of: date
 ) -> tuple[Reached, ...]:
     """Every period of the figure that an objective is for, oldest first, each against the objective of its own day."""
-    metric = metric_named(target.metric)
-    rows = list(figures[target.metric].each(organisation=ledger.id, **target.where))
     found = [
         entry
-        for label, group in _by_period(metric, rows).items()
+        for label, group in _by_period(target, ledger, figures[target.metric]).items()
         if (entry := _reached(label, group, target, ledger, as_of)) is not None
     ]
     return tuple(sorted(found, key=lambda entry: (entry.day, entry.period)))
 
 
-def _by_period(metric: Metric, rows: Sequence[Row]) -> Mapping[str, list[Row]]:
-    column = next((name for name in _PERIODS if name in metric.keys), "")
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.text(column) if column else "", []).append(row)
+def _by_period(target: Objective, ledger: Ledger, result: Result) -> Mapping[str, list[_Keyed]]:
+    keys = metric_named(target.metric).keys
+    column = next((name for name in _PERIODS if name in keys), "")
+    groups: dict[str, list[_Keyed]] = {}
+    for values, row in result.keyed(keys, _shape(target.measure), organisation=ledger.id, **target.where):
+        key = dict(zip(keys, values, strict=True))
+        groups.setdefault(str(key.get(column, "")), []).append((key, row))
     return groups
 
 
+def _shape(measure: str) -> type[_Row]:
+    """What the columns that a target can be set for are read with."""
+    return {"value": ShareCounts, "mean": MeanValue}.get(measure, DaysTaken)
+
+
 def _reached(
-    label: str, rows: Sequence[Row], target: Objective, ledger: Ledger, as_of: date
+    label: str, rows: Sequence[_Keyed], target: Objective, ledger: Ledger, as_of: date
 ) -> Reached | None:
     survey, quarter = ledger.surveys.get(label), _QUARTER.fullmatch(label)
     if survey is not None:
@@ -118,25 +130,31 @@ def last_day_of_quarter(year: int, quarter: int) -> date:
     return after - timedelta(days=1)
 
 
-def _figure(target: Objective, rows: Sequence[Row]) -> tuple[int | None, int, Fraction] | None:
+def _figure(target: Objective, rows: Sequence[_Keyed]) -> tuple[int | None, int, Fraction] | None:
     """The numerator of a share, what the figure rests on, and the figure; None where there is none."""
     if target.measure == "value":
-        counted = list(once(rows))
-        numerator = sum(row.count("numerator") for row in counted if row.cells["numerator"] is not None)
-        denominator = sum(row.count("denominator") for row in counted if row.cells["numerator"] is not None)
-        return (numerator, denominator, Fraction(100 * numerator, denominator)) if denominator else None
-    [row] = rows
-    value = row.number(target.measure)
-    if value is None:
-        return None
-    scale = 100 if target.measure.startswith("within_") else 1
-    return None, row.count("n"), Fraction(repr(round(scale * value, _DIGITS)))
+        counted = once((key.get("category"), key.get("clause"), row) for key, row in rows)
+        return _share(row for row in counted if isinstance(row, ShareCounts))
+    [(_, row)] = rows
+    match row:
+        case MeanValue(n=n, mean=value):
+            scale = 1
+        case DaysTaken(n=n, median=median, within=within):
+            scale, value = (1, median) if target.measure == "median" else (100, within)
+        case _:
+            return None
+    return None if value is None else (None, n, Fraction(repr(round(scale * value, _DIGITS))))
 
 
-def once(rows: Sequence[Row]) -> Iterator[Row]:
-    """Yields the rows of a period without those in which another clause counts the same duties again."""
-    seen: dict[object, str] = {}
-    for row in rows:
-        clause = row.text("clause") if "clause" in row.cells else ""
-        if seen.setdefault(row.cells.get("category"), clause) == clause:
+def _share(rows: Iterable[ShareCounts]) -> tuple[int, int, Fraction] | None:
+    known = [(row.numerator, row.denominator) for row in rows if row.numerator is not None]
+    numerator, denominator = sum(x for x, _ in known), sum(n for _, n in known)
+    return (numerator, denominator, Fraction(100 * numerator, denominator)) if denominator else None
+
+
+def once(rows: Iterable[tuple[object, object, _T]]) -> Iterator[_T]:
+    """The rows of a period by category and clause, without those in which another clause counts the same duties."""
+    seen: dict[object, object] = {}
+    for category, clause, row in rows:
+        if seen.setdefault(category, clause) == clause:
             yield row

@@ -24,7 +24,7 @@ from servicecontrol.measure.cases import (
 from servicecontrol.measure.changes import with_change, with_clustered_change, with_trend, with_trends
 from servicecontrol.measure.control import with_gaps, with_limits, with_share_limits
 from servicecontrol.measure.counts import with_mean, with_shares, with_vital_few
-from servicecontrol.measure.rows import Result
+from servicecontrol.measure.rows import Result, WrongShape
 from servicecontrol.metrics.catalogue import Kind, Metric, metric_named, metrics
 from servicecontrol.metrics.schema import SCHEMA, Cell, Table, table
 
@@ -52,7 +52,7 @@ _KINDS: Mapping[Kind, Callable[[Metric, Result], Result]] = {
 
 
 class MetricFailed(Exception):  # noqa: N818  # what went wrong is the message
-    """A metric's query cannot be run."""
+    """A metric's query cannot be run, or does not count what its kind needs."""
 
     def __init__(self, metric: str, reason: str) -> None:
         super().__init__(metric, reason)
@@ -81,7 +81,7 @@ class Database(Protocol):
 def measure(tables: Mapping[str, Table], names: Collection[str] | None = None) -> Mapping[str, Result]:
     """Returns the figures of every metric of the program, or of those named, over the tables; one not given is empty.
 
-    Raises `MetricFailed` for a query that the database does not take.
+    Raises `MetricFailed` for a query that the database does not take, or that does not count what its kind needs.
     """
     import duckdb
 
@@ -118,7 +118,10 @@ def _figures(database: Database, metric: Metric) -> Result:
     except duckdb.Error as fault:
         raise MetricFailed(metric.name, str(fault).splitlines()[0]) from fault
     columns = tuple(str(column[0]) for column in cursor.description)
-    return figured(metric, Result(metric.name, columns, tuple(cursor.fetchall())))
+    try:
+        return figured(metric, Result(metric.name, columns, tuple(cursor.fetchall())))
+    except WrongShape as fault:
+        raise MetricFailed(metric.name, str(fault)) from fault
 
 
 def figured(metric: Metric, counted: Result) -> Result:

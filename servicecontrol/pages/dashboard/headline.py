@@ -180,7 +180,8 @@ def on_time_by_quarter(context: PageContext) -> dict[str, tuple[int, int]]:
     quarters = sorted({row.text("period") for row in rates})
     sums: dict[str, tuple[int, int]] = {}
     for quarter in quarters:
-        counted = list(once([row for row in rates if row.text("period") == quarter]))
+        mine = [row for row in rates if row.text("period") == quarter]
+        counted = list(once((row.cells["category"], row.text("clause"), row) for row in mine))
         sums[quarter] = (
             sum(row.count("numerator") for row in counted),
             sum(row.count("denominator") for row in counted),
