@@ -19,8 +19,13 @@ from servicecontrol.workdays import Deadline, Skipped, Unpublished
 Verdict = Literal["pass", "not-due", "not-applicable", "manual", "warn", "no-evidence", "fail"]
 #: From the gravest to the least, the order in which verdicts of several cases make one.
 GRAVITY: tuple[Verdict, ...] = ("fail", "no-evidence", "warn", "pass", "not-due", "manual", "not-applicable")
-#: `missed` is past mending: it had to happen in a period that is over, or no record says when it did.
-State = Literal["met", "met-late", "pending", "overdue", "missed"]
+#: `missed` is past mending: it had to happen in a period that is over, or no record says when it did. `waived` is what
+#: nobody has done by its day and somebody in charge has let go; what was done late stays so, whoever excuses it.
+State = Literal["met", "met-late", "pending", "overdue", "missed", "waived"]
+#: What is still to be done.
+OPEN: frozenset[State] = frozenset({"pending", "overdue"})
+#: What an on-time rate counts: it was done, or should have been; the others are still running, or waived.
+DECIDED: frozenset[State] = frozenset({"met", "met-late", "overdue", "missed"})
 
 
 @dataclass(frozen=True, order=True)
@@ -129,6 +134,11 @@ class Judgement:
         return self.clause, *self.also
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is a duty still to be done."""
+        return self.state in OPEN
+
+    @property
     def is_finding(self) -> bool:
         """Whether it is to be reported: broken, doubtful or without evidence."""
         return self.verdict in ("fail", "warn", "no-evidence")
@@ -144,6 +154,12 @@ class Judgement:
     def serves(self, *purposes: Purpose) -> bool:
         """Whether its rule serves one of some purposes in its clause."""
         return not self.purposes.isdisjoint(purposes)
+
+
+def counted(judgements: Iterable[Judgement]) -> Mapping[Verdict, int]:
+    """How many there are of each verdict, gravest first; what does not occur is left out."""
+    found = Counter(judgement.verdict for judgement in judgements)
+    return {verdict: found[verdict] for verdict in GRAVITY if found[verdict]}
 
 
 def gravest(verdicts: Mapping[Verdict, int]) -> Verdict:

@@ -475,8 +475,28 @@ def _let_go(waiver: dict, complaint: dict | None = None, as_of: str = "2026-07-2
 
 def test_what_was_let_go_is_in_doubt_with_the_waiver_beside_it_and_no_longer_to_be_done() -> None:
     judgement = _let_go(WAIVER)
-    assert ("warn", "missed") == (judgement.verdict, judgement.state)
+    assert ("warn", "waived") == (judgement.verdict, judgement.state)
     assert (Subject("waivers", "WV-1"),) == judgement.evidence
+    assert not judgement.is_open
+
+
+@pytest.mark.parametrize(
+    ("as_of", "verdict", "state"), [("2026-07-08", "not-due", "pending"), ("2026-07-09", "warn", "waived")]
+)
+def test_what_is_in_doubt_can_be_let_go_too_once_its_last_day_has_passed(
+    as_of: str, verdict: str, state: str
+) -> None:
+    """Seven calendar days end on the 8th; seven working days, by the other reading, on the 10th."""
+    words = {"complaint": {**COMPLAINT, "received": "2026-07-01"}, "waiver": WAIVER | {"clause": "clause-1"}}
+    [judgement] = _judged(ledger(words, _read("both")), as_of).judgements
+    assert (verdict, state) == (judgement.verdict, judgement.state)
+
+
+def test_what_had_to_happen_in_a_period_that_is_over_can_be_let_go_too() -> None:
+    asked = [{"rule": "recorded-within", "with": {"days": "2"}}]
+    words = {**VISITED, "waiver": WAIVER | {"clause": "clause-recorded", "record": "V-1"}}
+    [judgement] = _judged(ledger(words, _file("2026-01-01", recorded=asked)), "2026-07-20").judgements
+    assert ("warn", "waived") == (judgement.verdict, judgement.state)
 
 
 def test_what_was_done_late_and_let_go_stays_done_late() -> None:

@@ -13,20 +13,23 @@ The name of a case says what it shows:
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 from pydantic import ValidationError
 
 from servicecontrol.measure import Row, measure
-from servicecontrol.metrics.catalogue import metric_of, metrics
-from servicecontrol.metrics.schema import SCHEMA, Cell, Table, table
+from servicecontrol.metrics.catalogue import Metric, metric_of, metrics
+from servicecontrol.metrics.schema import SCHEMA, WORDS, Cell, Table, table
 from servicecontrol.text import language, languages
+from servicecontrol.verdicts import DECIDED, State
 
 FILES = sorted((Path(__file__).parent / "metrics").glob("*.yaml"))
 CASES = {
@@ -206,6 +209,68 @@ def test_a_table_of_other_columns_is_refused() -> None:
     given = {"organisations": Table({"organisation": "varchar"}, (("home",),))}
     with pytest.raises(ValueError, match="organisations has the columns organisation, since"):
         measure(given, ["open-complaints"])
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "word"),
+    [(name, column, word) for name, columns in WORDS.items() for column in columns for word in ("", "off")],
+)
+def test_a_row_with_a_word_that_cannot_occur_is_refused(name: str, column: str, word: str) -> None:
+    row = [word if each == column else None for each in SCHEMA[name]]
+    with pytest.raises(ValueError, match=f"{name}.{column} is one of .*, not '{word}'"):
+        table(name, [row])
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "word"),
+    [
+        (name, column, word)
+        for name, columns in WORDS.items()
+        for column, words in columns.items()
+        for word in (*words, None)
+    ],
+)
+def test_a_row_with_a_word_that_can_occur_or_without_one_is_taken(
+    name: str, column: str, word: str | None
+) -> None:
+    row = [word if each == column else None for each in SCHEMA[name]]
+    assert 1 == len(table(name, [row]))
+
+
+def test_the_states_of_duties_are_those_that_judging_gives() -> None:
+    assert get_args(State) == WORDS["obligations"]["state"]
+
+
+@pytest.mark.parametrize("metric", metrics().values(), ids=lambda metric: metric.name)
+def test_a_query_asks_for_no_state_that_cannot_occur(metric: Metric) -> None:
+    asked = re.findall(r"\bstate (?:=|<>|in) (\([^)]*\)|'[^']*')", metric.sql)
+    assert {word for each in asked for word in re.findall(r"'([^']*)'", each)} <= set(get_args(State))
+
+
+@pytest.mark.parametrize("state", get_args(State))
+def test_an_on_time_rate_counts_what_is_decided_and_nothing_else(state: State) -> None:
+    """The three queries that take an answer as decided say so as judging does."""
+    duty = {"rule": "answered-within", "kind": "complaints", "clause": "c", "subject": "A"}
+    late = duty | {"due": date(2026, 6, 1), "state": "met-late"}
+    given = _tables(
+        {
+            "given": {
+                "obligations": [
+                    {**late, "subject": "B"},
+                    {**duty, "due": date(2026, 6, 2), "state": state},
+                    {**late, "subject": "C", "due": date(2026, 6, 3)},
+                ]
+            }
+        }
+    )
+    found = measure(given, ["on-time-rate", "late-answers-control", "late-answers-between"])
+    [rate] = found["on-time-rate"].each(basis="due-cohort", period="2026")
+    [month] = found["late-answers-control"].each()
+    gaps = list(found["late-answers-between"].each())
+    n, is_late = int(state in DECIDED), state in DECIDED - {"met"}
+    assert (2 + n, int(state == "met")) == (rate.count("denominator"), rate.count("numerator"))
+    assert (2 + n, 2 + int(is_late)) == (month.count("exposure"), month.count("count"))
+    assert (1 + int(is_late), int(state == "met")) == (len(gaps), sum(gap.count("gap") for gap in gaps))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from itertools import islice
 
 from pydantic import BaseModel
 
+from servicecontrol.judging.in_time import state_by
 from servicecontrol.judging.judged import ClauseStatus, Judged
 from servicecontrol.periods import Period, period_of
 from servicecontrol.problems import Message, Place, Problem, Value
@@ -133,14 +134,14 @@ def _too_many(store: Store, procedure: Procedure, bound: Bound) -> Problem:
 
 def _waived(judgement: Judgement, waivers: Mapping[tuple[str, str], Waiver]) -> Judgement:
     """What somebody in charge has let go is in doubt, not broken, nor still to do; the waiver is its evidence."""
-    if judgement.verdict not in ("fail", "no-evidence"):
+    if not judgement.is_finding:
         return judgement
     subject, clause = judgement.subject, judgement.clause
     waiver = waivers.get((clause, subject.id)) or waivers.get((clause, f"{subject.id}/{subject.part}"))
     if waiver is None:
         return judgement
     evidence = (*judgement.evidence, Subject("waivers", waiver.id))
-    state: State | None = "missed" if judgement.state == "overdue" else judgement.state
+    state: State | None = "waived" if judgement.state in ("overdue", "missed") else judgement.state
     return replace(judgement, verdict="warn", state=state, evidence=evidence)
 
 
@@ -253,11 +254,13 @@ def _judgement(bound: Bound, outcome: Outcome, context: Context) -> Judgement:
 
 
 def _state(duty: Duty, as_of: date) -> tuple[State, Verdict]:
-    """Met on the due day is in time; due today is not overdue until the day ends, nor due about some day ever."""
-    due = duty.limit.day
-    if duty.met is not None:
-        return ("met", "pass") if duty.met <= due else ("met-late", duty.missed_on(duty.met))
-    if duty.limit.is_estimate or due >= as_of:
+    """Of a duty; what is due about some day is never overdue, and what cannot be late is missed."""
+    state = state_by(duty.limit.day, duty.met, as_of)
+    if state == "met":
+        return state, "pass"
+    if state == "met-late":
+        return state, duty.missed_on(duty.met or as_of)
+    if state == "pending" or duty.limit.is_estimate:
         return "pending", "not-due"
-    state: State = "overdue" if duty.can_be_late and not duty.missing else "missed"
-    return state, "no-evidence" if duty.missing else duty.missed_on(as_of)
+    missed: State = state if duty.can_be_late and not duty.missing else "missed"
+    return missed, "no-evidence" if duty.missing else duty.missed_on(as_of)

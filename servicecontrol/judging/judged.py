@@ -11,8 +11,9 @@ from functools import cached_property
 from servicecontrol.periods import Period, period_of
 from servicecontrol.procedures import Clause, Procedure
 from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.fields import day_of
 from servicecontrol.store import Store
-from servicecontrol.verdicts import GRAVITY, Judgement, Verdict, each_once, gravest
+from servicecontrol.verdicts import DECIDED, Judgement, Verdict, counted, each_once, gravest
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,14 @@ class ClauseStatus:
     @cached_property
     def counting(self) -> tuple[Judgement, ...]:
         """The judgements that make the verdict now: of this half-year, and what is still to be done from before."""
-        still = ("overdue", "pending")
-        return tuple(j for j in self.judgements if j.day in self.current or j.state in still)
+        return tuple(each for each in self.judgements if each.day in self.current or each.is_open)
 
     @property
     def verdict(self) -> Verdict | None:
         """The gravest of what counts now; None where no rule judges the clause yet."""
         match self.enforcement:
             case "enforced":
-                return gravest(Counter(judgement.verdict for judgement in self.counting))
+                return gravest(self.counts)
             case "judgement":
                 return "manual"
             case "definition":
@@ -52,7 +52,7 @@ class ClauseStatus:
     @cached_property
     def counts(self) -> Mapping[Verdict, int]:
         """How many judgements of each kind count now, gravest first; kinds that don't occur are left out."""
-        return _counts(self.counting)
+        return counted(self.counting)
 
     @cached_property
     def by_period(self) -> Mapping[str, tuple[Judgement, ...]]:
@@ -96,10 +96,29 @@ class Judged:
             groups.setdefault((judgement.organisation, subject.kind, subject.id), []).append(judgement)
         return {key: tuple(entries) for key, entries in groups.items()}
 
+    @cached_property
+    def overdue(self) -> Mapping[str, tuple[Judgement, ...]]:
+        """The duties that are overdue, each once, by organisation; the longest first."""
+        groups: dict[str, list[Judgement]] = {}
+        for duty in self.duties:
+            if duty.state == "overdue":
+                groups.setdefault(duty.organisation, []).append(duty)
+        return {organisation: tuple(duties) for organisation, duties in groups.items()}
+
+    def fell_due(self, duty: Judgement) -> bool:
+        """Whether the on-time rate of a period counts a duty: its last day has passed and nobody has waived it."""
+        return duty.state in DECIDED and duty.due is not None and duty.due < self.as_of
+
+    def closed_on(self, organisation: str, complaint: Complaint) -> date | None:
+        """The day on which a complaint was closed, and with what its procedure asks of a closing; None while open."""
+        found = self.by_subject.get((organisation, "complaints", complaint.id), ())
+        if complaint.ended is None or any(each.refuses_closing for each in found):
+            return None
+        return day_of(complaint.ended)
+
     def is_closed(self, organisation: str, complaint: Complaint) -> bool:
         """Whether a complaint is closed, and with what its procedure asks of a closing."""
-        found = self.by_subject.get((organisation, "complaints", complaint.id), ())
-        return complaint.ended is not None and not any(each.refuses_closing for each in found)
+        return self.closed_on(organisation, complaint) is not None
 
     def waiting(self, store: Store) -> Mapping[tuple[str, int], int]:
         """How many open duties wait for a calendar, by its region and year."""
@@ -117,8 +136,3 @@ class Judged:
 
 def _by_due_day(duties: Iterable[Judgement]) -> tuple[Judgement, ...]:
     return tuple(sorted(duties, key=lambda duty: (duty.due or date.max, duty.clause, duty.subject)))
-
-
-def _counts(judgements: Iterable[Judgement]) -> Mapping[Verdict, int]:
-    found = Counter(judgement.verdict for judgement in judgements)
-    return {verdict: found[verdict] for verdict in GRAVITY if found[verdict]}

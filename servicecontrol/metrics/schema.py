@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import get_args
+
+from servicecontrol.records.words import AnswerClass, Aspect, FollowUpResult, Level, Urgency, Way
+from servicecontrol.verdicts import State
 
 Cell = str | int | float | bool | date | datetime | None
 
@@ -38,7 +42,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     "surveys": {
         "organisation": "varchar",
         "survey": "varchar",
-        "level": "varchar",  # company | department
+        "level": "varchar",
         "run_by": "varchar",  # department
         "fieldwork_from": "date",  # the first form went out
         "fieldwork_to": "date",  # the last collection; null while forms are out
@@ -51,7 +55,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "survey": "varchar",
         "item": "varchar",
         "position": "integer",  # on the form
-        "aspect": "varchar",  # quality | service | price | delivery | other
+        "aspect": "varchar",
         "first_asked": "varchar",  # the first survey that asked it in the same words and on the same scale
     },
     # The levels of a survey's scale.
@@ -60,7 +64,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "survey": "varchar",
         "code": "varchar",  # as keyed in
         "position": "integer",  # on the form, the best first
-        "class": "varchar",  # qualified | unsatisfied | no-answer | not-applicable | invalid; or null
+        "class": "varchar",  # what a level counts as; null where the scale doesn't say
         "top": "boolean",  # one of the two best
     },
     # Forms handed out and collected; one row without an area where the survey goes to customers.
@@ -108,7 +112,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "received": "timestamp",
         "area": "varchar",
         "customer": "varchar",
-        "urgency": "varchar",  # urgent | ordinary; null where it wasn't classed
+        "urgency": "varchar",  # null where it wasn't classed
         "problem": "varchar",  # the organisation's category
         "is_other": "boolean",  # the category is the bucket of all others
         "department": "varchar",  # that handles it
@@ -149,7 +153,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "visit": "varchar",
         "customer": "varchar",
         "day": "date",
-        "way": "varchar",  # visit | phone | letter
+        "way": "varchar",
         "person": "varchar",  # who visited
     },
     # Calls and visits that check an answer of a survey.
@@ -159,7 +163,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "survey": "varchar",
         "response": "varchar",  # null where the survey as a whole is checked
         "day": "date",
-        "result": "varchar",  # satisfied | unresolved | unreachable
+        "result": "varchar",
     },
     # What a follow-up was told this time: a row for each item asked again.
     "told_again": {
@@ -181,8 +185,28 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "due": "date",  # still in time on this day
         "estimated": "boolean",  # whether that waits for a calendar that is not published
         "met": "date",
-        "state": "varchar",  # met | met-late | pending | overdue | missed | waived
+        "state": "varchar",
     },
+}
+
+
+def _words(of: object) -> tuple[str, ...]:
+    """The words of a vocabulary, whatever stands around its literal."""
+    inner = get_args(of)
+    return inner if all(isinstance(each, str) for each in inner) else _words(inner[0])
+
+
+#: Table -> column -> the words that can stand in it, read off the types that say so; or null.
+WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "surveys": {"level": _words(Level)},
+    "items": {"aspect": _words(Aspect)},
+    "scale": {"class": _words(AnswerClass)},
+    "answers": {"class": _words(AnswerClass)},
+    "answers_on_others": {"class": _words(AnswerClass)},
+    "complaints": {"urgency": _words(Urgency)},
+    "visits": {"way": _words(Way)},
+    "follow_ups": {"result": _words(FollowUpResult)},
+    "obligations": {"state": _words(State)},
 }
 
 #: Columns that may name people. The published tables leave them out, so no metric can read them.
@@ -204,9 +228,18 @@ class Table:
 
 
 def table(name: str, rows: Iterable[Sequence[Cell]]) -> Table:
-    """Returns the table of that name in `SCHEMA` from its rows; `ValueError` for a row of another width."""
+    """The table of that name in `SCHEMA` from its rows; `ValueError` for another width, or a word not in `WORDS`."""
     columns = SCHEMA[name]
     listed = [tuple(row) for row in rows]
     if any(len(row) != len(columns) for row in listed):
         raise ValueError(f"a row of {name} has the columns {', '.join(columns)}")
-    return Table(columns, tuple(zip(*listed, strict=True)) if listed else tuple(() for _ in columns))
+    values = tuple(zip(*listed, strict=True)) if listed else tuple(() for _ in columns)
+    _refuse_other_words(name, dict(zip(columns, values, strict=True)))
+    return Table(columns, values)
+
+
+def _refuse_other_words(name: str, values: Mapping[str, Sequence[Cell]]) -> None:
+    for column, words in WORDS.get(name, {}).items():
+        for word in dict.fromkeys(values[column]):
+            if word is not None and word not in words:
+                raise ValueError(f"{name}.{column} is one of {', '.join(words)}, not {word!r}")

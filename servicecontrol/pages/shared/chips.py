@@ -47,7 +47,8 @@ def judgement_chip(judgement: Judgement, words: Language, as_of: date) -> Chip: 
     if judgement.due is None or judgement.state is None:
         return verdict_chip(judgement.verdict, words)
     if judgement.verdict == "warn":
-        return Chip("warn", words.say("words.verdict.warn"))
+        is_waived = judgement.state == "waived"
+        return Chip("warn", words.say("words.state.waived" if is_waived else "words.verdict.warn"))
     match judgement.state:
         case "met":
             return Chip("pass", words.say("words.state.met"))
