@@ -11,7 +11,7 @@ from pages_of import facts_of
 from rule_cases import judge_all, ledger, procedure
 from trades import trades, trades_on
 
-from servicecontrol.judging.matrix import Cell, Matrix, Row, matrix
+from servicecontrol.judging.matrix import ClauseHistory, ClausePeriod, Matrix, matrix
 from servicecontrol.pages.procedure.matrix import matrix_pages
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.periods import period_of
@@ -162,12 +162,12 @@ def _matrix(house: Ledger, as_of: str) -> Matrix:
     return found
 
 
-def _row(house: Ledger, as_of: str) -> Row:
+def _row(house: Ledger, as_of: str) -> ClauseHistory:
     [row] = _matrix(house, as_of).rows
     return row
 
 
-def _labels(cell: Cell) -> list[str]:
+def _labels(cell: ClausePeriod) -> list[str]:
     return [part.period.label for part in cell.parts]
 
 

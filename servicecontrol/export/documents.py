@@ -10,7 +10,7 @@ from servicecontrol.export.told import uid
 from servicecontrol.export.written import Json, csv_of, document, plain
 from servicecontrol.facts import Facts
 from servicecontrol.judging.judged import ClauseStatus
-from servicecontrol.judging.matrix import Cell
+from servicecontrol.judging.matrix import ClausePeriod
 from servicecontrol.problems import Message
 from servicecontrol.records.published import published
 from servicecontrol.records.types import RECORD_TYPES
@@ -57,7 +57,9 @@ def _clauses(facts: Facts) -> Iterator[Mapping[str, Json]]:
         yield _clause(status, cells[status.organisation, status.id], facts.store.settings.languages)
 
 
-def _clause(status: ClauseStatus, cells: Sequence[Cell], languages: Sequence[str]) -> Mapping[str, Json]:
+def _clause(
+    status: ClauseStatus, cells: Sequence[ClausePeriod], languages: Sequence[str]
+) -> Mapping[str, Json]:
     evidence = {
         subject for judgement in status.counting for subject in (judgement.subject, *judgement.evidence)
     }
@@ -76,7 +78,7 @@ def _clause(status: ClauseStatus, cells: Sequence[Cell], languages: Sequence[str
     }
 
 
-def _period(cell: Cell, judgements: Sequence[Judgement]) -> Mapping[str, Json]:
+def _period(cell: ClausePeriod, judgements: Sequence[Judgement]) -> Mapping[str, Json]:
     """A half-year: why nothing was judged, what proves that there was nothing, how old what a person judges is."""
     proof = {s for j in judgements if j.verdict == "not-applicable" for s in (j.subject, *j.evidence)}
     ages = [
@@ -106,7 +108,7 @@ def _matrix(facts: Facts) -> Iterator[Mapping[str, Json]]:
             }
 
 
-def _matrix_cell(cell: Cell) -> Mapping[str, Json]:
+def _matrix_cell(cell: ClausePeriod) -> Mapping[str, Json]:
     return {
         "period": cell.period.label,
         "verdict": cell.verdict,

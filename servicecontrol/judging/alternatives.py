@@ -12,10 +12,10 @@ from servicecontrol.judging.judge import judge
 from servicecontrol.judging.judged import Judged
 from servicecontrol.procedures import BOTH, Interpretation, Procedure
 from servicecontrol.store import Ledger, Store
-from servicecontrol.verdicts import GRAVITY, Judgement, Subject, Verdict
+from servicecontrol.verdicts import GRAVITY, Judgement, Subject, Verdict, counted
 
 #: A verdict before and after; None where there is no judgement on that side.
-Change = tuple[Verdict | None, Verdict | None]
+VerdictChange = tuple[Verdict | None, Verdict | None]
 #: Where these are two of the readings, the rules can be asked under both at once.
 _TWO = ("strict", "lenient")
 
@@ -26,8 +26,10 @@ class Choice:
 
     chosen: str  #: the name of a reading, or both
     counts: Mapping[Verdict, int]  #: of every judgement that rests on the reading, gravest first
-    changes: Mapping[Change, int]  #: from today's verdict to the one under this choice; empty for today's own
-    clauses: Mapping[str, Change]  #: clauses whose verdict of the current half-year changes
+    changes: Mapping[
+        VerdictChange, int
+    ]  #: from today's verdict to the one under this choice; empty for today's own
+    clauses: Mapping[str, VerdictChange]  #: clauses whose verdict of the current half-year changes
 
     @property
     def changed(self) -> int:
@@ -71,7 +73,7 @@ def _weight(id_: str, entry: Interpretation, ledger: Ledger, store: Store, judge
     if not clauses or not others:
         return weight
     asked = [_chosen(name, id_, clauses, ledger, store, judged) for name in others]
-    choices = (Choice(entry.chosen, _counts(today), {}, {}), *(choice for choice, _ in asked))
+    choices = (Choice(entry.chosen, counted(today), {}, {}), *(choice for choice, _ in asked))
     return replace(weight, choices=choices, complete=all(complete for _, complete in asked))
 
 
@@ -99,7 +101,7 @@ def _chosen(  # noqa: PLR0917  # what is asked again, and of what
     )
     then = _resting(again, ledger.id, id_)
     changes = _changes(_resting(judged, ledger.id, id_), then)
-    return Choice(name, _counts(then), changes, _clause_changes(judged, again, ledger.id)), not problems
+    return Choice(name, counted(then), changes, _clause_changes(judged, again, ledger.id)), not problems
 
 
 def _edition(procedure: Procedure, name: str, id_: str, clauses: tuple[str, ...]) -> Procedure:
@@ -114,10 +116,10 @@ def _resting(judged: Judged, organisation: str, id_: str) -> tuple[Judgement, ..
     return tuple(j for j in judged.judgements if j.interpretation == id_ and j.organisation == organisation)
 
 
-def _changes(now: Iterable[Judgement], then: Iterable[Judgement]) -> Mapping[Change, int]:
+def _changes(now: Iterable[Judgement], then: Iterable[Judgement]) -> Mapping[VerdictChange, int]:
     """Verdicts paired within a clause and subject, the gravest first, once what is equal on both sides is gone."""
     before, after = _verdicts(now), _verdicts(then)
-    found: Counter[Change] = Counter()
+    found: Counter[VerdictChange] = Counter()
     for key in before.keys() | after.keys():
         gone = before.get(key, Counter()) - after.get(key, Counter())
         come = after.get(key, Counter()) - before.get(key, Counter())
@@ -136,7 +138,7 @@ def _listed(verdicts: Counter[Verdict]) -> list[Verdict]:
     return [verdict for verdict in GRAVITY for _ in range(verdicts[verdict])]
 
 
-def _clause_changes(judged: Judged, again: Judged, organisation: str) -> Mapping[str, Change]:
+def _clause_changes(judged: Judged, again: Judged, organisation: str) -> Mapping[str, VerdictChange]:
     today = {status.id: status.verdict for status in judged.clauses_of(organisation)}
     return {
         status.id: (today[status.id], status.verdict)
@@ -145,7 +147,7 @@ def _clause_changes(judged: Judged, again: Judged, organisation: str) -> Mapping
     }
 
 
-def _order(change: Change) -> tuple[int, int]:
+def _order(change: VerdictChange) -> tuple[int, int]:
     before, after = change
     return _rank(before), _rank(after)
 
@@ -153,8 +155,3 @@ def _order(change: Change) -> tuple[int, int]:
 @cache
 def _rank(verdict: Verdict | None) -> int:
     return GRAVITY.index(verdict) if verdict else len(GRAVITY)
-
-
-def _counts(judgements: Iterable[Judgement]) -> Mapping[Verdict, int]:
-    found = Counter(judgement.verdict for judgement in judgements)
-    return {verdict: found[verdict] for verdict in GRAVITY if found[verdict]}

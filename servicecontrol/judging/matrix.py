@@ -6,7 +6,6 @@ half-year.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,7 @@ from servicecontrol.periods import Period, period_of, periods_between
 from servicecontrol.procedures import Clause, Procedure
 from servicecontrol.rules.registry import rule_named
 from servicecontrol.store import Ledger
-from servicecontrol.verdicts import GRAVITY, Judgement, Verdict, gravest
+from servicecontrol.verdicts import Judgement, Verdict, counted, gravest
 
 Rhythm = Literal["month", "quarter", "half-year"]
 #: Why a period has no judgement: nothing happened that the clause speaks of, no rule checked the clause yet, the period
@@ -31,23 +30,25 @@ _STEADY_PERIODS = 8
 
 
 @dataclass(frozen=True)
-class Cell:
+class ClausePeriod:
     """A clause in one period."""
 
     period: Period
     verdict: Verdict | None  #: the gravest of its judgements; None where there was nothing to judge it by
     counts: Mapping[Verdict, int]  #: gravest first; what does not occur is left out
     blank: Blank  #: empty where something was judged
-    parts: tuple[Cell, ...] = ()  #: its months or quarters, oldest first, where the clause has such a rhythm
+    parts: tuple[
+        ClausePeriod, ...
+    ] = ()  #: its months or quarters, oldest first, where the clause has such a rhythm
 
 
 @dataclass(frozen=True)
-class Row:
+class ClauseHistory:
     """A clause with its cells, in the order of the matrix's periods."""
 
     status: ClauseStatus
     rhythm: Rhythm
-    cells: tuple[Cell, ...]
+    cells: tuple[ClausePeriod, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Matrix:
     organisation: str
     as_of: date
     periods: tuple[Period, ...]  #: newest first
-    rows: tuple[Row, ...]
+    rows: tuple[ClauseHistory, ...]
 
     @property
     def running(self) -> bool:
@@ -91,28 +92,30 @@ def _is_enforced(clause: Clause | None) -> bool:
 
 def _row(
     status: ClauseStatus, procedure: Procedure, since: date, periods: Iterable[Period], as_of: date
-) -> Row:
+) -> ClauseHistory:
     rhythm = rhythm_of(status, procedure)
     by_half = _by_period(status.judgements, "half-year")
     by_part = _by_period(status.judgements, rhythm)
 
-    def cell(period: Period, judgements: Sequence[Judgement], parts: tuple[Cell, ...] = ()) -> Cell:
+    def cell(
+        period: Period, judgements: Sequence[Judgement], parts: tuple[ClausePeriod, ...] = ()
+    ) -> ClausePeriod:
         if status.enforcement != "enforced":
-            return Cell(period, status.verdict, {}, "unchecked")
+            return ClausePeriod(period, status.verdict, {}, "unchecked")
         if not judgements and period.last < since:
-            return Cell(period, None, {}, "before", parts)
+            return ClausePeriod(period, None, {}, "before", parts)
         if not judgements and period.first > as_of:
-            return Cell(period, None, {}, "to-come", parts)
-        counts = _counts(judgements)
-        return Cell(period, gravest(counts), counts, "" if judgements else "no-case", parts)
+            return ClausePeriod(period, None, {}, "to-come", parts)
+        counts = counted(judgements)
+        return ClausePeriod(period, gravest(counts), counts, "" if judgements else "no-case", parts)
 
-    def parts(half: Period) -> tuple[Cell, ...]:
+    def parts(half: Period) -> tuple[ClausePeriod, ...]:
         if rhythm == "half-year":
             return ()
         spans = periods_between(half.first, half.last, rhythm)
         return tuple(cell(span, by_part.get(span.label, ())) for span in spans)
 
-    return Row(
+    return ClauseHistory(
         status, rhythm, tuple(cell(half, by_half.get(half.label, ()), parts(half)) for half in periods)
     )
 
@@ -149,8 +152,3 @@ def _by_period(judgements: Iterable[Judgement], rhythm: Rhythm) -> Mapping[str, 
     for judgement in judgements:
         groups.setdefault(period_of(judgement.day, rhythm).label, []).append(judgement)
     return groups
-
-
-def _counts(judgements: Iterable[Judgement]) -> Mapping[Verdict, int]:
-    found = Counter(judgement.verdict for judgement in judgements)
-    return {verdict: found[verdict] for verdict in GRAVITY if found[verdict]}

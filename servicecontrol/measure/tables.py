@@ -17,14 +17,14 @@ from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import Judgement
 from servicecontrol.workdays import is_workday
 
-Row = tuple[Cell, ...]
+Values = tuple[Cell, ...]
 
 
 def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
     """Every table of the schema, filled."""
     ledgers = store.ledgers.values()
     surveys = [(ledger, survey) for ledger in ledgers for survey in ledger.surveys.values()]
-    rows: Mapping[str, Iterator[Row]] = {
+    rows: Mapping[str, Iterator[Values]] = {
         "site": iter([(judged.as_of,)]),
         "organisations": ((ledger.id, _since(ledger)) for ledger in ledgers),
         "areas": ((led.id, name, area.households) for led in ledgers for name, area in led.areas.items()),
@@ -74,7 +74,7 @@ def _since(ledger: Ledger) -> Cell:
     return ledger.procedures[0].effective if ledger.procedures else None
 
 
-def _survey(ledger: Ledger, survey: Survey) -> Row:
+def _survey(ledger: Ledger, survey: Survey) -> Values:
     plan, form = survey.plan, survey.form
     return (
         ledger.id,
@@ -88,7 +88,7 @@ def _survey(ledger: Ledger, survey: Survey) -> Row:
     )
 
 
-def _items(ledger: Ledger) -> Iterator[Row]:
+def _items(ledger: Ledger) -> Iterator[Values]:
     """What is asked about other suppliers is left out, here and in the answers: no figure of ours counts it."""
     first: dict[tuple[object, ...], str] = {}
     for survey in ledger.surveys.values():
@@ -102,12 +102,12 @@ def _items(ledger: Ledger) -> Iterator[Row]:
             yield ledger.id, survey.id, item.id, position, item.aspect, asked
 
 
-def _scale(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+def _scale(ledger: Ledger, survey: Survey) -> Iterator[Values]:
     for position, level in enumerate(survey.form.scale if survey.form else ()):
         yield ledger.id, survey.id, level.code, position, level.counts_as, level.top
 
 
-def _recovery(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+def _recovery(ledger: Ledger, survey: Survey) -> Iterator[Values]:
     """A row per area; one for all customers where the survey went to customers."""
     distribution = survey.distribution
     if distribution is None:
@@ -119,12 +119,12 @@ def _recovery(ledger: Ledger, survey: Survey) -> Iterator[Row]:
         yield ledger.id, survey.id, None, len(distribution.customers), returned, 0, 0
 
 
-def _responses(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+def _responses(ledger: Ledger, survey: Survey) -> Iterator[Values]:
     for entry in survey.responses:
         yield ledger.id, survey.id, entry.id, entry.area, entry.customer, entry.returned, survey.score(entry)
 
 
-def _answers(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+def _answers(ledger: Ledger, survey: Survey) -> Iterator[Values]:
     items = [item.id for item in survey.own_items.values()]
     classes = survey.classes
     for entry in survey.responses:
@@ -141,7 +141,7 @@ def _answers(ledger: Ledger, survey: Survey) -> Iterator[Row]:
             )
 
 
-def _on_others(ledger: Ledger, survey: Survey) -> Iterator[Row]:
+def _on_others(ledger: Ledger, survey: Survey) -> Iterator[Values]:
     for place, item in enumerate(survey.form.items if survey.form else ()):
         if item.competitors:
             for entry in survey.responses:
@@ -149,7 +149,7 @@ def _on_others(ledger: Ledger, survey: Survey) -> Iterator[Row]:
                 yield ledger.id, survey.id, entry.id, item.id, code, survey.classes[code] or None
 
 
-def _complaint(ledger: Ledger, complaint: Complaint, judged: Judged) -> Row:
+def _complaint(ledger: Ledger, complaint: Complaint, judged: Judged) -> Values:
     category = ledger.organisation.problems.get(complaint.problem)
     answered = complaint.countermeasure_on or complaint.replied
     conclusion = complaint.conclusion
@@ -184,7 +184,7 @@ def _timed(*moments: date | datetime | None) -> bool:
     return all(isinstance(moment, datetime) for moment in moments if moment)
 
 
-def _baselines(ledger: Ledger, as_of: date) -> Iterator[Row]:
+def _baselines(ledger: Ledger, as_of: date) -> Iterator[Values]:
     for metric in get_args(Charted):
         found = baseline_on(ledger.baselines, as_of, metric)
         if found:
@@ -192,7 +192,7 @@ def _baselines(ledger: Ledger, as_of: date) -> Iterator[Row]:
             yield ledger.id, metric, id_, baseline.first, baseline.last
 
 
-def _calendar(ledger: Ledger, as_of: date) -> Iterator[Row]:
+def _calendar(ledger: Ledger, as_of: date) -> Iterator[Values]:
     """Every day from the first complaint on, but for years whose days off nobody has published."""
     if not ledger.complaints:
         return
@@ -203,14 +203,14 @@ def _calendar(ledger: Ledger, as_of: date) -> Iterator[Row]:
             yield ledger.id, day, is_workday(ledger.calendar, day)
 
 
-def _follow_up(ledger: Ledger, entry: FollowUp) -> Iterator[Row]:
+def _follow_up(ledger: Ledger, entry: FollowUp) -> Iterator[Values]:
     """A row for one that checks a survey or a response of it; those of complaints are no second answer."""
     survey, _, response = entry.checks.partition("/")
     if survey in ledger.surveys:
         yield ledger.id, entry.id, survey, response or None, entry.date, entry.result
 
 
-def _obligation(duty: Judgement) -> Row:
+def _obligation(duty: Judgement) -> Values:
     subject = duty.subject
     return (
         duty.organisation,

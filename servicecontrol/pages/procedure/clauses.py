@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from servicecontrol.judging.judged import ClauseStatus
-from servicecontrol.judging.matrix import Row
+from servicecontrol.judging.matrix import ClauseHistory
 from servicecontrol.pages.procedure.marks import Mark, marks_of
 from servicecontrol.pages.shared.chips import Chip, tally, verdict_chip
 from servicecontrol.pages.shared.context import PageContext
@@ -97,7 +97,7 @@ def clause_counts(statuses: Sequence[ClauseStatus], words: Language) -> tuple[Co
     )
 
 
-def clause_view(row: Row, procedure: Procedure, context: PageContext) -> ClauseView:
+def clause_view(row: ClauseHistory, procedure: Procedure, context: PageContext) -> ClauseView:
     """A clause with its verdict now and over time, its rules as sentences, its readings, its newest proof."""
     status, clause = row.status, row.status.clause
     sentences = [

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from servicecontrol.judging.alternatives import Change, Choice, Weight
+from servicecontrol.judging.alternatives import Choice, VerdictChange, Weight
 from servicecontrol.judging.judged import ClauseStatus
 from servicecontrol.pages.procedure.clauses import Count, counts_of, decided
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
@@ -213,7 +213,7 @@ def _choice_name(name: str, entry: Interpretation, words: Language) -> str:
     return reading_name(name, words) or (option.text.say(words.code) if option else name)
 
 
-def _changed(change: Change, count: int, words: Language) -> Changed:
+def _changed(change: VerdictChange, count: int, words: Language) -> Changed:
     before, after = change
     return Changed(_chip(before, words), _chip(after, words), count)
 

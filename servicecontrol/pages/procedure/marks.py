@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from servicecontrol.judging.judged import ClauseStatus
-from servicecontrol.judging.matrix import Cell, Row
+from servicecontrol.judging.matrix import ClauseHistory, ClausePeriod
 from servicecontrol.pages.shared.chips import VERDICT_CHIPS, Chip
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.subjects import clause_path
@@ -42,7 +42,7 @@ def period_anchor(label: str) -> str:
     return f"p-{label}"
 
 
-def marks_of(row: Row, words: Language) -> tuple[Mark, ...]:
+def marks_of(row: ClauseHistory, words: Language) -> tuple[Mark, ...]:
     """A clause's half-years, newest first; none for a clause that no rule checks."""
     if row.status.enforcement != "enforced":
         return ()
@@ -50,7 +50,7 @@ def marks_of(row: Row, words: Language) -> tuple[Mark, ...]:
     return tuple(_mark(cell, row.status, span, words) for cell in row.cells)
 
 
-def _mark(cell: Cell, status: ClauseStatus, span: int, words: Language) -> Mark:
+def _mark(cell: ClausePeriod, status: ClauseStatus, span: int, words: Language) -> Mark:
     label = cell.period.label
     to = Link(label, clause_path(status.organisation, status.id), period_anchor(label))
     return Mark(
@@ -63,17 +63,17 @@ def _mark(cell: Cell, status: ClauseStatus, span: int, words: Language) -> Mark:
     )
 
 
-def _state(cell: Cell) -> str:
+def _state(cell: ClausePeriod) -> str:
     if cell.verdict is None:
         return "blank"
     return VERDICT_CHIPS[cell.verdict]
 
 
-def _letter(cell: Cell, words: Language) -> str:
+def _letter(cell: ClausePeriod, words: Language) -> str:
     return "" if cell.blank or cell.verdict is None else words.say(f"words.mark.{cell.verdict}")
 
 
-def _said(cell: Cell, words: Language) -> str:
+def _said(cell: ClausePeriod, words: Language) -> str:
     period = cell.period.label
     if cell.blank or cell.verdict is None:
         return words.say("matrix.cell", period=period, verdict=words.say(f"words.blank.{cell.blank}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from servicecontrol.judging.matrix import Matrix, Row
+from servicecontrol.judging.matrix import ClauseHistory, Matrix
 from servicecontrol.pages.procedure.marks import Mark, legend, marks_of
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
 from servicecontrol.pages.shared.context import PageContext
@@ -102,9 +102,9 @@ def _column(period: Period) -> HalfYearColumn:
     return HalfYearColumn(period.label, tuple(range(period.first.month, period.last.month + 1)))
 
 
-def _groups(rows: Sequence[Row], procedure: Procedure, words: Language) -> Iterator[ClauseSection]:
+def _groups(rows: Sequence[ClauseHistory], procedure: Procedure, words: Language) -> Iterator[ClauseSection]:
     """Sections in the order in which their clauses come; one whose clauses stand apart comes once."""
-    by_section: dict[str, list[Row]] = {}
+    by_section: dict[str, list[ClauseHistory]] = {}
     for row in rows:
         by_section.setdefault(row.status.clause.section, []).append(row)
     for number, entries in by_section.items():
@@ -114,7 +114,7 @@ def _groups(rows: Sequence[Row], procedure: Procedure, words: Language) -> Itera
         )
 
 
-def _row(row: Row, words: Language) -> MatrixRow:
+def _row(row: ClauseHistory, words: Language) -> MatrixRow:
     status = row.status
     clause = status.clause
     return MatrixRow(
@@ -129,11 +129,11 @@ def _row(row: Row, words: Language) -> MatrixRow:
     )
 
 
-def _state(row: Row) -> str:
+def _state(row: ClauseHistory) -> str:
     return row.cells[0].verdict or "later"
 
 
-def _states(rows: Iterable[Row], words: Language) -> tuple[tuple[str, str], ...]:
+def _states(rows: Iterable[ClauseHistory], words: Language) -> tuple[tuple[str, str], ...]:
     """The verdicts that occur in the newest half-year, for the filter, gravest first."""
     found = {_state(row) for row in rows}
     return tuple(
@@ -158,7 +158,7 @@ def _lead(found: Matrix, words: Language) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _counted(by_verdict: Mapping[Verdict, Sequence[Row]], words: Language) -> Iterator[str]:
+def _counted(by_verdict: Mapping[Verdict, Sequence[ClauseHistory]], words: Language) -> Iterator[str]:
     broken = by_verdict["fail"]
     yield (
         words.say("matrix.broken", n=len(broken), clauses=_numbers(broken, words))
@@ -171,7 +171,7 @@ def _counted(by_verdict: Mapping[Verdict, Sequence[Row]], words: Language) -> It
             yield words.say(f"matrix.{verdict}", n=len(rows))
 
 
-def _numbers(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
+def _numbers(rows: Sequence[ClauseHistory], words: Language) -> tuple[str, ...]:
     """Clauses by their numbers; of many the first, and how many more."""
     numbers = tuple(row.status.clause.clause for row in rows)
     if len(numbers) <= NUMBERS_SAID + 1:
