@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -15,16 +15,17 @@ from servicecontrol.records.fields import (
     Key,
     Label,
     Model,
-    Person,
+    PersonName,
     Planned,
     SnakeName,
     YesNo,
 )
+from servicecontrol.records.privacy import PUBLIC
 from servicecontrol.records.wordings import Name, Wording
 
 Because = Literal["definition", "judgement", "later", "out-of-reach"]
 #: Text, or a list of texts, as written; the rule's own annotations convert it.
-Parameters = Mapping[SnakeName, str | list[str]]
+Parameters = Annotated[Mapping[SnakeName, str | list[str]], PUBLIC]
 Reading = Literal["strict", "lenient"]
 
 
@@ -48,7 +49,7 @@ class Binding(Model):
 class NotEnforced(Model):
     """Why no rule judges a clause."""
 
-    because: Because
+    because: Annotated[Because, PUBLIC]
     text: Wording
 
 
@@ -57,9 +58,11 @@ class Clause(Model):
 
     clause: ClauseNumber  #: the number as a reader cites it
     section: ClauseNumber
-    strength: Literal["mandatory", "permissive", "in-principle", "conditional", "definition"]
+    strength: Annotated[
+        Literal["mandatory", "permissive", "in-principle", "conditional", "definition"], PUBLIC
+    ]
     kind: tuple[KebabName, ...] = ()
-    who: tuple[Label, ...] = ()
+    who: tuple[Annotated[Label, PUBLIC], ...] = ()
     title: Name
     text: Wording
     enforced_by: tuple[Binding, ...] = ()
@@ -90,7 +93,7 @@ class Interpretation(Model):
     options: Mapping[Key, Option]
     chosen: Key
     reason: Wording
-    decided_by: Person | None = None  #: nobody yet: it is proposed
+    decided_by: PersonName | None = None  #: nobody yet: it is proposed
     date: Planned | None = None
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from declared import values
 from pages_of import facts_of
 
 from servicecontrol.export import exports
 from servicecontrol.facts import Facts
+from servicecontrol.records.vocabulary import VOCABULARIES
 
 
 @cache
@@ -18,14 +20,8 @@ def small_files() -> dict[str, bytes]:
 
 
 def secrets(facts: Facts) -> Iterator[str]:
-    """What must not leave the site: names of people and customers, whom to call, what somebody wrote or said."""
-    for ledger in facts.store.ledgers.values():
-        yield from ledger.organisation.people
-        for customer in ledger.customers.values():
-            yield from filter(None, (customer.name, customer.contact, customer.phone))
-        for complaint in ledger.complaints.values():
-            yield complaint.says
-        for survey in ledger.surveys.values():
-            yield from (comment.says for response in survey.responses for comment in response.comments)
-        notes = (visit.note for visit in ledger.follow_ups.values())
-        yield from filter(None, notes)
+    """What must not leave the site: every text that may name somebody, but for words and names that all may use."""
+    texts = [each for each in values(facts) if isinstance(each.value, str)]
+    everybodys = {word for words in VOCABULARIES.values() for pair in words.items() for word in pair}
+    everybodys |= {each.value for each in texts if not each.privacy.of.may_name_somebody}
+    yield from (each.value for each in texts if each.value not in everybodys)

@@ -11,10 +11,11 @@ import icalendar
 import pytest
 from exported import secrets, small_files
 from pages_of import facts_of
+from servicecontrol.export.told import uid
 from trades import TRADES_DAY, trades, trades_files
 
 from servicecontrol.export.calendars import calendars, owing
-from servicecontrol.export.told import uid
+from servicecontrol.export.ids import uid
 from servicecontrol.pages.shared.addresses import calendar_paths
 
 

@@ -11,7 +11,7 @@ from pages_of import facts_of
 from trades import trades, trades_files
 
 from servicecontrol.export import exports
-from servicecontrol.export.told import uid
+from servicecontrol.export.ids import uid
 from servicecontrol.export.written import cell
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from servicecontrol.export.ical import Event, calendar
-from servicecontrol.export.told import clause_titles, page_of, told, uid
+from servicecontrol.export.ids import uid
+from servicecontrol.export.nameless import clause_titles, nameless, page_of
 from servicecontrol.export.written import Json, document
 from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.addresses import calendar_paths, worded_folder
@@ -73,7 +74,7 @@ def _event(duty: Judgement, facts: Facts, words: Language) -> Event:
     running = "estimated" if duty.is_estimate else "pending"
     kind = running if not is_overdue else "overdue" if is_certain else "in-doubt"
     name = short_name(ledger, words)
-    what = told(duty, ledger, words)
+    what = nameless(duty, ledger, words)
     return Event(
         uid=uid(duty),
         first=due,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from servicecontrol.export.told import uid
+from servicecontrol.export.ids import uid
 from servicecontrol.export.written import Json, csv_of, document, plain
 from servicecontrol.facts import Facts
 from servicecontrol.judging.judged import ClauseStatus

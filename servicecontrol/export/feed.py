@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from lxml import etree
 
-from servicecontrol.export.told import clause_titles, judgement_parts, page_of, tag, told
+from servicecontrol.export.ids import judgement_parts, tag
+from servicecontrol.export.nameless import clause_titles, nameless, page_of
 from servicecontrol.facts import Facts
 from servicecontrol.pages.reports import issued_title, report_page
 from servicecontrol.pages.shared.addresses import feed_paths, worded_folder
@@ -70,7 +71,7 @@ def _finding(judgement: Judgement, ledger: Ledger, facts: Facts, words: Language
         title=words.say(
             "feeds.news.finding",
             verdict=words.say(f"words.verdict.{judgement.verdict}"),
-            what=told(judgement, ledger, words),
+            what=nameless(judgement, ledger, words),
         ),
         summary=clause_titles(judgement, facts, words),
         published=published,

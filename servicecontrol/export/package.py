@@ -17,7 +17,8 @@ from servicecontrol.home import HOME, LICENCE
 from servicecontrol.measure import load
 from servicecontrol.measure.tables import tables
 from servicecontrol.metrics.catalogue import metrics
-from servicecontrol.metrics.schema import PERSONAL, Table
+from servicecontrol.metrics.columns import published_columns
+from servicecontrol.metrics.schema import Table
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 #: SQL type -> type of a field.
@@ -87,9 +88,8 @@ def package(facts: Facts, work: Path | None = None) -> Iterator[tuple[str, bytes
 
 
 def _public(name: str, table: Table) -> Table:
-    """The table without the columns that may name people."""
-    left_out = PERSONAL.get(name, frozenset())
-    shown = {column: kind for column, kind in table.columns.items() if column not in left_out}
+    """The table without the columns that may name somebody."""
+    shown = {column: table.columns[column] for column in published_columns(name)}
     values = zip(table.columns, table.values, strict=True)
     return Table(shown, tuple(cells for column, cells in values if column in shown))
 

@@ -209,12 +209,6 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "obligations": {"state": _words(State)},
 }
 
-#: Columns that may name people. The published tables leave them out, so no metric can read them.
-PERSONAL: Mapping[str, frozenset[str]] = {
-    "visits": frozenset({"person"}),
-    "obligations": frozenset({"owner"}),
-}
-
 
 @dataclass(frozen=True)
 class Table:

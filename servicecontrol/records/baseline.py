@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from itertools import combinations
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.records.fields import Id, Model, Planned, Register, Text
+from servicecontrol.records.fields import FreeText, Id, Model, Planned, Register
+from servicecontrol.records.privacy import PUBLIC
 
 #: The figures that have control limits.
 Charted = Literal["complaints-control", "late-answers-control", "complaints-between", "late-answers-between"]
@@ -17,11 +18,11 @@ Charted = Literal["complaints-control", "late-answers-control", "complaints-betw
 class Baseline(Model):
     """Limits that rest on one period alone, so that what comes later cannot move them."""
 
-    metric: Charted
+    metric: Annotated[Charted, PUBLIC]
     first: Planned = Field(alias="from")
     last: Planned = Field(alias="to")
     frozen: Planned  #: the day from which these limits hold
-    source: Text
+    source: FreeText
 
     @model_validator(mode="after")
     def _frozen_once_it_is_over(self) -> Self:

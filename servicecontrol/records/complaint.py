@@ -25,8 +25,10 @@ from servicecontrol.records.fields import (
     CustomerId,
     Day,
     DepartmentName,
+    FreeText,
+    GoodsName,
     Moment,
-    Person,
+    PersonName,
     ProblemName,
     Refers,
     Text,
@@ -34,6 +36,7 @@ from servicecontrol.records.fields import (
     at_midnight,
     day_of,
 )
+from servicecontrol.records.privacy import INTERNAL, SENSITIVE
 from servicecontrol.records.record import Record
 from servicecontrol.records.shapes import Pause, Signature, Verification
 from servicecontrol.records.words import Extent, MeasureKind, ReplyMeans, Urgency, Via
@@ -49,27 +52,26 @@ class Complaint(Record):
     form: Code | None = None
     received: Moment
     via: Via
-    taken_by: Person | None = None
+    taken_by: PersonName | None = None
     received_by: DepartmentName | None = None  #: the department that the customer reached
-    filled_by: Person | None = None  #: who filled in the form
+    filled_by: PersonName | None = None  #: who filled in the form
     receipt_sent: Moment | None = None  #: the customer was told that it had come in, by a machine maybe
     customer: CustomerId | None = None
     area: AreaName | None = None
-    response: Annotated[Text, Refers("responses")] | None = (
-        None  #: `<survey>/<response>` where a low score or severe answer opened it
-    )
+    #: `<survey>/<response>` where a low score or severe answer opened it
+    response: Annotated[Text, Refers("responses"), INTERNAL] | None = None
     urgency: Urgency | None = None
-    urgency_reason: Text | None = None
+    urgency_reason: FreeText | None = None
     reclassed: tuple[Reclassed, ...] = ()  #: later changes of the class, in their order
-    product: Text | None = None
-    batch: Text | None = None
+    product: GoodsName | None = None
+    batch: GoodsName | None = None
     problem: ProblemName
     severe: YesNo = False
-    severe_reason: Text | None = None
+    severe_reason: Annotated[Text, SENSITIVE] | None = None
     extent: Extent | None = None  #: a single case, a whole batch, or a special one
-    extent_reason: Text | None = None  #: why a special one
+    extent_reason: FreeText | None = None  #: why a special one
     failure: YesNo = False  #: whether the product failed in use
-    says: Text
+    says: FreeText
     notified: Moment | None = None  #: the department that keeps the form was told
     passed_to_qa: Moment | None = None
     handled_by: DepartmentName | None = None
@@ -86,7 +88,7 @@ class Complaint(Record):
     verification: Verification | None = None
     conclusion: Conclusion | None = None
     customer_told: Day | None = None
-    customer_not_told_because: Text | None = None
+    customer_not_told_because: FreeText | None = None
     acknowledged: Signature | None = None
     closed: Moment | None = None
     reopened: tuple[Reopened, ...] = ()

@@ -6,14 +6,16 @@ from servicecontrol.records.fields import (
     Count,
     Day,
     DepartmentName,
+    FreeText,
     Id,
     Model,
     Moment,
-    Person,
+    PersonName,
     Planned,
     Refers,
     Text,
 )
+from servicecontrol.records.privacy import SENSITIVE
 from servicecontrol.records.shapes import PersonOrDepartment, Signature
 from servicecontrol.records.words import Liability, Means, MeasureKind, Urgency
 
@@ -22,9 +24,9 @@ class Investigation(Model):
     """What the quality department found, and who is responsible."""
 
     date: Day
-    by: Person
-    finding: Text
-    responsibility: Liability | None = None
+    by: PersonName
+    finding: Annotated[Text, SENSITIVE]
+    responsibility: Annotated[Liability, SENSITIVE] | None = None
     department: DepartmentName | None = None
     jointly_with: tuple[DepartmentName, ...] = ()  #: the departments that analysed it too
 
@@ -34,15 +36,15 @@ class Assistance(Model):
 
     date: Day
     department: DepartmentName
-    what: Text
+    what: FreeText
 
 
 class SiteVisit(Model):
     """Somebody sent to the customer, and what was found there."""
 
     date: Day
-    by: Person
-    found: Text
+    by: PersonName
+    found: FreeText
 
 
 class Measure(Model):
@@ -50,7 +52,7 @@ class Measure(Model):
 
     kind: MeasureKind
     means: Means | None = None  #: which of the four permanent means
-    what: Text
+    what: FreeText
     owner: PersonOrDepartment
     decided: Day | None = None
     due: Planned | None = None
@@ -63,15 +65,15 @@ class Reclassed(Model):
 
     date: Day
     to: Urgency
-    by: Person | None = None
-    because: Text | None = None
+    by: PersonName | None = None
+    because: FreeText | None = None
 
 
 class Reopened(Model):
     """A complaint taken up again after it was closed; the first closing stays in the record."""
 
     date: Day
-    because: Text
+    because: FreeText
     closed: Moment | None = None  #: when it was closed again
 
 
@@ -85,7 +87,7 @@ class Ordered(Model):
 class NotNeeded(Model):
     """Why something that is usual was left out, and who approved of that."""
 
-    because: Text
+    because: FreeText
     approved: Signature | None = None
 
 
@@ -93,7 +95,7 @@ class BatchCheck(Model):
     """What was done about goods of the same batch that had not been shipped; none unshipped is a record too."""
 
     date: Day
-    by: Person
+    by: PersonName
     unshipped: Count
     checked: Count = 0
     nonconforming: Count = 0
@@ -104,6 +106,6 @@ class Conclusion(Model):
     """How the complaint ended; without a measure it says why none is needed."""
 
     date: Day
-    by: Person
-    text: Text
-    no_measure_because: Text | None = None
+    by: PersonName
+    text: FreeText
+    no_measure_because: FreeText | None = None

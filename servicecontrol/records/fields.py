@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.by_hand import date_meant, minguo_year, number_meant
 from servicecontrol.records.forms import form
+from servicecontrol.records.privacy import INTERNAL, PERSONAL, PUBLIC, WITHHELD
 
 # Digits are ASCII digits: full-width ones would be taken here and fail, or be shown, elsewhere.
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -169,33 +170,37 @@ class Refers:
 
 
 @dataclass(frozen=True)
-class Private:
-    """Marks what tells of a person outside the organisation: kept in the record, never published."""
-
-
-@dataclass(frozen=True)
 class Event:
     """Marks a day on which something happened: it can't lie after the day of the build."""
 
 
 #: A day on which something happened.
-Day = Annotated[date, BeforeValidator(_day), Event()]
+Day = Annotated[date, BeforeValidator(_day), Event(), INTERNAL]
 #: A day that something is planned for, or that a validity begins or ends on; may lie ahead.
-Planned = Annotated[date, BeforeValidator(_day)]
+Planned = Annotated[date, BeforeValidator(_day), INTERNAL]
 #: A day on which something happened, perhaps with its local time of day; never with a zone.
-Moment = Annotated[date | datetime, BeforeValidator(_moment), Event()]
-Count = Annotated[int, BeforeValidator(_count)]
+Moment = Annotated[date | datetime, BeforeValidator(_moment), Event(), INTERNAL]
+Count = Annotated[int, BeforeValidator(_count), INTERNAL]
 #: Days allowed or looked back on: ten years of them.
 Days = Annotated[Count, _at_most(3_660)]
 Percent = Annotated[Count, _at_most(100)]
-Number = Annotated[float, BeforeValidator(_number)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
-#: Free text in any language; shown only through the entity escape.
+Number = Annotated[float, BeforeValidator(_number), INTERNAL]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), INTERNAL]
+#: A text in any language; shown only through the entity escape. It says nothing of its class: whoever uses it does.
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
-#: Free text that is kept in the record and never published, such as a customer's contact person or phone number.
-PrivateText = Annotated[Text, Private()]
-#: A name or title, which may stand in headings and the navigation: one line of letters and digits of any script with
-#: the punctuation of names; no sign of markup, and none that a condition of a clause is written with.
+#: What somebody writes as they like, and who knows about whom.
+FreeText = Annotated[Text, PERSONAL]
+#: What goods are called or measured by: a product, a batch, a part, a quantity.
+GoodsName = Annotated[Text, INTERNAL]
+#: A customer's own name; of a person, as often as of a company.
+CustomerName = Annotated[Text, PERSONAL]
+#: A person outside the organisation whom it deals with, such as a customer's contact.
+ContactName = Annotated[Text, WITHHELD]
+#: Where such a person is called.
+PhoneNumber = Annotated[Text, WITHHELD]
+#: A name or title, which may stand in headings and the navigation: one line of letters and digits of any script
+#: with the punctuation of names; no sign of markup, and none that a condition of a clause is written with.
+#: It says nothing of its class: a document's is public, a person's is not.
 Label = Annotated[
     str,
     form(
@@ -205,39 +210,47 @@ Label = Annotated[
         longest=120,
     ),
 ]
-Person = Annotated[Text, Refers("people")]
-DepartmentName = Annotated[Text, Refers("departments")]
-RoleName = Annotated[Text, Refers("roles")]
-AreaName = Annotated[Text, Refers("areas")]
-CustomerId = Annotated[Text, Refers("customers")]
-ProblemName = Annotated[Text, Refers("problems")]
-ServiceName = Annotated[Text, Refers("services")]
+#: Somebody who works here.
+PersonName = Annotated[Text, Refers("people"), PERSONAL]
+DepartmentName = Annotated[Text, Refers("departments"), INTERNAL]
+RoleName = Annotated[Text, Refers("roles"), INTERNAL]
+AreaName = Annotated[Text, Refers("areas"), INTERNAL]
+#: Stands for a customer wherever the name may not.
+CustomerId = Annotated[Text, Refers("customers"), INTERNAL]
+ProblemName = Annotated[Text, Refers("problems"), INTERNAL]
+ServiceName = Annotated[Text, Refers("services"), INTERNAL]
+#: The name of a register or record type.
+RegisterName = Annotated[Text, Refers("registers"), PUBLIC]
+#: The id of a record of any type; of a survey also that of one of its responses, `<survey>/<response>`.
+RecordId = Annotated[Text, Refers("records"), INTERNAL]
 #: The number of a section or clause as a reader cites it: 4.1.2, 5.2.4 (1) c, 第五條.
 ClauseNumber = Annotated[
-    str, form("number", r"^[\p{L}\p{N}§(（][\p{L}\p{N}§.()（）/、·–—\- ]*$", strip=True, longest=40)
+    str, form("number", r"^[\p{L}\p{N}§(（][\p{L}\p{N}§.()（）/、·–—\- ]*$", strip=True, longest=40), PUBLIC
 ]
 #: What stands for a clause: its procedure and its number.
-ClauseId = Annotated[str, form("clause", r"^[a-z][a-z0-9-]*-[A-Za-z0-9.()/-]+$", longest=60)]
+ClauseId = Annotated[str, form("clause", r"^[a-z][a-z0-9-]*-[A-Za-z0-9.()/-]+$", longest=60), PUBLIC]
 #: The code or version of a document or form, as its issuer writes it: QR/SH19.01-02, GB/T 19001—2016, A/0.
 Code = Annotated[
-    str, form("code", r"^[\p{L}\p{N}][\p{L}\p{N}./()（）〔〕:：+_·–—－\- ]*$", strip=True, longest=60)
+    str, form("code", r"^[\p{L}\p{N}][\p{L}\p{N}./()（）〔〕:：+_·–—－\- ]*$", strip=True, longest=60), PUBLIC
 ]
 #: A name that the program gives and a file uses: a metric, a rule, a register, a kind of clause.
-KebabName = Annotated[str, form("name", r"^[a-z][a-z0-9-]*$", longest=60)]
+KebabName = Annotated[str, form("name", r"^[a-z][a-z0-9-]*$", longest=60), PUBLIC]
 #: As `KebabName`, of a column or a parameter.
-SnakeName = Annotated[str, form("column", r"^[a-z][a-z0-9_]*$", longest=60)]
+SnakeName = Annotated[str, form("column", r"^[a-z][a-z0-9_]*$", longest=60), PUBLIC]
 #: The id of a record; equals its file's name, so it must be one on every system.
-Id = Annotated[str, form("id", r"^[A-Z]{1,4}-[0-9A-Z]+(?:-[0-9A-Z]+)*$", longest=40)]
+Id = Annotated[str, form("id", r"^[A-Z]{1,4}-[0-9A-Z]+(?:-[0-9A-Z]+)*$", longest=40), INTERNAL]
 #: What is keyed in for a level of a scale.
-ScaleCode = Annotated[str, form("scale-code", r"^[A-Za-z0-9]{1,8}$")]
+ScaleCode = Annotated[str, form("scale-code", r"^[A-Za-z0-9]{1,8}$"), INTERNAL]
 #: The id of an entry inside a file: an item, a response.
-Key = Annotated[str, form("key", r"^[A-Za-z0-9][A-Za-z0-9_-]*$", longest=60)]
+Key = Annotated[str, form("key", r"^[A-Za-z0-9][A-Za-z0-9_-]*$", longest=60), INTERNAL]
 
 
 #: A period as it is written: 2026, 2026H1, 2026Q3, 2026-07.
-PeriodLabel = Annotated[str, form("period", r"^(?:199|2[01][0-9])[0-9](?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2]))?$")]
+PeriodLabel = Annotated[
+    str, form("period", r"^(?:199|2[01][0-9])[0-9](?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2]))?$"), INTERNAL
+]
 #: A region whose official days off are known, as its calendars' folder.
-Region = Annotated[str, form("region", r"^[a-z]{2}$")]
+Region = Annotated[str, form("region", r"^[a-z]{2}$"), PUBLIC]
 
 
 class Model(BaseModel):

@@ -7,13 +7,15 @@ from servicecontrol.records.fields import (
     Count,
     Day,
     DepartmentName,
+    FreeText,
+    GoodsName,
     Id,
     Model,
-    Person,
+    PersonName,
     Planned,
     ProblemName,
+    RecordId,
     Refers,
-    Text,
 )
 from servicecontrol.records.record import Record
 from servicecontrol.records.shapes import Dispatch, PersonOrDepartment, Signature, Verification
@@ -27,10 +29,10 @@ class Nonconformity(Record):
     columns = ("source", "says", "department", "disposition", "closed")
     ends_with = "closed"
     opened: Day
-    source: Annotated[Text, Refers("records")]
-    says: Text
-    product: Text | None = None
-    batch: Text | None = None
+    source: RecordId
+    says: FreeText
+    product: GoodsName | None = None
+    batch: GoodsName | None = None
     quantity: Count | None = None
     department: DepartmentName
     disposition: Disposition | None = None
@@ -47,12 +49,12 @@ class Action(Record):
     ends_with = "verification"
     kind: ActionKind
     opened: Day
-    source: Annotated[Text, Refers("records")]
-    says: Text
-    cause: Text | None = None
-    what: Text | None = None
+    source: RecordId
+    says: FreeText
+    cause: FreeText | None = None
+    what: FreeText | None = None
     department: DepartmentName
-    owner: Person | None = None
+    owner: PersonName | None = None
     due: Planned | None = None
     done: Day | None = None
     verification: Verification | None = None
@@ -73,14 +75,14 @@ class FailedPart(Record):
     columns = ("complaint", "part", "arrived", "analysed", "customer_told")
     ends_with = "pfmea"
     complaint: Annotated[Id, Refers("complaints")]
-    part: Text
+    part: GoodsName
     requested: Day
-    by: Person
+    by: PersonName
     arrived: Day | None = None
-    refused_because: Text | None = None
+    refused_because: FreeText | None = None
     analysed: Day | None = None
-    analysed_by: Person | None = None
-    finding: Text | None = None
+    analysed_by: PersonName | None = None
+    finding: FreeText | None = None
     customer_told: Day | None = None
     pfmea: PfmeaEntry | None = None
 
@@ -93,12 +95,12 @@ class Handling(Record):
     ends_with = "reviewed"
     form: Code | None = None
     issued: Day
-    by: Person
+    by: PersonName
     complaints: tuple[Annotated[Id, Refers("complaints")], ...]
     extent: Extent
     problem: ProblemName
-    says: Text
-    measures: Text | None = None
+    says: FreeText
+    measures: FreeText | None = None
     owner: PersonOrDepartment | None = None
     notified: tuple[Dispatch, ...] = ()
     reviewed: Signature | None = None

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.records.fields import Count, Id, KebabName, Label, Number, Register, SnakeName, Text
+from servicecontrol.records.fields import Count, FreeText, Id, KebabName, Label, Number, Register, SnakeName
+from servicecontrol.records.privacy import INTERNAL
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.words import Bound
 
@@ -19,11 +20,12 @@ class Objective(Span):
 
     metric: KebabName
     measure: SnakeName = "value"
-    where: Mapping[SnakeName, Label] = {}  #: which of the metric's rows, such as the rule of a duty
+    #: which of the metric's rows, such as the rule of a duty
+    where: Mapping[SnakeName, Annotated[Label, INTERNAL]] = {}
     bound: Bound = "at-least"
     threshold: Number  #: in per cent for a share, else in the metric's unit
     fewest: Count = 10  #: with a smaller base nothing is said
-    source: Text
+    source: FreeText
 
     @property
     def limit(self) -> Fraction:

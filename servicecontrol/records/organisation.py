@@ -18,6 +18,7 @@ from servicecontrol.records.fields import (
     Text,
     YesNo,
 )
+from servicecontrol.records.privacy import INTERNAL, PERSONAL, PUBLIC
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.wordings import Entry, Name
 from servicecontrol.records.words import ChannelKind
@@ -48,7 +49,7 @@ class Channel(Span):
     """A way for customers to reach the organisation."""
 
     kind: ChannelKind
-    at: Text
+    at: Annotated[Text, PUBLIC]
     hours: Count | None = None  #: hours a day that somebody answers
     tested: tuple[Day, ...] = ()  #: days on which it was tested or emptied
 
@@ -66,7 +67,7 @@ class ServiceCategory(Span, Entry):
 class Closure(Span):
     """Days on which the company itself is shut."""
 
-    reason: Text
+    reason: Annotated[Text, INTERNAL]
 
 
 class Organisation(Model):
@@ -77,12 +78,12 @@ class Organisation(Model):
     order: Count = 99  #: place among the organisations
     calendar: Region
     registers: Mapping[KebabName, Name] = {}  #: its own word for a register
-    departments: Mapping[Label, Department]
-    roles: Mapping[Label, Role] = {}
-    people: Mapping[Label, Person] = {}
+    departments: Mapping[Annotated[Label, INTERNAL], Department]
+    roles: Mapping[Annotated[Label, INTERNAL], Role] = {}
+    people: Mapping[Annotated[Label, PERSONAL], Person] = {}
     channels: tuple[Channel, ...] = ()
-    problems: Mapping[Label, ProblemCategory] = {}
-    services: Mapping[Label, ServiceCategory] = {}
+    problems: Mapping[Annotated[Label, INTERNAL], ProblemCategory] = {}
+    services: Mapping[Annotated[Label, INTERNAL], ServiceCategory] = {}
     closures: Annotated[tuple[Closure, ...], Field(max_length=500)] = ()
 
     def services_on(self, day: date) -> tuple[str, ...]:

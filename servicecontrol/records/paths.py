@@ -8,6 +8,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, RootModel
+from pydantic.fields import FieldInfo
 
 
 def values_at(value: object, path: str) -> tuple[object, ...]:
@@ -64,12 +65,16 @@ def annotation_at(kind: object, path: str) -> object:
 
 def _annotation(model: type, name: str) -> object:
     if issubclass(model, BaseModel) and name in model.model_fields:
-        info = model.model_fields[name]
-        return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+        return field_type(model.model_fields[name])
     attribute = getattr(model, name, None)
     if isinstance(attribute, property):
         return get_type_hints(attribute.fget)["return"]
     return get_type_hints(model, include_extras=True)[name]
+
+
+def field_type(info: FieldInfo) -> object:
+    """The whole type of a model's field, its marks included."""
+    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
 
 
 def _class(kind: object) -> type:
@@ -77,7 +82,7 @@ def _class(kind: object) -> type:
 
 
 def entry(kind: object) -> object:
-    """The type of a list's entries; of anything else the type itself, without the leave to be absent."""
+    """The type of a list's entries; any other type as `optional` leaves it."""
     plain = bare(kind)
     if get_origin(plain) is tuple:
         return get_args(plain)[0]
@@ -85,14 +90,14 @@ def entry(kind: object) -> object:
 
 
 def optional(kind: object) -> object:
-    """The type without the leave to be absent; its marks stay."""
+    """The type that a value has where it is not None, with its marks."""
     if get_origin(kind) in (Union, UnionType):
         return next(each for each in get_args(kind) if each is not NoneType)
     return kind
 
 
 def bare(kind: object) -> object:
-    """The type without its marks and without the leave to be absent."""
+    """The type that a value has where it is not None, without marks; of a root model that of its root."""
     if get_origin(kind) is Annotated:
         return bare(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
@@ -103,7 +108,7 @@ def bare(kind: object) -> object:
 
 
 def marks(kind: object) -> tuple[object, ...]:
-    """The marks of a type, those inside its leave to be absent included."""
+    """The marks of a type, also of one that may be None."""
     if get_origin(kind) is Annotated:
         return (*kind.__metadata__, *marks(get_args(kind)[0]))  # type: ignore[attr-defined]
     return marks(optional(kind)) if get_origin(kind) in (Union, UnionType) else ()

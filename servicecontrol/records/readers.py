@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from servicecontrol.records.privacy import INTERNAL
 from servicecontrol.records.wordings import GIVEN, Spoken
 
 #: The sentence stands at the foot of every page.
@@ -53,7 +54,7 @@ def stands_in(said: str) -> bool:
 class Readers(Spoken):
     """Who may read the site, in every language of it, or one text for all of them."""
 
-    __pydantic_extra__: dict[str, Annotated[str, BeforeValidator(_in_words), GIVEN]]
+    __pydantic_extra__: dict[str, Annotated[str, BeforeValidator(_in_words), GIVEN, INTERNAL]]
 
     @classmethod
     def _for_all(cls, text: str, spoken: tuple[str, ...]) -> object:

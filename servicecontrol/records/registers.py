@@ -13,20 +13,23 @@ from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
     Code,
+    ContactName,
     Count,
+    CustomerName,
     Day,
     Label,
     Model,
-    Person,
+    PersonName,
+    PhoneNumber,
     Planned,
-    PrivateText,
-    Refers,
     Region,
     Register,
+    RegisterName,
     Text,
     YesNo,
 )
 from servicecontrol.records.forms import form
+from servicecontrol.records.privacy import INTERNAL, PUBLIC
 from servicecontrol.records.readers import Readers
 from servicecontrol.records.shapes import Signature, Span, none_twice
 from servicecontrol.records.vocabulary import not_a_word
@@ -34,23 +37,23 @@ from servicecontrol.records.wordings import BOTH, Entry, Name
 from servicecontrol.records.words import DocumentKind
 from servicecontrol.text import languages
 
-CustomerKey = Annotated[str, form("customer", r"^[A-Z]{1,3}-[0-9A-Z]{1,12}$")]
+CustomerKey = Annotated[str, form("customer", r"^[A-Z]{1,3}-[0-9A-Z]{1,12}$"), INTERNAL]
 
 
 class Area(Entry):
     """An area that is surveyed and served; the key in the file is its name."""
 
-    manager: Person | None = None
+    manager: PersonName | None = None
     households: Count | None = None
 
 
 class Customer(Span):
     """A customer from the day of the first business to the day of the last."""
 
-    name: Text
+    name: CustomerName
     important: YesNo = False
-    contact: PrivateText | None = None
-    phone: PrivateText | None = None
+    contact: ContactName | None = None
+    phone: PhoneNumber | None = None
 
     def active_throughout(self, first: date, last: date) -> bool:
         """Whether the customer was one on every day of the span."""
@@ -64,11 +67,11 @@ class Document(Model):
     columns: ClassVar[tuple[str, ...]] = ("code", "kind", "version", "issued")
     code: Code | None = None  #: only where the source gives one; none is ever made up
     kind: DocumentKind
-    records: Annotated[Text, Refers("registers")] | None = None  #: what is kept on this form
+    records: RegisterName | None = None  #: what is kept on this form
     version: Code | None = None
     issued: Day | None = None
     withdrawn: Day | None = None
-    aliases: tuple[Label, ...] = ()  #: other titles that the procedure gives it
+    aliases: tuple[Annotated[Label, PUBLIC], ...] = ()  #: other titles that the procedure gives it
     prepared: Signature | None = None
     reviewed: Signature | None = None
     approved: Signature | None = None
@@ -79,7 +82,7 @@ class Document(Model):
         return issued and (self.withdrawn is None or day <= self.withdrawn)
 
 
-class AreaRegister(Register[Mapping[Label, Area]]):
+class AreaRegister(Register[Mapping[Annotated[Label, INTERNAL], Area]]):
     """`areas.yaml`: an area per name."""
 
 
@@ -87,7 +90,7 @@ class CustomerRegister(Register[Mapping[CustomerKey, Customer]]):
     """`customers.yaml`: a customer per id."""
 
 
-class DocumentRegister(Register[Mapping[Label, Document]]):
+class DocumentRegister(Register[Mapping[Annotated[Label, PUBLIC], Document]]):
     """`documents.yaml`: a document per title."""
 
 
@@ -95,10 +98,10 @@ class CalendarFile(Model):
     """`data/calendars/<region>/<year>.yaml`: the official days off and make-up working days of a year."""
 
     region: Region
-    year: Count
-    source: Text
-    closed: Mapping[Planned, Text]
-    worked: Mapping[Planned, Text] = {}
+    year: Annotated[Count, PUBLIC]
+    source: Annotated[Text, PUBLIC]
+    closed: Annotated[Mapping[Planned, Text], PUBLIC]
+    worked: Annotated[Mapping[Planned, Text], PUBLIC] = {}
 
     @model_validator(mode="after")
     def _days_of_its_year(self) -> Self:
@@ -121,7 +124,7 @@ def _language(value: object) -> str:
 
 
 #: A language that there are words for.
-LanguageCode = Annotated[str, BeforeValidator(_language)]
+LanguageCode = Annotated[str, BeforeValidator(_language), PUBLIC]
 
 
 @cache
@@ -148,14 +151,14 @@ def _zone(value: object) -> str:
 
 
 #: A time zone by its name in the IANA database.
-TimeZone = Annotated[str, BeforeValidator(_zone)]
+TimeZone = Annotated[str, BeforeValidator(_zone), PUBLIC]
 
 
 #: A version of the program.
-Version = Annotated[str, form("version", r"^(?:0|[1-9][0-9]{0,3})(?:\.(?:0|[1-9][0-9]{0,3})){2}$")]
+Version = Annotated[str, form("version", r"^(?:0|[1-9][0-9]{0,3})(?:\.(?:0|[1-9][0-9]{0,3})){2}$"), PUBLIC]
 
 #: The name of a plug-in, which stands before a hyphen in the names of its rules: it has none itself.
-PluginName = Annotated[str, form("plugin", r"^[a-z][a-z0-9]{1,19}$")]
+PluginName = Annotated[str, form("plugin", r"^[a-z][a-z0-9]{1,19}$"), PUBLIC]
 
 #: So far ahead a site may speak of; every period until then is looked at.
 YEARS_AHEAD = 10

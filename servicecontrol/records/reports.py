@@ -6,16 +6,20 @@ from servicecontrol.records.fields import (
     ClauseId,
     Day,
     DepartmentName,
+    FreeText,
+    GoodsName,
     Id,
     Key,
     Model,
     PeriodLabel,
-    Person,
+    PersonName,
     Planned,
+    RecordId,
     Refers,
     Text,
     YesNo,
 )
+from servicecontrol.records.privacy import INTERNAL, SENSITIVE
 from servicecontrol.records.record import Record
 from servicecontrol.records.shapes import Dispatch, HandedIn, Signature
 from servicecontrol.records.words import ReportKind
@@ -25,7 +29,7 @@ class ActionNeeded(Model):
     """Whether an analysis calls for corrective or preventive action, why, and which."""
 
     needed: YesNo
-    because: Text | None = None
+    because: FreeText | None = None
     action: Annotated[Id, Refers("actions")] | None = None
 
 
@@ -37,29 +41,29 @@ class Report(Record):
     kind: ReportKind
     period: PeriodLabel
     issued: Day
-    author: Person
+    author: PersonName
     departments: tuple[DepartmentName, ...] = ()  #: who took part
-    covers: tuple[Annotated[Text, Refers("records")], ...] = ()
-    summary: Text | None = None
-    improvements: tuple[Text, ...] = ()
+    covers: tuple[RecordId, ...] = ()
+    summary: FreeText | None = None
+    improvements: tuple[FreeText, ...] = ()
     submitted: HandedIn | None = None
     reviewed: Signature | None = None
     dispatch: tuple[Dispatch, ...] = ()
-    business_plan: Text | None = None  #: where the business plan takes it up
+    business_plan: FreeText | None = None  #: where the business plan takes it up
     decision: ActionNeeded | None = None
 
 
 class ReviewInput(Model):
     """Something that the management review looked at."""
 
-    subject: Text
-    record: Annotated[Text, Refers("records")] | None = None
+    subject: FreeText
+    record: RecordId | None = None
 
 
 class Decision(Model):
     """What a management review decided, and the action that carries it out."""
 
-    what: Text
+    what: FreeText
     action: Annotated[Id, Refers("actions")] | None = None
 
 
@@ -69,7 +73,7 @@ class ManagementReview(Record):
     filed = ""
     columns = ("chair", "inputs", "decisions")
     date: Day
-    chair: Person
+    chair: PersonName
     inputs: tuple[ReviewInput, ...] = ()
     decisions: tuple[Decision, ...] = ()
 
@@ -79,25 +83,25 @@ class Competitor(Record):
 
     columns = ("competitor", "product", "by", "origin")
     date: Day
-    competitor: Text
-    product: Text
-    origin: Text  #: where the information comes from
-    by: Person
-    comparison: Text | None = None
+    competitor: Annotated[Text, INTERNAL]
+    product: GoodsName
+    origin: FreeText  #: where the information comes from
+    by: PersonName
+    comparison: FreeText | None = None
     survey: Annotated[Id, Refers("surveys")] | None = None  #: the survey whose answers it draws on
 
 
 class Participant(Model):
     """Somebody who took a course, and with what result."""
 
-    person: Person
-    passed: YesNo
+    person: PersonName
+    passed: Annotated[YesNo, SENSITIVE]
 
 
 class Trainer(Model):
     """Somebody who helped to give a course."""
 
-    person: Person
+    person: PersonName
     department: DepartmentName
 
 
@@ -106,7 +110,7 @@ class Course(Record):
 
     columns = ("topic", "trainers", "participants", "valid_until")
     date: Day
-    topic: Text
+    topic: Annotated[Text, INTERNAL]
     trainers: tuple[Trainer, ...] = ()
     participants: tuple[Participant, ...] = ()
     valid_until: Planned | None = None
@@ -119,7 +123,7 @@ class Waiver(Record):
     columns = ("clause", "record", "reason", "approved")
     date: Day
     clause: ClauseId
-    record: Annotated[Text, Refers("records")]
+    record: RecordId
     part: Key | None = None
-    reason: Text
+    reason: FreeText
     approved: Signature

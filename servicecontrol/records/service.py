@@ -11,16 +11,19 @@ from servicecontrol.records.fields import (
     Count,
     CustomerId,
     Day,
+    FreeText,
     Id,
     Label,
     Model,
     Moment,
     PeriodLabel,
-    Person,
+    PersonName,
     Refers,
+    RegisterName,
     Text,
     YesNo,
 )
+from servicecontrol.records.privacy import INTERNAL, PUBLIC
 from servicecontrol.records.record import Record
 from servicecontrol.records.words import Direction, Topic
 
@@ -33,18 +36,18 @@ class WorkOrder(Record):
     ends_with = "done"
     received: Day
     area: AreaName
-    service: Text
+    service: Annotated[Text, INTERNAL]
     paid: YesNo
     done: Day | None = None
-    by: Person | None = None
-    note: Text | None = None
+    by: PersonName | None = None
+    note: FreeText | None = None
 
 
 class Entry(Model):
     """An entry of an information sheet: a shop, a facility, an appliance, and how to reach or use it."""
 
-    name: Text
-    contact: Text | None = None
+    name: Annotated[Text, PUBLIC]
+    contact: FreeText | None = None
 
 
 class Material(Record):
@@ -55,13 +58,13 @@ class Material(Record):
     dated = "issued"
     columns = ("topic", "title", "areas", "updated")
     topic: Topic
-    title: Label
+    title: Annotated[Label, PUBLIC]
     code: Code | None = None  #: its code in the document register, where it has one
     areas: tuple[AreaName, ...] = ()
     issued: Day
     updated: tuple[Day, ...] = ()  #: days on which it was gone over
     entries: tuple[Entry, ...] = ()
-    available_via: tuple[Text, ...] = ()
+    available_via: tuple[Annotated[Text, PUBLIC], ...] = ()
 
     @property
     def last_updated(self) -> datetime.date:
@@ -77,9 +80,9 @@ class IncomingVisit(Record):
     date: Day
     customer: CustomerId | None = None
     visitors: Count
-    purpose: Text
-    programme: tuple[Text, ...] = ()
-    received_by: Person
+    purpose: FreeText
+    programme: tuple[FreeText, ...] = ()
+    received_by: PersonName
 
 
 class Call(Record):
@@ -90,8 +93,8 @@ class Call(Record):
     date: Moment
     direction: Direction
     customer: CustomerId
-    by: Person
-    says: Text | None = None
+    by: PersonName
+    says: FreeText | None = None
     opens: Annotated[Id, Refers("complaints")] | None = None
 
 
@@ -101,7 +104,7 @@ class NilStatement(Record):
     filed = ""
     dated = "date"
     columns = ("register_", "period", "by")
-    register_: Annotated[Text, Refers("registers")] = Field(alias="register")
+    register_: RegisterName = Field(alias="register")
     period: PeriodLabel
-    by: Person
+    by: PersonName
     date: Day

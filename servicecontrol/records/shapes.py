@@ -7,7 +7,18 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from servicecontrol.records.fields import Day, Model, Person, Planned, Refers, RoleName, Text, YesNo
+from servicecontrol.records.fields import (
+    Day,
+    FreeText,
+    Model,
+    PersonName,
+    Planned,
+    Refers,
+    RoleName,
+    Text,
+    YesNo,
+)
+from servicecontrol.records.privacy import PERSONAL
 from servicecontrol.records.words import Decision
 
 
@@ -21,13 +32,13 @@ def none_twice(key: str, entries: Sequence[str], field: str | None = None) -> No
         seen.add(entry)
 
 
-PersonOrDepartment = Annotated[Text, Refers("people or departments")]
+PersonOrDepartment = Annotated[Text, Refers("people or departments"), PERSONAL]
 
 
 class Signature(Model):
     """Who signed what, when; the office held that day is looked up, `role` says which one is claimed."""
 
-    by: Person
+    by: PersonName
     role: RoleName | None = None
     date: Day
     decision: Decision = "approved"
@@ -44,7 +55,7 @@ class Dispatch(Model):
 class HandedIn(Model):
     """Something handed in to an officer, and the day of it."""
 
-    to: Person
+    to: PersonName
     date: Day
 
 
@@ -52,9 +63,9 @@ class Verification(Model):
     """What came of a measure, as somebody other than its owner saw it."""
 
     date: Day
-    by: Person
+    by: PersonName
     effective: YesNo
-    note: Text | None = None
+    note: FreeText | None = None
 
 
 class Span(Model):
@@ -81,4 +92,4 @@ class Span(Model):
 class Pause(Span):
     """Days on which a clock stood still, such as those spent waiting for the customer's sample."""
 
-    reason: Text | None = None
+    reason: FreeText | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,17 +14,18 @@ from servicecontrol.records.fields import (
     CustomerId,
     Day,
     DepartmentName,
+    FreeText,
     Id,
     Key,
     Model,
     Number,
-    Person,
+    PersonName,
     Planned,
     ScaleCode,
     ServiceName,
-    Text,
     YesNo,
 )
+from servicecontrol.records.privacy import INTERNAL
 from servicecontrol.records.shapes import Dispatch, Signature, Span, none_twice
 from servicecontrol.records.wordings import Name, Wording
 from servicecontrol.records.words import AnswerClass, Aspect, Level, Method, PeriodLength
@@ -45,14 +46,14 @@ class SurveyPlan(Model):
     level: Level = "company"
     run_by: DepartmentName
     written: Day
-    author: Person
-    purpose: Text | None = None
-    respondents: Text | None = None
+    author: PersonName
+    purpose: FreeText | None = None
+    respondents: FreeText | None = None
     areas: Mapping[AreaName, Count] = {}  #: area -> forms to hand out
     customers: tuple[CustomerId, ...] = ()  #: where the survey goes to customers instead
     period: Span | None = None
     report_by: Planned | None = None
-    staff: tuple[Person, ...] = ()
+    staff: tuple[PersonName, ...] = ()
     every: PeriodLength | None = None  #: how often the department means to repeat it
     follow_ups: Count | None = None  #: how many responses are to be checked by follow-up
     approvals: tuple[Signature, ...] = ()
@@ -109,13 +110,13 @@ class AreaCount(Model):
     area: AreaName
     distributed: Count
     first_out: Day | None = None
-    handed_out_by: Person | None = None
+    handed_out_by: PersonName | None = None
     returned: Count | None = None
     blank: Count = 0
     invalid: Count = 0
     collected: Day | None = None
-    collected_by: Person | None = None
-    reason: Text | None = None  #: why fewer came back than asked
+    collected_by: PersonName | None = None
+    reason: FreeText | None = None  #: why fewer came back than asked
     accepted_by: Signature | None = None
 
     @model_validator(mode="after")
@@ -183,7 +184,7 @@ class Distribution(Model):
 class Comment(Model):
     """What a respondent wrote."""
 
-    says: Text
+    says: FreeText
     about: Key | None = None  #: the item it concerns
     severe: YesNo = False  #: 嚴重不滿意, followed up separately (property 4.2.3)
 
@@ -195,7 +196,7 @@ class Response(Model):
     area: AreaName | None = None
     customer: CustomerId | None = None
     returned: Day | None = None
-    answers: tuple[str, ...]
+    answers: tuple[Annotated[str, INTERNAL], ...]
     comments: tuple[Comment, ...] = ()
 
 
@@ -205,7 +206,7 @@ class Responses(Model):
     survey: Id
     area: AreaName | None = None
     returned: Day | None = None
-    entered_by: Person | None = None
+    entered_by: PersonName | None = None
     responses: tuple[Response, ...]
 
 
@@ -214,10 +215,10 @@ class SurveyReport(Model):
 
     survey: Id
     issued: Day
-    author: Person
+    author: PersonName
     methods: tuple[Method, ...] = ()
     stated_rate: Number | None = None  #: percent, where somebody typed it in
-    summary: Text | None = None
+    summary: FreeText | None = None
     departments: tuple[DepartmentName, ...] = ()
     reviews: tuple[Signature, ...] = ()
     dispatch: tuple[Dispatch, ...] = ()

@@ -6,20 +6,23 @@ from typing import Annotated
 from pydantic import Field
 
 from servicecontrol.records.fields import (
+    ContactName,
     Count,
     CustomerId,
     Day,
+    FreeText,
+    GoodsName,
     Id,
     Model,
     Moment,
     PeriodLabel,
-    Person,
+    PersonName,
     Planned,
-    PrivateText,
     Refers,
     Text,
     YesNo,
 )
+from servicecontrol.records.privacy import SENSITIVE
 from servicecontrol.records.record import Record
 
 
@@ -27,8 +30,8 @@ class Progress(Model):
     """How a contract stood on a day."""
 
     date: Day
-    by: Person
-    says: Text
+    by: PersonName
+    says: FreeText
 
 
 class Contract(Record):
@@ -39,7 +42,7 @@ class Contract(Record):
     ends_with = "closed"
     signed: Day
     customer: CustomerId
-    product: Text
+    product: GoodsName
     due: Planned
     progress: tuple[Progress, ...] = ()
     closed: Day | None = None
@@ -49,20 +52,20 @@ class Notice(Model):
     """Word to the customer that goods are on their way, and whom to ask."""
 
     date: Moment
-    by: Person
-    contact: PrivateText | None = None
+    by: PersonName
+    contact: ContactName | None = None
 
 
 class Incident(Model):
     """An accident in transit and what was done at least loss."""
 
     at: Moment
-    says: Text
+    says: Annotated[Text, SENSITIVE]
     customer_contacted: Moment | None = None
-    means: Text | None = None
-    options: tuple[Text, ...] = ()
-    chosen: Text | None = None
-    reason: Text | None = None
+    means: FreeText | None = None
+    options: tuple[FreeText, ...] = ()
+    chosen: FreeText | None = None
+    reason: Annotated[Text, SENSITIVE] | None = None
     loss: Count | None = None
 
 
@@ -70,10 +73,10 @@ class Arrival(Model):
     """What the customer said of a delivery after it had come."""
 
     date: Day
-    by: Person
+    by: PersonName
     complete: YesNo | None = None
     quality_ok: YesNo | None = None
-    says: Text | None = None
+    says: FreeText | None = None
 
 
 class Delivery(Record):
@@ -84,9 +87,9 @@ class Delivery(Record):
     ends_with = "follow_up"
     contract: Annotated[Id, Refers("contracts")] | None = None
     customer: CustomerId
-    product: Text
-    batch: Text | None = None
-    quantity: Text | None = None
+    product: GoodsName
+    batch: GoodsName | None = None
+    quantity: GoodsName | None = None
     shipped: Day
     expected: Planned | None = None
     notice: Notice | None = None
@@ -104,7 +107,7 @@ class Archive(Record):
     columns = ("period", "by", "records")
     period: PeriodLabel
     archived: Day
-    by: Person
+    by: PersonName
     records: tuple[Annotated[Id, Refers("records")], ...] = ()
 
 
@@ -116,9 +119,9 @@ class Agreement(Record):
     columns = ("customer", "method", "contact_ours", "contact_theirs")
     date: Day
     customer: CustomerId
-    method: Text
-    contact_ours: Person | None = None
-    contact_theirs: PrivateText | None = None
+    method: FreeText
+    contact_ours: PersonName | None = None
+    contact_theirs: ContactName | None = None
     ends: Planned | None = Field(default=None, alias="to")
 
     def holds_on(self, day: datetime.date) -> bool:

@@ -7,42 +7,46 @@ from typing import Annotated
 
 from servicecontrol.records.fields import (
     Code,
+    ContactName,
     CustomerId,
     Day,
     DepartmentName,
+    FreeText,
+    GoodsName,
     Id,
     Key,
     Model,
-    Person,
+    PersonName,
     Planned,
-    PrivateText,
+    RecordId,
     Refers,
     ScaleCode,
     Text,
     YesNo,
 )
 from servicecontrol.records.forms import form
+from servicecontrol.records.privacy import INTERNAL, SENSITIVE
 from servicecontrol.records.record import Record
 from servicecontrol.records.shapes import HandedIn, Signature
 from servicecontrol.records.words import FollowUpReason, FollowUpResult, Way
 
-Month = Annotated[str, form("month", r"^(?:199|2[01][0-9])[0-9]-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, form("month", r"^(?:199|2[01][0-9])[0-9]-(0[1-9]|1[0-2])$"), INTERNAL]
 
 
 class Demonstration(Model):
     """Whether the product's effect was shown, with what; if not, why."""
 
     done: YesNo
-    product: Text | None = None
-    materials: tuple[Text, ...] = ()
-    reason: Text | None = None
+    product: GoodsName | None = None
+    materials: tuple[GoodsName, ...] = ()
+    reason: FreeText | None = None
 
 
 class Learned(Model):
     """Something learned on a visit, and whom it was passed to."""
 
-    what: Text
-    kind: Text | None = None
+    what: FreeText
+    kind: Annotated[Text, INTERNAL] | None = None
     to: DepartmentName | None = None
     action: Annotated[Id, Refers("complaints")] | None = None  #: the complaint or opinion it opened
 
@@ -57,11 +61,11 @@ class Visit(Record):
     recorded: Day | None = None
     way: Way
     customer: CustomerId
-    met: PrivateText | None = None
-    by: Person
+    met: ContactName | None = None
+    by: PersonName
     demo: Demonstration | None = None
-    usage: Text | None = None  #: how the customer uses the product
-    satisfaction: Text | None = None
+    usage: FreeText | None = None  #: how the customer uses the product
+    satisfaction: FreeText | None = None
     learned: tuple[Learned, ...] = ()
     handed_in: HandedIn | None = None
     next_visit: Planned | None = None
@@ -73,17 +77,17 @@ class FollowUp(Record):
     filed = "month"
     columns = ("checks", "why", "by", "result")
     #: `<survey>/<response>`, or the id of a complaint, work order or delivery
-    checks: Annotated[Text, Refers("records")]
+    checks: RecordId
     why: FollowUpReason
     date: Day
     way: Way
-    arranged_by: Person | None = None
-    by: Person
+    arranged_by: PersonName | None = None
+    by: PersonName
     answers: Mapping[Key, ScaleCode] = {}  #: item -> scale code, as told this time
     result: FollowUpResult
-    conduct_ok: YesNo | None = None  #: of a paid service: how the staff behaved
+    conduct_ok: Annotated[YesNo, SENSITIVE] | None = None  #: of a paid service: how the staff behaved
     quality_ok: YesNo | None = None  #: of a paid service: whether the work was good
-    note: Text | None = None
+    note: FreeText | None = None
     opens: Annotated[Id, Refers("nonconformities")] | None = None
 
 
@@ -94,12 +98,12 @@ class VisitSummary(Record):
     columns = ("month", "compiled", "submitted")
     month: Month
     compiled: Day | None = None
-    compiled_by: Person | None = None
+    compiled_by: PersonName | None = None
     submitted: Day | None = None
-    submitted_to: Person | None = None
+    submitted_to: PersonName | None = None
     reviewed: Signature | None = None
     visits: tuple[Annotated[Id, Refers("visits")], ...] = ()
-    note: Text | None = None
+    note: FreeText | None = None
 
     @property
     def first_day(self) -> datetime.date:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, mod
 from pydantic_core import PydanticKnownError
 
 from servicecontrol.records.fields import Label, Model, Text
+from servicecontrol.records.privacy import INTERNAL, PUBLIC
 from servicecontrol.text import languages
 
 #: The languages of a site that names none.
@@ -86,19 +87,19 @@ class Spoken(Model):
 class Wording(Spoken):
     """A text in every language of the site."""
 
-    __pydantic_extra__: dict[str, Annotated[Text, GIVEN]]
+    __pydantic_extra__: dict[str, Annotated[Text, GIVEN, PUBLIC]]
 
 
 class Name(Spoken):
     """A name in every language of the site, fit for headings."""
 
-    __pydantic_extra__: dict[str, Annotated[Label, GIVEN]]
+    __pydantic_extra__: dict[str, Annotated[Label, GIVEN, PUBLIC]]
 
 
 class Entry(Spoken):
     """An entry of a register whose key is its name in one language: the first that has no name of its own here."""
 
-    __pydantic_extra__: dict[str, Annotated[Label, GIVEN]]
+    __pydantic_extra__: dict[str, Annotated[Label, GIVEN, INTERNAL]]
 
     @classmethod
     def _for_all(cls, text: str, spoken: tuple[str, ...]) -> object:

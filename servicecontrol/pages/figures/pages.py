@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from servicecontrol import __version__
 from servicecontrol.facts import Facts
-from servicecontrol.metrics.schema import PERSONAL, SCHEMA
+from servicecontrol.metrics.columns import published_columns
+from servicecontrol.metrics.schema import SCHEMA
 from servicecontrol.pages.dashboard.subscriptions import Subscriptions, subscriptions
 from servicecontrol.pages.figures.definitions import Definition, definitions
 from servicecontrol.pages.shared.names import crumbs
@@ -142,12 +143,11 @@ def _records(facts: Facts, words: Language) -> Iterator[Download]:
 
 
 def _table_files(words: Language) -> Iterator[TableFiles]:
-    for name, columns in SCHEMA.items():
-        shown = tuple(column for column in columns if column not in PERSONAL.get(name, frozenset()))
+    for name in SCHEMA:
         yield TableFiles(
             name,
             words.say(f"tables.holds.{name}"),
             f"tables/{name}.csv",
             f"tables/{name}.parquet",
-            shown,
+            published_columns(name),
         )

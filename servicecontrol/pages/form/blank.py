@@ -15,8 +15,9 @@ from pydantic.fields import FieldInfo
 
 from servicecontrol.pages.form.form import label_of
 from servicecontrol.pages.shared.names import area_name, problem_name
-from servicecontrol.records.fields import Private, Refers
-from servicecontrol.records.paths import bare, entry, marks
+from servicecontrol.records.fields import Refers
+from servicecontrol.records.paths import bare, entry, field_type, marks
+from servicecontrol.records.published import is_withheld
 from servicecontrol.records.shapes import Signature
 from servicecontrol.records.vocabulary import Word
 from servicecontrol.store import Ledger
@@ -196,7 +197,7 @@ def _room(name: str, info: FieldInfo) -> Room:
     if date in kinds:
         return "day"
     patterned = any(isinstance(mark, StringConstraints) and mark.pattern for mark in marked)
-    named = any(isinstance(mark, Refers | Private) for mark in marked)
+    named = is_withheld(field_type(info)) or any(isinstance(mark, Refers) for mark in marked)
     return "lines" if str in kinds and not (patterned or named or name in SHORT) else "line"
 
 

@@ -14,8 +14,9 @@ from servicecontrol.pages.shared.links import subject_of
 from servicecontrol.pages.shared.names import area_name, owner_name, problem_name
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.subjects import subject_link
-from servicecontrol.records.fields import Private, Refers
-from servicecontrol.records.paths import entry, marks
+from servicecontrol.records.fields import Refers
+from servicecontrol.records.paths import entry, field_type, marks
+from servicecontrol.records.published import is_withheld
 from servicecontrol.records.vocabulary import Word
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
@@ -62,8 +63,8 @@ class FormOf:
 
     def value(self, info: FieldInfo, value: object) -> tuple[str | Link, ...]:
         """A field's value as lines: words for codes, links for names of records, nothing of what is private."""
-        marked = marks(info.annotation) + tuple(info.metadata)
-        if any(isinstance(mark, Private) for mark in marked):
+        marked = marks(field_type(info))
+        if is_withheld(field_type(info)):
             return (self.words.say("form.private"),)
         if isinstance(value, tuple):
             inner = _entry_marks(info)
