@@ -12,7 +12,7 @@ from pages_of import facts_of
 from trades import trades, trades_files
 
 from servicecontrol.export.badges import _COLORS, _PLAIN, _picture, badges
-from servicecontrol.export.written import Json
+from servicecontrol.export.formats import Json
 from servicecontrol.pages.dashboard.badges import Badge
 from servicecontrol.pages.dashboard.headline import headline
 from servicecontrol.pages.shared.context import PageContext

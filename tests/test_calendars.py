@@ -11,7 +11,6 @@ import icalendar
 import pytest
 from exported import secrets, small_files
 from pages_of import facts_of
-from servicecontrol.export.told import uid
 from trades import TRADES_DAY, trades, trades_files
 
 from servicecontrol.export.calendars import calendars, owing

@@ -11,8 +11,8 @@ from pages_of import facts_of
 from trades import trades, trades_files
 
 from servicecontrol.export import exports
+from servicecontrol.export.formats import cell
 from servicecontrol.export.ids import uid
-from servicecontrol.export.written import cell
 
 
 def _files() -> dict[str, bytes]:

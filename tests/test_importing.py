@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicecontrol.changing import settled
-from servicecontrol.importing import ImportResult, import_files, waves
-from servicecontrol.importing.notation import written
-from servicecontrol.importing.sheets import Sheet, read_sheet
+from servicecontrol.importing import ImportResult, import_files, survey_files
+from servicecontrol.importing.notation import yaml_text
+from servicecontrol.importing.sheets import CsvSheet, read_sheet
 from servicecontrol.problems import Place, Problem
 from servicecontrol.read.reading import read_data
 from servicecontrol.read.source import FORBIDDEN, unreadable
@@ -246,7 +246,7 @@ TREES = st.dictionaries(
 
 @given(TREES)
 def test_whatever_is_written_is_read_again_as_it_was(tree):
-    assert (tree, ()) == parse(written(tree).encode(), "r.yaml")
+    assert (tree, ()) == parse(yaml_text(tree).encode(), "r.yaml")
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_whatever_is_written_is_read_again_as_it_was(tree):
 )
 def test_what_yaml_could_misunderstand_is_put_in_quotation_marks(text):
     tree = {"key": text, text: "value", "list": [text, {"key": text}]}
-    assert (tree, ()) == parse(written(tree).encode(), "r.yaml")
+    assert (tree, ()) == parse(yaml_text(tree).encode(), "r.yaml")
 
 
 def test_plain_texts_have_no_quotation_marks_and_lines_stay_lines():
@@ -287,7 +287,7 @@ def test_plain_texts_have_no_quotation_marks_and_lines_stay_lines():
         "when": "2026-02-03T09:05",
         "problem": "表面損傷",
     }
-    assert expected == written(tree)
+    assert expected == yaml_text(tree)
 
 
 @given(
@@ -465,7 +465,7 @@ def test_the_place_of_a_cell_is_where_it_stands_in_the_file(rows):
         path.write_text("a,b,c\n" + "\n".join(lines) + "\n", "utf-8", newline="\n")
         sheet, problems = read_sheet(path, ",")
     assert () == problems
-    assert isinstance(sheet, Sheet)
+    assert isinstance(sheet, CsvSheet)
     for row, cells in zip(sheet.rows, rows, strict=True):
         for index, cell in enumerate(cells):
             place, length = sheet.place(row.line, index)
@@ -844,7 +844,7 @@ def test_a_form_that_is_there_and_cannot_be_opened_is_told(shop, monkeypatch):
     refused = Problem(
         Place("data/shop/surveys/SV-2026H1/form.yaml"), unreadable(OSError(5, "Input/output error"))
     )
-    monkeypatch.setattr(waves, "load", lambda *_: (None, (refused,)))
+    monkeypatch.setattr(survey_files, "load", lambda *_: (None, (refused,)))
     told = [("form.yaml:1:1", "unreadable", "")]
     assert (0, told) == capital(shop, "Taste,Service\n1,2\n", map_=PART.partition("form:")[0])
 

@@ -21,8 +21,8 @@ from pages_of import facts_of
 from trades import TRADES_DAY, trades, trades_files, trades_folder
 
 from servicecontrol.export import exports, package
+from servicecontrol.export.formats import plain
 from servicecontrol.export.package import EMPTY_TEXTS
-from servicecontrol.export.written import plain
 from servicecontrol.measure import Result, figured
 from servicecontrol.metrics.catalogue import Metric, metrics
 from servicecontrol.metrics.columns import published_columns

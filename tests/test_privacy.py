@@ -11,14 +11,14 @@ from typing import Annotated
 import pytest
 from declared import kinds_of, values, without_class
 from pydantic import BaseModel
-from servicecontrol.tables import tables
 from trades import trades
 
+from servicecontrol.measure.tables import tables
 from servicecontrol.metrics.columns import (
     COLUMNS,
     KEYS,
     class_of_column,
-    class_of_origin,
+    class_of_field,
     published_columns,
 )
 from servicecontrol.metrics.schema import SCHEMA, Table
@@ -134,7 +134,7 @@ def test_of_several_classes_the_outermost_counts(kind: object, declared: Privacy
     ],
 )
 def test_a_field_has_the_class_of_what_it_holds(type_: str, field: str, of: PrivacyClass) -> None:
-    assert of == class_of_origin((RECORD_TYPES[type_], field))
+    assert of == class_of_field((RECORD_TYPES[type_], field))
 
 
 def test_what_is_withheld_is_in_no_part_of_what_is_published() -> None:
@@ -184,10 +184,10 @@ def test_every_column_of_every_table_says_what_it_is_filled_from() -> None:
     assert all(class_of_column(table, column) for table in SCHEMA for column in SCHEMA[table])
 
 
-def test_an_origin_that_is_none_or_says_nothing_is_refused() -> None:
-    for origin in ((Caller, "note"), (Caller, "nothing"), (Log, "callers"), (Logs, KEYS)):
+def test_a_field_that_is_none_or_declares_nothing_has_no_class() -> None:
+    for field in ((Caller, "note"), (Caller, "nothing"), (Log, "callers"), (Logs, KEYS)):
         with pytest.raises(LookupError):
-            class_of_origin(origin)
+            class_of_field(field)
 
 
 @cache
@@ -214,12 +214,12 @@ def _tables() -> Mapping[str, Table]:
     [
         (table, column)
         for table, columns in COLUMNS.items()
-        for column, origins in columns.items()
-        if not isinstance(origins, Privacy)
+        for column, fields in columns.items()
+        if not isinstance(fields, Privacy)
     ],
 )
 def test_a_column_holds_nothing_but_values_of_the_fields_it_is_filled_from(table: str, column: str) -> None:
-    known = set().union(*(_held()[origin] for origin in COLUMNS[table][column]))
+    known = set().union(*(_held()[field] for field in COLUMNS[table][column]))
     filled = _tables()[table].values[list(SCHEMA[table]).index(column)]
     cells = {at_midnight(cell) if isinstance(cell, date) else cell for cell in filled} - {None}
     assert bool(cells) == ((table, column) not in NEVER_FILLED)

@@ -13,7 +13,7 @@ import pytest
 from rule_cases import judge_all, ledger, procedure
 
 from servicecontrol.console import SHOWN, Console, print_problems
-from servicecontrol.importing.sheets import Fault, Sheet, Tally
+from servicecontrol.importing.sheets import CellFault, CsvSheet, Tally
 from servicecontrol.judging import judge
 from servicecontrol.problems import TOLD, Message, Place, Problem, first_told, told
 from servicecontrol.read import files
@@ -109,17 +109,17 @@ def test_the_terminal_shows_some_and_counts_every_fault() -> None:
 def test_a_fault_in_every_row_of_a_column_is_told_once_with_the_number_of_rows() -> None:
     tally = Tally()
     for line in range(2, 102):
-        tally.note(Fault(line, 1, WHAT))
-    assert [Fault(2, 1, WHAT, rows=100)] == list(tally)
+        tally.note(CellFault(line, 1, WHAT))
+    assert [CellFault(2, 1, WHAT, rows=100)] == list(tally)
 
 
 def test_of_more_kinds_of_faults_than_are_told_apart_the_others_are_counted() -> None:
     tally = Tally()
     for line in range(2, 3002):
-        tally.add(line, lambda line=line: Fault(line, 0, WHAT))
+        tally.add(line, lambda line=line: CellFault(line, 0, WHAT))
     tally.add(2, _never)
     assert (1001, 3001) == (len(list(tally)), sum(fault.rows for fault in tally))
-    sheet = Sheet("a.csv", "a", "x\n" * 3002, ",", ("x",), ())
+    sheet = CsvSheet("a.csv", "a", "x\n" * 3002, ",", ("x",), ())
     problems = told(sheet.problems(tally))
     assert TOLD + 1 == len(problems)
 

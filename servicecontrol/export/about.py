@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from servicecontrol import __version__
-from servicecontrol.export.written import DEFINITIONS, Json, json_of
+from servicecontrol.export.formats import DEFINITIONS, Json, json_of
 from servicecontrol.facts import Facts
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import jinja2
 
-from servicecontrol.export.written import json_of
+from servicecontrol.export.formats import json_of
 from servicecontrol.facts import Facts
 from servicecontrol.pages.dashboard.badges import Badge, badges_of
 from servicecontrol.pages.shared.addresses import worded_folder

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from servicecontrol.export.formats import Json, document
 from servicecontrol.export.ical import Event, calendar
 from servicecontrol.export.ids import uid
 from servicecontrol.export.nameless import clause_titles, nameless, page_of
-from servicecontrol.export.written import Json, document
 from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.addresses import calendar_paths, worded_folder
 from servicecontrol.pages.shared.judgements import last_day, waits

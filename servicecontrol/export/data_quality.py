@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from servicecontrol.export.written import Json, document
+from servicecontrol.export.formats import Json, document
 from servicecontrol.facts import Facts
 from servicecontrol.judging.quality import ClauseCheck, FieldCheck, Quality, SurveyAnswers
 from servicecontrol.verdicts import Subject

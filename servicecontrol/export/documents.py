@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
+from servicecontrol.export.formats import Json, csv_of, document, plain
 from servicecontrol.export.ids import uid
-from servicecontrol.export.written import Json, csv_of, document, plain
 from servicecontrol.facts import Facts
 from servicecontrol.judging.judged import ClauseStatus
 from servicecontrol.judging.matrix import ClausePeriod

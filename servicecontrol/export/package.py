@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from servicecontrol.export.written import DEFINITIONS, Json, csv_of, json_of, plain
+from servicecontrol.export.formats import DEFINITIONS, Json, csv_of, json_of, plain
 from servicecontrol.facts import Facts
 from servicecontrol.home import HOME, LICENCE
 from servicecontrol.measure import load

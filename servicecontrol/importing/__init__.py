@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from servicecontrol.changing import Stopped, changing, put_in_place
+from servicecontrol.importing.batches import PlannedImport
 from servicecontrol.importing.cases import import_cases
-from servicecontrol.importing.harvest import Harvest
-from servicecontrol.importing.house import house_of
-from servicecontrol.importing.maps import Kind, MapFile, RecordsMap, SurveyMap, read_map
+from servicecontrol.importing.maps import ImportKind, MapFile, RecordsMap, SurveyMap, read_map
+from servicecontrol.importing.organisation_folder import organisation_folder
 from servicecontrol.importing.responses import import_survey
 from servicecontrol.importing.sheets import column_problems, read_sheet
 from servicecontrol.problems import Problem, told
@@ -26,7 +26,7 @@ class ImportResult:
 
 
 def import_files(
-    kind: Kind, map_path: Path, files: Sequence[Path], into: Path, *, replace: bool = False
+    kind: ImportKind, map_path: Path, files: Sequence[Path], into: Path, *, replace: bool = False
 ) -> ImportResult:
     """Imports CSV files into the data folder `into`; existing records are written over only if asked to.
 
@@ -41,23 +41,25 @@ def import_files(
 
 
 def _import(
-    kind: Kind, map_path: Path, files: Sequence[Path], into: Path, *, may_replace: bool
+    kind: ImportKind, map_path: Path, files: Sequence[Path], into: Path, *, may_replace: bool
 ) -> ImportResult:
     map_, file, problems = read_map(map_path, kind)
-    harvest = (
-        Harvest(problems) if map_ is None else _harvest(map_, file, files, into, may_replace=may_replace)
+    planned = (
+        PlannedImport(problems)
+        if map_ is None
+        else _planned(map_, file, files, into, may_replace=may_replace)
     )
-    if harvest.problems:
-        return ImportResult(0, 0, harvest.problems)
-    put_in_place({path: text.encode() for path, text in harvest.files}, harvest.gone, into)
-    return ImportResult(harvest.records, len(files), ())
+    if planned.problems:
+        return ImportResult(0, 0, planned.problems)
+    put_in_place({path: text.encode() for path, text in planned.files}, planned.gone, into)
+    return ImportResult(planned.records, len(files), ())
 
 
-def _harvest(
+def _planned(
     map_: RecordsMap | SurveyMap, file: MapFile, files: Sequence[Path], into: Path, *, may_replace: bool
-) -> Harvest:
+) -> PlannedImport:
     """What the files bring in, or everything that is wrong with the map, the organisation and the columns."""
-    house, problems = house_of(into, map_.organisation, file)
+    organisation, problems = organisation_folder(into, map_.organisation, file)
     sheets = []
     for path in files:
         sheet, faults = read_sheet(path, map_.delimiter)
@@ -65,8 +67,8 @@ def _harvest(
         if sheet is not None:
             problems += tuple(column_problems(sheet, map_, file))
             sheets.append(sheet)
-    if house is None or problems:
-        return Harvest(told(problems))
+    if organisation is None or problems:
+        return PlannedImport(told(problems))
     if isinstance(map_, SurveyMap):
-        return import_survey(map_, file, sheets, house, may_replace=may_replace)
-    return import_cases(map_, file, sheets, house, may_replace=may_replace)
+        return import_survey(map_, file, sheets, organisation, may_replace=may_replace)
+    return import_cases(map_, file, sheets, organisation, may_replace=may_replace)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from servicecontrol.importing.batches import Batch, Finding, batch_of
 from servicecontrol.importing.fields import Target, field_problems
 from servicecontrol.importing.filling import Made
-from servicecontrol.importing.harvest import Batch, Finding, batch_of
-from servicecontrol.importing.house import House
 from servicecontrol.importing.maps import MapFile, RecordsMap
-from servicecontrol.importing.notation import written
-from servicecontrol.importing.sheets import Sheet
+from servicecontrol.importing.notation import yaml_text
+from servicecontrol.importing.organisation_folder import OrganisationFolder
+from servicecontrol.importing.sheets import CsvSheet
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.read.models import model_of
 from servicecontrol.read.tree import Tree, parse
@@ -29,7 +29,7 @@ class CustomerRow(Customer):
 _Row = tuple[Batch[CustomerRow], Made[CustomerRow]]
 
 
-def customer_batches(map_: RecordsMap, file: MapFile, sheets: Sequence[Sheet]) -> list[Batch[CustomerRow]]:
+def customer_batches(map_: RecordsMap, file: MapFile, sheets: Sequence[CsvSheet]) -> list[Batch[CustomerRow]]:
     """What each row says of its customer; nothing, where the map writes no register."""
     if not map_.customers:
         return []
@@ -41,7 +41,7 @@ def customer_batches(map_: RecordsMap, file: MapFile, sheets: Sequence[Sheet]) -
 
 
 def register_of(
-    batches: Sequence[Batch[CustomerRow]], house: House
+    batches: Sequence[Batch[CustomerRow]], organisation: OrganisationFolder
 ) -> tuple[list[tuple[str, str]], list[Finding]]:
     """The path and text of `customers.yaml` with the new customers at its end; those it has stay as they are.
 
@@ -53,14 +53,14 @@ def register_of(
         for made in batch.records:
             rows.setdefault(made.id, []).append((batch, made))
     findings += [finding for entries in rows.values() for finding in _differing(entries)]
-    new = sorted(rows.keys() - house.registers["customers"])
+    new = sorted(rows.keys() - organisation.registers["customers"])
     added: dict[str, Tree] = {id_: _entry(rows[id_]) for id_ in new}
     if findings or not added:
         return [], findings
-    path = f"{house.id}/customers.yaml"
-    text = house.customers.rstrip("\n") + "\n" if house.customers else ""
-    text += written(added)
-    problem = _unreadable(text, f"{house.into.name}/{path}")
+    path = f"{organisation.id}/customers.yaml"
+    text = organisation.customers.rstrip("\n") + "\n" if organisation.customers else ""
+    text += yaml_text(added)
+    problem = _unreadable(text, f"{organisation.into.name}/{path}")
     return [(path, text)], [problem] if problem else []
 
 

@@ -19,7 +19,7 @@ from servicecontrol.importing.maps import (
     parts,
 )
 from servicecontrol.importing.references import Registers
-from servicecontrol.importing.sheets import Sheet
+from servicecontrol.importing.sheets import CsvSheet
 from servicecontrol.problems import Message, Problem
 from servicecontrol.read.expected import field_names
 from servicecontrol.read.models import model_at
@@ -48,7 +48,7 @@ class Target(Generic[M]):
 
 
 @dataclass(frozen=True)
-class Field:
+class MappedField:
     """A field whose source is bound to the columns of one sheet."""
 
     name: str  #: as in the map
@@ -94,13 +94,13 @@ def steps_of(name: str) -> Steps:
     return tuple(int(step) - 1 if _ENTRY.fullmatch(step) else step for step in name.split("."))
 
 
-def bound(sheet: Sheet, sources: Sources, target: Target[M]) -> tuple[Field, ...]:
+def bound(sheet: CsvSheet, sources: Sources, target: Target[M]) -> tuple[MappedField, ...]:
     """The fields for this sheet, in the order in which they are written."""
     fields = [_bound(sheet, name, source) for name, source in sources.items()]
     return tuple(sorted(_grouped(fields), key=lambda field: _position(field.steps, target)))
 
 
-def _bound(sheet: Sheet, name: str, source: Source) -> Field:
+def _bound(sheet: CsvSheet, name: str, source: Source) -> MappedField:
     def piece(text: str, *, is_column: bool) -> str | int:
         if not is_column:
             return text
@@ -110,15 +110,15 @@ def _bound(sheet: Sheet, name: str, source: Source) -> Field:
 
     pieces = tuple(piece(text, is_column=is_column) for text, is_column in parts(source.template))
     columns = tuple(piece for piece in pieces if isinstance(piece, int) and piece not in (ROW, LACKING))
-    return Field(name, steps_of(name), pieces, columns, source, name.rpartition(".")[0])
+    return MappedField(name, steps_of(name), pieces, columns, source, name.rpartition(".")[0])
 
 
-def _grouped(fields: Sequence[Field]) -> Iterator[Field]:
+def _grouped(fields: Sequence[MappedField]) -> Iterator[MappedField]:
     """A group that no cell has a part in is never left out."""
     groups = {field.group for field in fields if not field.is_constant}
     for field in fields:
         group = field.group if field.group in groups else ""
-        yield Field(field.name, field.steps, field.pieces, field.columns, field.source, group)
+        yield MappedField(field.name, field.steps, field.pieces, field.columns, field.source, group)
 
 
 def _position(steps: Steps, target: Target[M]) -> tuple[int, ...]:
@@ -129,10 +129,10 @@ def _position(steps: Steps, target: Target[M]) -> tuple[int, ...]:
     )
 
 
-def field_at(fields: Sequence[Field], steps: Steps) -> Field:
+def field_at(fields: Sequence[MappedField], steps: Steps) -> MappedField:
     """The field that these steps lead to or into; of a record as a whole, the first, which is its id."""
 
-    def shared(field: Field) -> int:
+    def shared(field: MappedField) -> int:
         same = 0
         for one, other in zip(field.steps, steps, strict=False):
             if one != other:

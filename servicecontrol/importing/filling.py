@@ -9,17 +9,17 @@ from typing import Generic, cast
 
 from pydantic import ValidationError
 
-from servicecontrol.importing.fields import ROW, Field, M, Target, field_at
+from servicecontrol.importing.fields import ROW, M, MappedField, Target, field_at
 from servicecontrol.importing.maps import ImportMap, MapFile, Source, Steps
 from servicecontrol.importing.references import unknown_names
-from servicecontrol.importing.sheets import Fault, Sheet, Tally
+from servicecontrol.importing.sheets import CellFault, CsvSheet, Tally
 from servicecontrol.problems import Hint, Message, Problem
 from servicecontrol.read.models import Step, faults_of
 from servicecontrol.read.names import did_you_mean
 from servicecontrol.read.table import Row
 from servicecontrol.read.tree import Tree
 
-_Told = tuple[Field, Message, Hint]
+_FieldFault = tuple[MappedField, Message, Hint]
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class Filled(Generic[M]):
     """What came of a sheet's rows."""
 
     records: tuple[Made[M], ...]
-    faults: tuple[Fault, ...]  #: cells
+    faults: tuple[CellFault, ...]  #: cells
     problems: tuple[Problem, ...]  #: what the map itself puts wrong into every record
 
 
-def chosen_rows(sheet: Sheet, map_: ImportMap) -> Iterator[tuple[int, Row]]:
+def chosen_rows(sheet: CsvSheet, map_: ImportMap) -> Iterator[tuple[int, Row]]:
     """The rows that the map wants, each with its number."""
     header = sheet.header
     wanted = [(header.index(name), set(cells)) for name, cells in map_.keep.items() if name in header]
@@ -57,7 +57,7 @@ def chosen_rows(sheet: Sheet, map_: ImportMap) -> Iterator[tuple[int, Row]]:
 
 
 def filled(
-    rows: Iterable[tuple[int, Row]], fields: Sequence[Field], target: Target[M], file: MapFile
+    rows: Iterable[tuple[int, Row]], fields: Sequence[MappedField], target: Target[M], file: MapFile
 ) -> Filled[M]:
     """The records of the rows, and everything that keeps a row from being one."""
     records: list[Made[M]] = []
@@ -78,26 +78,28 @@ def filled(
             if field.name in found:
                 continue  # that it is missing or wrong has been told
             if field.columns:
-                faults.note(Fault(row.line, field.columns[0], what, hint))
+                faults.note(CellFault(row.line, field.columns[0], what, hint))
             elif (key := f"{field.name} {what}") not in problems:
                 problems[key] = file.problem((target.section, field.name), what, hint)
     return Filled(tuple(records), tuple(faults), tuple(problems.values()))
 
 
-def _texts(fields: Sequence[Field], row: Row, number: int) -> tuple[dict[str, str], dict[str, Fault]]:
+def _texts(
+    fields: Sequence[MappedField], row: Row, number: int
+) -> tuple[dict[str, str], dict[str, CellFault]]:
     """What a row says, and what is wrong with it, by the name of the field."""
     texts: dict[str, str] = {}
-    faults: dict[str, Fault] = {}
+    faults: dict[str, CellFault] = {}
     for field in fields:
         text = _text(field, row, number)
-        if isinstance(text, Fault):
+        if isinstance(text, CellFault):
             faults[field.name] = text
         elif text:
             texts[field.name] = text
     return texts, faults
 
 
-def _present(fields: Sequence[Field], texts: Mapping[str, str]) -> list[Field]:
+def _present(fields: Sequence[MappedField], texts: Mapping[str, str]) -> list[MappedField]:
     """The fields of this record; of a list whose first entry is left out, the second is the first."""
     groups = {"", *(field.group for field in fields if field.name in texts and not field.is_constant)}
     numbers: dict[Steps, dict[Step, int]] = {}
@@ -112,7 +114,7 @@ def _present(fields: Sequence[Field], texts: Mapping[str, str]) -> list[Field]:
     return present
 
 
-def _tree(fields: Sequence[Field], texts: Mapping[str, str]) -> dict[str, Tree]:
+def _tree(fields: Sequence[MappedField], texts: Mapping[str, str]) -> dict[str, Tree]:
     """The record as it will be written, its values still texts."""
     tree: dict[str, Tree] = {}
     for field in fields:
@@ -120,7 +122,7 @@ def _tree(fields: Sequence[Field], texts: Mapping[str, str]) -> dict[str, Tree]:
     return tree
 
 
-def _text(field: Field, row: Row, number: int) -> str | Fault:
+def _text(field: MappedField, row: Row, number: int) -> str | CellFault:
     """The text of a field; empty where the row says nothing."""
     cells, source = row.cells, field.source
     if not (field.is_constant or any(cells[index].strip() for index in field.columns)):
@@ -136,7 +138,7 @@ def _text(field: Field, row: Row, number: int) -> str | Fault:
         return text
     values = {"field": field.name, "value": text, "form": source.date}
     wrong = Message("problems.not-of-the-form", values)
-    return _day(text, source.date) or Fault(row.line, index, wrong, Message("hints.not-of-the-form"))
+    return _day(text, source.date) or CellFault(row.line, index, wrong, Message("hints.not-of-the-form"))
 
 
 def _piece(piece: str | int, cells: Sequence[str], number: int, source: Source) -> str:
@@ -150,10 +152,10 @@ def _piece(piece: str | int, cells: Sequence[str], number: int, source: Source) 
     return cell
 
 
-def _not_in_values(field: Field, text: str, line: int, index: int) -> Fault:
+def _not_in_values(field: MappedField, text: str, line: int, index: int) -> CellFault:
     values = {"field": field.name, "value": text}
     hint = did_you_mean(text, field.source.values, Message("hints.not-in-values", values))
-    return Fault(line, index, Message("problems.not-in-values", values), hint)
+    return CellFault(line, index, Message("problems.not-in-values", values), hint)
 
 
 def _day(text: str, form: str) -> str:
@@ -182,10 +184,10 @@ def _put(tree: dict[str, Tree], steps: Steps, text: str) -> None:
 
 
 def _checked(
-    tree: dict[str, Tree], present: Sequence[Field], fields: Sequence[Field], target: Target[M]
-) -> tuple[M | None, list[_Told]]:
+    tree: dict[str, Tree], present: Sequence[MappedField], fields: Sequence[MappedField], target: Target[M]
+) -> tuple[M | None, list[_FieldFault]]:
     """The record; or each fault of it with the field that it lies in, be it one that the row leaves empty."""
-    told: list[_Told] = []
+    told: list[_FieldFault] = []
     try:
         record = target.model.model_validate(tree)
     except ValidationError as fault:

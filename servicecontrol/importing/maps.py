@@ -29,7 +29,7 @@ from servicecontrol.read.tree import parse
 from servicecontrol.records.fields import Key, Model, YesNo
 from servicecontrol.records.forms import form
 
-Kind = Literal["survey", "complaints", "visits"]
+ImportKind = Literal["survey", "complaints", "visits"]
 Steps = tuple[Step, ...]
 
 ROW_NUMBER = "row number"  #: of the rows below the header, from 1
@@ -85,7 +85,7 @@ def _long_form(value: object) -> object:
     return {"from": value} if isinstance(value, str) else value
 
 
-Template = Annotated[
+CellTemplate = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000),
     AfterValidator(_balanced),
@@ -95,7 +95,7 @@ Template = Annotated[
 class Source(Model):
     """What a field is made of."""
 
-    template: Template = Field(alias="from")
+    template: CellTemplate = Field(alias="from")
     replace: Mapping[str, str] = {}  #: text inside a cell -> what stands there instead
     date: Annotated[str, AfterValidator(_date_form)] | None = None  #: how its days are written, as `%d.%m.%Y`
     values: Mapping[str, str] = {}  #: text -> what the record says instead; others are refused
@@ -109,7 +109,7 @@ class ImportMap(Model):
     """What every map says."""
 
     organisation: Annotated[str, form("name", r"^[a-z][a-z0-9-]*$")]
-    kind: Kind
+    kind: ImportKind
     delimiter: Literal[",", ";", "|", "tab"] = ","
     keep: Mapping[str, tuple[str, ...]] = {}  #: column -> cells; a row with any other is left out
     leave_out: Mapping[str, tuple[str, ...]] = {}  #: column -> cells; a row with one of them is left out
@@ -127,13 +127,13 @@ class RecordsMap(ImportMap):
 class SurveyMap(ImportMap):
     """The map of a survey: a row is a response."""
 
-    survey: Template  #: the survey's id
-    part: Template | None = None  #: names the table `responses-<part>.csv`, where a survey has several
+    survey: CellTemplate  #: the survey's id
+    part: CellTemplate | None = None  #: names the table `responses-<part>.csv`, where a survey has several
     answers: Mapping[Key, str]  #: item of the form -> its column
     values: Mapping[str, str] = {}  #: cell -> code of the scale
     blank: tuple[str, ...] = ()  #: cells that are no answer; an empty one is none anyway
     form: Mapping[str, object] = {}  #: `form.yaml` without its id; without it, the form is there already
-    comparable: YesNo = False  #: each wave with the one before it by id, where both ask the same items
+    comparable: YesNo = False  #: each survey with the one before it by id, where both ask the same items
     plan: Mapping[str, object] = {}  #: `plan.yaml` without its id
     distribution: Mapping[str, object] = {}  #: `distribution.yaml` without its survey
 
@@ -150,7 +150,9 @@ class MapFile:
         return problem_at(self.text, self.path, steps, what, hint, of_key=of_key)
 
 
-def read_map(path: Path, kind: Kind) -> tuple[RecordsMap | SurveyMap | None, MapFile, tuple[Problem, ...]]:
+def read_map(
+    path: Path, kind: ImportKind
+) -> tuple[RecordsMap | SurveyMap | None, MapFile, tuple[Problem, ...]]:
     """The map for what is to be imported, or what is wrong with it."""
     data, problems = load(path, path.as_posix())
     if data is None:

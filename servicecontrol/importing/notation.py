@@ -10,7 +10,7 @@ _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r
 _MARKERS = ("<<<<<<<", ">>>>>>>")  #: at the start of a line they are taken for a conflict left behind
 
 
-def written(tree: Mapping[str, Tree]) -> str:
+def yaml_text(tree: Mapping[str, Tree]) -> str:
     """The file that holds this mapping; an empty one is no record and not to be written."""
     return "".join(f"{line}\n" for line in _mapping(tree, ""))
 

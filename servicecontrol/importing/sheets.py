@@ -20,7 +20,7 @@ _DELIMITERS = {"tab": "\t"}
 
 
 @dataclass(frozen=True)
-class Fault:
+class CellFault:
     """What is wrong with a cell."""
 
     line: int  #: where its row starts
@@ -38,15 +38,15 @@ class Tally:
     """The faults of a sheet, each once: a wrong column of a long table is wrong in every row."""
 
     def __init__(self) -> None:
-        self._first: dict[Hashable, Fault] = {}
+        self._first: dict[Hashable, CellFault] = {}
         self._rows = Counter[Hashable]()
         self._beyond = 0
 
-    def note(self, fault: Fault) -> None:
+    def note(self, fault: CellFault) -> None:
         """Counts a fault that is made already; what says the same of one column is the same."""
         self.add((fault.index, repr(fault.what)), lambda: fault, fault.rows)
 
-    def add(self, key: Hashable, tell: Callable[[], Fault], rows: int = 1) -> None:
+    def add(self, key: Hashable, tell: Callable[[], CellFault], rows: int = 1) -> None:
         """Counts a fault; of the faults with this key the first one is told."""
         if key not in self._first:
             if len(self._first) >= _APART:
@@ -55,16 +55,16 @@ class Tally:
             self._first[key] = tell()
         self._rows[key] += rows
 
-    def __iter__(self) -> Iterator[Fault]:
+    def __iter__(self) -> Iterator[CellFault]:
         for key, fault in self._first.items():
             yield replace(fault, rows=self._rows[key])
         if self._beyond:
             last = next(reversed(self._first.values()))
-            yield Fault(last.line, last.index, Message("problems.more-in-file"), rows=self._beyond)
+            yield CellFault(last.line, last.index, Message("problems.more-in-file"), rows=self._beyond)
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CsvSheet:
     """A CSV file that could be split into rows."""
 
     path: str
@@ -74,7 +74,7 @@ class Sheet:
     header: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    def problems(self, faults: Iterable[Fault]) -> Iterator[Problem]:
+    def problems(self, faults: Iterable[CellFault]) -> Iterator[Problem]:
         """The Problems that faults are, each where it shows first."""
         for fault in faults:
             what = fault.what
@@ -93,7 +93,7 @@ class Sheet:
         return Cells(self.path, self.text, self.delimiter)
 
 
-def read_sheet(path: Path, delimiter: str) -> tuple[Sheet | None, tuple[Problem, ...]]:
+def read_sheet(path: Path, delimiter: str) -> tuple[CsvSheet | None, tuple[Problem, ...]]:
     """The sheet, or everything that keeps the file from being one."""
     mark = _DELIMITERS.get(delimiter, delimiter)
     shown = path.as_posix()
@@ -105,7 +105,7 @@ def read_sheet(path: Path, delimiter: str) -> tuple[Sheet | None, tuple[Problem,
     if problems or text is None:
         return None, tuple(_for_a_map(problem) for problem in problems)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Sheet(shown, path.stem, text, mark, header, rows), ()
+    return CsvSheet(shown, path.stem, text, mark, header, rows), ()
 
 
 def _for_a_map(problem: Problem) -> Problem:
@@ -115,7 +115,7 @@ def _for_a_map(problem: Problem) -> Problem:
     return replace(problem, hint=Message("hints.delimiter-of-map", problem.hint.values))
 
 
-def column_problems(sheet: Sheet, map_: ImportMap, file: MapFile) -> Iterator[Problem]:
+def column_problems(sheet: CsvSheet, map_: ImportMap, file: MapFile) -> Iterator[Problem]:
     """Columns that the map names and the sheet lacks; columns of the sheet that nothing is made of."""
     named, header, may_lack = {name for name, _, _ in mentions(map_)}, set(sheet.header), set(map_.may_lack)
     free = header - named
@@ -130,6 +130,6 @@ def column_problems(sheet: Sheet, map_: ImportMap, file: MapFile) -> Iterator[Pr
     yield from sheet.problems([_unused(index, name, spare, line) for index, name in unused])
 
 
-def _unused(index: int, name: str, spare: Collection[str], line: int) -> Fault:
+def _unused(index: int, name: str, spare: Collection[str], line: int) -> CellFault:
     what = Message("problems.column-unused", {"value": name})
-    return Fault(line, index, what, did_you_mean(name, spare, Message("hints.column-unused"), cutoff=0.5))
+    return CellFault(line, index, what, did_you_mean(name, spare, Message("hints.column-unused"), cutoff=0.5))

@@ -40,8 +40,8 @@ from servicecontrol.records.visit import FollowUp, Visit
 
 #: In place of a path: the keys of a register, under which its entries stand.
 KEYS = "*"
-#: A model, and the path of a field in it.
-Origin = tuple[type[BaseModel], str]
+#: The field that a column is filled from: a model, and the path in it.
+FilledFrom = tuple[type[BaseModel], str]
 
 _FOLDER = INTERNAL  #: the name of the organisation's folder
 _ANSWERED = ((Measure, "decided"), (Measure, "done"), (Conclusion, "date"), (Complaint, "replied"))
@@ -49,7 +49,7 @@ _CONTACTED = ((Complaint, "replied"), (SiteVisit, "date"), (Complaint, "customer
 _ENDED = ((Complaint, "closed"), (Reopened, "closed"))
 
 #: Table -> column -> the fields that it may be filled from, or the class of what is worked out from many.
-COLUMNS: Mapping[str, Mapping[str, Sequence[Origin] | Privacy]] = {
+COLUMNS: Mapping[str, Mapping[str, Sequence[FilledFrom] | Privacy]] = {
     "site": {"as_of": PUBLIC},
     "organisations": {"organisation": _FOLDER, "since": PUBLIC},
     "areas": {
@@ -200,9 +200,9 @@ COLUMNS: Mapping[str, Mapping[str, Sequence[Origin] | Privacy]] = {
 }
 
 
-def class_of_origin(origin: Origin) -> PrivacyClass:
+def class_of_field(field: FilledFrom) -> PrivacyClass:
     """The class of a field; `LookupError` where there is none of that path, or it declares none."""
-    model, path = origin
+    model, path = field
     kind = parts_of(model)[0] if path == KEYS else annotation_at(model, path)
     declared = privacy_of(kind)
     if declared is None:
@@ -212,8 +212,8 @@ def class_of_origin(origin: Origin) -> PrivacyClass:
 
 def class_of_column(table: str, column: str) -> PrivacyClass:
     """The class of the most private of the fields that a column may be filled from."""
-    origins = COLUMNS[table][column]
-    return origins.of if isinstance(origins, Privacy) else max(map(class_of_origin, origins))
+    fields = COLUMNS[table][column]
+    return fields.of if isinstance(fields, Privacy) else max(map(class_of_field, fields))
 
 
 @cache

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError, create_model
 
 from servicecontrol.commands.usage import parser, with_command
 from servicecontrol.importing import import_files
-from servicecontrol.importing.notation import written
+from servicecontrol.importing.notation import yaml_text
 from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.judging.judge import judge
 from servicecontrol.problems import Place, Problem
@@ -97,7 +97,7 @@ def _yaml(data: bytes) -> None:
 def _models(drawn: tuple[int, dict[str, Any]]) -> None:
     number, tree = drawn
     kind = KINDS[number]
-    text = written(tree)
+    text = yaml_text(tree)
     found, problems = parse(text.encode("utf-8", "replace"), "x.yaml")
     told(problems)
     if found is not None:

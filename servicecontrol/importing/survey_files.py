@@ -1,4 +1,4 @@
-"""A survey's wave: the sheets that belong to it, its form, and the files that the map writes whole."""
+"""A survey to be imported: the sheets that belong to it, its form, and the files that the map writes whole."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pydantic import BaseModel
 
 from servicecontrol.importing.filling import chosen_rows
-from servicecontrol.importing.house import House
 from servicecontrol.importing.maps import FILE_NAME, ROWS, MapFile, Steps, SurveyMap, parts, stand_ins
+from servicecontrol.importing.organisation_folder import OrganisationFolder
 from servicecontrol.importing.references import unknown_names
-from servicecontrol.importing.sheets import Sheet
+from servicecontrol.importing.sheets import CsvSheet
 from servicecontrol.problems import Message, Problem
 from servicecontrol.read.models import model_of
 from servicecontrol.read.names import did_you_mean
@@ -23,8 +23,8 @@ from servicecontrol.records.survey import Distribution, SurveyForm, SurveyPlan
 _FILES = {"form": "id", "plan": "id", "distribution": "survey"}  #: file -> the field with the survey's id
 
 
-class WaveFiles(Model):
-    """What a map writes of a wave."""
+class MappedFiles(Model):
+    """What a map writes of a survey, beside the responses."""
 
     survey: Id
     form: SurveyForm | None = None
@@ -33,21 +33,21 @@ class WaveFiles(Model):
 
 
 @dataclass(frozen=True)
-class Wave:
+class ImportedSurvey:
     """A survey that responses are imported into."""
 
     id: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[CsvSheet, ...]
     form: SurveyForm
     trees: Mapping[str, dict[str, Tree]]  #: file -> what it will hold
 
 
-def waves_of(sheets: Sequence[Sheet], map_: SurveyMap) -> Mapping[str, tuple[Sheet, ...]]:
+def sheets_by_survey(sheets: Sequence[CsvSheet], map_: SurveyMap) -> Mapping[str, tuple[CsvSheet, ...]]:
     """The sheets of each survey, by its id."""
-    waves: dict[str, list[Sheet]] = {}
+    found: dict[str, list[CsvSheet]] = {}
     for sheet in sheets:
-        waves.setdefault(filled_in(map_.survey, {FILE_NAME: sheet.name}), []).append(sheet)
-    return {id_: tuple(waves[id_]) for id_ in sorted(waves)}
+        found.setdefault(filled_in(map_.survey, {FILE_NAME: sheet.name}), []).append(sheet)
+    return {id_: tuple(found[id_]) for id_ in sorted(found)}
 
 
 def filled_in(template: str, words: Mapping[str, str]) -> str:
@@ -78,18 +78,20 @@ def _texts(value: object, steps: Steps) -> Iterator[tuple[Steps, str]]:
             yield from _texts(entry, (*steps, index))
 
 
-def wave_of(
-    id_: str, sheets: tuple[Sheet, ...], map_: SurveyMap, file: MapFile, house: House
-) -> tuple[Wave | None, tuple[Problem, ...]]:
-    """The wave, or what is wrong with its form, its other files or the items that the map answers."""
+def imported_survey(
+    id_: str, sheets: tuple[CsvSheet, ...], map_: SurveyMap, file: MapFile, organisation: OrganisationFolder
+) -> tuple[ImportedSurvey | None, tuple[Problem, ...]]:
+    """The survey, or what is wrong with its form, its other files or the items that the map answers."""
     trees = _trees(id_, sheets, map_)
-    whole, problems = model_of({"survey": id_, **trees}, WaveFiles, file.text, file.path, house.languages)
-    if not isinstance(whole, WaveFiles):
+    whole, problems = model_of(
+        {"survey": id_, **trees}, MappedFiles, file.text, file.path, organisation.languages
+    )
+    if not isinstance(whole, MappedFiles):
         return None, problems
-    problems = (*_unknown(whole, house, file), *_unlike(id_, sheets, map_, file))
+    problems = (*_unknown(whole, organisation, file), *_unlike(id_, sheets, map_, file))
     form = whole.form
     if form is None:
-        form, faults = _form_there(id_, file, house)
+        form, faults = _form_there(id_, file, organisation)
         problems += faults
     if form is None:
         return None, problems
@@ -99,10 +101,10 @@ def wave_of(
         if not form.items:
             what = Message("problems.list-too-short", {"field": "form.items", "n": 1})
             problems = (file.problem(("may_lack",), what, of_key=True),)
-    return (None if problems else Wave(id_, sheets, form, trees)), problems
+    return (None if problems else ImportedSurvey(id_, sheets, form, trees)), problems
 
 
-def _trees(id_: str, sheets: Sequence[Sheet], map_: SurveyMap) -> dict[str, dict[str, Tree]]:
+def _trees(id_: str, sheets: Sequence[CsvSheet], map_: SurveyMap) -> dict[str, dict[str, Tree]]:
     rows = sum(1 for sheet in sheets for _ in chosen_rows(sheet, map_))
     words = {FILE_NAME: sheets[0].name, ROWS: str(rows)}
     sections = {name: getattr(map_, name) for name in _FILES}
@@ -121,17 +123,17 @@ def _tree(value: object, words: Mapping[str, str]) -> Tree:
     return filled_in(str(value), words)
 
 
-def _unknown(whole: WaveFiles, house: House, file: MapFile) -> Iterator[Problem]:
+def _unknown(whole: MappedFiles, organisation: OrganisationFolder, file: MapFile) -> Iterator[Problem]:
     models: tuple[tuple[str, BaseModel | None], ...] = (
         ("plan", whole.plan),
         ("distribution", whole.distribution),
     )
     for name, model in models:
-        for steps, what, hint in unknown_names(model, house.registers) if model else ():
+        for steps, what, hint in unknown_names(model, organisation.registers) if model else ():
             yield file.problem((name, *steps), what, hint)
 
 
-def _unlike(id_: str, sheets: Sequence[Sheet], map_: SurveyMap, file: MapFile) -> Iterator[Problem]:
+def _unlike(id_: str, sheets: Sequence[CsvSheet], map_: SurveyMap, file: MapFile) -> Iterator[Problem]:
     """Sheets of one survey that lack different columns cannot share its form."""
     first, *others = sheets
     for sheet in others:
@@ -140,24 +142,26 @@ def _unlike(id_: str, sheets: Sequence[Sheet], map_: SurveyMap, file: MapFile) -
             yield file.problem(("survey",), Message("problems.parts-differ", values))
 
 
-def _lacking(sheet: Sheet, map_: SurveyMap) -> frozenset[str]:
+def _lacking(sheet: CsvSheet, map_: SurveyMap) -> frozenset[str]:
     return frozenset(item for item, column in map_.answers.items() if column not in sheet.header)
 
 
-def _form_there(id_: str, file: MapFile, house: House) -> tuple[SurveyForm | None, tuple[Problem, ...]]:
+def _form_there(
+    id_: str, file: MapFile, organisation: OrganisationFolder
+) -> tuple[SurveyForm | None, tuple[Problem, ...]]:
     """The form that the survey's folder holds already."""
-    path = house.into / house.id / "surveys" / id_ / "form.yaml"
+    path = organisation.into / organisation.id / "surveys" / id_ / "form.yaml"
     if not path.is_file():
         what = Message("problems.responses-without-form", {"survey": id_})
         return None, (file.problem(("survey",), what, Message("hints.form-in-map")),)
-    shown = f"{house.into.name}/{path.relative_to(house.into).as_posix()}"
+    shown = f"{organisation.into.name}/{path.relative_to(organisation.into).as_posix()}"
     data, problems = load(path, shown)
     if data is None:
         return None, problems
     tree, problems = parse(data, shown)
     if tree is None:
         return None, problems
-    form, problems = model_of(tree, SurveyForm, data.decode("utf-8-sig"), shown, house.languages)
+    form, problems = model_of(tree, SurveyForm, data.decode("utf-8-sig"), shown, organisation.languages)
     return form if isinstance(form, SurveyForm) else None, problems
 
 
@@ -184,9 +188,9 @@ def _code_problems(form: SurveyForm, map_: SurveyMap, file: MapFile) -> Iterator
 
 
 def _asked(
-    form: SurveyForm, tree: dict[str, Tree], sheet: Sheet, map_: SurveyMap
+    form: SurveyForm, tree: dict[str, Tree], sheet: CsvSheet, map_: SurveyMap
 ) -> tuple[SurveyForm, dict[str, Tree]]:
-    """The form with the items alone that this wave asked."""
+    """The form with the items alone that this survey asked."""
     lacking = _lacking(sheet, map_)
     kept = [index for index, item in enumerate(form.items) if item.id not in lacking]
     written = tree["items"]
@@ -195,9 +199,9 @@ def _asked(
     return asked, {**tree, "items": items}
 
 
-def compared(wave: Wave, before: Wave | None) -> Wave:
-    """The wave, its form saying that it asks what the one before asked; where it does."""
-    if before is None or "form" not in wave.trees or before.form.items != wave.form.items:
-        return wave
-    form: dict[str, Tree] = {**wave.trees["form"], "comparable_with": before.id}
-    return replace(wave, trees={**wave.trees, "form": form})
+def compared(survey: ImportedSurvey, before: ImportedSurvey | None) -> ImportedSurvey:
+    """The survey; where it asks what the one before asked, its form says so."""
+    if before is None or "form" not in survey.trees or before.form.items != survey.form.items:
+        return survey
+    form: dict[str, Tree] = {**survey.trees["form"], "comparable_with": before.id}
+    return replace(survey, trees={**survey.trees, "form": form})

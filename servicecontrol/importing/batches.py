@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic
 
-from servicecontrol.importing.fields import Field, M, Target, bound
+from servicecontrol.importing.fields import M, MappedField, Target, bound
 from servicecontrol.importing.filling import Made, chosen_rows, filled
 from servicecontrol.importing.maps import ImportMap, MapFile, Sources
-from servicecontrol.importing.sheets import Fault, Sheet, Tally
-from servicecontrol.problems import Hint, Message, Place, Problem
-from servicecontrol.problems import told as told_of
+from servicecontrol.importing.sheets import CellFault, CsvSheet, Tally
+from servicecontrol.problems import Hint, Message, Place, Problem, told
 
 #: A Problem, or a cell that will be one.
-Finding = Problem | tuple[Sheet, Fault]
+Finding = Problem | tuple[CsvSheet, CellFault]
 
 
 @dataclass(frozen=True)
-class Harvest:
+class PlannedImport:
     """All that an import would do; nothing, where anything is wrong. Paths are below the data folder."""
 
     problems: tuple[Problem, ...]
@@ -32,8 +31,8 @@ class Harvest:
 class Batch(Generic[M]):
     """The records of one sheet."""
 
-    sheet: Sheet
-    fields: tuple[Field, ...]
+    sheet: CsvSheet
+    fields: tuple[MappedField, ...]
     records: tuple[Made[M], ...]
     findings: tuple[Finding, ...]
 
@@ -43,7 +42,7 @@ class Batch(Generic[M]):
 
     def finding(self, made: Made[M], what: Message, hint: Hint, field: str = "id") -> Finding:
         """What is wrong with a record, at the cell that a field of it is made of."""
-        return self.sheet, Fault(made.row.line, self._column(field), what, hint)
+        return self.sheet, CellFault(made.row.line, self._column(field), what, hint)
 
     def _column(self, name: str) -> int:
         """The first column of a field; the first of the sheet where it has none."""
@@ -51,7 +50,9 @@ class Batch(Generic[M]):
         return columns[0] if columns else 0
 
 
-def batch_of(sheet: Sheet, sources: Sources, target: Target[M], map_: ImportMap, file: MapFile) -> Batch[M]:
+def batch_of(
+    sheet: CsvSheet, sources: Sources, target: Target[M], map_: ImportMap, file: MapFile
+) -> Batch[M]:
     """The records of a sheet, and what keeps its other rows from being any."""
     fields = bound(sheet, sources, target)
     found = filled(chosen_rows(sheet, map_), fields, target, file)
@@ -71,9 +72,9 @@ def same_ids(batches: Sequence[Batch[M]]) -> Iterator[Finding]:
                 yield batch.finding(made, Message("problems.id-in-two-rows", values), hint)
 
 
-def told(findings: Iterable[Finding]) -> tuple[Problem, ...]:
+def problems_of(findings: Iterable[Finding]) -> tuple[Problem, ...]:
     """The Problems that they are, each once, by place."""
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[str, CsvSheet] = {}
     faults: dict[str, Tally] = {}
     problems: dict[tuple[Place, str], Problem] = {}
     for finding in findings:
@@ -84,4 +85,4 @@ def told(findings: Iterable[Finding]) -> tuple[Problem, ...]:
             sheets[sheet.path] = sheet
             faults.setdefault(sheet.path, Tally()).note(fault)
     of_sheets = chain.from_iterable(sheet.problems(faults[path]) for path, sheet in sheets.items())
-    return told_of(chain(problems.values(), of_sheets))
+    return told(chain(problems.values(), of_sheets))

@@ -24,7 +24,7 @@ _M = TypeVar("_M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class House:
+class OrganisationFolder:
     """The organisation's folder."""
 
     into: Path  #: the data folder
@@ -42,7 +42,9 @@ class House:
         return {path.stem.upper(): path.relative_to(self.into).as_posix() for path in found}
 
 
-def house_of(into: Path, id_: str, file: MapFile) -> tuple[House | None, tuple[Problem, ...]]:
+def organisation_folder(
+    into: Path, id_: str, file: MapFile
+) -> tuple[OrganisationFolder | None, tuple[Problem, ...]]:
     """The organisation that the map names; none without its own file, or with a register at fault."""
     folder = into / id_
     if not (folder / "organisation.yaml").is_file():
@@ -68,7 +70,7 @@ def house_of(into: Path, id_: str, file: MapFile) -> tuple[House | None, tuple[P
     }
     register = folder / "customers.yaml"
     text = register.read_text(encoding="utf-8-sig") if register.is_file() else ""
-    return House(into, id_, registers, site_languages(into), text), ()
+    return OrganisationFolder(into, id_, registers, site_languages(into), text), ()
 
 
 def _read(path: Path, into: Path, model: type[_M], problems: list[Problem]) -> Iterator[_M]:
