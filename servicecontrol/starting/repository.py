@@ -15,13 +15,16 @@ import jinja2
 from servicecontrol import __version__
 from servicecontrol.home import HOME
 from servicecontrol.starting.bilingual import (
-    in_english,
+    KEYED,
+    in_second,
     names_in,
     spoken,
-    without_chinese_comments,
+    without_first_comments,
+    written_in,
 )
 from servicecontrol.starting.choices import HERE
 from servicecontrol.starting.program import TO_FILL_IN, Origin
+from servicecontrol.text import language
 
 #: Other marks than Jinja's own, which workflows and YAML use for themselves.
 _TEMPLATES = jinja2.Environment(
@@ -69,7 +72,7 @@ class Wanted:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The names of departments and the like in English."""
+        """The names of departments and the like in the second language."""
         return names_in(_source(f"{self.start}/organisation.yaml"))
 
     @cached_property
@@ -158,25 +161,14 @@ def _procedure(wanted: Wanted) -> str:
 def _calendars(wanted: Wanted) -> Iterator[tuple[str, str]]:
     for path in sorted((HERE / "calendars" / wanted.region).iterdir()):
         text = path.read_text("utf-8")
-        if "zh-Hant" not in wanted.languages:
-            text = in_english(without_chinese_comments(text), {})
+        if KEYED not in wanted.languages:
+            text = in_second(without_first_comments(text), {})
         yield f"data/calendars/{wanted.region}/{path.name}", text
 
 
-#: What the README's examples say.
-_EXAMPLES = {
-    "en": {
-        "area": "North Court",
-        "customer": "Harbour Hotel",
-        "says": "Nobody has called back since Monday.",
-    },
-    "zh-Hant": {"area": "甲區", "customer": "海景飯店", "says": "星期一反映的事，到現在沒有人回電。"},
-}
-
-
 def _readme(wanted: Wanted) -> str:
-    language = wanted.languages[0]
-    return _TEMPLATES.from_string(_source(f"files/README.{language}.md")).render(
+    source = _source(f"files/README.{written_in(wanted.languages[0])}.md")
+    return _TEMPLATES.from_string(source).render(
         wanted.values,
         entry=_example("entry", wanted),
         complaint=_example("complaint", wanted),
@@ -187,9 +179,12 @@ def _readme(wanted: Wanted) -> str:
 
 def _example(name: str, wanted: Wanted) -> str:
     """A file that the README shows, of a kind that the procedure asks for, in the words that are used there."""
+    words = language(written_in(wanted.languages[0]))
     categories = _source(f"{wanted.start}/organisation.yaml").partition("\nproblems:\n")[2]
     text = _TEMPLATES.from_string(_source(f"files/{name}.yaml")).render(
-        wanted.values, **_EXAMPLES[wanted.languages[0]], problem=categories.partition(":")[0].strip()
+        wanted.values,
+        **{name: words.say(f"starting.example.{name}") for name in ("area", "customer", "says")},
+        problem=categories.partition(":")[0].strip(),
     )
     return spoken(text, wanted.languages, wanted.names).rstrip()
 
