@@ -4,17 +4,20 @@ Each file of `templates/text/<language>/` is a nested mapping; a key is the path
 for in the file that its first part names, before any other is read.
 `{command}` is how the program is called here.
 A placeholder `{-name}` stands inside a sentence: the capital with which a word heads a list becomes small there.
-Where a count decides the form, the text is a mapping of plural categories (`zero`, `one`, `other`); `n` chooses, or
-`days` where there is no `n`.
+Where a count decides the form, the text is a mapping of plural categories (`one`, `few`, `other` ...); `n` chooses, or
+`days` where there is no `n`. Any language may have words of their own for none of it (`zero`).
+What a language says of itself stands in its `language.yaml`. Days, hours and figures are written alike in all of them:
+as in the records and the exports, by ISO 8601 and with a decimal point.
 """
 
 from __future__ import annotations
 
+import gettext
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
@@ -27,11 +30,15 @@ Template = str | Mapping[str, str]
 
 TEXTS = TEMPLATES / "text"
 _PLACEHOLDER = re.compile(r"( ?)\{(?P<inside>-?)(?P<name>[a-z_]+)\}( ?)")
-PLURALS = {"zero", "one", "other"}
-_FORMS = {0: "zero", 1: "one"}
-#: Han characters and full-width punctuation: between two of them stands no space.
-_HAN = re.compile(r"[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]")
-#: Narrow no-break space before the per-cent sign, as both languages' style asks.
+#: `zero` where any language likes to, the others as the language's own plural asks.
+PLURALS = {"zero", "one", "two", "few", "many", "other"}
+#: The languages of a site that names none.
+DEFAULT_LANGUAGES = ("zh-Hant", "en")
+#: What a terminal reads whose own language has no words here, or cannot be shown on it.
+DEFAULT_LANGUAGE = "en"
+#: Where the key of what a language says of itself begins; these are no words that a company may change.
+OF_ITSELF = "language."
+#: Narrow no-break space before the per-cent sign, in every language.
 _PERCENT = "\u202f%"
 _PERCENT_WRITTEN = re.compile(r"(?<=[\d}]) %")  #: with an ordinary space, as words are typed
 #: So many digits tell the shares of any two counts of ours apart.
@@ -57,7 +64,7 @@ class Language:
         except KeyError:
             raise TextMissing(f"{self.code}: no text for {message.key}") from None
         if not isinstance(template, str):
-            template = template.get(_form(message.values), template["other"])
+            template = template.get(self._form(message.values, template), template["other"])
         if "{" not in template:
             return template
         values = {"command": COMMAND, **message.values}
@@ -66,7 +73,7 @@ class Language:
             if match["name"] not in values:
                 raise TextMissing(f"{self.code}: {message.key} needs a value for {match['name']}")
             value = self.write(values[match["name"]])
-            return _joined(match, _inside(value) if match["inside"] else value)
+            return self._joined(match, _inside(value) if match["inside"] else value)
 
         return _PLACEHOLDER.sub(fill, template)
 
@@ -90,25 +97,43 @@ class Language:
             case _:
                 return value
 
+    @cached_property
+    def name(self) -> str:
+        """What it is called by those who speak it."""
+        return self.say("language.name")
+
+    @cached_property
+    def _plural(self) -> Callable[[int], str]:
+        """The plural category of a count."""
+        index, categories = gettext.c2py(self.say("language.plural")), self.say("language.categories").split()
+        return lambda count: categories[index(count)]
+
+    @cached_property
+    def _unspaced(self) -> re.Pattern[str]:
+        """A sign of those between two of which stands no space; nothing where spaces part all words."""
+        signs = self.say("language.unspaced")
+        return re.compile(f"[{signs}]" if signs else "(?!)")
+
+    def _form(self, values: Mapping[str, Value], forms: Mapping[str, str]) -> str:
+        """The plural category that a message's count asks for."""
+        counted = values.get("n", values.get("days"))
+        if not isinstance(counted, int):
+            return "other"
+        return "zero" if counted == 0 and "zero" in forms else self._plural(abs(counted))
+
+    def _joined(self, match: re.Match[str], value: str) -> str:
+        """A value in its place: the space that sets a foreign word off is left out between two unspaced signs."""
+        is_one = self._unspaced.match
+        before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+        left = "" if is_one(before) and is_one(value) else match[1]
+        right = "" if is_one(after) and is_one(value[-1:]) else match[4]
+        return f"{left}{value}{right}"
+
 
 def placeholders(template: Template) -> frozenset[str]:
     """What a text has to be given, in any of its forms."""
     forms = (template,) if isinstance(template, str) else tuple(template.values())
     return frozenset(match["name"] for form in forms for match in _PLACEHOLDER.finditer(form))
-
-
-def _form(values: Mapping[str, Value]) -> str:
-    """The plural category that a message's count asks for."""
-    counted = values.get("n", values.get("days"))
-    return _FORMS.get(counted, "other") if isinstance(counted, int) else "other"
-
-
-def _joined(match: re.Match[str], value: str) -> str:
-    """A value in its place: the space that sets a foreign word off is left out between two Han characters."""
-    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
-    left = "" if _HAN.match(before) and _HAN.match(value) else match[1]
-    right = "" if _HAN.match(after) and _HAN.match(value[-1:]) else match[4]
-    return f"{left}{value}{right}"
 
 
 def _inside(value: str) -> str:
@@ -194,6 +219,13 @@ class _Texts(Mapping[str, Template]):
 def languages() -> tuple[str, ...]:
     """The codes of every language there are words for."""
     return tuple(sorted(path.name for path in TEXTS.iterdir() if path.is_dir()))
+
+
+def spoken_in(locale: str) -> str:
+    """The language of a terminal whose locale is called so, as in `zh_TW.UTF-8`; the default one where none is."""
+    begins = {language(code).say("language.locale"): code for code in languages()}
+    fitting = [beginning for beginning in begins if locale.startswith(beginning)]
+    return begins[max(fitting, key=len)] if fitting else DEFAULT_LANGUAGE
 
 
 def _flat(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Template]]:

@@ -156,6 +156,29 @@ def test_file_names_are_plain_and_the_list_says_whose_they_are():
     assert quality["events"] == len(_read("calendar/factory-quality-assurance.ics")) > 0
 
 
+@pytest.mark.parametrize(
+    ("key", "names", "path"),
+    [
+        ("維修部", {"en": "Repairs"}, "yard-repairs"),
+        ("維修部", {"xx": "Réparations"}, "yard-reparations"),
+        ("Repairs", {"zh-Hant": "維修部"}, "yard-repairs"),
+        ("QA 部", {"en": "Quality"}, "yard-quality"),
+        ("Отдел", {}, "yard-department-"),
+    ],
+)
+def test_a_calendar_is_named_by_the_name_in_latin_letters_in_whatever_language(
+    key: str, names: dict[str, str], path: str
+):
+    facts = facts_of()
+    (ledger,) = facts.store.ledgers.values()
+    entry = next(iter(ledger.organisation.departments.values()))
+    named = {key: entry.model_construct(_fields_set=set(), **entry.__dict__)}
+    named[key].__pydantic_extra__ = names
+    organisation = ledger.organisation.model_copy(update={"departments": named})
+    store = replace(facts.store, ledgers={"yard": replace(ledger, organisation=organisation)})
+    assert calendar_paths(store)["yard", key].startswith(f"calendar/{path}")
+
+
 def test_departments_of_one_name_have_calendars_of_their_own():
     facts = facts_of()
     (ledger,) = facts.store.ledgers.values()

@@ -122,9 +122,7 @@ def test_the_host_ends_with_its_parent_however_that_ends(tmp_path: Path, *, is_a
 
 
 def _edition(path: str) -> Edition:
-    return Edition(
-        "en", "Test", (Rendered(path, "<p>page</p>", "<p>page</p>"),), (), {"theme-language": "en"}
-    )
+    return Edition("en", "Test", (Rendered(path, "<p>page</p>", "<p>page</p>"),), (), {})
 
 
 def test_what_the_host_says_last_is_told_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -155,8 +153,7 @@ def test_no_host_is_left_when_another_could_not_start(tmp_path: Path, monkeypatc
         return started[0]
 
     monkeypatch.setattr(subprocess, "Popen", popen)
-    words = {"theme-language": "en", "language-name": "English"}
-    editions = [replace(_edition("index"), language=code, words=words) for code in ("en", "zh-Hant")]
+    editions = [replace(_edition("index"), language=code) for code in ("en", "zh-Hant")]
     with pytest.raises(OSError, match=os.strerror(errno.EAGAIN)):
         build_pages(editions, tmp_path, date(2026, 3, 31))
     assert started[0].returncode is not None

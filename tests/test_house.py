@@ -14,6 +14,7 @@ from make import OLDEST
 from tasks import TASKS
 
 from servicecontrol.home import LICENCE
+from servicecontrol.text import languages
 
 ROOT = Path(__file__).parent.parent
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-tools.txt")
@@ -156,6 +157,17 @@ def test_the_program_names_no_organisation() -> None:
     named = [(path, text) for path, text in words if any(name in text.lower() for name in names)]
     addressed = [(path, text) for path, text in words if FOLDERS & set(re.split(r"[/\s]", text))]
     assert ([], []) == (named, addressed)
+
+
+def test_no_module_names_a_language_but_the_default_ones() -> None:
+    codes = "|".join(map(re.escape, languages()))
+    named = re.compile(rf"(?<![\w-])(?:{codes})(?![\w-])")
+    texts = ((path, text) for path, text in _words() if path.suffix in {".py", ".html"})
+    assert {ROOT / "servicecontrol" / "text.py"} == {path for path, text in texts if named.search(text)}
+    frame = _text("mkdocs.yml").replace(
+        "lang: en\n", ""
+    )  # the search's own, of whose words nothing is stemmed
+    assert not named.search(frame)
 
 
 def test_the_host_alone_knows_mkdocs() -> None:

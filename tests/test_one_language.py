@@ -66,7 +66,7 @@ def test_a_built_site_of_one_language_passes_the_gate_and_names_no_other(code: s
     assert not (out / other).exists()
     pages = {path: path.read_text("utf-8") for path in out.rglob("*.html")}
     assert out / "404.html" in pages
-    own, name = language(code), language(other).say("frame.language-name")
+    own, name = language(code), language(other).name
     assert own.say("frame.to-dark") in pages[out / "index.html"]
     for text in pages.values():
         assert name not in text

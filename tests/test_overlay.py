@@ -230,6 +230,13 @@ def test_nothing_in_a_layout_is_left_to_chance(
     assert "templates/pages/due.html:1" in told
 
 
+def test_what_a_language_says_of_itself_is_no_word_that_a_company_may_change(tmp_path: Path) -> None:
+    data = store(tmp_path, files={"templates/text/en/language.yaml": "language: {plural: (}\n"})
+    [told] = said(data)
+    assert told.startswith("templates/text/en/language.yaml:1:20: ")
+    assert "language.plural" in told
+
+
 def test_a_link_is_refused_and_not_followed(tmp_path: Path) -> None:
     data = store(
         tmp_path, files={"elsewhere/contacts.en.md": OWN, "templates/text/en/pages.yaml": "pages: {due: x}"}

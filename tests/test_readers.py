@@ -163,6 +163,12 @@ def test_what_the_command_says_to_write_has_to_be_filled_in(tmp_path: Path) -> N
     assert [(2, "no-readers-named"), (3, "no-readers-named")] == _faults(reading.problems)
 
 
+def test_the_lines_to_copy_stand_in_the_languages_of_the_site_alone(tmp_path: Path) -> None:
+    told = _say(_data(tmp_path, "languages: [en]\n"), "zh-Hant").stdout
+    lines = told[told.index("    readers:") :].splitlines()
+    assert ["    readers:", "      en: <who may read it, such as our own staff>"] == lines
+
+
 def test_data_with_a_problem_names_no_readers(tmp_path: Path) -> None:
     done = _say(_data(tmp_path, f"{BOTH}readers: everybody\n"), "en")
     assert (1, "") == (done.returncode, done.stderr)

@@ -13,14 +13,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicecontrol.problems import Message
-from servicecontrol.text import TEXTS, Language, TextMissing, language, languages, number, percent
+from servicecontrol.text import (
+    DEFAULT_LANGUAGES,
+    PLURALS,
+    TEXTS,
+    Language,
+    TextMissing,
+    language,
+    languages,
+    number,
+    percent,
+    spoken_in,
+)
 
 WORDS = Language(
     "xx",
     {
+        "language.plural": "n == 1 ? 0 : n == 2 ? 1 : 2",
+        "language.categories": "one two other",
+        "language.unspaced": "\u3001-\u303f\u4e00-\u9fff\uff01-\uff60",
         "greeting": "{who} on {day}",
         "days": {"one": "{n} day", "other": "{n} days"},
         "天": {"other": "{n} 天"},
+        "both": {"zero": "neither", "one": "one", "two": "both", "other": "all {n}"},
         "within": {"zero": "on the day", "one": "by the next day", "other": "within {days} days"},
         "signed": "由 {who} 於 {day} 簽署：{what}。",
         "nested": "say {what}",
@@ -62,6 +77,41 @@ def test_spaces_that_somebody_wrote_stay() -> None:
     assert "由張 三於 2026-07-01 簽署： 好 。" == WORDS.say(
         "signed", who="張 三", day=date(2026, 7, 1), what=" 好 "
     )
+
+
+def test_a_count_chooses_among_the_forms_that_the_language_has_for_it() -> None:
+    assert ["neither", "one", "both", "all 3"] == [WORDS.say("both", n=n) for n in range(4)]
+    # What has no words of its own for none takes those that the plural asks for, here the others.
+    assert "0 days" == WORDS.say("days", n=0)
+
+
+def test_a_language_without_unspaced_signs_keeps_every_space() -> None:
+    spaced = Language("yy", {**WORDS.texts, "language.unspaced": ""})
+    assert "由 林淑芬 於" in spaced.say("signed", who="林淑芬", day=date(2026, 7, 1), what="好")
+
+
+@pytest.mark.parametrize("code", languages())
+def test_a_plural_gives_every_count_one_of_the_categories_that_the_language_names(code: str) -> None:
+    words = language(code)
+    named = words.say("language.categories").split()
+    forms = {name: name for name in PLURALS - {"zero"}}
+    chosen = {Language(code, {**words.texts, "x": forms}).say("x", n=n) for n in range(200)}
+    assert set(named) == chosen
+    assert "other" in named
+
+
+@pytest.mark.parametrize("code", languages())
+def test_a_language_is_found_by_the_locales_that_speak_it(code: str) -> None:
+    locale = language(code).say("language.locale")
+    assert [code] * 2 == [spoken_in(locale), spoken_in(f"{locale}_XX.UTF-8")]
+
+
+def test_a_locale_that_no_language_speaks_is_spoken_to_in_the_default_one() -> None:
+    assert ["en"] * 3 == [spoken_in(locale) for locale in ("", "C.UTF-8", "xx_XX")]
+
+
+def test_the_default_languages_are_there() -> None:
+    assert set(DEFAULT_LANGUAGES) <= set(languages())
 
 
 def test_a_language_of_one_form_uses_it_for_every_count() -> None:
@@ -192,23 +242,23 @@ def test_a_share_of_nothing_has_no_percentage() -> None:
 
 
 def test_every_language_has_the_same_texts() -> None:
-    assert ("en", "zh-Hant") == languages()
     first, *others = (set(language(code).texts) for code in languages())
     assert [set()] * len(others) == [first ^ other for other in others]
 
 
 def test_a_text_takes_the_same_values_in_every_language() -> None:
     """A count may be left out where a form says it in words."""
-    first, second = (language(code).texts for code in languages())
-    odd = {key for key in first if (_places(first[key]) ^ _places(second[key])) - {"n"}}
+    first, *others = (language(code).texts for code in languages())
+    odd = {key for key in first for other in others if (_places(first[key]) ^ _places(other[key])) - {"n"}}
     assert set() == odd
 
 
 @pytest.mark.parametrize("code", languages())
 def test_a_text_that_a_count_chooses_has_a_form_for_every_count(code: str) -> None:
     chosen = {key: text for key, text in language(code).texts.items() if not isinstance(text, str)}
-    assert chosen if code == "en" else True
-    assert {} == {key: text for key, text in chosen.items() if "other" not in text}
+    named = {"zero", *language(code).say("language.categories").split()}
+    assert chosen
+    assert {} == {key: text for key, text in chosen.items() if not {"other"} <= set(text) <= named}
 
 
 def test_chinese_texts_use_full_width_punctuation() -> None:

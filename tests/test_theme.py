@@ -19,7 +19,7 @@ from test_render import INJECTIONS, collapsed
 from servicecontrol.pages.layout import frame_words
 from servicecontrol.pages.shared.page import NavEntry
 from servicecontrol.publishing.host.frame import on_env
-from servicecontrol.publishing.host.known import LOADS, expected
+from servicecontrol.publishing.host.known import LOADS, expected, theme_words
 from servicecontrol.publishing.host.mkdocs import Edition, build_pages
 from servicecontrol.publishing.verify import site_faults
 from servicecontrol.publishing.verify.frame import parted
@@ -29,6 +29,7 @@ from servicecontrol.text import language, languages
 HEADER = """\
 # What runs, styles and is loaded on a page: written by `make gold` from pages of plain words.
 # Read every line of its difference as code that runs on each reader's machine.
+# `words` are those that the theme gives to its scripts, in each language its own; they stand at {words}.
 # {base} is the way to the root of the language, {up} the same before an address, {shared} the root of the site.
 """
 UNKNOWN = (
@@ -76,20 +77,22 @@ def _generalised(load: str, shared: str) -> str:
     return load.replace("../../", "{up}").replace('"../.."', '"{base}"')
 
 
-def _known(site: Path, codes: tuple[str, ...]) -> Mapping[str, list[str]]:
-    """The loads of each language's deepest page, those of all languages first."""
-    found = {}
-    for code in codes:
-        prefix = "" if code == codes[0] else f"{code}/"
-        shared = "../../" + "../" * prefix.count("/")
-        found[code] = [_generalised(load, shared) for load in _loads(site / f"{prefix}a/b/c.html")]
-    return found | {"missing": list(_loads(site / "404.html"))}
+def _known(site: Path, code: str) -> Mapping[str, list[str]]:
+    """The loads of the deepest page in a language, which are the same in every one but for the theme's words."""
+    prefix = "" if code == languages()[0] else f"{code}/"
+    shared = "../../" + "../" * prefix.count("/")
+    pages = [_generalised(load, shared) for load in _loads(site / f"{prefix}a/b/c.html")]
+    [said] = re.findall(r'"translations": (\{[^{}]+\})', "".join(pages))
+    keys = sorted(json.loads(said))
+    assert said == theme_words(code, keys)
+    pages = [load.replace(said, "{words}") for load in pages]
+    return {"pages": pages, "words": keys, "missing": list(_loads(site / "404.html"))}
 
 
 def test_what_the_frame_loads_is_what_is_kept(plain: Built, request: pytest.FixtureRequest):
-    known = yaml.safe_dump(
-        dict(_known(plain[0], languages())), allow_unicode=True, width=9999, sort_keys=False
-    )
+    first, *others = (_known(plain[0], code) for code in languages())
+    assert [first] * len(others) == others
+    known = yaml.safe_dump(first, allow_unicode=True, width=9999, sort_keys=False)
     if request.config.getoption("--write-gold"):
         LOADS.write_text(HEADER + known, "utf-8", newline="\n")
     assert HEADER + known == LOADS.read_text("utf-8"), UNKNOWN

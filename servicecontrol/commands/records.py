@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
 from operator import methodcaller
 from pathlib import Path
 
 from servicecontrol.commands.exits import OK, TROUBLE
 from servicecontrol.console import Console, print_problems
 from servicecontrol.problems import Message, Place, Problem
-
-#: Copied and not filled in it is a Problem.
-_READERS_TO_FILL_IN = """\
-    readers:
-      zh-Hant: 〈誰可以閱覽，例如：本公司全體員工〉
-      en: <who may read it, such as our own staff>"""
+from servicecontrol.text import language
 
 
 def import_records(options: argparse.Namespace, into: Path, terminal: Console) -> int:
@@ -63,6 +59,12 @@ def _seal_alone(options: argparse.Namespace, into: Path, terminal: Console) -> i
     return OK
 
 
+def _to_fill_in(codes: Iterable[str]) -> Iterator[str]:
+    """The lines of the settings that are missing; copied and not filled in they are a Problem."""
+    yield "    readers:"
+    yield from (f"      {code}: {language(code).say('console.readers-to-fill-in')}" for code in codes)
+
+
 def readers(options: argparse.Namespace, terminal: Console) -> int:
     """Says who may read the site; the workflow publishes it only where this ends with 0."""
     from servicecontrol.read.reading import read_data
@@ -75,7 +77,8 @@ def readers(options: argparse.Namespace, terminal: Console) -> int:
     path = (options.data / "site.yaml").as_posix()
     if readers is None:
         terminal.line(say("console.no-readers", path=path))
-        terminal.line(_READERS_TO_FILL_IN)
+        for line in _to_fill_in(reading.store.settings.languages):
+            terminal.line(line)
         return TROUBLE
     terminal.line(say("console.readers", path=path, readers=readers.say(terminal.words.code)))
     return OK

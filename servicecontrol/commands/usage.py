@@ -12,7 +12,7 @@ from pathlib import Path
 from servicecontrol import __version__
 from servicecontrol.home import COMMAND
 from servicecontrol.starting.choices import BLANK, ZONES, procedures
-from servicecontrol.text import languages
+from servicecontrol.text import DEFAULT_LANGUAGE, language, languages, spoken_in
 
 COMMANDS = ("build", "check", "init", "seal", "import", "pdf", "readers")
 
@@ -198,10 +198,9 @@ def _day(text: str) -> datetime.date:
 def own_language() -> str:
     """The terminal's language, if it can show it; only what is printed depends on it, never the site."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    if not spoken.startswith("zh"):
-        return "en"
+    code = spoken_in(spoken)
     try:
-        "記錄".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+        language(code).name.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):
-        return "en"
-    return "zh-Hant"
+        return DEFAULT_LANGUAGE
+    return code

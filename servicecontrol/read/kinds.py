@@ -22,10 +22,11 @@ from servicecontrol.records.registers import (
 )
 from servicecontrol.records.survey import Distribution, Responses, SurveyForm, SurveyPlan, SurveyReport
 from servicecontrol.records.types import RECORD_TYPES
+from servicecontrol.text import languages
 
 #: Folders of the site, of this one or of some system, that an organisation's folder would take the place of.
 RESERVED = frozenset({
-    "api", "assets", "search", "index", "data", "figures", "own", "en", "zh-hant", "sitemap",
+    "api", "assets", "search", "index", "data", "figures", "own", "sitemap", *map(str.lower, languages()),
     "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
 })  # fmt: skip
 _NO_ORGANISATION = RESERVED | {"calendars"}

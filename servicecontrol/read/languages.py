@@ -8,8 +8,7 @@ from typing import TypeGuard
 
 from servicecontrol.read.source import load
 from servicecontrol.read.tree import Tree, parse
-from servicecontrol.records.wordings import BOTH
-from servicecontrol.text import languages
+from servicecontrol.text import DEFAULT_LANGUAGES, languages
 
 #: The site's settings, below the data folder.
 SETTINGS = "site.yaml"
@@ -19,7 +18,7 @@ def languages_of(settings: Tree) -> tuple[str, ...]:
     """The languages that the settings name, without those that nobody knows: these are a Problem of their own."""
     named = settings.get("languages") if isinstance(settings, Mapping) else None
     if named is None:
-        return BOTH
+        return DEFAULT_LANGUAGES
     written = named if isinstance(named, list) else []
     return tuple(code for code in dict.fromkeys(filter(_is_text, written)) if code in languages())
 
@@ -29,8 +28,8 @@ def _is_text(value: Tree) -> TypeGuard[str]:
 
 
 def site_languages(data: Path) -> tuple[str, ...]:
-    """The languages of the site whose data lie in a folder; both where its settings cannot be read."""
+    """The languages of the site whose data lie in a folder; the usual ones where its settings cannot be read."""
     path = data / SETTINGS
     found = load(path, str(path))[0] if path.is_file() else None
     tree = parse(found, str(path))[0] if found is not None else None
-    return BOTH if tree is None else languages_of(tree)
+    return DEFAULT_LANGUAGES if tree is None else languages_of(tree)

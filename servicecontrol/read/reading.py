@@ -33,8 +33,8 @@ from servicecontrol.records.fields import Event
 from servicecontrol.records.page_names import alike
 from servicecontrol.records.registers import YEARS_AHEAD, CalendarFile, SiteSettings
 from servicecontrol.records.walk import Marks, marked, marked_values
-from servicecontrol.records.wordings import BOTH
 from servicecontrol.store import Ledger, Store
+from servicecontrol.text import DEFAULT_LANGUAGES
 
 Progress = Callable[[int, int], None]
 
@@ -70,7 +70,7 @@ class _Desk:
     root: Path
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
-    languages: tuple[str, ...] = BOTH  #: of the site, as far as its settings tell
+    languages: tuple[str, ...] = DEFAULT_LANGUAGES  #: of the site, as far as its settings tell
     shared: dict[str, BaseModel] = field(default_factory=dict)  #: what belongs to no organisation, by path
     organisations: defaultdict[str, Gathered] = field(default_factory=lambda: defaultdict(Gathered))
     read: int = 0

@@ -33,9 +33,9 @@ from servicecontrol.records.privacy import INTERNAL, PUBLIC
 from servicecontrol.records.readers import Readers
 from servicecontrol.records.shapes import Signature, Span, none_twice
 from servicecontrol.records.vocabulary import not_a_word
-from servicecontrol.records.wordings import BOTH, Entry, Name
+from servicecontrol.records.wordings import Entry, Name
 from servicecontrol.records.words import DocumentKind
-from servicecontrol.text import languages
+from servicecontrol.text import DEFAULT_LANGUAGES, languages
 
 CustomerKey = Annotated[str, form("customer", r"^[A-Z]{1,3}-[0-9A-Z]{1,12}$"), INTERNAL]
 
@@ -172,7 +172,7 @@ class SiteSettings(Model):
     time_zone: TimeZone | None = None  #: whose midnight begins a new day
     readers: Readers | None = None
     program: Version | None = None  #: the version that the records were last reviewed with
-    languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = BOTH
+    languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = DEFAULT_LANGUAGES
     plugins: tuple[PluginName, ...] = ()  #: in use
 
     def today(self, now: datetime) -> date:

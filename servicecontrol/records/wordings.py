@@ -10,17 +10,15 @@ from pydantic_core import PydanticKnownError
 
 from servicecontrol.records.fields import Label, Model, Text
 from servicecontrol.records.privacy import INTERNAL, PUBLIC
-from servicecontrol.text import languages
+from servicecontrol.text import DEFAULT_LANGUAGES, languages
 
-#: The languages of a site that names none.
-BOTH = ("zh-Hant", "en")
 _EXTRA = "__pydantic_extra__"
 _ABSENT, _STRANGE = object(), object()
 
 
 def asked(info: ValidationInfo) -> tuple[str, ...]:
     """The languages that a text must stand in: those that whoever validates it gives as the context."""
-    return BOTH if info.context is None else tuple(info.context)
+    return DEFAULT_LANGUAGES if info.context is None else tuple(info.context)
 
 
 def _given(value: object) -> object:

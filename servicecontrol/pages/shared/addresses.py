@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from itertools import count
 
@@ -42,13 +42,13 @@ def metric_download(here: str, metric: str, context: PageContext) -> FootItem:
 def calendar_paths(store: Store) -> Mapping[tuple[str, str], str]:
     """Calendars by organisation and department; two empty names are all of it, an empty department all of one.
 
-    Subscribers keep these addresses: a department's comes from its English name, which is safe in any address, or
-    stands for the name that it has where there is no such name; it changes only with that.
+    Subscribers keep these addresses: a department's comes from the name that Latin letters write, which is safe in any
+    address, or stands for the name that it has where there is no such name; it changes only with that.
     """
     names = {(ledger.id, ""): ledger.id for ledger in store.ledgers.values()}
     for ledger in store.ledgers.values():
         for department, entry in ledger.organisation.departments.items():
-            wanted = f"{ledger.id}-{_slug(entry.called(department, 'en'))}"
+            wanted = f"{ledger.id}-{_slug(_latin((*entry.spoken.values(), department)))}"
             names[ledger.id, department] = _unused(wanted, frozenset(names.values()))
     return {("", ""): "calendar.ics"} | {key: f"calendar/{name}.ics" for key, name in names.items()}
 
@@ -56,6 +56,15 @@ def calendar_paths(store: Store) -> Mapping[tuple[str, str], str]:
 def feed_paths(store: Store) -> Mapping[str, str]:
     """Feeds by organisation; the empty name is all of them."""
     return {"": "feed.atom"} | {id_: f"feed/{id_}.atom" for id_ in store.ledgers}
+
+
+def _latin(names: Sequence[str]) -> str:
+    """The first name that is written in Latin letters alone; the first of all where none is."""
+    return next((name for name in names if all(map(_is_latin, filter(str.isalpha, name)))), names[0])
+
+
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN ")
 
 
 def _slug(text: str) -> str:

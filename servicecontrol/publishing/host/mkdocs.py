@@ -21,6 +21,7 @@ from servicecontrol.overlays import SHEET
 from servicecontrol.pages.shared.page import NavEntry
 from servicecontrol.publishing.verify.index import INDEX, INDEX_FOR_DISK, as_script
 from servicecontrol.render import Rendered
+from servicecontrol.text import language
 
 _SETTINGS = HOME / "mkdocs.yml"
 #: Where `servicecontrol` is found, whether it is installed or not.
@@ -123,7 +124,7 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date, theme: P
     others = [
         {
             "code": other.language,
-            "name": other.words["language-name"],
+            "name": language(other.language).name,
             "prefix": up + prefixes(editions)[other.language],
             "words": dict(other.words),
         }
@@ -138,7 +139,8 @@ def _config(edition: Edition, editions: Sequence[Edition], as_of: date, theme: P
         "hooks": [str(_HOOK)],
         "nav": [_nav(entry) for entry in edition.nav],
         "theme": {
-            "language": edition.words["theme-language"],
+            "language": language(edition.language).say("language.theme"),
+            "direction": language(edition.language).say("language.direction"),
             "custom_dir": str(theme),
         },
         # The chart library is large: it stands once, in the first language's assets.

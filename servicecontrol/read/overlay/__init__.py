@@ -17,19 +17,19 @@ from servicecontrol.read.overlay.templates import template_problems
 from servicecontrol.read.overlay.words import word_problems
 from servicecontrol.read.source import SIZE_LIMIT, decode, load
 from servicecontrol.records.registers import SiteSettings
-from servicecontrol.text import languages
+from servicecontrol.text import DEFAULT_LANGUAGE, languages
 
 _LANGUAGES = "|".join(map(re.escape, languages()))
 _OWN = re.compile(rf"own/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>{_LANGUAGES})\.md")
 #: What a file may be, as a company reads it.
 EXAMPLES = (
-    "text/en/pages.yaml",
+    f"text/{DEFAULT_LANGUAGE}/pages.yaml",
     "pages/due.html",
     "parts/view.html",
     "theme/assets/mark.svg",
     "theme/assets/mark-light.svg",
     "theme/assets/style/own.css",
-    "own/contacts.en.md",
+    f"own/contacts.{DEFAULT_LANGUAGE}.md",
 )
 
 

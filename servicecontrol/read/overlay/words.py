@@ -9,7 +9,7 @@ from servicecontrol.problems import Hint, Message, Problem, Value
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.names import did_you_mean
 from servicecontrol.read.tree import Tree, parse_text
-from servicecontrol.text import PLURALS, Template, language, placeholders
+from servicecontrol.text import OF_ITSELF, PLURALS, Template, language, placeholders
 
 _Steps = tuple[str | int, ...]
 
@@ -18,7 +18,7 @@ def word_problems(text: str, path: str, code: str, over: tuple[Path, ...]) -> It
     """Keys that nobody asks for, and texts that don't take what they are given; `over` has the words of plug-ins."""
     tree, problems = parse_text(text, path)
     yield from problems
-    known = language(code, over).texts
+    known = {key: own for key, own in language(code, over).texts.items() if not key.startswith(OF_ITSELF)}
     for steps, value in _leaves(tree or {}, ()):
         fault = _fault(".".join(map(str, steps)), value, known)
         if fault:
