@@ -15,7 +15,7 @@ TOOLS := .venv-tools/requirements-tools.txt
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve example test check coverage fuzz gold bench sample sample-check independent install-check lock wheel clean swaps conditions audit sbom lint-workflows shuffle mutants kill
+.PHONY: help site serve example test check coverage fuzz gold bench sample-check independent install-check lock wheel clean swaps conditions audit sbom lint-workflows shuffle mutants kill
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,11 +83,8 @@ lint-workflows: $(TOOLS) ## look for what could be abused in .github/ and in the
 wheel: $(DEV) ## build the program as a wheel in dist/; the same commit gives the same bytes
 	$(BIN)/hatchling build --target wheel --directory dist
 
-sample: $(DEV) ## write the made-up records under data/ anew
-	$(BIN)/python -m tools.sample data
-
-sample-check: $(DEV) ## whether data/ is the sample as it is written, with every rule kept and broken and every verdict shown
-	$(BIN)/python -m tools.sample --check data
+sample-check: $(DEV) ## whether data/ shows what a sample should: every rule kept and broken, every verdict
+	$(BIN)/python tools/sample.py
 
 independent: $(DEV) ## the tests in copies whose data/ is somebody else's: a few records changed, another company
 	$(BIN)/python tools/independent.py

@@ -1,42 +1,62 @@
-"""The sample's generator: how it is called, and that its check tells one file from another."""
+"""The check of the sample tells whatever the sample does not show."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-import pytest
+from sample import Meant, faults
+from trades import trades
 
-from tools.sample.checking import differences
+from servicecontrol.judging.judged import Judged
+from servicecontrol.verdicts import Judgement
 
-ROOT = Path(__file__).parent.parent
-
-
-@pytest.mark.parametrize("wrong", [(), ("a", "b"), ("a", "--other"), ("a", "--list", "--check")])
-def test_a_wrong_call_of_the_generator_says_how_to_call_it(wrong: tuple[str, ...]) -> None:
-    called = subprocess.run(
-        [sys.executable, "-m", "tools.sample", *wrong], cwd=ROOT, capture_output=True, check=False, text=True
-    )
-    usage = "usage: python -m tools.sample OUT [--list] | --check DATA\n"
-    assert (1, usage) == (called.returncode, called.stderr)
+NOTHING = Meant({}, {})
 
 
-def test_the_check_names_every_record_that_is_not_as_it_is_written(tmp_path: Path) -> None:
-    data, written = tmp_path / "data", tmp_path / "written"
-    for top, texts in (
-        (data, ("same", "other", "added", None)),
-        (written, ("same", "as it was", None, "gone")),
-    ):
-        for number, text in enumerate(texts):
-            path = top / "house" / "complaints" / "2026" / f"C-{number}.yaml"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if text:
-                path.write_text(text, "utf-8")
-    (data / "house" / "organisation.yaml").write_text("kept by hand", "utf-8")
-    folder = "house/complaints/2026"
-    assert [
-        f"{folder}/C-1.yaml: not as the generator writes it",
-        f"{folder}/C-2.yaml: not written by the generator",
-        f"{folder}/C-3.yaml: missing",
-    ] == list(differences(data, written))
+def _told(meant: Meant = NOTHING, judged: Judged | None = None) -> list[str]:
+    facts = trades()
+    return list(faults(facts.store, judged or facts.judged, meant))
+
+
+def _judged(judgements: Iterable[Judgement]) -> Judged:
+    return replace(trades().judged, judgements=tuple(judgements))
+
+
+def _seen(verdict: str, **place: str) -> Meant:
+    return Meant({"factory": {verdict: {"why": "", **place}}}, {})
+
+
+def test_a_rule_that_is_never_kept_or_never_broken_is_told_and_one_that_is_both_is_not() -> None:
+    judgements = trades().judged.judgements
+    assert not [line for line in _told() if line.startswith("answered-within:")]
+    for verdict, told in (("pass", "never kept"), ("fail", "never broken")):
+        left = (
+            each
+            for each in judgements
+            if each.rule != "answered-within" or (each.verdict == "pass") != (verdict == "pass")
+        )
+        assert f"answered-within: {told}" in _told(judged=_judged(left))
+
+
+def test_a_verdict_is_looked_for_where_it_is_said_to_be_seen() -> None:
+    fail = next(each for each in trades().judged.findings if each.clause == "factory-5.2.3a")
+    about: Mapping[str, str] = {"clause": fail.clause, "record": fail.subject.id}
+    assert "factory: nothing is named that shows fail" in _told()
+    assert not _of_fail(_seen(fail.verdict, **about))
+    assert not _of_fail(_seen("fail", clause="factory-5.2.3a", period="2025H2"))
+    for elsewhere in ({**about, "record": "CF-0000"}, {"clause": fail.clause, "period": "2024H1"}):
+        assert 1 == len(_of_fail(_seen("fail", **elsewhere)))
+
+
+def _of_fail(meant: Meant) -> list[str]:
+    return [line for line in _told(meant) if line.startswith("factory:") and "fail" in line]
+
+
+def test_what_is_broken_on_purpose_is_looked_for_as_a_record_or_as_a_part_of_one() -> None:
+    part = next(each for each in trades().judged.findings if each.subject.part)
+    names = [part.subject.id, part.subject.part, f"{part.subject.id}/{part.subject.part}", "CF-0000"]
+    told = _told(Meant({}, {part.organisation: {part.clause: names}}))
+    assert [f"{part.organisation}: {part.clause} has no finding of CF-0000"] == [
+        line for line in told if "finding of" in line
+    ]
