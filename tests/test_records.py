@@ -375,9 +375,6 @@ def test_offices_and_departments_are_those_of_the_day() -> None:
     assert [frozenset({"質管部"}), frozenset({"辦公室"})] == [
         house.departments_of("林經理", _day(day)) for day in ("03-31", "04-01")
     ]
-    assert [("林經理", "王經理"), ("王經理",)] == [
-        house.holders("部門經理", _day(day)) for day in ("03-31", "04-01")
-    ]
     assert () == house.posts("無名", _day("03-31"))
 
 

@@ -22,9 +22,8 @@ from servicecontrol.statistics.proportions import (
     sample_needed,
     variance,
     wilson,
-    wilson_of,
 )
-from servicecontrol.statistics.response_rates import Dispositions, recovery, response_rates
+from servicecontrol.statistics.response_rates import Dispositions, response_rates
 from servicecontrol.statistics.scores import beyond, even_map, mean_interval, mean_level, score, student
 from servicecontrol.statistics.stratified import Stratum, kish_effect, weighted
 
@@ -51,8 +50,8 @@ AREAS = [Stratum(500, _single(428, 450)), Stratum(300, _single(114, 150)), Strat
 
 
 def test_most_of_a_small_population_narrows_the_interval() -> None:
-    assert _six(0.894595, 0.977030) == wilson_of(38, 40, 60)
-    assert _six(*wilson(0.95 * 118, 118)) == wilson_of(38, 40, 60)
+    assert _six(0.894595, 0.977030) == clustered_of(_single(38, 40), 60)
+    assert _six(*wilson(0.95 * 118, 118)) == clustered_of(_single(38, 40), 60)
     # The exact interval, of every population that is not too unlikely, is 53 to 58 of 60.
     kept = [
         k for k in range(38, 61) if min(hypergeom.sf(37, 60, k, 40), hypergeom.cdf(38, 60, k, 40)) > 0.025
@@ -61,10 +60,7 @@ def test_most_of_a_small_population_narrows_the_interval() -> None:
 
 
 def test_what_answers_of_a_small_population_are_worth_counts_respondents() -> None:
-    assert _six(0.894595, 0.977030) == clustered_of(_single(38, 40), 60)
-    assert wilson_of(40, 40, 60) == clustered_of(_single(40, 40), 60)
-    assert (0.95, 0.95) == clustered_of(_single(38, 40), 40)
-    assert None is clustered_of(_single(38, 40), 39)
+    assert _six(*wilson(118, 118)) == clustered_of(_single(40, 40), 60)
     three_each = Clusters(20, 45, 60, 117, 135, 180)
     low, high = clustered_of(three_each, 30)
     assert _six(
@@ -78,15 +74,14 @@ def test_what_answers_of_a_small_population_are_worth_counts_respondents() -> No
 
 
 def test_a_census_has_no_sampling_error() -> None:
-    assert (0.95, 0.95) == wilson_of(38, 40, 40)
-    with pytest.raises(ValueError, match="41 of a population of 40"):
-        wilson_of(38, 41, 40)
+    assert (0.95, 0.95) == clustered_of(_single(38, 40), 40)
+    assert None is clustered_of(_single(38, 40), 39)
 
 
 @given(drawn)
 def test_the_interval_of_a_small_population_is_never_wider(case: tuple[int, int, int]) -> None:
     x, n, population = case
-    low, high = wilson_of(x, n, population)
+    low, high = clustered_of(_single(x, n), population)
     wide_low, wide_high = wilson(x, n)
     assert wide_low - 1e-12 <= low <= x / n <= high <= wide_high + 1e-12
 
@@ -159,24 +154,11 @@ def test_the_six_response_rates_differ_in_partial_and_unknown_ones() -> None:
     assert _six(0.750000, 0.800000, 0.752508, 0.802676, 0.775862, 0.827586) == (
         rates.rr1, rates.rr2, rates.rr3, rates.rr4, rates.rr5, rates.rr6,
     )  # fmt: skip
-    assert (120, 100) == (FORMS.distributed, FORMS.returned)
-    assert _six(0.833333, 0.800000) == (
-        recovery(FORMS.returned, FORMS.distributed),
-        (FORMS.complete + FORMS.partial) / FORMS.distributed,
-    )
+    assert 120 == FORMS.distributed
 
 
-def test_one_area_below_80_percent_is_hidden_by_the_others() -> None:
-    areas = [(92, 100), (39, 50), (40, 50)]
-    assert _six(0.92, 0.78, 0.8) == tuple(recovery(*area) for area in areas)
-    assert [True, False, True] == [100 * returned >= 80 * out for returned, out in areas]
-    assert _six(0.855) == (recovery(sum(back for back, _ in areas), sum(out for _, out in areas)),)
-
-
-def test_nothing_handed_out_has_no_rate_and_more_back_than_out_is_refused() -> None:
-    assert (None, None) == (recovery(0, 0), response_rates(Dispositions(0, 0, 0, 0)))
-    with pytest.raises(ValueError, match="5 back of 4"):
-        recovery(5, 4)
+def test_nothing_handed_out_has_no_rate() -> None:
+    assert None is response_rates(Dispositions(0, 0, 0, 0))
     unknown = response_rates(Dispositions(0, 0, 0, 0, unknown_household=9), eligible_share=0.0)
     assert (0.0, 0.0, None, None) == (unknown.rr1, unknown.rr3, unknown.rr5, unknown.rr6)
 

@@ -14,8 +14,6 @@ from servicecontrol.home import COMMAND
 from servicecontrol.starting.choices import BLANK, ZONES, procedures
 from servicecontrol.text import DEFAULT_LANGUAGE, language, languages, spoken_in
 
-COMMANDS = ("build", "check", "init", "seal", "import", "pdf", "readers")
-
 _EXIT = "Exit code: 0 done; 1 Problems in the data, or verdicts that --fail-on names; 2 wrong usage."
 _EXAMPLES = f"""\
 {_EXIT}

@@ -112,7 +112,3 @@ class Organisation(Model):
     def departments_of(self, person: str, day: date) -> frozenset[str]:
         """The departments that the person belongs to on that day."""
         return frozenset(post.department for post in self.posts(person, day))
-
-    def holders(self, role: str, day: date) -> tuple[str, ...]:
-        """Who is in the office on that day, by name."""
-        return tuple(sorted(person for person in self.people if self.holds(person, role, day)))

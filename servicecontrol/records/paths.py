@@ -19,11 +19,6 @@ def values_at(value: object, path: str) -> tuple[object, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def first_at(value: object, path: str) -> object:
-    """The first value at a path; None where there is none."""
-    return next(iter(values_at(value, path)), None)
-
-
 def _inner(value: object, step: str) -> object:
     if isinstance(value, Mapping):
         return value.get(step)

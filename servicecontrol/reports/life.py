@@ -47,12 +47,6 @@ class Life:
             return "reviewed"
         return "issued" if done else "draft"
 
-    @property
-    def sealed_on(self) -> date | None:
-        """The day on which somebody first approved, reviewed or handed it round; None before."""
-        final = ("approved", "noted", "held", "distributed")
-        return next((step.day for step in self.steps if step.what in final), None)
-
 
 def _ordered(steps: Iterable[Step]) -> Life:
     return Life(tuple(sorted(steps, key=lambda step: step.day)))

@@ -42,8 +42,7 @@ class ControlChart:
 
     centre: float
     points: tuple[Point, ...]
-    moving_range: float | None  #: the mean of |zᵢ − zᵢ₋₁|; None for a single period
-    sigma: float  #: σ_z: 1 where chance alone makes them vary
+    sigma: float  #: σ_z, of the mean of |zᵢ − zᵢ₋₁|: 1 where chance alone makes them vary, and for a single period
     fewest_expected: float
     trust: Trust
 
@@ -73,15 +72,14 @@ def control_chart(
     values = [x / size for x, size in zip(counts, exposures, strict=True)]
     zs = [(value - centre) / spread for value, spread in zip(values, spreads, strict=True)]
     ranges = [abs(zs[after] - zs[before]) for before, after in pairwise(basis)]
-    moving = sum(ranges) / len(ranges) if ranges else None
-    sigma = 1.0 if moving is None else moving / _MOVING_RANGE
+    sigma = sum(ranges) / len(ranges) / _MOVING_RANGE if ranges else 1.0
     fewest = min(size * (min(centre, 1 - centre) if kind == "p" else centre) for size in exposures)
     trust = _trust(len(basis), fewest)
     points = tuple(
         _point(value, centre, spread, sigma, ceiling, limited=trust in ("provisional", "limits"))
         for value, spread in zip(values, spreads, strict=True)
     )
-    return ControlChart(centre, points, moving, sigma, fewest, trust)
+    return ControlChart(centre, points, sigma, fewest, trust)
 
 
 def _point(

@@ -21,21 +21,6 @@ def wilson(x: float, n: float) -> Interval:
     return (0.0 if x == 0 else max(0.0, centre - half), 1.0 if x == n else min(1.0, centre + half))
 
 
-def wilson_of(x: float, n: float, population: int) -> Interval:
-    """Returns Wilson's interval of x out of n where n were drawn from a population of so many.
-
-    Who did not answer is taken as left out by chance. Where all were asked there is no sampling error: the
-    interval is the share. Not for asking whether a process got better: there the cases are the sample.
-    Raises `ValueError` for more answers than there are to give.
-    """
-    if n > population:
-        raise ValueError(f"{n} of a population of {population}")
-    if n == population:
-        return (x / n, x / n)
-    size = n * (population - 1) / (population - n)
-    return wilson(size if x == n else x / n * size, size)
-
-
 @dataclass(frozen=True)
 class Clusters:
     """Respondents with a qualified answers out of b that count, as sums over those with b above 0."""
@@ -92,10 +77,12 @@ def clustered(clusters: Clusters) -> Interval:
 
 
 def clustered_of(clusters: Clusters, population: int) -> Interval | None:
-    """Returns the interval of a/b for these respondents' population alone, b above 0, as `wilson_of` does.
+    """Wilson's interval of a/b for these respondents' population alone, b above 0.
 
-    What of the population answered are respondents, however many answers each gave. None where more answered than
-    there are: then the population is not what was asked.
+    What of the population answered are respondents, however many answers each gave; who did not is taken as left out
+    by chance. Where all answered there is no sampling error: the interval is the share. None where more answered than
+    there are: then the population is not what was asked. Not for asking whether a process got better: there the cases
+    are the sample.
     """
     m, share = clusters.respondents, clusters.a / clusters.b
     if m > population:

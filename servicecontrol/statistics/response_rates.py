@@ -1,4 +1,4 @@
-"""What share of those asked took part: the six response rates of AAPOR's Standard Definitions, and recovery."""
+"""What share of those asked took part: the six response rates of AAPOR's Standard Definitions."""
 
 from __future__ import annotations
 
@@ -32,11 +32,6 @@ class Dispositions:
         """All forms handed out."""
         return self.eligible + self.unknown
 
-    @property
-    def returned(self) -> int:
-        """Forms that came back, blank ones too; a form that came back unusable is among the others."""
-        return self.complete + self.partial + self.refused
-
 
 @dataclass(frozen=True)
 class ResponseRates:
@@ -64,13 +59,3 @@ def response_rates(found: Dispositions, eligible_share: float = 1.0) -> Response
         found.complete / found.eligible if found.eligible else None,
         taking / found.eligible if found.eligible else None,
     )
-
-
-def recovery(returned: int, distributed: int) -> float | None:
-    """Returns forms back ÷ forms out, the clause's rate; None where none went out.
-
-    Raises `ValueError` for more back than out.
-    """
-    if returned > distributed:
-        raise ValueError(f"{returned} back of {distributed}")
-    return returned / distributed if distributed else None

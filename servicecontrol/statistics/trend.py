@@ -37,7 +37,6 @@ class Trend:
     z: float
     normal: float  #: two-sided p by the normal curve
     exact: float | None  #: two-sided p by counting every order; None for longer series
-    tau_a: float
     tau_b: float | None  #: with ties; None where nothing varies
     slope: float  #: Sen's, per period
     direction: Direction
@@ -90,7 +89,7 @@ def _trend(groups: Sequence[Sequence[float]], slope: float) -> Trend:
     exact = _exact(groups, s) if all(len(group) < LEAST_NORMAL for group in groups) else None
     tau_b = s / sqrt(pairs * untied) if untied else None
     direction = _direction(n, s, normal if exact is None else exact)
-    return Trend(s, spread, z, normal, exact, s / pairs, tau_b, slope, direction, len(groups) > 1)
+    return Trend(s, spread, z, normal, exact, tau_b, slope, direction, len(groups) > 1)
 
 
 def _s(values: Sequence[float]) -> int:

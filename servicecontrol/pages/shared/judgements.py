@@ -39,7 +39,6 @@ class JudgementRow:
     evidence: tuple[Link, ...]
     file: str
     state: str  #: for filters: overdue, pending, met, met-late or the verdict
-    days_over: int  #: days overdue; negative while days are left; 0 for a check
 
 
 def last_day(limit: Deadline | None, words: Language) -> str:
@@ -78,7 +77,6 @@ def judgement_row(judgement: Judgement, context: PageContext) -> JudgementRow:
     """A judgement as a row, with the file and line that it points at."""
     ledger, words = context.ledger, context.words
     evidence = [subject_link(ledger, subject, words) for subject in judgement.evidence]
-    over = (context.as_of - judgement.due).days if judgement.due and judgement.met is None else 0
     return JudgementRow(
         chip=judgement_chip(judgement, words, context.as_of),
         subject=subject_link(ledger, judgement.subject, words),
@@ -94,7 +92,6 @@ def judgement_row(judgement: Judgement, context: PageContext) -> JudgementRow:
         evidence=tuple(link for link in evidence if isinstance(link, Link)),
         file=str(context.facts.place(judgement)) if judgement.is_finding else "",
         state=judgement.state or judgement.verdict,
-        days_over=over,
     )
 
 

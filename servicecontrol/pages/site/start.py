@@ -27,7 +27,6 @@ class OrganisationCard:
     full_name: str
     overdue: int
     soon: int
-    open_complaints: int
     counts: tuple[tuple[str, Link | str], ...]  #: heading and number: overdue, due soon, open complaints
     due: Link
     tally: tuple[Count, ...]
@@ -80,7 +79,6 @@ def _card(context: PageContext) -> OrganisationCard:
         full_name=context.ledger.organisation.name.say(context.words.code),
         overdue=len(overdue),
         soon=soon,
-        open_complaints=still_open,
         counts=(
             (context.say("start.overdue-heading"), _leading(len(overdue), due, "overdue")),
             (context.say("start.soon-heading"), _leading(soon, due, "soon")),
