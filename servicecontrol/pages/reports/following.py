@@ -17,14 +17,13 @@ def deliveries_lead(scope: Scope) -> tuple[str, ...]:
     arrived = [each for each in scope.kept(Delivery) if each.arrived]
     if not arrived:
         return (scope.say("nothing"),)
-    expected = [each for each in arrived if each.expected and each.arrived]
-    in_time = sum(each.arrived <= each.expected for each in expected if each.arrived and each.expected)
+    states = [state for each in arrived if (state := scope.state_by(each.expected, each.arrived))]
     followed = [each for each in arrived if each.follow_up]
     good = sum(
         bool(each.follow_up and each.follow_up.complete and each.follow_up.quality_ok) for each in followed
     )
     return (
-        scope.say("delivery.lead", n=len(arrived), share=scope.share(in_time, len(expected))),
+        scope.say("delivery.lead", n=len(arrived), share=scope.share(states.count("met"), len(states))),
         scope.say("delivery.followed", share=scope.share(len(followed), len(arrived))),
         scope.say("delivery.good", share=scope.share(good, len(followed))),
     )
@@ -40,7 +39,7 @@ def deliveries(scope: Scope) -> Part:
             (each.product, each.quantity),
             each.shipped,
             day_of(each.notice.date) if each.notice else None,
-            (each.arrived, scope.say("delivery.late") if _is_late(each) else None),
+            (each.arrived, scope.say("delivery.late") if _is_late(scope, each) else None),
             _said_after(scope, each),
             scope.named(each.opens) if each.opens else None,
         )
@@ -55,8 +54,8 @@ def deliveries(scope: Scope) -> Part:
     )
 
 
-def _is_late(delivery: Delivery) -> bool:
-    return bool(delivery.arrived and delivery.expected and delivery.arrived > delivery.expected)
+def _is_late(scope: Scope, delivery: Delivery) -> bool:
+    return scope.state_by(delivery.expected, delivery.arrived) == "met-late"
 
 
 def _said_after(scope: Scope, delivery: Delivery) -> Cell:

@@ -12,7 +12,6 @@ from servicecontrol.pages.shared.judgements import said
 from servicecontrol.pages.shared.subjects import subject_link
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.complaint_parts import Measure
-from servicecontrol.records.fields import day_of
 from servicecontrol.records.improvement import Action, FailedPart, Handling, Nonconformity
 
 #: Months that a closed case stays on the tracker.
@@ -24,7 +23,7 @@ _SEVERAL = 2
 def measures_lead(scope: Scope) -> tuple[str, ...]:
     """How many cases are open, and how many of the measures are late or not yet shown to work."""
     cases = list(_cases(scope))
-    open_ = sum(each.ended is None for each in cases)
+    open_ = len(scope.open_ones(cases))
     measures = [measure for each in cases for measure in each.measures]
     late = sum(_is_late(scope, measure) for measure in measures)
     ineffective = sum(each.verification is not None and not each.verification.effective for each in cases)
@@ -36,7 +35,7 @@ def measures_lead(scope: Scope) -> tuple[str, ...]:
 
 
 def _is_late(scope: Scope, measure: Measure) -> bool:
-    return measure.done is None and measure.due is not None and measure.due < scope.facts.as_of
+    return scope.state_by(measure.due, measure.done) == "overdue"
 
 
 def _cases(scope: Scope) -> Iterator[Complaint]:
@@ -45,7 +44,7 @@ def _cases(scope: Scope) -> Iterator[Complaint]:
     for complaint in scope.ledger.complaints.values():
         begun = complaint.measures or complaint.ordered or complaint.id in sources
         recent = (scope.facts.as_of - complaint.day).days <= _RECENT_DAYS
-        if begun and (complaint.ended is None or recent):
+        if begun and (recent or scope.closed_on(complaint) is None):
             yield complaint
 
 
@@ -54,7 +53,7 @@ def tracker(scope: Scope) -> Part:
     actions: dict[str, list[Action]] = {}
     for action in scope.kept(Action):
         actions.setdefault(action.source, []).append(action)
-    found = sorted(_cases(scope), key=lambda each: (each.ended is not None, each.day, each.id))
+    found = sorted(_cases(scope), key=lambda each: (scope.closed_on(each) is not None, each.day, each.id))
     rows = tuple(_row(scope, each, actions.get(each.id, [])) for each in found)
     heads = scope.heads("d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8")
     title, empty = scope.say("measures.tracker"), scope.say("measures.none")
@@ -85,7 +84,7 @@ def _row(scope: Scope, case: Complaint, actions: list[Action]) -> tuple[Cell, ..
         if verified
         else None,
         tuple(scope.link("actions", each.id) for each in preventive),
-        day_of(case.ended) if case.ended else None,
+        scope.closed_on(case),
     )
 
 
@@ -117,9 +116,7 @@ def broken_links(scope: Scope) -> Part | None:
 
 def nonconformities(scope: Scope) -> Part | None:
     """Nonconformities: what became of each, and the action it led to; open ones first."""
-    kept = sorted(
-        scope.kept(Nonconformity), key=lambda each: (each.closed is not None, -each.day.toordinal())
-    )
+    kept = sorted(scope.kept(Nonconformity), key=lambda each: (not each.is_open, -each.day.toordinal()))
     rows = tuple(
         cells(
             (scope.link("nonconformities", each.id), each.opened),
@@ -131,7 +128,7 @@ def nonconformities(scope: Scope) -> Part | None:
             each.closed,
         )
         for each in kept
-        if each.closed is None or (scope.facts.as_of - each.opened).days <= _RECENT_DAYS
+        if each.is_open or (scope.facts.as_of - each.opened).days <= _RECENT_DAYS
     )
     heads = scope.heads("record", "source", "says", "department", "disposition", "action", "closed")
     title = scope.say("measures.nonconformities")

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from servicecontrol.charts import Chart
 from servicecontrol.facts import Facts
+from servicecontrol.judging.in_time import state_by
 from servicecontrol.pages.shared.chips import Chip, judgement_chip, verdict_chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import Heading
@@ -17,11 +18,12 @@ from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.subjects import clause_link, subject_link
 from servicecontrol.periods import Period
 from servicecontrol.problems import Value
+from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.record import Record
 from servicecontrol.reports import Edition
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language, percent
-from servicecontrol.verdicts import Judgement, Subject, gravest
+from servicecontrol.verdicts import Judgement, State, Subject, gravest
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,18 @@ class Scope:
     def share(self, some: int, all_: int) -> str:
         """A share with what it is of; a dash where there is nothing to share."""
         return f"{percent(some, all_)} ({some:,}/{all_:,})" if all_ else "–"
+
+    def closed_on(self, complaint: Complaint) -> date | None:
+        """The day on which a complaint was closed; None while it is open."""
+        return self.context.judged.closed_on(self.ledger.id, complaint)
+
+    def open_ones(self, complaints: Iterable[Complaint]) -> list[Complaint]:
+        """Those of some complaints that are still open."""
+        return [each for each in complaints if self.closed_on(each) is None]
+
+    def state_by(self, due: date | None, done: date | None) -> State | None:
+        """The state of what a record promises by a day; None where it names no day."""
+        return state_by(due, done, self.facts.as_of) if due else None
 
     def of(self, kind: str, id_: str) -> tuple[Judgement, ...]:
         """What the rules said of a record."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Action
+from servicecontrol.verdicts import State
 
-#: How a promise stands, in the order of the columns.
-_STANDINGS = ("in-time", "afterwards", "not-done")
+#: The columns, each with the state of a promise that it counts.
+_STANDINGS: Mapping[str, State] = {"in-time": "met", "afterwards": "met-late", "not-done": "overdue"}
 
 
 @dataclass(frozen=True)
@@ -21,21 +22,14 @@ class _Promise:
 
     id: str
     due: date
-    done: date | None
-
-    @property
-    def standing(self) -> str:
-        if self.done is None:
-            return "not-done"
-        return "in-time" if self.done <= self.due else "afterwards"
+    state: State | None
 
 
 def promises(scope: Scope) -> Part | None:
     """Per kind, the promises whose day lies in the report's days and is over."""
-    last = min(scope.span.last, scope.facts.as_of)
     rows = []
     for kind, found in (("complaints", _measures(scope)), ("actions", _actions(scope))):
-        due = [each for each in found if scope.span.first <= each.due <= last]
+        due = [each for each in found if each.due in scope.span and each.due < scope.facts.as_of]
         if due:
             rows.append(_row(scope, kind, due))
     heads = scope.heads("kind", "#promised", *(f"#{standing}" for standing in _STANDINGS))
@@ -48,18 +42,25 @@ def _measures(scope: Scope) -> Iterator[_Promise]:
     for complaint in scope.kept(Complaint):
         for measure in complaint.measures:
             if measure.due:
-                yield _Promise(complaint.id, measure.due, measure.done)
+                yield _Promise(complaint.id, measure.due, scope.state_by(measure.due, measure.done))
 
 
 def _actions(scope: Scope) -> Iterator[_Promise]:
-    return (_Promise(each.id, each.due, each.done) for each in scope.kept(Action) if each.due)
+    return (
+        _Promise(each.id, each.due, scope.state_by(each.due, each.done))
+        for each in scope.kept(Action)
+        if each.due
+    )
 
 
 def _row(scope: Scope, kind: str, due: list[_Promise]) -> tuple[Cell, ...]:
-    counts = Counter(each.standing for each in due)
-    ids = {name: dict.fromkeys(each.id for each in due if each.standing == name) for name in _STANDINGS}
+    counts = Counter(each.state for each in due)
+    ids = {state: dict.fromkeys(each.id for each in due if each.state == state) for state in counts}
     return cells(
         scope.say(f"promises.{kind}"),
         len(due),
-        *(scope.counted(kind, ids[name], scope.share(counts[name], len(due))) for name in _STANDINGS),
+        *(
+            scope.counted(kind, ids.get(state, ()), scope.share(counts[state], len(due)))
+            for state in _STANDINGS.values()
+        ),
     )

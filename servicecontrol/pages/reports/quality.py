@@ -17,7 +17,7 @@ def quality_lead(scope: Scope) -> tuple[str, ...]:
     if not found:
         return (scope.say("quality.none"),)
     batches = sum(each.extent in ("batch", "special") for each in found)
-    still_open = sum(each.ended is None for each in found)
+    still_open = len(scope.open_ones(found))
     return (scope.say("quality.lead", n=len(found), open=still_open), scope.say("quality.batches", n=batches))
 
 
@@ -31,7 +31,7 @@ def by_problem(scope: Scope) -> Part:
             scope.problem(problem),
             len(found),
             scope.counted("complaints", (each.id for each in found if each.measures)),
-            scope.counted("complaints", (each.id for each in found if each.ended is None)),
+            scope.counted("complaints", (each.id for each in scope.open_ones(found))),
             tuple(scope.link("complaints", each.id) for each in found),
         )
         for problem, found in sorted(groups.items(), key=lambda entry: (-len(entry[1]), entry[0]))

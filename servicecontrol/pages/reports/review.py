@@ -13,7 +13,6 @@ from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.targets import dated_limit, figure_chip, written_figure
 from servicecontrol.periods import Period
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import day_of
 from servicecontrol.records.improvement import Action, Nonconformity
 from servicecontrol.records.reports import ManagementReview, Report
 
@@ -145,7 +144,7 @@ def _counted(scope: Scope, key: str, span: Period) -> list[str]:
     """The complaints of a period that are meant: closed in it, or received in it and of some kind."""
     found: list[Complaint] = list(scope.ledger.complaints.values())
     if key == "closed":
-        return [each.id for each in found if each.ended is not None and day_of(each.ended) in span]
+        return [each.id for each in found if (day := scope.closed_on(each)) and day in span]
     return [each.id for each in found if each.day in span and _is_of(key, each)]
 
 

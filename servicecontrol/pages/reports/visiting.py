@@ -115,10 +115,11 @@ def not_visited(scope: Scope) -> Part | None:
         for duty in asked
         if duty.state != "met"
     )
+    states = [duty.state for duty in asked if duty.state != "waived"]
     return Part(
         "not-visited",
         scope.say("visits.not-visited"),
-        (scope.say("visits.visited-of", met=len(asked) - len(rows), n=len(asked)),),
+        (scope.say("visits.visited-of", met=states.count("met"), n=len(states)),),
         scope.heads("standing", "customer", "due", "clause"),
         rows,
         scope.say("visits.all-visited"),

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from statistics import median
 
+from servicecontrol.measure.on_time import InTime, answers_in_time
 from servicecontrol.pages.reports.drawn import problems_drawn, received_drawn
 from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, cells
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.shares import share
 from servicecontrol.periods import Period, period_of
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import day_of
 from servicecontrol.records.visit import Visit
 from servicecontrol.text import number
-from servicecontrol.verdicts import Judgement
 
 
 def yearly_lead(scope: Scope) -> tuple[str, ...]:
     """The year in a few sentences."""
     complaints = scope.within(Complaint)
-    kept, decided = _on_time(scope, scope.span)
+    in_time = _in_time(scope, scope.span)
     if not complaints and not scope.within(Visit):
         return (scope.say("annual.nothing", year=scope.span.label),)
     lines = [scope.say("annual.complaints", n=len(complaints), year=scope.span.label)]
-    if decided:
-        lines.append(scope.say("annual.on-time", share=scope.share(kept, decided)))
+    if in_time:
+        share_ = scope.share(in_time.met, in_time.counted)
+        lines.append(scope.say("annual.on-time", share=share_))
     visits = [visit for visit in scope.within(Visit) if visit.way == "visit"]
     customers = len({visit.customer for visit in visits})
     lines.append(scope.say("annual.visits", n=len(visits), customers=customers))
@@ -66,48 +66,44 @@ def _counted(scope: Scope, what: str, this: Period, last: Period) -> tuple[Cell,
 def _days_in(scope: Scope, what: str, span: Period) -> list[str]:
     """The complaints received, or closed, in a period."""
     days = {
-        id_: each.day if what == "received" else each.ended and day_of(each.ended)
+        id_: each.day if what == "received" else scope.closed_on(each)
         for id_, each in scope.ledger.complaints.items()
     }
     return [id_ for id_, day in days.items() if day is not None and day in span]
 
 
-def _on_time(scope: Scope, span: Period) -> tuple[int, int]:
-    """How many of the due cohort were met, and how many there are."""
-    due = _due(scope, span)
-    return sum(duty.state == "met" for duty in due), len(due)
-
-
-def _due(scope: Scope, span: Period) -> list[Judgement]:
-    """The due cohort: duties to answer whose last day lies in the span and has passed."""
-    return [
-        duty
-        for duty in scope.facts.judged.obligations
-        if duty.organisation == scope.ledger.id
-        and duty.rule == "answered-within"
-        and duty.due is not None
-        and duty.due in span
-        and duty.due < scope.facts.as_of
-        and duty.state != "pending"
-    ]
+def _in_time(scope: Scope, span: Period) -> InTime | None:
+    """The answers that fell due in a year; None where none did."""
+    return answers_in_time(scope.facts.figures, scope.ledger).get(span.label)
 
 
 def _share_on_time(scope: Scope, span: Period) -> Line:
-    records = dict.fromkeys((duty.subject.kind, duty.subject.id) for duty in _due(scope, span))
-    return scope.counted_all(records, scope.share(*_on_time(scope, span)))
+    """The share of a year's answers, leading to the complaints that it counts."""
+    found = _in_time(scope, span)
+    if found is None:
+        return "–"
+    judged = scope.facts.judged
+    records = dict.fromkeys(
+        (duty.subject.kind, duty.subject.id)
+        for duty in judged.duties
+        if duty.organisation == scope.ledger.id
+        and duty.serves(Purpose.ANSWER_CLOCK)
+        and judged.fell_due(duty)
+        and duty.due is not None
+        and duty.due in span
+    )
+    return scope.counted_all(records, scope.share(found.met, found.counted))
 
 
 def _median_days(scope: Scope, span: Period) -> Line:
-    """The median of days from receipt to closing, of those closed in the span."""
-    used = {
-        complaint.id: (day_of(complaint.ended) - complaint.day).days
-        for complaint in scope.ledger.complaints.values()
-        if complaint.ended and day_of(complaint.ended) in span
-    }
-    if not used:
+    """The median of days from receipt to closing, of those closed in a year."""
+    figures = scope.facts.figures["closing-time-by-year"]
+    row = next(figures.each(organisation=scope.ledger.id, year=span.label), None)
+    if row is None:
         return "–"
-    said = scope.say("annual.days", days=number(float(median(used.values()))), n=len(used))
-    return scope.counted("complaints", used, said)
+    days, n = row.number("median_days") or 0.0, row.count("closed")
+    said = scope.say("annual.days", days=number(days), n=n)
+    return scope.counted("complaints", _days_in(scope, "closed", span), said)
 
 
 def causes(scope: Scope) -> Part | None:
