@@ -163,9 +163,7 @@ def _summary(store: Store, judged: Judged, options: Options, terminal: Console, 
     if parts:
         terminal.line(say("console.verdicts") + "  " + " · ".join(parts))
     for ledger in store.ledgers.values():
-        overdue = [
-            duty for duty in judged.duties if duty.organisation == ledger.id and duty.state == "overdue"
-        ]
+        overdue = judged.overdue.get(ledger.id, ())
         name = ledger.organisation.short_name.say(terminal.words.code)
         text = say("console.overdue", organisation=name, n=len(overdue))
         terminal.line(terminal.paint(text, "31") if overdue else text)

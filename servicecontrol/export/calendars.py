@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 def calendars(facts: Facts) -> Iterator[tuple[str, bytes]]:
     """Every calendar in each language, and the list that says which file is whose."""
-    open_duties = [duty for duty in facts.judged.duties if duty.state in ("pending", "overdue")]
+    open_duties = [duty for duty in facts.judged.duties if duty.is_open]
     whose = {
         key: tuple(duty for duty in open_duties if _belongs(duty, *key, facts))
         for key in calendar_paths(facts.store)

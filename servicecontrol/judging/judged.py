@@ -120,6 +120,14 @@ class Judged:
         """Whether a complaint is closed, and with what its procedure asks of a closing."""
         return self.closed_on(organisation, complaint) is not None
 
+    def overdue_on(self, organisation: str, complaint: Complaint) -> Judgement | None:
+        """The duty about an open complaint that has been overdue the longest; None where nothing is."""
+        if self.is_closed(organisation, complaint):
+            return None
+        found = self.by_subject.get((organisation, "complaints", complaint.id), ())
+        overdue = [duty for duty in found if duty.state == "overdue"]
+        return min(overdue, key=lambda duty: (duty.due or self.as_of, duty.clause), default=None)
+
     def waiting(self, store: Store) -> Mapping[tuple[str, int], int]:
         """How many open duties wait for a calendar, by its region and year."""
         return Counter(

@@ -30,6 +30,7 @@ class OnTimeRate(Ratio):
     category: str | None
     basis: str  #: `due-cohort` by the day that was due, or `decided` so far
     period: str
+    overdue: int
     pending: int
     complete: bool | None  #: whether the period is over; None of all duties to date
 
@@ -169,6 +170,17 @@ class ComplaintsByProblem(ParetoBar):
     metric: ClassVar[str] = "complaints-by-problem"
 
     period: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingTimeByYear(PlainCount):
+    """The days that the complaints closed in a year took."""
+
+    metric: ClassVar[str] = "closing-time-by-year"
+
+    year: str
+    closed: int
+    median_days: float
 
 
 @dataclass(frozen=True, slots=True)

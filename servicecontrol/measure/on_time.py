@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from servicecontrol.measure.complaints import OnTimeRate
 from servicecontrol.measure.objectives import once
 from servicecontrol.measure.rows import Result
 from servicecontrol.purposes import Purpose
@@ -27,12 +28,18 @@ def answers_in_time(
 ) -> Mapping[str, InTime]:
     """Period -> its answers, oldest first, of periods with any: months, quarters, years, and all `to-date`."""
     rules = rules_bound_for(ledger.procedures, Purpose.ANSWER_CLOCK)
-    all_ = figures["on-time-rate"].each(organisation=ledger.id, basis=basis)
-    rows = [row for row in all_ if row.text("rule") in rules]
-    periods = sorted({row.text("period") for row in rows})
-    found = {}
-    for period in periods:
-        counted = list(once([row for row in rows if row.text("period") == period]))
-        sums = (sum(row.count(name) for row in counted) for name in ("numerator", "denominator", "overdue"))
-        found[period] = InTime(*sums)
+    by_period: dict[str, list[OnTimeRate]] = {}
+    for row in figures[OnTimeRate.metric].typed(OnTimeRate, organisation=ledger.id, basis=basis):
+        if row.rule in rules:
+            by_period.setdefault(row.period, []).append(row)
+    found = {period: _together(by_period[period]) for period in sorted(by_period)}
     return {period: each for period, each in found.items() if each.counted}
+
+
+def _together(rows: Sequence[OnTimeRate]) -> InTime:
+    counted = list(once((row.category, row.clause, row) for row in rows))
+    return InTime(
+        sum(row.numerator for row in counted),
+        sum(row.denominator for row in counted),
+        sum(row.overdue for row in counted),
+    )

@@ -8,6 +8,7 @@ from datetime import date
 from servicecontrol.charts import Case, Category, Chart, FootItem, Frame, Month, Panel, cases, months, pareto
 from servicecontrol.charts.cases import State
 from servicecontrol.facts import Facts
+from servicecontrol.measure.on_time import answers_in_time
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import problem_name, short_name
@@ -117,10 +118,11 @@ def _panels(context: PageContext) -> list[Panel]:
 
 
 def _by_limit(context: PageContext) -> list[tuple[tuple[str, ...], str, tuple[Judgement, ...]]]:
-    """The duties to answer by the clauses that set the limit and by category."""
+    """The duties to answer that nobody has waived, by the clauses that set the limit and by category."""
     by_category: dict[str, list[Judgement]] = {}
     for duty in context.duties(Purpose.ANSWER_CLOCK):
-        by_category.setdefault(duty.category, []).append(duty)
+        if duty.state != "waived":
+            by_category.setdefault(duty.category, []).append(duty)
     found = [
         (clauses, category, same)
         for category, duties in by_category.items()
@@ -138,13 +140,14 @@ def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
 
 
 def _days_used(panels: list[Panel], here: str, context: PageContext) -> Chart:
-    duties = context.duties(Purpose.ANSWER_CLOCK)
-    decided = [duty for duty in duties if duty.state in ("met", "met-late", "overdue")]
-    met = sum(duty.state == "met" for duty in decided)
-    overdue = sum(duty.state == "overdue" for duty in decided)
+    decided = answers_in_time(context.facts.figures, context.ledger, "decided").get("to-date")
     headline = (
         context.say(
-            "charts-said.cases", met=met, n=len(decided), share=percent(met, len(decided)), overdue=overdue
+            "charts-said.cases",
+            met=decided.met,
+            n=decided.counted,
+            share=percent(decided.met, decided.counted),
+            overdue=decided.overdue,
         )
         if decided
         else context.say("charts-said.cases-none")

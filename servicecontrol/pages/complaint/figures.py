@@ -64,7 +64,8 @@ def _class_lines(
     clause, category = key
     mine = [row for row in rows if (row.text("clause"), row.cells["category"]) == key]
     cohort = [row for row in mine if row.text("basis") == "due-cohort"]
-    quarters = [row for row in cohort if "Q" in row.text("period") and row.flag("complete")][-_QUARTERS:]
+    whole = [row for row in cohort if "Q" in row.text("period") and row.flag("complete")]
+    quarters = [row for row in whole if row.count("denominator")][-_QUARTERS:]
     procedure = context.judged.procedures[context.ledger.id]
     number_ = procedure.clauses[clause].clause if clause in procedure.clauses else clause
     urgency = context.say(f"words.urgency.{category or 'any'}")

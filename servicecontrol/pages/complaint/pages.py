@@ -23,15 +23,12 @@ from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.periods import period_of
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import day_of
 from servicecontrol.text import Language
 
 #: Complaints on the register's first page; older closed ones stand on a page per month.
 FIRST_PAGE = 400
 #: What was received within so many days is recent; the dashboard's map of complaints counts the same.
 RECENT_DAYS = 365
-#: The states of a duty that a rate counts.
-DECIDED = frozenset({"met", "met-late", "overdue", "missed"})
 
 
 @dataclass(frozen=True)
@@ -183,7 +180,7 @@ def _register_lead(complaints: Sequence[Complaint], context: PageContext) -> tup
     still_open = [
         complaint for complaint in complaints if not context.judged.is_closed(context.ledger.id, complaint)
     ]
-    overdue = [complaint for complaint in still_open if _is_overdue(complaint, context)]
+    overdue = [each for each in still_open if context.judged.overdue_on(context.ledger.id, each)]
     return (
         context.say("complaints.this-year", n=len(this_year), year=str(context.as_of.year)),
         context.say("complaints.open", n=len(still_open))
@@ -195,21 +192,13 @@ def _register_lead(complaints: Sequence[Complaint], context: PageContext) -> tup
     )
 
 
-def _is_overdue(complaint: Complaint, context: PageContext) -> bool:
-    deadline = clock_judgement(complaint, context)
-    return deadline is not None and deadline.state == "overdue"
-
-
 def _row(complaint: Complaint, context: PageContext) -> ComplaintRow:
     deadline = clock_judgement(complaint, context)
-    end = (deadline.met if deadline else None) or (
-        day_of(complaint.ended) if complaint.ended else context.as_of
-    )
-    used = (end - complaint.day).days
+    closed = context.judged.closed_on(context.ledger.id, complaint)
+    used = (((deadline and deadline.met) or closed or context.as_of) - complaint.day).days
     allowed = (deadline.due - complaint.day).days if deadline and deadline.due else None
-    is_open = not context.judged.is_closed(context.ledger.id, complaint)
-    late = is_open and deadline is not None and deadline.state == "overdue"
-    over = used - allowed if allowed is not None and is_open and deadline and deadline.met is None else -9999
+    is_open, late = closed is None, context.judged.overdue_on(context.ledger.id, complaint)
+    over = used - allowed if allowed is not None and is_open and deadline and deadline.is_open else -9999
     return ComplaintRow(
         link=Link(complaint.id, f"{context.ledger.id}/complaints/{complaint.id}"),
         chip=complaint_chip(complaint, context, deadline),
@@ -233,10 +222,7 @@ def _fell_due(complaint: Complaint, context: PageContext) -> list[str]:
     days = {
         each.due
         for each in found
-        if each.serves(Purpose.ANSWER_CLOCK)
-        and each.state in DECIDED
-        and each.due
-        and each.due < context.as_of
+        if each.serves(Purpose.ANSWER_CLOCK) and each.due and context.judged.fell_due(each)
     }
     return sorted({period_of(day, "quarter").label for day in days})
 

@@ -75,10 +75,20 @@ def _last_opened(complaint: Complaint) -> str:
 
 
 def complaint_chip(complaint: Complaint, context: PageContext, deadline: Judgement | None) -> Chip:
+    """Closed, or how the clock stands; once it is answered, what else is overdue."""
+    overdue = context.judged.overdue_on(context.ledger.id, complaint)
+    is_running = deadline is not None and deadline.met is None
+    if overdue is None or is_running or complaint.ended is not None:
+        return _clock_chip(complaint, context, deadline)
+    return judgement_chip(overdue, context.words, context.as_of)
+
+
+def _clock_chip(complaint: Complaint, context: PageContext, deadline: Judgement | None) -> Chip:
     """Closed, or how the clock stands; answered but open is in progress."""
-    if complaint.ended is not None and not context.judged.is_closed(context.ledger.id, complaint):
+    is_closed = context.judged.is_closed(context.ledger.id, complaint)
+    if complaint.ended is not None and not is_closed:
         return Chip("fail", context.say("complaints.closing-refused"))
-    if complaint.ended is not None:
+    if is_closed:
         if deadline is not None and deadline.state == "met-late":
             return judgement_chip(deadline, context.words, context.as_of)
         return Chip("pass", context.say("complaints.closed"))
@@ -140,11 +150,14 @@ def _lead(complaint: Complaint, deadline: Judgement | None, context: PageContext
     received = context.say(
         "complaints.received", date=complaint.received, via=context.say(f"words.via.{complaint.via}")
     )
+    closed, so_far = context.judged.closed_on(context.ledger.id, complaint), context.as_of - complaint.day
+    if closed is not None:
+        return received, context.say("complaints.closed-after", n=(closed - complaint.day).days, date=closed)
     if complaint.ended is not None:
-        days = (day_of(complaint.ended) - complaint.day).days
-        return received, context.say("complaints.closed-after", n=days, date=day_of(complaint.ended))
-    if deadline is None or deadline.due is None:
-        return received, context.say("complaints.open-for", n=(context.as_of - complaint.day).days)
+        ended = day_of(complaint.ended)
+        return received, context.say("complaints.refused-open-for", n=so_far.days, date=ended)
+    if deadline is None or deadline.due is None or deadline.state == "waived":
+        return received, context.say("complaints.open-for", n=so_far.days)
     if deadline.met is not None:
         return received, context.say("complaints.answered-open", date=deadline.met)
     if deadline.is_estimate:
@@ -179,7 +192,7 @@ def _clock(complaint: Complaint, context: PageContext, deadline: Judgement | Non
             (name, context.say(f"complaints.clock-{name}"), limits.get(name) or day.isoformat())
             for day, name in points
         ),
-        state=complaint_chip(complaint, context, deadline).state,
+        state=_clock_chip(complaint, context, deadline).state,
         skipped=skipped_days(deadline, context.words),
     )
 

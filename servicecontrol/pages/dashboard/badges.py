@@ -27,8 +27,7 @@ class Badge:
 
 def badges_of(context: PageContext) -> Iterator[Badge]:
     """How much is overdue, then the figures at the top of the dashboard."""
-    duties = context.judged.duties
-    overdue = sum(duty.organisation == context.ledger.id and duty.state == "overdue" for duty in duties)
+    overdue = len(context.judged.overdue.get(context.ledger.id, ()))
     name = short_name(context.ledger, context.words)
     label = context.say("feeds.badge", organisation=name, figure=context.say("words.state.overdue"))
     yield Badge("overdue", label, str(overdue), "overdue" if overdue else "pass")

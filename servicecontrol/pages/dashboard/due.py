@@ -51,7 +51,7 @@ class DueView:
 def due_pages(context: PageContext) -> Iterator[Page]:
     """The due list."""
     duties = [duty for duty in context.judged.duties if duty.organisation == context.ledger.id]
-    pending = sorted((duty for duty in duties if duty.state in ("overdue", "pending")), key=_by_due)
+    pending = sorted((duty for duty in duties if duty.is_open), key=_by_due)
     done = sorted((duty for duty in duties if _was_done_lately(duty, context.facts)), key=_newest_first)
     groups = tuple(_groups(pending, context))
     shown = judgement_rows(done[:DONE_SHOWN], context)

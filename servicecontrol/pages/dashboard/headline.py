@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from servicecontrol.measure.objectives import is_finished, once, share_standing, survey_objective
+from servicecontrol.measure.objectives import is_finished, share_standing, survey_objective
+from servicecontrol.measure.on_time import answers_in_time
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name, register_title
 from servicecontrol.pages.shared.shares import share
 from servicecontrol.pages.shared.targets import figure_chip, reached_in, standing_chip, target_of, with_target
 from servicecontrol.purposes import Purpose
-from servicecontrol.rules.registry import rules_bound_for
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.text import number, percent
 
@@ -170,23 +170,8 @@ def _complaint_cards(context: PageContext) -> Iterator[Card]:
 
 def on_time_by_quarter(context: PageContext) -> dict[str, tuple[int, int]]:
     """On time and due by quarter, all categories of complaint together, each complaint once."""
-    rules = rules_bound_for(context.ledger.procedures, Purpose.ANSWER_CLOCK)
-    found = context.facts.figures["on-time-rate"].each(organisation=context.ledger.id, basis="due-cohort")
-    rates = [
-        row
-        for row in found
-        if row.text("rule") in rules and "Q" in row.text("period") and row.count("denominator")
-    ]
-    quarters = sorted({row.text("period") for row in rates})
-    sums: dict[str, tuple[int, int]] = {}
-    for quarter in quarters:
-        mine = [row for row in rates if row.text("period") == quarter]
-        counted = list(once((row.cells["category"], row.text("clause"), row) for row in mine))
-        sums[quarter] = (
-            sum(row.count("numerator") for row in counted),
-            sum(row.count("denominator") for row in counted),
-        )
-    return sums
+    periods = answers_in_time(context.facts.figures, context.ledger)
+    return {period: (found.met, found.counted) for period, found in periods.items() if "Q" in period}
 
 
 def _visit_cards(context: PageContext) -> Iterator[Card]:

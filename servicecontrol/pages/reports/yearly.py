@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from servicecontrol.measure.complaints import ClosingTimeByYear
 from servicecontrol.measure.on_time import InTime, answers_in_time
 from servicecontrol.pages.reports.drawn import problems_drawn, received_drawn
 from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, cells
@@ -97,12 +98,11 @@ def _share_on_time(scope: Scope, span: Period) -> Line:
 
 def _median_days(scope: Scope, span: Period) -> Line:
     """The median of days from receipt to closing, of those closed in a year."""
-    figures = scope.facts.figures["closing-time-by-year"]
-    row = next(figures.each(organisation=scope.ledger.id, year=span.label), None)
+    figures = scope.facts.figures[ClosingTimeByYear.metric]
+    row = next(iter(figures.typed(ClosingTimeByYear, organisation=scope.ledger.id, year=span.label)), None)
     if row is None:
         return "–"
-    days, n = row.number("median_days") or 0.0, row.count("closed")
-    said = scope.say("annual.days", days=number(days), n=n)
+    said = scope.say("annual.days", days=number(row.median_days), n=row.closed)
     return scope.counted("complaints", _days_in(scope, "closed", span), said)
 
 

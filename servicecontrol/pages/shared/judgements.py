@@ -38,7 +38,7 @@ class JudgementRow:
     skipped: tuple[str, ...]  #: the days that the deadline passed over, written out
     evidence: tuple[Link, ...]
     file: str
-    state: str  #: for filters: overdue, pending, met, met-late or the verdict
+    state: str  #: for filters: of a duty its state, of a check its verdict
 
 
 def last_day(limit: Deadline | None, words: Language) -> str:

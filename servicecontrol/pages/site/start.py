@@ -69,7 +69,7 @@ def _lead(cards: tuple[OrganisationCard, ...], words: Language) -> tuple[str, ..
 def _card(context: PageContext) -> OrganisationCard:
     duties = [duty for duty in context.judged.duties if duty.organisation == context.ledger.id]
     urgent = overdue_first(duties, context.as_of)
-    overdue = [duty for duty in urgent if duty.state == "overdue"]
+    overdue = context.judged.overdue.get(context.ledger.id, ())
     records = (context.ledger.complaints, context.ledger.visits, context.ledger.follow_ups, context.ledger.summaries, context.ledger.surveys)
     soon = len(urgent) - len(overdue)
     still_open = sum(not context.judged.is_closed(context.ledger.id, each) for each in context.ledger.complaints.values())

@@ -25,7 +25,7 @@ COVERAGE_PERIODS = 8
 class CoverageCell:
     """One customer in one period; without a duty there is nothing to show."""
 
-    mark: str  #: met, met-late, missed, overdue, pending, none
+    mark: str  #: the state of the duty, or none
     word: str
     proof: Link | None = None  #: the visit that met the duty
 
@@ -77,7 +77,7 @@ def _coverage_row(  # one row of one matrix
         if duty is None:
             cells.append(CoverageCell("none", context.say("visits.no-duty")))
         else:
-            mark = "met" if duty.state == "met" else duty.state or "none"
+            mark = duty.state or "none"
             links = (subject_link(context.ledger, subject, context.words) for subject in duty.evidence)
             proof = next((link for link in links if isinstance(link, Link)), None)
             cells.append(CoverageCell(mark, judgement_chip(duty, context.words, context.as_of).word, proof))
@@ -87,8 +87,8 @@ def _coverage_row(  # one row of one matrix
 
 
 def _total(period: str, duties: Sequence[Judgement]) -> str:
-    asked = [duty for duty in duties if duty.subject.part == period]
-    return f"{sum(duty.state == 'met' for duty in asked)} / {len(asked)}"
+    asked = [duty.state for duty in duties if duty.subject.part == period and duty.state != "waived"]
+    return f"{asked.count('met')} / {len(asked)}"
 
 
 def gaps_part(context: PageContext) -> FigurePart | None:
