@@ -104,6 +104,7 @@ class CompetitorComparison(Ratio):
 
     survey: str
     side: str
+    respondents: int
 
 
 @dataclass(frozen=True, slots=True)

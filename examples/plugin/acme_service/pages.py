@@ -27,7 +27,7 @@ def acme_pages(context: PageContext) -> Iterator[Page]:
     rows = list(context.facts.figures[METRIC].each(organisation=context.ledger.id))
     if not rows:
         return
-    days = tuple((context.say(f"acme.day.{row.count('weekday')}"), row.count("count")) for row in rows)
+    days = tuple((context.say(f"acme.day.{row.weekday}"), row.count) for row in rows)
     lead = (context.say("acme.lead", n=sum(count for _, count in days)),)
     definition = Link(context.say(f"metrics.{METRIC}.name"), "figures", f"m-{METRIC}")
     view = WeekdaysView(crumbs(context.words, context.ledger), lead, days, definition)

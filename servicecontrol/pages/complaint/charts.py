@@ -8,6 +8,7 @@ from datetime import date
 from servicecontrol.charts import Case, Category, Chart, FootItem, Frame, Month, Panel, cases, months, pareto
 from servicecontrol.charts.cases import State
 from servicecontrol.facts import Facts
+from servicecontrol.measure.complaints import ComplaintsByMonth, ComplaintsByProblem
 from servicecontrol.measure.on_time import answers_in_time
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
@@ -33,15 +34,10 @@ def _charts(context: PageContext) -> Iterator[Chart]:
     panels = _panels(context)
     if panels:
         yield _days_used(panels, here, context)
-    counted = list(context.facts.figures["complaints-by-month"].each(organisation=context.ledger.id))[
-        -MONTHS_SHOWN:
-    ]
+    counted = context.rows(ComplaintsByMonth)[-MONTHS_SHOWN:]
     if counted:
         rows = [
-            Month(
-                date.fromisoformat(f"{row.text('month')}-01"), row.count("received"), not row.flag("complete")
-            )
-            for row in counted
+            Month(date.fromisoformat(f"{row.month}-01"), row.received, not row.complete) for row in counted
         ]
         whole = [row.count for row in rows if not row.partial]
         headline = (
@@ -66,27 +62,25 @@ def _charts(context: PageContext) -> Iterator[Chart]:
 
 def problems_chart(context: PageContext, here: str) -> Chart | None:
     """The Pareto of complaints by problem over all years; none without complaints."""
-    rows = list(
-        context.facts.figures["complaints-by-problem"].each(organisation=context.ledger.id, period="all")
-    )
+    rows = list(context.rows(ComplaintsByProblem, period="all"))
     if not rows:
         return None
     categories = [
         Category(
-            problem_name(row.text("category"), context.ledger, context.words),
-            row.count("count"),
-            percent(row.count("cumulative"), row.count("total")),
-            row.flag("vital_few"),
+            problem_name(row.category, context.ledger, context.words),
+            row.count,
+            percent(row.cumulative, row.total),
+            row.vital_few,
         )
         for row in rows
     ]
-    total = rows[0].count("total")
+    total = rows[0].total
     top = categories[:2]
     share = percent(sum(entry.count for entry in top), total)
     headline = context.say(
         "charts-said.pareto", names=tuple(entry.label for entry in top), n=len(top), share=share
     )
-    more = (FootItem(context.say("charts-said.split-other")),) if rows[0].flag("split_other") else ()
+    more = (FootItem(context.say("charts-said.split-other")),) if rows[0].split_other else ()
     subtitle = context.say(
         "charts-said.pareto-subtitle", organisation=short_name(context.ledger, context.words), n=total
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicecontrol.charts import Chart, Frame, Limit, Sample, control
-from servicecontrol.measure import Row
+from servicecontrol.measure.complaints import ComplaintsControl, GapOnChart, LateAnswersControl, MonthOnChart
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, written_share
@@ -22,7 +22,7 @@ _PERCENT = "\u202f%"
 class _ControlChart:
     """What sets one chart apart from the other: its metric, its words, and whether its values are shares."""
 
-    metric: str
+    rows: type[MonthOnChart]
     id: str
     words: str  #: of the title and of the reason why there may be no limits
     said: str  #: of headline and subtitle
@@ -40,14 +40,14 @@ class _ControlChart:
         return words.say("frame.range", low=number(low, digits), high=number(high, digits))
 
 
-_COMPLAINTS = _ControlChart("complaints-control", "control", "stand-out", "control", shares=False)
-_LATE = _ControlChart("late-answers-control", "late-control", "late-stand-out", "late-control", shares=True)
+_COMPLAINTS = _ControlChart(ComplaintsControl, "control", "stand-out", "control", shares=False)
+_LATE = _ControlChart(LateAnswersControl, "late-control", "late-stand-out", "late-control", shares=True)
 
 
 def stand_out_part(context: PageContext) -> FigurePart | None:
     """Months whose number of complaints stands out from chance; None without complaints."""
-    rows = list(context.facts.figures[_COMPLAINTS.metric].each(organisation=context.ledger.id))
-    if rows and rows[0].text("trust") == "none":
+    rows = context.rows(ComplaintsControl)
+    if rows and rows[0].trust == "none":
         says = outside_baseline(rows, context.words) or (context.say("complaints.no-exposure"),)
         return FigurePart(_COMPLAINTS.id, context.say("complaints.stand-out"), says)
     return _part(_COMPLAINTS, rows, context) if rows else None
@@ -55,30 +55,30 @@ def stand_out_part(context: PageContext) -> FigurePart | None:
 
 def late_part(context: PageContext) -> FigurePart | None:
     """Months whose share of late answers stands out from chance; None before a month with an answer due is over."""
-    rows = list(context.facts.figures[_LATE.metric].each(organisation=context.ledger.id))
-    if rows and rows[0].text("trust") == "none":
-        key = "complaints.late-all" if rows[0].count("count") else "complaints.late-none"
-        n = sum(row.count("exposure") for row in rows)
+    rows = context.rows(LateAnswersControl)
+    if rows and rows[0].trust == "none":
+        key = "complaints.late-all" if rows[0].count else "complaints.late-none"
+        n = sum(int(row.exposure or 0) for row in rows)
         says = outside_baseline(rows, context.words) or (context.say(key, n=n),)
         return FigurePart(_LATE.id, context.say("complaints.late-stand-out"), says)
     return _part(_LATE, rows, context) if rows else None
 
 
-def outside_baseline(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
+def outside_baseline(rows: Sequence[MonthOnChart] | Sequence[GapOnChart], words: Language) -> tuple[str, ...]:
     """What is said where the limits are frozen, but nothing on record lies in the period that they rest on."""
-    outside = all(row.cells["in_baseline"] is False for row in rows)
-    return (words.say("complaints.outside-baseline", id=rows[0].text("baseline")),) if outside else ()
+    outside = all(row.in_baseline is False for row in rows)
+    return (words.say("complaints.outside-baseline", id=rows[0].baseline or ""),) if outside else ()
 
 
-def with_baseline(subtitle: str, row: Row, context: PageContext) -> str:
+def with_baseline(subtitle: str, row: MonthOnChart | GapOnChart, context: PageContext) -> str:
     """A chart's subtitle, with the period that its limits are frozen on."""
-    baseline = context.ledger.baselines.get(str(row.cells["baseline"]))
+    baseline = context.ledger.baselines.get(str(row.baseline))
     if baseline is None:
         return subtitle
     return context.say("charts-said.frozen", subtitle=subtitle, first=baseline.first, last=baseline.last)
 
 
-def _part(kind: _ControlChart, rows: Sequence[Row], context: PageContext) -> FigurePart:
+def _part(kind: _ControlChart, rows: Sequence[MonthOnChart], context: PageContext) -> FigurePart:
     return FigurePart(
         kind.id,
         context.say(f"complaints.{kind.words}"),
@@ -88,42 +88,42 @@ def _part(kind: _ControlChart, rows: Sequence[Row], context: PageContext) -> Fig
     )
 
 
-def _trusted(kind: _ControlChart, rows: Sequence[Row], context: PageContext) -> Iterator[str]:
+def _trusted(kind: _ControlChart, rows: Sequence[MonthOnChart], context: PageContext) -> Iterator[str]:
     """Why there are no limits, or how far to trust them, and how much more than chance the months vary."""
-    trust = rows[0].text("trust")
+    trust = rows[0].trust
     reason = "late-trust" if kind.shares and trust == "run-chart" else "trust"
-    baseline = context.ledger.baselines.get(str(rows[0].cells["baseline"]))
-    n = len(rows) if baseline is None else sum(row.flag("in_baseline") for row in rows)
+    baseline = context.ledger.baselines.get(str(rows[0].baseline))
+    n = len(rows) if baseline is None else sum(row.in_baseline is True for row in rows)
     yield context.say(f"complaints.{reason}-{trust}", n=n)
     if baseline is not None:
         days = {"first": baseline.first, "last": baseline.last, "frozen": baseline.frozen}
         yield context.say("complaints.baseline", source=baseline.source, **days)
     if trust == "run-chart":
-        key = "shifted" if rows[0].count("longest_run") > rows[0].count("allowed_run") else "steady"
-        values = {"n": rows[0].count("longest_run"), "allowed": rows[0].count("allowed_run")}
-        yield context.say(f"complaints.run-{key}", **values)
+        longest, allowed = rows[0].longest_run or 0, rows[0].allowed_run or 0
+        key = "shifted" if longest > allowed else "steady"
+        yield context.say(f"complaints.run-{key}", n=longest, allowed=allowed)
     key = "sigma-run-chart" if trust == "run-chart" else "sigma"
     yield context.say(f"complaints.{key}", sigma=number(_sigma(rows), 2))
 
 
-def _chart(kind: _ControlChart, rows: Sequence[Row], context: PageContext) -> Chart:
-    limited = rows[0].text("trust") != "run-chart"
+def _chart(kind: _ControlChart, rows: Sequence[MonthOnChart], context: PageContext) -> Chart:
+    limited = rows[0].trust != "run-chart"
     wide = _sigma(rows) > OVERDISPERSED
-    samples = [_sample(kind, row, context.words, "laney_" if wide else "") for row in rows]
-    centre = rows[0].number("centre" if limited else "median") or 0.0
+    samples = [_sample(kind, row, context.words, laney=wide) for row in rows]
+    centre = (rows[0].centre if limited else rows[0].median) or 0.0
     headline = _headline(kind, samples, kind.written(centre), context.words, limited=limited)
     subtitle = context.say(
         f"charts-said.{kind.said}-subtitle",
         organisation=short_name(context.ledger, context.words),
         n=len(samples),
     )
-    foot = chart_foot(f"{context.ledger.id}/complaints/index", kind.metric, context)
+    foot = chart_foot(f"{context.ledger.id}/complaints/index", kind.rows.metric, context)
     label = context.say("charts-said.mean" if limited else "charts-said.median", value=kind.written(centre))
     return control(
         Frame(f"{kind.id}-chart", headline, with_baseline(subtitle, rows[0], context), headline, foot),
         samples,
         context.words.say,
-        measure=context.say(f"metrics.{kind.metric}.unit"),
+        measure=context.say(f"metrics.{kind.rows.metric}.unit"),
         centre=Limit(kind.drawn(centre) or 0.0, label),
         unit=_PERCENT if kind.shares else "",
     )
@@ -140,14 +140,15 @@ def _headline(
     return words.say(f"charts-said.{kind.said}-none")
 
 
-def _sigma(rows: Sequence[Row]) -> float:
-    return rows[0].number("sigma") or 0.0
+def _sigma(rows: Sequence[MonthOnChart]) -> float:
+    return rows[0].sigma or 0.0
 
 
-def _sample(kind: _ControlChart, row: Row, words: Language, limits: str) -> Sample:
-    value, low, high = row.number("value") or 0.0, row.number(f"{limits}low"), row.number(f"{limits}high")
+def _sample(kind: _ControlChart, row: MonthOnChart, words: Language, *, laney: bool) -> Sample:
+    value = row.value or 0.0
+    low, high = (row.laney_low, row.laney_high) if laney else (row.low, row.high)
     written = "" if low is None or high is None else kind.ends(low, high, words)
-    first = date.fromisoformat(f"{row.text('month')}-01")
+    first = date.fromisoformat(f"{row.month}-01")
     return Sample(
         first,
         kind.written(value),
@@ -156,12 +157,12 @@ def _sample(kind: _ControlChart, row: Row, words: Language, limits: str) -> Samp
         kind.drawn(low),
         kind.drawn(high),
         written,
-        row.flag("signal"),
+        row.signal,
     )
 
 
-def _base(kind: _ControlChart, row: Row, words: Language) -> str:
+def _base(kind: _ControlChart, row: MonthOnChart, words: Language) -> str:
     if kind.shares:
-        return f"{row.count('count'):,} ÷ {row.count('exposure'):,}"
-    homes = round(100 * (row.number("exposure") or 0.0))
-    return words.say("complaints.per-homes", n=row.count("count"), homes=homes)
+        return f"{row.count:,} ÷ {int(row.exposure or 0):,}"
+    homes = round(100 * (row.exposure or 0.0))
+    return words.say("complaints.per-homes", n=row.count, homes=homes)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from servicecontrol.measure import Row
+from servicecontrol.measure.complaints import (
+    AcknowledgementRate,
+    ClosureCompleteness,
+    OnTimeRate,
+    RecurrenceRate,
+)
+from servicecontrol.measure.kinds import Ratio
 from servicecontrol.pages.complaint.between import between_part, late_between_part
 from servicecontrol.pages.complaint.control import late_part, stand_out_part
 from servicecontrol.pages.complaint.times import waiting_part
@@ -14,6 +20,7 @@ from servicecontrol.pages.shared.figure_part import (
     Heading,
     row_headings,
     share_interval,
+    share_range,
     written_share,
 )
 from servicecontrol.pages.shared.names import problem_name
@@ -39,9 +46,8 @@ def complaint_parts(context: PageContext) -> tuple[FigurePart, ...]:
 def _on_time(context: PageContext) -> FigurePart | None:
     """By the day that was due, the latest quarters that are over, and what is decided so far beside it."""
     rules = rules_bound_for(context.ledger.procedures, Purpose.ANSWER_CLOCK)
-    rates = context.facts.figures["on-time-rate"].each(organisation=context.ledger.id)
-    rows = [row for row in rates if row.text("rule") in rules]
-    classes = dict.fromkeys((row.text("clause"), row.cells["category"]) for row in rows)
+    rows = [row for row in context.rows(OnTimeRate) if row.rule in rules]
+    classes = dict.fromkeys((row.clause, row.category) for row in rows)
     lines = [line for key in classes for line in _class_lines(key, rows, context)]
     if not lines:
         return None
@@ -59,63 +65,63 @@ def _on_time(context: PageContext) -> FigurePart | None:
 
 
 def _class_lines(
-    key: tuple[str, object], rows: Sequence[Row], context: PageContext
+    key: tuple[str, str | None], rows: Sequence[OnTimeRate], context: PageContext
 ) -> Iterator[tuple[str, ...]]:
     clause, category = key
-    mine = [row for row in rows if (row.text("clause"), row.cells["category"]) == key]
-    cohort = [row for row in mine if row.text("basis") == "due-cohort"]
-    whole = [row for row in cohort if "Q" in row.text("period") and row.flag("complete")]
-    quarters = [row for row in whole if row.count("denominator")][-_QUARTERS:]
+    mine = [row for row in rows if (row.clause, row.category) == key]
+    cohort = [row for row in mine if row.basis == "due-cohort"]
+    whole = [row for row in cohort if "Q" in row.period and row.complete]
+    quarters = [row for row in whole if row.denominator][-_QUARTERS:]
     procedure = context.judged.procedures[context.ledger.id]
     number_ = procedure.clauses[clause].clause if clause in procedure.clauses else clause
     urgency = context.say(f"words.urgency.{category or 'any'}")
     name = f"{urgency} · {number_}"
     for row in reversed(quarters):
-        yield (name, row.text("period"), *_on_time_cells(row, context.words))
+        yield (name, row.period, *_on_time_cells(row, context.words))
     for basis in ("due-cohort", "decided"):
         for row in mine:
-            if row.text("basis") == basis and row.text("period") == "to-date" and row.count("denominator"):
+            if row.basis == basis and row.period == "to-date" and row.denominator:
                 yield (name, context.say(f"complaints.basis-{basis}"), *_on_time_cells(row, context.words))
 
 
-def _on_time_cells(row: Row, words: Language) -> tuple[str, ...]:
-    late = row.count("denominator") - row.count("numerator")
-    base = f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}"
+def _on_time_cells(row: OnTimeRate, words: Language) -> tuple[str, ...]:
+    late = row.denominator - row.numerator
+    base = f"{row.numerator:,} ÷ {row.denominator:,}"
     return (share(row), base, share_interval(row, words), str(late))
 
 
 def _recurrence(context: PageContext) -> FigurePart | None:
-    rows = list(context.facts.figures["recurrence-rate"].each(organisation=context.ledger.id))
-    whole = next((row for row in rows if row.text("problem") == "any"), None)
+    rows = context.rows(RecurrenceRate)
+    whole = next((row for row in rows if row.problem == "any"), None)
     if whole is None:
         return None
     title = context.say("complaints.recurrence")
-    if not whole.count("denominator"):
+    if not whole.denominator:
         return FigurePart("recurrence", title, (context.say("complaints.recurrence-none"),))
     said = [
         context.say(
             "complaints.recurrence-says",
-            recurred=whole.count("numerator"),
-            n=whole.count("denominator"),
+            recurred=whole.numerator,
+            n=whole.denominator,
             share=share(whole),
             interval=share_interval(whole, context.words),
         )
     ]
-    estimate = whole.number("estimated")
+    estimate = whole.estimated
     if estimate is not None:
-        ends = share_interval(whole, context.words, "estimated_low", "estimated_high")
+        ends = share_range(whole.estimated_low, whole.estimated_high, context.words)
         said.append(
             context.say("complaints.recurrence-estimate", estimate=written_share(estimate), interval=ends)
         )
     problems = sorted(
         (row for row in rows if row is not whole),
-        key=lambda row: (-row.count("numerator"), row.text("problem")),
+        key=lambda row: (-row.numerator, row.problem),
     )
     lines = tuple(
         (
-            problem_name(row.text("problem"), context.ledger, context.words),
-            f"{row.count('closed'):,}",
-            f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}",
+            problem_name(row.problem, context.ledger, context.words),
+            f"{row.closed:,}",
+            f"{row.numerator:,} ÷ {row.denominator:,}",
             share(row),
             share_interval(row, context.words),
         )
@@ -139,11 +145,9 @@ _QUARTERS = 4
 
 def closing_part(context: PageContext) -> FigurePart | None:
     """Both rates over all complaints and by quarter; None without complaints."""
-    acknowledged, complete = (
-        {row.text("period"): row for row in context.facts.figures[name].each(organisation=context.ledger.id)}
-        for name in ("acknowledgement-rate", "closure-completeness")
-    )
-    if not acknowledged["all"].count("denominator"):
+    acknowledged = {row.period: row for row in context.rows(AcknowledgementRate)}
+    complete = {row.period: row for row in context.rows(ClosureCompleteness)}
+    if not acknowledged["all"].denominator:
         return None
     quarters = sorted((acknowledged.keys() | complete.keys()) - {"all"}, reverse=True)[:_QUARTERS]
     names = {"all": context.say("complaints.all-periods")}
@@ -176,27 +180,25 @@ def closing_part(context: PageContext) -> FigurePart | None:
     )
 
 
-def _said_acknowledged(row: Row, words: Language) -> Iterator[str]:
-    x, n = row.count("numerator"), row.count("denominator")
+def _said_acknowledged(row: AcknowledgementRate, words: Language) -> Iterator[str]:
+    x, n = row.numerator, row.denominator
     yield words.say("complaints.acknowledged-says", x=x, n=n, share=share(row))
-    yield words.say(
-        "complaints.acknowledged-same-day", x=row.count("same_day"), contacted=row.count("contacted")
-    )
+    yield words.say("complaints.acknowledged-same-day", x=row.same_day, contacted=row.contacted)
 
 
-def _said_complete(row: Row, words: Language) -> Iterator[str]:
-    if not row.count("denominator"):
+def _said_complete(row: ClosureCompleteness, words: Language) -> Iterator[str]:
+    if not row.denominator:
         yield words.say("complaints.complete-none")
         return
-    x, n = row.count("numerator"), row.count("denominator")
+    x, n = row.numerator, row.denominator
     yield words.say("complaints.complete-says", x=x, n=n, share=share(row))
-    if row.count("excused"):
-        yield words.say("complaints.complete-excused", n=row.count("excused"))
+    if row.excused:
+        yield words.say("complaints.complete-excused", n=row.excused)
 
 
-def _cells(row: Row | None, words: Language) -> tuple[str, str, str]:
+def _cells(row: Ratio | None, words: Language) -> tuple[str, str, str]:
     """The share, what it is of, and its interval; empty in a quarter in which nothing came in, or was closed."""
-    if row is None or not row.count("denominator"):
+    if row is None or not row.denominator:
         return ("", "", "")
-    base = f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}"
+    base = f"{row.numerator:,} ÷ {row.denominator:,}"
     return (share(row), base, share_interval(row, words))

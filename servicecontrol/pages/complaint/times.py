@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from servicecontrol.charts import Chart, Curve, Drop, Frame, waiting
-from servicecontrol.measure import Row
+from servicecontrol.measure.complaints import HandlingCurve, HandlingHours, HandlingTime
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, row_headings, share_interval, written_share
@@ -26,16 +26,9 @@ def waiting_part(context: PageContext) -> FigurePart | None:
     curves = [curve for measure in _WAITED if (curve := _curve(measure, context)).drops]
     if not curves:
         return None
-    times = {
-        row.text("measure"): row
-        for row in context.facts.figures["handling-time"].each(organisation=context.ledger.id, urgency="any")
-    }
-    hours = {
-        row.text("measure"): row
-        for row in context.facts.figures["handling-hours"].each(organisation=context.ledger.id)
-        if _tells_more(row, times[row.text("measure")])
-    }
-    told = [measure for measure in _TOLD if times[measure].count("ended") or measure in _WAITED]
+    times = {row.measure: row for row in context.rows(HandlingTime, urgency="any")}
+    hours = {row.measure: row for row in context.rows(HandlingHours) if _tells_more(row, times[row.measure])}
+    told = [measure for measure in _TOLD if times[measure].ended or measure in _WAITED]
     says = tuple(line for measure in told for line in _times(measure, times, hours, context.words))
     notes = [context.say("complaints.open-count"), *_of_working_days(times, told, context.words)]
     notes += [context.say("complaints.hours-closed-only", hours=number(naive, 1)) for naive in _naive(hours)]
@@ -55,46 +48,54 @@ def waiting_part(context: PageContext) -> FigurePart | None:
 _COLUMNS = ("done-of", "calendar-days", "calendar-interval", "working-days", "working-interval")
 
 
-def _row(measure: str, row: Row, words: Language) -> tuple[str, ...]:
+def _row(measure: str, row: HandlingTime, words: Language) -> tuple[str, ...]:
     """Calendar days and working days as columns of their own; the latter empty where they are not known."""
-    known = row.cells["paused"] is not None
+    known = row.paused is not None
     return (
         words.say(f"complaints.until-{measure}"),
-        f"{row.count('ended'):,} ÷ {row.count('n'):,}",
-        *_median(row, "", words),
-        *(_median(row, "workdays_", words) if known else ("", "")),
+        f"{row.ended:,} ÷ {row.n:,}",
+        *_median(row.median, row.median_low, row.median_high, words),
+        *(
+            _median(row.workdays_median, row.workdays_median_low, row.workdays_median_high, words)
+            if known
+            else ("", "")
+        ),
     )
 
 
-def _median(row: Row, prefix: str, words: Language) -> tuple[str, str]:
-    low, high = _end(row, f"{prefix}median_low", words), _end(row, f"{prefix}median_high", words)
-    return _end(row, f"{prefix}median", words), words.say("frame.range", low=low, high=high)
+def _median(median: float | None, low: float | None, high: float | None, words: Language) -> tuple[str, str]:
+    return _end(median, words), words.say("frame.range", low=_end(low, words), high=_end(high, words))
 
 
-def _of_working_days(times: Mapping[str, Row], told: Sequence[str], words: Language) -> Iterator[str]:
+def _of_working_days(
+    times: Mapping[str, HandlingTime], told: Sequence[str], words: Language
+) -> Iterator[str]:
     """Whose calendar the working days follow, and what pauses took off; or that they are not known."""
-    if any(times[measure].cells["paused"] is None for measure in told):
+    if any(times[measure].paused is None for measure in told):
         yield words.say("complaints.working-days-unknown")
     else:
-        yield words.say("complaints.working-days-note", n=times["closed"].count("paused"))
+        yield words.say("complaints.working-days-note", n=times["closed"].paused or 0)
 
 
-def _tells_more(hours: Row, days: Row) -> bool:
+def _tells_more(hours: HandlingHours, days: HandlingTime) -> bool:
     """Whether hours are on record for every complaint, and days are too coarse."""
-    median = hours.number("median")
-    return median is not None and median < _HOURS and hours.count("n") == days.count("n")
+    median = hours.median
+    return median is not None and median < _HOURS and hours.n == days.n
 
 
-def _naive(hours: Mapping[str, Row]) -> Iterator[float]:
+def _naive(hours: Mapping[str, HandlingHours]) -> Iterator[float]:
     """The median of the closed ones alone, where some are open."""
     row = hours.get("closed")
-    median = row.number("ended_median") if row else None
-    if row is not None and median is not None and row.count("open"):
+    median = row.ended_median if row else None
+    if row is not None and median is not None and row.open:
         yield median
 
 
 def _chart(  # what a chart is made of
-    curves: list[Curve], times: Mapping[str, Row], hours: Mapping[str, Row], context: PageContext
+    curves: list[Curve],
+    times: Mapping[str, HandlingTime],
+    hours: Mapping[str, HandlingHours],
+    context: PageContext,
 ) -> Chart:
     headline = context.say(
         "charts-said.waiting", parts=tuple(_half(measure, times, hours, context.words) for measure in _WAITED)
@@ -102,7 +103,7 @@ def _chart(  # what a chart is made of
     subtitle = context.say(
         "charts-said.waiting-subtitle",
         organisation=short_name(context.ledger, context.words),
-        n=times["closed"].count("n"),
+        n=times["closed"].n,
         date=context.as_of,
     )
     foot = chart_foot(f"{context.ledger.id}/complaints/index", "handling-curve", context)
@@ -116,24 +117,24 @@ def _chart(  # what a chart is made of
     )
 
 
-def _half(measure: str, times: Mapping[str, Row], hours: Mapping[str, Row], words: Language) -> str:
+def _half(
+    measure: str, times: Mapping[str, HandlingTime], hours: Mapping[str, HandlingHours], words: Language
+) -> str:
     if measure in hours:
-        return words.say(f"charts-said.half-{measure}-hours", hours=hours[measure].number("median") or 0.0)
-    median = times[measure].number("median")
+        return words.say(f"charts-said.half-{measure}-hours", hours=hours[measure].median or 0.0)
+    median = times[measure].median
     if median is None:
         return words.say(f"charts-said.half-{measure}-not-yet")
     return words.say(f"charts-said.half-{measure}", days=number(median))
 
 
 def _times(
-    measure: str, times: Mapping[str, Row], hours: Mapping[str, Row], words: Language
+    measure: str, times: Mapping[str, HandlingTime], hours: Mapping[str, HandlingHours], words: Language
 ) -> Iterator[str]:
     """The median with its interval, and the mean of the first thirty days."""
     row = hours.get(measure, times[measure])
-    median, mean = row.number("median"), times[measure].number("mean_30")
-    ends = words.say(
-        "frame.interval", low=_end(row, "median_low", words), high=_end(row, "median_high", words)
-    )
+    median, mean = row.median, times[measure].mean
+    ends = words.say("frame.interval", low=_end(row.median_low, words), high=_end(row.median_high, words))
     if median is None:
         yield words.say(f"complaints.median-{measure}-not-reached", interval=ends)
     elif measure in hours:
@@ -144,13 +145,12 @@ def _times(
         yield words.say(f"complaints.mean-{measure}", days=number(mean))
 
 
-def _end(row: Row, column: str, words: Language) -> str:
-    end = row.number(column)
+def _end(end: float | None, words: Language) -> str:
     return words.say("complaints.not-reached") if end is None else number(end)
 
 
 def _curve(measure: str, context: PageContext) -> Curve:
-    rows = context.facts.figures["handling-curve"].each(organisation=context.ledger.id, measure=measure)
+    rows = context.rows(HandlingCurve, measure=measure)
     return Curve(
         context.say(f"complaints.waiting-{measure}"),
         _WAITED[measure],
@@ -158,13 +158,13 @@ def _curve(measure: str, context: PageContext) -> Curve:
     )
 
 
-def _drop(row: Row, words: Language) -> Drop:
-    value, low, high = row.number("running") or 0.0, row.number("low"), row.number("high")
+def _drop(row: HandlingCurve, words: Language) -> Drop:
+    value, low, high = row.running or 0.0, row.low, row.high
     return Drop(
-        row.count("day"),
+        row.day,
         written_share(value),
         share_interval(row, words),
-        f"{row.count('at_risk'):,}",
+        f"{row.at_risk:,}",
         100 * value,
         None if low is None else 100 * low,
         None if high is None else 100 * high,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from servicecontrol.measure.complaints import OpenComplaints
 from servicecontrol.measure.objectives import is_finished, share_standing, survey_objective
 from servicecontrol.measure.on_time import answers_in_time
+from servicecontrol.measure.surveys import RecoveryByArea, SatisfactionBySurvey, ScoreBySurvey
+from servicecontrol.measure.visits import VisitCoverage
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name, register_title
@@ -73,17 +76,15 @@ def _survey_cards(latest: Survey, context: PageContext) -> Iterator[Card]:
     rates = [
         (survey, row)
         for survey in context.ledger.surveys.values()
-        for row in context.facts.figures["satisfaction-by-survey"].each(
-            organisation=context.ledger.id, survey=survey.id
-        )
-        if row.count("denominator") and is_finished(survey)
+        for row in context.rows(SatisfactionBySurvey, survey=survey.id)
+        if row.denominator and is_finished(survey)
     ]
     row = next((row for survey, row in rates if survey.id == latest.id), None)
     if row is not None:
         held = survey_objective(context.ledger, latest)
-        met, asked = row.count("numerator"), row.count("denominator")
+        met, asked = row.numerator, row.denominator
         base = context.say("dashboard.of-survey", survey=latest.id, base=f"{met:,}/{asked:,}")
-        spark = tuple(row.number("value") or 0.0 for _, row in rates[-SPARK_POINTS:])
+        spark = tuple(row.value or 0.0 for _, row in rates[-SPARK_POINTS:])
         yield Card(
             "satisfaction",
             context.say("metrics.satisfaction-by-survey.name"),
@@ -97,14 +98,10 @@ def _survey_cards(latest: Survey, context: PageContext) -> Iterator[Card]:
         )
     if latest.distribution and latest.distribution.areas:
         yield from _worst_area(latest, context, to)
-    score = next(
-        context.facts.figures["score-by-survey"].each(organisation=context.ledger.id, survey=latest.id), None
-    )
-    if score is not None and score.count("n"):
-        lowest = score.number("lowest") or 0.0
-        comparison = context.say(
-            "dashboard.mean-score", mean=number(score.number("mean") or 0.0), n=score.count("n")
-        )
+    score = context.row(ScoreBySurvey, survey=latest.id)
+    if score is not None and score.n:
+        lowest = score.lowest or 0.0
+        comparison = context.say("dashboard.mean-score", mean=number(score.mean or 0.0), n=score.n)
         label = context.say("dashboard.lowest-score")
         yield Card("lowest-score", label, number(lowest), "", None, comparison, (), to)
 
@@ -112,15 +109,13 @@ def _survey_cards(latest: Survey, context: PageContext) -> Iterator[Card]:
 def _worst_area(latest: Survey, context: PageContext, to: str) -> Iterator[Card]:
     rows = [
         row
-        for row in context.facts.figures["recovery-by-area"].each(
-            organisation=context.ledger.id, survey=latest.id, measure="returned"
-        )
-        if row.number("value") is not None
+        for row in context.rows(RecoveryByArea, survey=latest.id, measure="returned")
+        if row.value is not None
     ]
     if rows:
-        worst = min(rows, key=lambda row: row.number("value") or 0.0)
-        area = area_name(worst.text("area"), context.ledger, context.words)
-        base = f"{worst.count('numerator')}/{worst.count('denominator')}"
+        worst = min(rows, key=lambda row: row.value or 0.0)
+        area = area_name(worst.area, context.ledger, context.words)
+        base = f"{worst.numerator}/{worst.denominator}"
         comparison = context.say("dashboard.worst-area", area=area, base=base)
         label = context.say("dashboard.recovery-worst")
         yield Card("worst-recovery", label, share(worst), "", None, comparison, (), to)
@@ -141,11 +136,11 @@ def _complaint_cards(context: PageContext) -> Iterator[Card]:
         value, target = percent(met, due, limit), limit / 100 if limit is not None else None
         fell_due = {"anchor": "list", "query": f"state=&due={quarter}"}
         yield Card("on-time", label, value, "", chip, comparison, spark, to, **fell_due, target=target)
-    row = next(context.facts.figures["open-complaints"].each(organisation=context.ledger.id), None)
+    row = context.row(OpenComplaints)
     if row is not None:
-        overdue = row.count("overdue")
+        overdue = row.overdue
         chip = Chip("overdue", context.say("dashboard.overdue-cases", n=overdue)) if overdue else None
-        oldest = row.number("oldest_days")
+        oldest = row.oldest_days
         comparison = (
             context.say("dashboard.oldest", n=int(oldest))
             if oldest is not None
@@ -157,7 +152,7 @@ def _complaint_cards(context: PageContext) -> Iterator[Card]:
         yield Card(
             "open-complaints",
             label,
-            str(row.count("open")),
+            str(row.open),
             "",
             chip,
             comparison,
@@ -175,21 +170,15 @@ def on_time_by_quarter(context: PageContext) -> dict[str, tuple[int, int]]:
 
 
 def _visit_cards(context: PageContext) -> Iterator[Card]:
-    rows = [
-        row
-        for row in context.facts.figures["visit-coverage"].each(
-            organisation=context.ledger.id, customers="all"
-        )
-        if row.count("denominator")
-    ]
+    rows = [row for row in context.rows(VisitCoverage, customers="all") if row.denominator]
     if rows:
         now = rows[-1]
-        spark = tuple(row.number("value") or 0.0 for row in rows[-SPARK_POINTS:])
-        base = f"{now.count('numerator')}/{now.count('denominator')}"
-        state = "dashboard.quarter-done" if now.flag("complete") else "dashboard.quarter-running"
-        share_of = (now.count("numerator"), now.count("denominator"))
-        entry = reached_in(now.text("quarter"), "visit-coverage", share_of, context)
-        comparison = context.say(state, quarter=now.text("quarter"))
+        spark = tuple(row.value or 0.0 for row in rows[-SPARK_POINTS:])
+        base = f"{now.numerator}/{now.denominator}"
+        state = "dashboard.quarter-done" if now.complete else "dashboard.quarter-running"
+        share_of = (now.numerator, now.denominator)
+        entry = reached_in(now.quarter, "visit-coverage", share_of, context)
+        comparison = context.say(state, quarter=now.quarter)
         yield Card(
             "visit-coverage",
             context.say("metrics.visit-coverage.name"),

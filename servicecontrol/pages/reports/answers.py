@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from servicecontrol.measure.surveys import (
+    SatisfactionByAreaAndItem,
+    SatisfactionByItem,
+    SatisfactionBySurvey,
+    ScoreBySurvey,
+)
 from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
 from servicecontrol.pages.shared.figure_part import Heading
 from servicecontrol.pages.shared.judgements import at_limit_note
@@ -28,20 +34,17 @@ def survey_of(scope: Scope) -> Survey:
 def table_lead(scope: Scope) -> tuple[str, ...]:
     """How many answers, the rate and the mean score."""
     survey = survey_of(scope)
-    here = {"organisation": scope.ledger.id, "survey": survey.id}
-    rate = next(scope.facts.figures["satisfaction-by-survey"].each(**here), None)
-    score = next(scope.facts.figures["score-by-survey"].each(**here), None)
+    rate = scope.context.row(SatisfactionBySurvey, survey=survey.id)
+    score = scope.context.row(ScoreBySurvey, survey=survey.id)
     lines = [scope.say("table.lead", n=len(survey.responses))]
-    if rate is not None and rate.count("denominator"):
-        lines.append(
-            scope.say("table.rate", share=scope.share(rate.count("numerator"), rate.count("denominator")))
-        )
-    if score is not None and score.count("n"):
+    if rate is not None and rate.denominator:
+        lines.append(scope.say("table.rate", share=scope.share(rate.numerator, rate.denominator)))
+    if score is not None and score.n:
         lines.append(
             scope.say(
                 "table.score",
-                mean=number(score.number("mean") or 0.0),
-                lowest=number(score.number("lowest") or 0.0),
+                mean=number(score.mean or 0.0),
+                lowest=number(score.lowest or 0.0),
             )
         )
     return tuple(lines)
@@ -73,9 +76,7 @@ def check_sheet(scope: Scope) -> Part:
 
 
 def _item_rate(scope: Scope, survey: Survey, item: str) -> str:
-    rows = scope.facts.figures["satisfaction-by-item"].each(
-        organisation=scope.ledger.id, survey=survey.id, item=item
-    )
+    rows = scope.context.rows(SatisfactionByItem, survey=survey.id, item=item)
     return next((share(row) for row in rows), "") or "–"
 
 
@@ -121,22 +122,18 @@ def _complaint(scope: Scope, response: str) -> Cell:
 def by_area(scope: Scope) -> Part | None:
     """A row for each area: the rate of each item, with what it is of."""
     survey = survey_of(scope)
-    figures = scope.facts.figures["satisfaction-by-area-and-item"]
-    found = list(figures.each(organisation=scope.ledger.id, survey=survey.id))
-    areas = list(dict.fromkeys(row.text("area") for row in found if row.cells["area"]))
+    found = scope.context.rows(SatisfactionByAreaAndItem, survey=survey.id)
+    areas = list(dict.fromkeys(row.area for row in found))
     if not areas or survey.form is None:
         return None
-    by_cell = {(row.cells["area"], row.text("item")): row for row in found}
+    by_cell = {(row.area, row.item): row for row in found}
     rows = []
     for area in areas:
         entries = [by_cell.get((area, item.id)) for item in survey.form.items]
         rows.append(
             cells(
                 scope.area(area),
-                *(
-                    _two_lines(row.count("numerator"), row.count("denominator")) if row else "–"
-                    for row in entries
-                ),
+                *(_two_lines(row.numerator, row.denominator) if row else "–" for row in entries),
             )
         )
     heads = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicecontrol.measure.surveys import CompetitorComparison
 from servicecontrol.pages.reports.drawn import problems_drawn
 from servicecontrol.pages.reports.parts import Part, Scope, cells, newest
 from servicecontrol.pages.shared.figure_part import share_interval
@@ -189,15 +190,14 @@ def beside_others(scope: Scope) -> Part | None:
     """How customers rate us and other suppliers in the surveys of the report's days; only who rated both counts."""
     rows = []
     for survey in scope.ledger.surveys.values():
-        here = {"organisation": scope.ledger.id, "survey": survey.id}
-        sides = {row.text("side"): row for row in scope.facts.figures["competitor-comparison"].each(**here)}
+        sides = {row.side: row for row in scope.context.rows(CompetitorComparison, survey=survey.id)}
         own, others = sides.get("own"), sides.get("others")
-        if survey.day in scope.span and own and others and others.count("denominator"):
+        if survey.day in scope.span and own and others and others.denominator:
             rows.append(
                 cells(
                     scope.link("surveys", survey.id),
-                    own.count("respondents"),
-                    *(scope.share(row.count("numerator"), row.count("denominator")) for row in (own, others)),
+                    own.respondents,
+                    *(scope.share(row.numerator, row.denominator) for row in (own, others)),
                     *(share_interval(row, scope.words) for row in (own, others)),
                 )
             )

@@ -7,6 +7,8 @@ from datetime import date
 
 from servicecontrol.measure.complaints import ClosingTimeByYear
 from servicecontrol.measure.on_time import InTime, answers_in_time
+from servicecontrol.measure.surveys import SatisfactionBySurvey, ScoreBySurvey
+from servicecontrol.measure.visits import VisitCoverage
 from servicecontrol.pages.reports.drawn import problems_drawn, received_drawn
 from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, cells
 from servicecontrol.pages.shared.page import Link
@@ -144,10 +146,9 @@ def surveys(scope: Scope) -> Part | None:
 def _rated(scope: Scope) -> Iterator[tuple[str, str]]:
     """The surveys of the period that were answered, with the rate of each."""
     for survey in scope.ledger.surveys.values():
-        here = {"organisation": scope.ledger.id, "survey": survey.id}
-        rate = next(scope.facts.figures["satisfaction-by-survey"].each(**here), None)
-        if survey.day in scope.span and rate and rate.count("denominator"):
-            yield survey.id, scope.share(rate.count("numerator"), rate.count("denominator"))
+        rate = scope.context.row(SatisfactionBySurvey, survey=survey.id)
+        if survey.day in scope.span and rate and rate.denominator:
+            yield survey.id, scope.share(rate.numerator, rate.denominator)
 
 
 def _rates(scope: Scope) -> list[tuple[Cell, ...]]:
@@ -155,20 +156,19 @@ def _rates(scope: Scope) -> list[tuple[Cell, ...]]:
     for survey in scope.ledger.surveys.values():
         if survey.day not in scope.span:
             continue
-        here = {"organisation": scope.ledger.id, "survey": survey.id}
-        rate = next(scope.facts.figures["satisfaction-by-survey"].each(**here), None)
-        score = next(scope.facts.figures["score-by-survey"].each(**here), None)
-        scored = score is not None and bool(score.count("n"))
+        rate = scope.context.row(SatisfactionBySurvey, survey=survey.id)
+        score = scope.context.row(ScoreBySurvey, survey=survey.id)
+        scored = score is not None and bool(score.n)
         rows.append(
             cells(
                 scope.link("surveys", survey.id),
                 (survey.first_out, survey.closed),
                 len(survey.responses),
-                f"{share(rate)} ({rate.count('numerator'):,}/{rate.count('denominator'):,})"
-                if rate and rate.count("denominator")
+                f"{share(rate)} ({rate.numerator:,}/{rate.denominator:,})"
+                if rate and rate.denominator
                 else "–",
-                number(score.number("mean") or 0.0) if scored and score else "–",
-                number(score.number("lowest") or 0.0) if scored and score else "–",
+                number(score.mean or 0.0) if scored and score else "–",
+                number(score.lowest or 0.0) if scored and score else "–",
             )
         )
     return rows
@@ -177,11 +177,11 @@ def _rates(scope: Scope) -> list[tuple[Cell, ...]]:
 def coverage(scope: Scope) -> Part | None:
     """Visits in person: the share of customers seen in each quarter."""
     rows = []
-    for row in scope.facts.figures["visit-coverage"].each(organisation=scope.ledger.id):
-        quarter = row.text("quarter")
-        if quarter[:4] == scope.span.label[:4] and row.count("denominator"):
-            whom = scope.say(f"annual.customers-{row.text('customers')}")
-            share = scope.share(row.count("numerator"), row.count("denominator"))
+    for row in scope.context.rows(VisitCoverage):
+        quarter = row.quarter
+        if quarter[:4] == scope.span.label[:4] and row.denominator:
+            whom = scope.say(f"annual.customers-{row.customers}")
+            share = scope.share(row.numerator, row.denominator)
             rows.append(cells(_quarter(scope, quarter), whom, share))
     heads = scope.heads("period", "customers", "#visited")
     title = scope.say("annual.coverage")

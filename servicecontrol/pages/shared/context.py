@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from servicecontrol.facts import Facts
 from servicecontrol.judging.judged import Judged
+from servicecontrol.measure import MetricRow
 from servicecontrol.problems import Message, Value
 from servicecontrol.procedures import Binding
 from servicecontrol.purposes import Purpose
@@ -15,6 +17,8 @@ from servicecontrol.rules.registry import bound_for
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Judgement
+
+_R = TypeVar("_R", bound=MetricRow)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,14 @@ class PageContext:
     def judged(self) -> Judged:
         """What came of judging, of every organisation."""
         return self.facts.judged
+
+    def rows(self, shape: type[_R], **keys: str) -> list[_R]:
+        """The organisation's rows of a metric with these keys, as `rows(SatisfactionByItem, survey="S1")`."""
+        return self.facts.rows(shape, organisation=self.ledger.id, **keys)
+
+    def row(self, shape: type[_R], **keys: str) -> _R | None:
+        """The first of these rows; None where there is none."""
+        return next(iter(self.rows(shape, **keys)), None)
 
     def duties(self, *purposes: Purpose) -> tuple[Judgement, ...]:
         """The organisation's duties under rules that serve one of some purposes, each once."""

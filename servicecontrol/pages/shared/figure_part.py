@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from servicecontrol.charts import Chart
-from servicecontrol.measure import Row
+from servicecontrol.pages.shared.shares import HasInterval
 from servicecontrol.statistics.change import LEVEL
 from servicecontrol.text import Language, number, percent
 
@@ -62,16 +62,21 @@ def written_share(value: float, limit: float | None = None) -> str:
     return percent(round(value * whole), whole, limit)
 
 
-def share_interval(row: Row, words: Language, low: str = "low", high: str = "high") -> str:
-    """Two columns that hold shares as the ends of an interval in per cent; empty where there is none."""
-    ends = [row.number(low), row.number(high)]
-    known = [100 * end for end in ends if end is not None]
-    return words.say("frame.range", low=number(known[0]), high=number(known[1])) if len(known) > 1 else ""
+def share_interval(row: HasInterval, words: Language) -> str:
+    """An interval of a share in per cent; empty where there is none."""
+    return share_range(row.low, row.high, words)
 
 
-def points_interval(row: Row, words: Language) -> str:
+def share_range(low: float | None, high: float | None, words: Language) -> str:
+    """From one share to another in per cent; empty where one is not known."""
+    if low is None or high is None:
+        return ""
+    return words.say("frame.range", low=number(100 * low), high=number(100 * high))
+
+
+def points_interval(row: HasInterval, words: Language) -> str:
     """The interval of a difference in percentage points."""
-    low, high = row.number("low"), row.number("high")
+    low, high = row.low, row.high
     if low is None or high is None:
         return ""
     return words.say("frame.signed-range", low=points(low), high=points(high))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import urlencode
 
-from servicecontrol.measure import Row
+from servicecontrol.measure.complaints import ComplaintsByOrigin
+from servicecontrol.measure.surveys import SatisfactionByAreaAndItem
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name, customer_name, item_name, problem_name
 from servicecontrol.pages.shared.page import Link
@@ -50,17 +51,13 @@ class HeatMap:
 def heat_map(survey: Survey, context: PageContext) -> HeatMap | None:
     """Areas by items; the colour says how far from the target, which only an objective gives."""
     target = target_of(survey, context.ledger)
-    rows = list(
-        context.facts.figures["satisfaction-by-area-and-item"].each(
-            organisation=context.ledger.id, survey=survey.id
-        )
-    )
-    if not any(row.count("denominator") for row in rows):
+    rows = list(context.rows(SatisfactionByAreaAndItem, survey=survey.id))
+    if not any(row.denominator for row in rows):
         return None
     planned = [entry.area for entry in survey.distribution.areas] if survey.distribution else []
-    areas = list(dict.fromkeys([*planned, *(row.text("area") for row in rows)]))
-    items = list(dict.fromkeys(row.text("item") for row in rows))
-    by_cell = {(row.text("area"), row.text("item")): row for row in rows}
+    areas = list(dict.fromkeys([*planned, *(row.area for row in rows)]))
+    items = list(dict.fromkeys(row.item for row in rows))
+    by_cell = {(row.area, row.item): row for row in rows}
     return HeatMap(
         "heat",
         context.say("dashboard.heat", survey=survey.id),
@@ -77,16 +74,14 @@ def heat_map(survey: Survey, context: PageContext) -> HeatMap | None:
     )
 
 
-def _heat_cell(row: Row | None, target: float | None) -> HeatCell:
-    if row is None or not row.count("denominator"):
+def _heat_cell(row: SatisfactionByAreaAndItem | None, target: float | None) -> HeatCell:
+    if row is None or not row.denominator:
         return HeatCell("", "none")
-    fraction = f"{row.count('numerator')}/{row.count('denominator')}"
-    if row.count("denominator") < FEWEST:
-        return HeatCell(f"n={row.count('denominator')}", "few")
-    gap = 100 * (row.number("value") or 0.0) - (target if target is not None else 100)
-    below = target is not None and Fraction(
-        100 * row.count("numerator"), row.count("denominator")
-    ) < Fraction(repr(target))
+    fraction = f"{row.numerator}/{row.denominator}"
+    if row.denominator < FEWEST:
+        return HeatCell(f"n={row.denominator}", "few")
+    gap = 100 * (row.value or 0.0) - (target if target is not None else 100)
+    below = target is not None and Fraction(100 * row.numerator, row.denominator) < Fraction(repr(target))
     step = min(_SHADES, 1 + int(abs(gap) // 6))
     level = "" if target is None else f"low-{step}" if below else f"high-{step}"
     return HeatCell(share(row, target), level or "plain", fraction)
@@ -141,10 +136,10 @@ def _answer_cell(level: ScaleLevel | None, words: Language) -> HeatCell:
 def complaints_map(context: PageContext) -> HeatMap | None:
     """Complaints of the last year by customer, else by area, and problem, the most first; None of too few."""
     counts: Counter[tuple[str, str]] = Counter()
-    for row in context.facts.figures["complaints-by-origin"].each(organisation=context.ledger.id):
-        origin = row.cells["customer"] or row.cells["area"]
+    for row in context.rows(ComplaintsByOrigin):
+        origin = row.customer or row.area
         if origin is not None:
-            counts[str(origin), row.text("problem")] += row.count("count")
+            counts[str(origin), row.problem] += row.count
     origins, problems = _totals(counts, 0), _totals(counts, 1)
     if len(origins) < _FEWEST_LINES or len(problems) < _FEWEST_LINES:
         return None

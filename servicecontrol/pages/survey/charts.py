@@ -15,8 +15,8 @@ from servicecontrol.charts import (
     pareto,
     trend,
 )
-from servicecontrol.measure import Row
 from servicecontrol.measure.objectives import is_finished
+from servicecontrol.measure.surveys import SatisfactionByItem, SatisfactionBySurvey, UnsatisfiedByItem
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import item_name, short_name
@@ -35,10 +35,8 @@ def survey_charts(survey: Survey, context: PageContext) -> Iterator[Chart]:
     """The charts of a survey that has answers; while it is collecting, of what has come back."""
     here = f"{context.ledger.id}/surveys/{survey.id}"
     target = target_of(survey, context.ledger)
-    rows = list(
-        context.facts.figures["satisfaction-by-item"].each(organisation=context.ledger.id, survey=survey.id)
-    )
-    if any(row.count("denominator") for row in rows):
+    rows = list(context.rows(SatisfactionByItem, survey=survey.id))
+    if any(row.denominator for row in rows):
         yield _items(survey, rows, target, context)
         yield ratings_chart(survey, here, context)
         chart = _pareto(survey, here, context)
@@ -51,22 +49,17 @@ def trend_chart(context: PageContext, here: str) -> Chart | None:
     periods: list[Period] = []
     before: str | None = None
     for survey in context.ledger.surveys.values():
-        row = next(
-            context.facts.figures["satisfaction-by-survey"].each(
-                organisation=context.ledger.id, survey=survey.id
-            ),
-            None,
-        )
-        if row is None or not row.count("denominator") or not is_finished(survey):
+        row = context.row(SatisfactionBySurvey, survey=survey.id)
+        if row is None or not row.denominator or not is_finished(survey):
             continue
         target = target_of(survey, context.ledger)
         comparable = before is None or (survey.form is not None and survey.form.comparable_with == before)
-        value, low, high = row.number("value"), row.number("low"), row.number("high")
+        value, low, high = row.value, row.low, row.high
         periods.append(
             Period(
                 survey.id,
                 share(row, target),
-                f"{row.count('numerator'):,} ÷ {row.count('denominator'):,}",
+                f"{row.numerator:,} ÷ {row.denominator:,}",
                 interval(row, context.words),
                 None if value is None else 100 * value,
                 None if low is None else 100 * low,
@@ -102,7 +95,7 @@ def trend_chart(context: PageContext, here: str) -> Chart | None:
 
 
 def _items(  # what a chart is made of
-    survey: Survey, rows: Sequence[Row], target: float | None, context: PageContext
+    survey: Survey, rows: Sequence[SatisfactionByItem], target: float | None, context: PageContext
 ) -> Chart:
     estimates = [_estimate(row, survey, target, context.words) for row in rows]
     below = [e.label for e in estimates if target is not None and e.high is not None and e.high < target]
@@ -137,31 +130,29 @@ def _items(  # what a chart is made of
     )
 
 
-def _estimate(row: Row, survey: Survey, target: float | None, words: Language) -> Estimate:
-    label = item_name(row.text("item"), survey, words)
-    base = f"{row.count('numerator')}/{row.count('denominator')}"
-    if row.count("denominator") < FEWEST:
-        return Estimate(label, f"n={row.count('denominator')}", base)
-    value, low, high = (100 * (row.number(column) or 0.0) for column in ("value", "low", "high"))
+def _estimate(row: SatisfactionByItem, survey: Survey, target: float | None, words: Language) -> Estimate:
+    label = item_name(row.item, survey, words)
+    base = f"{row.numerator}/{row.denominator}"
+    if row.denominator < FEWEST:
+        return Estimate(label, f"n={row.denominator}", base)
+    value, low, high = (100 * (end or 0.0) for end in (row.value, row.low, row.high))
     return Estimate(label, share(row, target), base, interval(row, words), value, low, high)
 
 
 def _pareto(survey: Survey, here: str, context: PageContext) -> Chart | None:
-    rows = list(
-        context.facts.figures["unsatisfied-by-item"].each(organisation=context.ledger.id, survey=survey.id)
-    )
+    rows = context.rows(UnsatisfiedByItem, survey=survey.id)
     if len(rows) < _FEWEST_CATEGORIES:
         return None
     categories = [
         Category(
-            item_name(row.text("category"), survey, context.words),
-            row.count("count"),
-            percent(row.count("cumulative"), row.count("total")),
-            row.flag("vital_few"),
+            item_name(row.category, survey, context.words),
+            row.count,
+            percent(row.cumulative, row.total),
+            row.vital_few,
         )
         for row in rows
     ]
-    top, total = categories[:3], rows[0].count("total")
+    top, total = categories[:3], rows[0].total
     headline = context.say(
         "charts-said.pareto-unsatisfied",
         names=tuple(entry.label for entry in top),

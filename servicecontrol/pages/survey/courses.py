@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from servicecontrol.charts import Chart, Course, Frame, Period, multiples
-from servicecontrol.measure import Row
 from servicecontrol.measure.objectives import is_finished
+from servicecontrol.measure.surveys import SatisfactionByItem
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import item_name, short_name
@@ -26,12 +26,7 @@ def courses_chart(context: PageContext, here: str) -> Chart | None:
     surveys = [survey for survey in context.ledger.surveys.values() if is_finished(survey) and survey.form][
         -_SHOWN:
     ]
-    figures = context.facts.figures["satisfaction-by-item"]
-    rates = {
-        (row.text("survey"), row.text("item")): row
-        for row in figures.each(organisation=context.ledger.id)
-        if row.count("denominator")
-    }
+    rates = {(row.survey, row.item): row for row in context.rows(SatisfactionByItem) if row.denominator}
     items = _items(surveys, rates)
     if not items:
         return None
@@ -77,33 +72,33 @@ def courses_chart(context: PageContext, here: str) -> Chart | None:
     )
 
 
-def _items(surveys: list[Survey], rates: Mapping[tuple[str, str], Row]) -> list[str]:
+def _items(surveys: list[Survey], rates: Mapping[tuple[str, str], SatisfactionByItem]) -> list[str]:
     """The items of the newest form that at least two surveys have rated."""
     form = surveys[-1].form if surveys else None
     asked = [item.id for item in form.items] if form else []
     return [item for item in asked if sum((survey.id, item) in rates for survey in surveys) > 1]
 
 
-def _value(row: Row | None) -> float | None:
+def _value(row: SatisfactionByItem | None) -> float | None:
     """The rate in per cent; of too few answers it is not drawn."""
-    if row is None or row.count("denominator") < FEWEST:
+    if row is None or row.denominator < FEWEST:
         return None
-    return 100 * row.count("numerator") / row.count("denominator")
+    return 100 * row.numerator / row.denominator
 
 
-def _written(row: Row | None) -> str:
+def _written(row: SatisfactionByItem | None) -> str:
     """The rate with its fraction, or how few answered."""
     if row is None:
         return "–"
-    if row.count("denominator") < FEWEST:
-        return f"n={row.count('denominator')}"
+    if row.denominator < FEWEST:
+        return f"n={row.denominator}"
     return share(row)
 
 
-def _base(row: Row | None) -> str:
-    if row is None or row.count("denominator") < FEWEST:
+def _base(row: SatisfactionByItem | None) -> str:
+    if row is None or row.denominator < FEWEST:
         return ""
-    return f"{row.count('numerator'):,}/{row.count('denominator'):,}"
+    return f"{row.numerator:,}/{row.denominator:,}"
 
 
 def _headline(courses: list[Course], surveys: list[str], shown: int, words: Language) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.measure.objectives import share_standing, survey_objective
+from servicecontrol.measure.surveys import RecoveryBySurvey, SatisfactionByItem, SatisfactionBySurvey
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name, item_name
 from servicecontrol.pages.shared.shares import FEWEST, share
 from servicecontrol.pages.shared.targets import target_of, written_target
-from servicecontrol.pages.survey.parts import one_row
 from servicecontrol.pages.survey.recovery import required_share, worst_area
 from servicecontrol.store import Survey
 from servicecontrol.text import percent
@@ -25,10 +25,10 @@ def survey_lead(survey: Survey, context: PageContext) -> tuple[str, ...]:
 
 
 def _came_back(survey: Survey, context: PageContext) -> Iterator[str]:
-    back = one_row(context, "recovery-by-survey", survey, measure="returned")
-    if back is None or not back.count("denominator"):
+    back = context.row(RecoveryBySurvey, survey=survey.id, measure="returned")
+    if back is None or not back.denominator:
         return
-    values = {"distributed": back.count("denominator"), "returned": back.count("so_far")}
+    values = {"distributed": back.denominator, "returned": back.so_far}
     written = share(back)
     yield (
         context.say("surveys.lead-back", **values, share=written)
@@ -49,8 +49,8 @@ def _came_back(survey: Survey, context: PageContext) -> Iterator[str]:
 
 
 def _satisfied(survey: Survey, context: PageContext) -> Iterator[str]:
-    rate = one_row(context, "satisfaction-by-survey", survey)
-    if rate is None or not rate.count("denominator"):
+    rate = context.row(SatisfactionBySurvey, survey=survey.id)
+    if rate is None or not rate.denominator:
         return
     target, held = target_of(survey, context.ledger), survey_objective(context.ledger, survey)
     written = share(rate, target)
@@ -59,7 +59,7 @@ def _satisfied(survey: Survey, context: PageContext) -> Iterator[str]:
     elif target is None or held is None:
         yield context.say("surveys.lead-rate", share=written)
     else:
-        standing = share_standing(held[1], rate.count("numerator"), rate.count("denominator"))
+        standing = share_standing(held[1], rate.numerator, rate.denominator)
         yield context.say(f"surveys.lead-rate-{standing}", share=written, target=written_target(target))
     below = _below(survey, target, context) if target is not None else ()
     if below:
@@ -70,13 +70,7 @@ def _satisfied(survey: Survey, context: PageContext) -> Iterator[str]:
 
 def _below(survey: Survey, target: float, context: PageContext) -> tuple[str, ...]:
     """The items whose whole interval lies below the target, the worst first."""
-    rows = context.facts.figures["satisfaction-by-item"].each(
-        organisation=context.ledger.id, survey=survey.id
-    )
-    clear = [
-        row
-        for row in rows
-        if row.count("denominator") >= FEWEST and 100 * (row.number("high") or 0.0) < target
-    ]
-    worst_first = sorted(clear, key=lambda row: row.number("value") or 0.0)
-    return tuple(item_name(row.text("item"), survey, context.words) for row in worst_first)
+    rows = context.rows(SatisfactionByItem, survey=survey.id)
+    clear = [row for row in rows if row.denominator >= FEWEST and 100 * (row.high or 0.0) < target]
+    worst_first = sorted(clear, key=lambda row: row.value or 0.0)
+    return tuple(item_name(row.item, survey, context.words) for row in worst_first)

@@ -6,6 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servicecontrol.charts import Chart
+from servicecontrol.measure.surveys import (
+    ChangeBySurvey,
+    RecoveryBySurvey,
+    SatisfactionBySurvey,
+    ScoreBySurvey,
+)
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, points
@@ -16,9 +22,6 @@ from servicecontrol.pages.shared.shares import share
 from servicecontrol.pages.shared.targets import target_of
 from servicecontrol.pages.survey.charts import trend_chart
 from servicecontrol.pages.survey.courses import courses_chart
-from servicecontrol.pages.survey.parts import (
-    one_row,
-)
 from servicecontrol.pages.survey.recovery import required_share, worst_area
 from servicecontrol.pages.survey.report import survey_state, survey_view, title_of
 from servicecontrol.pages.survey.trends import trends_part
@@ -92,27 +95,23 @@ def _list_view(title: str, context: PageContext) -> SurveysView:
 
 
 def _list_row(survey: Survey, context: PageContext) -> SurveyRow:
-    rate = one_row(context, "satisfaction-by-survey", survey)
-    back = one_row(context, "recovery-by-survey", survey, measure="returned")
-    score = one_row(context, "score-by-survey", survey)
-    mean = score.number("mean") if score else None
+    rate = context.row(SatisfactionBySurvey, survey=survey.id)
+    back = context.row(RecoveryBySurvey, survey=survey.id, measure="returned")
+    score = context.row(ScoreBySurvey, survey=survey.id)
+    mean = score.mean if score else None
     return SurveyRow(
         link=Link(survey.id, f"{context.ledger.id}/surveys/{survey.id}"),
         title=title_of(survey, context.words),
         run_by=owner_name(survey.run_by, context.ledger, context.words),
         out=survey.first_out.isoformat() if survey.first_out else "",
         recovery=share(back) if back else "",
-        recovery_base=f"{back.count('so_far'):,} ÷ {back.count('denominator'):,}"
-        if back and back.count("denominator")
-        else "",
+        recovery_base=f"{back.so_far:,} ÷ {back.denominator:,}" if back and back.denominator else "",
         worst=_worst(survey, context),
         change=_change(survey, context),
         rate=share(rate, target_of(survey, context.ledger)) if rate else "",
-        base=f"{rate.count('numerator'):,} ÷ {rate.count('denominator'):,}"
-        if rate and rate.count("denominator")
-        else "",
+        base=f"{rate.numerator:,} ÷ {rate.denominator:,}" if rate and rate.denominator else "",
         score=number(mean) if mean is not None else "",
-        score_base=context.say("surveys.n", n=score.count("n")) if score and mean is not None else "",
+        score_base=context.say("surveys.n", n=score.n) if score and mean is not None else "",
         state=survey_state(survey, context.words),
     )
 
@@ -126,9 +125,9 @@ def _worst(survey: Survey, context: PageContext) -> str:
 
 
 def _change(survey: Survey, context: PageContext) -> str:
-    row = one_row(context, "change-by-survey", survey)
-    difference = row.number("difference") if row else None
+    row = context.row(ChangeBySurvey, survey=survey.id)
+    difference = row.difference if row else None
     if row is None or difference is None:
         return ""
-    verdict = context.say(f"words.change.{row.text('verdict')}")
+    verdict = context.say(f"words.change.{row.verdict}")
     return context.say("surveys.moved", points=points(difference), change=verdict)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from servicecontrol.measure import Row
 from servicecontrol.measure.objectives import share_standing, survey_objective
+from servicecontrol.measure.surveys import (
+    FollowUpAgreement,
+    RecoveryBySurvey,
+    SatisfactionBySurvey,
+    ScoreBySurvey,
+    TopTwoBySurvey,
+)
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.context import PageContext
-from servicecontrol.pages.shared.figure_part import share_interval
+from servicecontrol.pages.shared.figure_part import share_range
 from servicecontrol.pages.shared.judgements import at_limit_note, judgement_rows
 from servicecontrol.pages.shared.names import area_name, customer_name, item_name
 from servicecontrol.pages.shared.page import Link
@@ -81,21 +87,14 @@ def follow_up_rows(survey: Survey, context: PageContext) -> Iterator[FollowUpRow
         )
 
 
-def one_row(context: PageContext, metric: str, survey: Survey, **keys: str) -> Row | None:
-    """A survey's only row of a metric; None where it has none."""
-    return next(
-        context.facts.figures[metric].each(organisation=context.ledger.id, survey=survey.id, **keys), None
-    )
-
-
 def headline_figures(survey: Survey, context: PageContext) -> Iterator[Figure]:
     """The figures at the head of a report, each with its fraction."""
-    rate = one_row(context, "satisfaction-by-survey", survey)
-    if rate is not None and rate.count("denominator"):
-        qualified = rate.count("numerator")
-        base = f"{qualified:,} ÷ ({qualified:,} + {rate.count('denominator') - qualified:,})"
+    rate = context.row(SatisfactionBySurvey, survey=survey.id)
+    if rate is not None and rate.denominator:
+        qualified = rate.numerator
+        base = f"{qualified:,} ÷ ({qualified:,} + {rate.denominator - qualified:,})"
         note = context.say(
-            "surveys.rate-note", interval=interval(rate, context.words), no_answer=rate.count("no_answer")
+            "surveys.rate-note", interval=interval(rate, context.words), no_answer=rate.no_answer
         )
         note = _joined(note, _of_these_alone(rate, context.words), context.words)
         held = survey_objective(context.ledger, survey)
@@ -106,26 +105,26 @@ def headline_figures(survey: Survey, context: PageContext) -> Iterator[Figure]:
             with_target(note, held[1] if held else None, context.words),
             _standing(rate, survey, context),
         )
-        top = percent(rate.count("top_two"), rate.count("denominator"))
+        top = percent(rate.top_two, rate.denominator)
         yield Figure(
             context.say("surveys.top-two"),
             top,
-            f"{rate.count('top_two'):,} ÷ {rate.count('denominator'):,}",
+            f"{rate.top_two:,} ÷ {rate.denominator:,}",
             context.say("surveys.top-two-note", interval=_top_two_interval(survey, context)),
         )
-    back = one_row(context, "recovery-by-survey", survey, measure="returned")
-    if back is not None and back.count("denominator"):
-        value = share(back) or context.say("surveys.so-far", n=back.count("so_far"))
-        base = f"{back.count('so_far'):,} ÷ {back.count('denominator'):,}"
-        note, chip = _recovery(survey, back.count("areas"), context)
+    back = context.row(RecoveryBySurvey, survey=survey.id, measure="returned")
+    if back is not None and back.denominator:
+        value = share(back) or context.say("surveys.so-far", n=back.so_far)
+        base = f"{back.so_far:,} ÷ {back.denominator:,}"
+        note, chip = _recovery(survey, back.areas, context)
         yield Figure(context.say("metrics.recovery-by-survey.name"), value, base, note, chip)
-    score = one_row(context, "score-by-survey", survey)
-    if score is not None and score.count("n"):
-        lowest = number(score.number("lowest") or 0.0)
+    score = context.row(ScoreBySurvey, survey=survey.id)
+    if score is not None and score.n:
+        lowest = number(score.lowest or 0.0)
         yield Figure(
             context.say("surveys.mean-score"),
-            number(score.number("mean") or 0.0),
-            context.say("surveys.n", n=score.count("n")),
+            number(score.mean or 0.0),
+            context.say("surveys.n", n=score.n),
             _joined(
                 _score_interval(score, context.words),
                 context.say("surveys.lowest", score=lowest),
@@ -133,12 +132,12 @@ def headline_figures(survey: Survey, context: PageContext) -> Iterator[Figure]:
             ),
         )
 
-    again = one_row(context, "follow-up-agreement", survey)
-    if again is not None and again.count("denominator"):
+    again = context.row(FollowUpAgreement, survey=survey.id)
+    if again is not None and again.denominator:
         yield Figure(
             context.say("metrics.follow-up-agreement.name"),
             share(again),
-            f"{again.count('numerator'):,} ÷ {again.count('denominator'):,}",
+            f"{again.numerator:,} ÷ {again.denominator:,}",
             interval(again, context.words),
         )
 
@@ -164,26 +163,26 @@ def _recovery(survey: Survey, n: int, context: PageContext) -> tuple[str, Chip |
 
 
 def _top_two_interval(survey: Survey, context: PageContext) -> str:
-    row = one_row(context, "top-two-by-survey", survey)
+    row = context.row(TopTwoBySurvey, survey=survey.id)
     return interval(row, context.words) if row else ""
 
 
-def _score_interval(row: Row, words: Language) -> str:
+def _score_interval(row: ScoreBySurvey, words: Language) -> str:
     """The interval of a mean score, in points as the score itself; none of fewer than two."""
-    low, high = row.number("low"), row.number("high")
+    low, high = row.low, row.high
     if low is None or high is None:
         return ""
     return words.say("frame.interval", low=number(max(0.0, low)), high=number(min(100.0, high)))
 
 
-def _of_these_alone(rate: Row, words: Language) -> str:
+def _of_these_alone(rate: SatisfactionBySurvey, words: Language) -> str:
     """The interval for the customers of that day, who are few; empty where forms went to households."""
-    alone = share_interval(rate, words, "low_finite", "high_finite")
+    alone = share_range(rate.low_finite, rate.high_finite, words)
     if not alone:
         return ""
-    if rate.cells["low_finite"] == rate.cells["high_finite"]:
-        return words.say("surveys.rate-census", population=rate.count("population"))
-    return words.say("surveys.rate-finite", population=rate.count("population"), interval=alone)
+    if rate.low_finite == rate.high_finite:
+        return words.say("surveys.rate-census", population=rate.population or 0)
+    return words.say("surveys.rate-finite", population=rate.population or 0, interval=alone)
 
 
 def _joined(first: str, second: str, words: Language) -> str:
@@ -208,12 +207,12 @@ def score_rows(survey: Survey, context: PageContext) -> Iterator[ScoreRow]:
         yield ScoreRow(who, entry.id, number(score or 0.0, 2), chip, opened, note)
 
 
-def _standing(rate: Row, survey: Survey, context: PageContext) -> Chip | None:
+def _standing(rate: SatisfactionBySurvey, survey: Survey, context: PageContext) -> Chip | None:
     """While forms are out nothing is met or missed yet."""
     held = survey_objective(context.ledger, survey)
     if held is None or survey.closed is None:
         return None
-    found = share_standing(held[1], rate.count("numerator"), rate.count("denominator"))
+    found = share_standing(held[1], rate.numerator, rate.denominator)
     return standing_chip(found, context.words)
 
 

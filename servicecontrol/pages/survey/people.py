@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from servicecontrol.measure import Row
+from servicecontrol.measure.surveys import (
+    FollowUpAgreement,
+    NonResponseByItem,
+    RecoveryBySurvey,
+    SatisfactionBySurvey,
+    SatisfactionWeighted,
+    SurveyResponseRates,
+)
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import (
     FigurePart,
@@ -13,6 +20,7 @@ from servicecontrol.pages.shared.figure_part import (
     probability,
     row_headings,
     share_interval,
+    share_range,
     written_share,
 )
 from servicecontrol.pages.shared.names import item_name
@@ -42,15 +50,14 @@ def people_part(survey: Survey, context: PageContext) -> FigurePart | None:
 
 
 def _rates(survey: Survey, context: PageContext) -> Iterator[tuple[str, ...]]:
-    here = {"organisation": context.ledger.id, "survey": survey.id}
-    for row in context.facts.figures["recovery-by-survey"].each(**here):
+    for row in context.rows(RecoveryBySurvey, survey=survey.id):
         written = share(row)
-        if written:
-            label = context.say(f"surveys.people-{row.text('measure')}")
-            yield (label, written, _base(row.count("numerator"), row.count("denominator")))
-    for row in context.facts.figures["response-rates"].each(**here):
-        if row.cells["rr1"] is not None:
-            complete, partial, out = (row.count(name) for name in ("complete", "partial", "distributed"))
+        if written and row.numerator is not None:
+            label = context.say(f"surveys.people-{row.measure}")
+            yield (label, written, _base(row.numerator, row.denominator))
+    for rates in context.rows(SurveyResponseRates, survey=survey.id):
+        if rates.rr1 is not None:
+            complete, partial, out = rates.complete or 0, rates.partial or 0, rates.distributed or 0
             yield (context.say("surveys.people-rr1"), percent(complete, out), _base(complete, out))
             both = complete + partial
             yield (context.say("surveys.people-rr2"), percent(both, out), _base(both, out))
@@ -66,8 +73,8 @@ def _precision(survey: Survey, context: PageContext) -> Iterator[str]:
     if survey.distribution and survey.distribution.customers:
         key, population = "surveys.precision-customers", _customers(survey, context.ledger)
     else:
-        row = _row(context, "satisfaction-weighted", survey)
-        key, population = "surveys.precision-of", int(row.number("population") or 0) if row else 0
+        row = context.row(SatisfactionWeighted, survey=survey.id)
+        key, population = "surveys.precision-of", row.population or 0 if row else 0
     if n == population and n >= FEWEST:
         yield context.say("surveys.census", n=n)
         return
@@ -88,34 +95,28 @@ def _customers(survey: Survey, ledger: Ledger) -> int:
 
 
 def _left_blank(survey: Survey, context: PageContext) -> Iterator[str]:
-    rows = [
-        row
-        for row in context.facts.figures["non-response-by-item"].each(
-            organisation=context.ledger.id, survey=survey.id
-        )
-        if row.count("numerator")
-    ]
+    rows = [row for row in context.rows(NonResponseByItem, survey=survey.id) if row.numerator]
     if rows:
-        most = max(rows, key=lambda row: row.number("value") or 0.0)
-        name = item_name(most.text("item"), survey, context.words)
-        base = _base(most.count("numerator"), most.count("denominator"))
+        most = max(rows, key=lambda row: row.value or 0.0)
+        name = item_name(most.item, survey, context.words)
+        base = _base(most.numerator, most.denominator)
         yield context.say("surveys.left-blank", item=name, share=share(most), base=base)
 
 
 def weighted_part(survey: Survey, context: PageContext) -> FigurePart | None:
     """The rate as answered beside the one by households; None without several areas to weigh."""
-    row = _row(context, "satisfaction-weighted", survey)
-    pooled = _row(context, "satisfaction-by-survey", survey)
-    if row is None or pooled is None or row.count("areas") <= 1 or not pooled.count("denominator"):
+    row = context.row(SatisfactionWeighted, survey=survey.id)
+    pooled = context.row(SatisfactionBySurvey, survey=survey.id)
+    if row is None or pooled is None or row.areas <= 1 or not pooled.denominator:
         return None
     title = context.say("surveys.weighted")
-    value = row.number("value")
+    value = row.value
     if value is None:
-        lacking = context.say("surveys.weighted-none", n=row.count("areas_lacking"), total=row.count("areas"))
+        lacking = context.say("surveys.weighted-none", n=row.areas_lacking, total=row.areas)
         return FigurePart("weighted", title, (lacking,))
     rate = written_share(value, target_of(survey, context.ledger))
-    base = _base(pooled.count("numerator"), pooled.count("denominator"))
-    weighed = context.say("surveys.n", n=row.count("respondents"))
+    base = _base(pooled.numerator, pooled.denominator)
+    weighed = context.say("surveys.n", n=row.respondents)
     rows = (
         (context.say("surveys.weighted-pooled"), share(pooled), base, share_interval(pooled, context.words)),
         (context.say("surveys.weighted-compare"), rate, weighed, share_interval(row, context.words)),
@@ -123,11 +124,11 @@ def weighted_part(survey: Survey, context: PageContext) -> FigurePart | None:
             context.say("surveys.weighted-finite"),
             rate,
             weighed,
-            share_interval(row, context.words, "low_finite", "high_finite"),
+            share_range(row.low_finite, row.high_finite, context.words),
         ),
     )
-    effect = context.say("surveys.weighted-effect", effect=number(row.number("weights_effect") or 1.0, 3))
-    said = context.say("surveys.weighted-says", population=int(row.number("population") or 0))
+    effect = context.say("surveys.weighted-effect", effect=number(row.weights_effect or 1.0, 3))
+    said = context.say("surveys.weighted-says", population=row.population or 0)
     headings = row_headings(
         context.words, "surveys.counted-how", "surveys.rate", "charts.base", "charts.interval"
     )
@@ -136,20 +137,20 @@ def weighted_part(survey: Survey, context: PageContext) -> FigurePart | None:
 
 def agreement_part(survey: Survey, context: PageContext) -> FigurePart | None:
     """Whether those called again said the same; None where nobody was called."""
-    row = _row(context, "follow-up-agreement", survey)
+    row = context.row(FollowUpAgreement, survey=survey.id)
     if row is None:
         return None
     title = context.say("surveys.agreement")
-    calls = context.say("surveys.agreement-calls", n=row.count("called"), reached=row.count("reached"))
-    if not row.count("denominator"):
+    calls = context.say("surveys.agreement-calls", n=row.called, reached=row.reached)
+    if not row.denominator:
         return FigurePart("agreement", title, (calls, context.say("surveys.agreement-none")))
     agreed = context.say(
         "surveys.agreement-says",
-        n=row.count("denominator"),
-        agreed=row.count("numerator"),
+        n=row.denominator,
+        agreed=row.numerator,
         share=share(row),
         interval=interval(row, context.words),
-        respondents=row.count("respondents"),
+        respondents=row.respondents,
     )
     headings = (
         *row_headings(context.words, "surveys.agreement-measure", "surveys.value"),
@@ -160,25 +161,19 @@ def agreement_part(survey: Survey, context: PageContext) -> FigurePart | None:
     return FigurePart("agreement", title, (calls, agreed), headings, rows, notes)
 
 
-def _beyond_chance(row: Row, words: Language) -> Iterator[tuple[str, ...]]:
-    low, high = row.number("kappa_low"), row.number("kappa_high")
-    for name in ("kappa", "kappa_weighted", "pabak", "ac1"):
-        value = row.number(name)
-        ends = ""
-        if name == "kappa" and low is not None and high is not None:
-            ends = words.say("frame.signed-range", low=coefficient(low), high=coefficient(high))
+def _beyond_chance(row: FollowUpAgreement, words: Language) -> Iterator[tuple[str, ...]]:
+    low, high = row.kappa_low, row.kappa_high
+    ends = ""
+    if low is not None and high is not None:
+        ends = words.say("frame.signed-range", low=coefficient(low), high=coefficient(high))
+    beyond = {"kappa": row.kappa, "kappa-weighted": row.kappa_weighted, "pabak": row.pabak, "ac1": row.ac1}
+    for name, value in beyond.items():
         written = words.say("surveys.agreement-undefined") if value is None else coefficient(value)
-        yield (words.say(f"surveys.agreement-{name.replace('_', '-')}"), written, ends)
+        yield (words.say(f"surveys.agreement-{name}"), written, ends if name == "kappa" else "")
 
 
-def _moved(row: Row, words: Language) -> str:
-    p = row.number("p")
+def _moved(row: FollowUpAgreement, words: Language) -> str:
+    p = row.p
     if p is None:
         return words.say("surveys.agreement-same")
-    return words.say(
-        "surveys.agreement-moved", better=row.count("better"), worse=row.count("worse"), p=probability(p)
-    )
-
-
-def _row(context: PageContext, metric: str, survey: Survey) -> Row | None:
-    return next(context.facts.figures[metric].each(organisation=context.ledger.id, survey=survey.id), None)
+    return words.say("surveys.agreement-moved", better=row.better, worse=row.worse, p=probability(p))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from servicecontrol.charts import Chart, Frame, Placed, Quadrants, priorities
-from servicecontrol.measure import Row
+from servicecontrol.measure.surveys import ImportanceByItem
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, coefficient
@@ -22,10 +22,8 @@ _QUADRANTS = ("concentrate", "keep-up", "low-priority", "overkill")
 
 def priority_part(survey: Survey, context: PageContext) -> FigurePart | None:
     """The items by what to improve first; None where too few answered to tell."""
-    rows = list(
-        context.facts.figures["importance-by-item"].each(organisation=context.ledger.id, survey=survey.id)
-    )
-    known = [row for row in rows if row.cells["quadrant"] is not None and row.count("n") >= FEWEST]
+    rows = list(context.rows(ImportanceByItem, survey=survey.id))
+    known = [row for row in rows if row.quadrant is not None and row.n >= FEWEST]
     if len(known) < _FEWEST_ITEMS:
         return None
     return FigurePart(
@@ -37,7 +35,7 @@ def priority_part(survey: Survey, context: PageContext) -> FigurePart | None:
     )
 
 
-def _chart(rows: Sequence[Row], survey: Survey, context: PageContext) -> Chart:
+def _chart(rows: Sequence[ImportanceByItem], survey: Survey, context: PageContext) -> Chart:
     items = [_placed(row, survey, context.words) for row in rows]
     first = tuple(item.label for item in items if item.first)
     headline = (
@@ -45,15 +43,15 @@ def _chart(rows: Sequence[Row], survey: Survey, context: PageContext) -> Chart:
         if first
         else context.say("charts-said.priorities-none")
     )
-    numbers = [row.count("n") for row in rows]
+    numbers = [row.n for row in rows]
     subtitle = context.say(
         "charts-said.priorities-subtitle", survey=survey.id, low=min(numbers), high=max(numbers)
     )
     here = f"{context.ledger.id}/surveys/{survey.id}"
     foot = chart_foot(here, "importance-by-item", context)
     quadrants = Quadrants(
-        rows[0].number("performance_line") or 0.0,
-        rows[0].number("importance_line") or 0.0,
+        rows[0].performance_line or 0.0,
+        rows[0].importance_line or 0.0,
         _four(context.words),
     )
     return priorities(
@@ -74,39 +72,37 @@ def _four(words: Language) -> tuple[str, str, str, str]:
     return (upper_left, upper_right, lower_left, lower_right)
 
 
-def _placed(row: Row, survey: Survey, words: Language) -> Placed:
-    performance, importance = row.number("performance") or 0.0, row.number("importance") or 0.0
-    quadrant = row.text("quadrant")
+def _placed(row: ImportanceByItem, survey: Survey, words: Language) -> Placed:
+    performance, importance = row.performance or 0.0, row.importance or 0.0
+    quadrant = row.quadrant
     return Placed(
-        item_name(row.text("item"), survey, words),
+        item_name(row.item, survey, words),
         performance,
         importance,
         number(performance),
         coefficient(importance),
         words.say(f"words.quadrant.{quadrant}"),
-        first=quadrant == "concentrate" and importance > (row.number("chance") or 0.0),
+        first=quadrant == "concentrate" and importance > (row.chance or 0.0),
     )
 
 
-def _notes(rows: Sequence[Row], survey: Survey, words: Language) -> Iterator[str]:
-    yield words.say(f"surveys.importance-{rows[0].text('basis')}")
-    chance = max((row.number("chance") or 0.0 for row in rows), default=0.0)
+def _notes(rows: Sequence[ImportanceByItem], survey: Survey, words: Language) -> Iterator[str]:
+    yield words.say(f"surveys.importance-{rows[0].basis}")
+    chance = max((row.chance or 0.0 for row in rows), default=0.0)
     yield words.say("surveys.importance-chance", limit=coefficient(chance), n=len(rows))
-    if any(row.flag("indicative") for row in rows):
+    if any(row.indicative for row in rows):
         yield words.say("surveys.importance-indicative")
-    shares = [(row, row.number("share")) for row in rows]
+    shares = [(row, row.share) for row in rows]
     explained = tuple(
-        f"{item_name(row.text('item'), survey, words)} {percent(round(1000 * share), 1000)}"
+        f"{item_name(row.item, survey, words)} {percent(round(1000 * share), 1000)}"
         for row, share in shares
         if share is not None
     )
     if explained:
         yield words.say("surveys.importance-shares", names=explained)
-    on_line = tuple(item_name(row.text("item"), survey, words) for row in rows if row.flag("on_line"))
+    on_line = tuple(item_name(row.item, survey, words) for row in rows if row.on_line)
     if on_line:
         yield words.say("surveys.importance-on-line", names=on_line, n=len(on_line))
-    unknown = tuple(
-        item_name(row.text("item"), survey, words) for row in rows if row.cells["importance"] is None
-    )
+    unknown = tuple(item_name(row.item, survey, words) for row in rows if row.importance is None)
     if unknown:
         yield words.say("surveys.importance-unknown", names=unknown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from servicecontrol.charts import Chart, Frame, Level, Rated, level_tokens, ratings
+from servicecontrol.measure.surveys import RatingsByItem
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import item_name
@@ -17,13 +18,11 @@ def ratings_chart(survey: Survey, here: str, context: PageContext) -> Chart:
     codes, levels = _levels(survey, context.words)
     counted: dict[str, dict[str, int]] = {}
     unanswered: dict[str, int] = {}
-    for row in context.facts.figures["ratings-by-item"].each(
-        organisation=context.ledger.id, survey=survey.id
-    ):
-        item = row.text("item")
-        counted.setdefault(item, {})[row.text("code")] = row.count("count")
-        if row.cells["class"] == "no-answer":
-            unanswered[item] = unanswered.get(item, 0) + row.count("count")
+    for row in context.rows(RatingsByItem, survey=survey.id):
+        item = row.item
+        counted.setdefault(item, {})[row.code] = row.count
+        if row.counts_as == "no-answer":
+            unanswered[item] = unanswered.get(item, 0) + row.count
     rated = [
         _rated(item_name(item, survey, context.words), counts, codes, levels, unanswered.get(item, 0))
         for item, counts in counted.items()

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from servicecontrol.measure.surveys import RecoveryBySurvey
 from servicecontrol.pages.shared.chips import verdict_chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_row
-from servicecontrol.pages.survey.parts import one_row
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import GRAVITY, Judgement
 
@@ -31,8 +31,8 @@ def survey_steps(survey: Survey, context: PageContext) -> tuple[SurveyStep, ...]
     review = report.reviews[0] if report and report.reviews else None
     follow_ups = context.ledger.follow_ups_by_subject.get(survey.id, ())
     sent = min((entry.date for entry in report.dispatch), default=None) if report else None
-    back = one_row(context, "recovery-by-survey", survey, measure="returned")
-    out, came = (back.count("denominator"), back.count("so_far")) if back else (0, 0)
+    back = context.row(RecoveryBySurvey, survey=survey.id, measure="returned")
+    out, came = (back.denominator, back.so_far) if back else (0, 0)
     found: Mapping[str, tuple[date | None, str]] = {
         "plan": (plan.written if plan else None, plan.author if plan else ""),
         "approval": (approval.date if approval else None, approval.by if approval else ""),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from servicecontrol.measure import Row
 from servicecontrol.measure.objectives import is_finished
+from servicecontrol.measure.surveys import TrendByItem
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, Heading, row_headings
 from servicecontrol.pages.shared.names import item_name
@@ -22,22 +22,18 @@ def trends_part(context: PageContext) -> FigurePart | None:
     newest = next((one for one in reversed(tuple(context.ledger.surveys.values())) if is_finished(one)), None)
     if newest is None or newest.form is None:
         return None
-    rows = [
-        row
-        for row in context.facts.figures["trend-by-item"].each(organisation=context.ledger.id, last=newest.id)
-        if row.count("periods") > 1
-    ]
+    rows = [row for row in context.rows(TrendByItem, last=newest.id) if row.periods > 1]
     if not rows:
         return None
     title = context.say("surveys.item-trends")
-    told = [row for row in rows if row.text("direction") != "too-few"]
+    told = [row for row in rows if row.direction != "too-few"]
     if not told:
-        most = max(row.count("periods") for row in rows)
+        most = max(row.periods for row in rows)
         return FigurePart(
             "item-trends", title, (context.say("surveys.item-trends-too-few", n=most, least=LEAST_PERIODS),)
         )
     order = [item.id for item in newest.form.items]
-    told.sort(key=lambda row: order.index(row.text("item")))
+    told.sort(key=lambda row: order.index(row.item))
     headings = (
         *row_headings(context.words, "surveys.item", "surveys.trend-surveys", "surveys.trend-s"),
         *(Heading(context.say(key)) for key in ("surveys.trend-slope", "surveys.trend-p", "surveys.p-holm")),
@@ -54,31 +50,29 @@ def trends_part(context: PageContext) -> FigurePart | None:
     )
 
 
-def _assumed(rows: Sequence[Row], words: Language) -> tuple[str, ...]:
+def _assumed(rows: Sequence[TrendByItem], words: Language) -> tuple[str, ...]:
     """What the trends take for granted of seasons and of surveys that follow one another."""
-    kinds = dict.fromkeys("seasonal" if row.flag("seasonal") else "plain" for row in rows)
+    kinds = dict.fromkeys("seasonal" if row.seasonal else "plain" for row in rows)
     return tuple(words.say(f"surveys.trend-{kind}") for kind in kinds)
 
 
-def _said(rows: Sequence[Row], newest: Survey, words: Language) -> str:
-    names = moved_items(rows, "direction", "trend", newest, words)
+def _said(rows: Sequence[TrendByItem], newest: Survey, words: Language) -> str:
+    names = moved_items([(row.item, row.direction) for row in rows], "trend", newest, words)
     if not names:
         return words.say("surveys.item-trends-none", n=len(rows))
     return words.say("surveys.item-trends-some", n=len(names), total=len(rows), names=names)
 
 
-def _line(row: Row, newest: Survey, words: Language) -> tuple[str, ...]:
-    slope, p, p_holm = row.number("slope") or 0.0, row.number("p") or 0.0, row.number("p_holm") or 0.0
+def _line(row: TrendByItem, newest: Survey, words: Language) -> tuple[str, ...]:
+    slope, p, p_holm = row.slope or 0.0, row.p or 0.0, row.p_holm or 0.0
     sign = "" if not round(100 * slope, 4) else "−" if slope < 0 else "+"
-    s = row.count("s")
+    s = row.s or 0
     return (
-        item_name(row.text("item"), newest, words),
-        words.say(
-            "surveys.trend-span", n=row.count("periods"), first=row.text("first"), last=row.text("last")
-        ),
+        item_name(row.item, newest, words),
+        words.say("surveys.trend-span", n=row.periods, first=row.first, last=row.last),
         f"−{-s}" if s < 0 else str(s),
         f"{sign}{abs(100 * slope):.4f}",
         number(p, _DIGITS),
         number(p_holm, _DIGITS),
-        words.say(f"words.trend.{row.text('direction')}"),
+        words.say(f"words.trend.{row.direction}"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from servicecontrol.measure import Row
+from servicecontrol.measure.visits import VisitGaps
 from servicecontrol.pages.record.thread import customer_rows
 from servicecontrol.pages.shared.chips import judgement_chip
 from servicecontrol.pages.shared.context import PageContext
@@ -93,13 +93,13 @@ def _total(period: str, duties: Sequence[Judgement]) -> str:
 
 def gaps_part(context: PageContext) -> FigurePart | None:
     """A row for each customer of the day, the longest gap first; None before anybody was visited."""
-    rows = list(context.facts.figures["visit-gaps"].each(organisation=context.ledger.id))
-    whole = next((row for row in rows if row.text("customer") == "any"), None)
-    if whole is None or not whole.count("visit_days"):
+    rows = context.rows(VisitGaps)
+    whole = next((row for row in rows if row.customer == "any"), None)
+    if whole is None or not whole.visit_days:
         return None
     customers = sorted(
         (row for row in rows if row is not whole),
-        key=lambda row: (-(row.number("longest") or 0), -row.count("running"), row.text("customer")),
+        key=lambda row: (-(row.longest or 0), -row.running, row.customer),
     )
     return FigurePart(
         "gaps",
@@ -119,28 +119,28 @@ def gaps_part(context: PageContext) -> FigurePart | None:
     )
 
 
-def _said(whole: Row, customers: Sequence[Row], context: PageContext) -> Iterator[str]:
-    gap, running = whole.number("longest"), max(customers, key=lambda row: row.count("running"))
+def _said(whole: VisitGaps, customers: Sequence[VisitGaps], context: PageContext) -> Iterator[str]:
+    gap, running = whole.longest, max(customers, key=lambda row: row.running)
     if gap is not None:
-        first, last = whole.day("gap_from") or date.min, whole.day("gap_to") or date.min
-        named = next(row for row in customers if (row.number("longest"), row.day("gap_to")) == (gap, last))
+        first, last = whole.gap_from or date.min, whole.gap_to or date.min
+        named = next(row for row in customers if (row.longest, row.gap_to) == (gap, last))
         name = _name(named, context.ledger)
-        yield context.say("visits.gaps-longest", n=int(gap), name=name, first=first, last=last)
-    yield context.say("visits.gaps-running", n=running.count("running"), name=_name(running, context.ledger))
+        yield context.say("visits.gaps-longest", n=gap, name=name, first=first, last=last)
+    yield context.say("visits.gaps-running", n=running.running, name=_name(running, context.ledger))
 
 
-def _line(row: Row, context: PageContext) -> tuple[str, ...]:
-    longest, first, last = row.number("longest"), row.day("gap_from"), row.day("gap_to")
+def _line(row: VisitGaps, context: PageContext) -> tuple[str, ...]:
+    longest, first, last = row.longest, row.gap_from, row.gap_to
     return (
         _name(row, context.ledger),
-        f"{row.count('visit_days'):,}",
-        "" if longest is None else f"{int(longest):,}",
+        f"{row.visit_days:,}",
+        "" if longest is None else f"{longest:,}",
         context.say("frame.range", low=first.isoformat(), high=last.isoformat()) if first and last else "",
-        day.isoformat() if (day := row.day("last_visit")) else context.say("visits.gap-never"),
-        f"{row.count('running'):,}",
+        day.isoformat() if (day := row.last_visit) else context.say("visits.gap-never"),
+        f"{row.running:,}",
     )
 
 
-def _name(row: Row, ledger: Ledger) -> str:
-    id_ = row.text("customer")
+def _name(row: VisitGaps, ledger: Ledger) -> str:
+    id_ = row.customer
     return f"{id_} {ledger.customers[id_].name}"
