@@ -15,7 +15,7 @@ from servicecontrol.judging.quality import Quality, quality
 from servicecontrol.measure import MetricRow, Result
 from servicecontrol.problems import Place
 from servicecontrol.read.tree import place
-from servicecontrol.reports import Edition, editions
+from servicecontrol.reports import ReportEdition, editions
 from servicecontrol.revision import Revision
 from servicecontrol.store import Ledger, Store
 from servicecontrol.verdicts import Judgement
@@ -75,7 +75,7 @@ class Facts:
         return {ledger.id: quality(ledger, self.judged) for ledger in self.store.ledgers.values()}
 
     @cached_property
-    def reports(self) -> Mapping[str, tuple[Edition, ...]]:
+    def reports(self) -> Mapping[str, tuple[ReportEdition, ...]]:
         """The reports of each organisation; found once for all languages."""
         return {ledger.id: editions(ledger, self.as_of) for ledger in self.store.ledgers.values()}
 

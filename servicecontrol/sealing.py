@@ -10,7 +10,7 @@ from pathlib import Path
 from servicecontrol.changing import Stopped, put_in_place
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.records.seal import Seal
-from servicecontrol.reports import Edition, digests, editions, whole
+from servicecontrol.reports import ReportEdition, digests, editions, whole
 from servicecontrol.store import Ledger, Store
 
 #: Names that a hint gives at most.
@@ -49,7 +49,7 @@ def seal_report(
     return None, tuple(problems)
 
 
-def sealed(ledger: Ledger, edition: Edition, by: str, day: date) -> Seal:
+def sealed(ledger: Ledger, edition: ReportEdition, by: str, day: date) -> Seal:
     """The seal of a report as of a day."""
     records = digests(ledger, edition.basis, day)
     id_ = _free_id(ledger, edition.key)
@@ -70,7 +70,7 @@ def written(seal: Seal) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sealable(ledger: Ledger, day: date) -> Iterator[Edition]:
+def _sealable(ledger: Ledger, day: date) -> Iterator[ReportEdition]:
     return (edition for edition in editions(ledger, day) if not edition.is_list)
 
 

@@ -1,7 +1,7 @@
 """Working days and deadlines: published calendars and a company's own closures in, due days out.
 
 The day that starts a count is not counted, its last day is (PRC Civil Code 201, Taiwan Civil Code 120).
-What becomes of a last day that is no working day (PRC 203, Taiwan 122) is the clause's `Count`.
+What becomes of a last day that is no working day (PRC 203, Taiwan 122) is the clause's `Counting`.
 
 The days off of a year are published late in the year before. Until then its Mondays to Fridays are taken for
 working days, and a deadline that rests on them says so: its day is an estimate.
@@ -17,7 +17,7 @@ from typing import Literal, overload
 
 #: calendar: every day counts; calendar-roll: so too, but the last day moves on to a working day;
 #: working: working days alone count. Zero days end on the starting day, or moved on like any other last day.
-Count = Literal["calendar", "calendar-roll", "working"]
+Counting = Literal["calendar", "calendar-roll", "working"]
 #: What a deadline that hangs on the end of a month may mean; the last two lie in the month after it.
 MonthReading = Literal[
     "last-workday",
@@ -27,7 +27,7 @@ MonthReading = Literal[
     "third-workday",
 ]
 #: First and last day of a stopped clock, both inclusive; None while it is still stopped.
-Pause = tuple[date, date | None]
+StoppedSpan = tuple[date, date | None]
 #: Of each year that a count asked about and nobody has published, the first day asked about; oldest first.
 Unpublished = tuple[date, ...]
 
@@ -121,17 +121,17 @@ def is_workday(calendar: WorkCalendar, day: date) -> bool:
 
 
 @overload
-def deadline(calendar: WorkCalendar, start: date, days: int, count: Count) -> Deadline: ...
+def deadline(calendar: WorkCalendar, start: date, days: int, count: Counting) -> Deadline: ...
 
 
 @overload
 def deadline(
-    calendar: WorkCalendar, start: date, days: int, count: Count, pauses: Sequence[Pause]
+    calendar: WorkCalendar, start: date, days: int, count: Counting, pauses: Sequence[StoppedSpan]
 ) -> Deadline | Paused: ...
 
 
 def deadline(
-    calendar: WorkCalendar, start: date, days: int, count: Count, pauses: Sequence[Pause] = ()
+    calendar: WorkCalendar, start: date, days: int, count: Counting, pauses: Sequence[StoppedSpan] = ()
 ) -> Deadline | Paused:
     """The last day of so many days after `start`; the hour of `start` moves nothing.
 
@@ -204,7 +204,7 @@ def _unpublished(calendar: WorkCalendar, asked: Iterable[date]) -> Unpublished:
     return tuple(first.values())
 
 
-def _holds(pause: Pause, day: date) -> bool:
+def _holds(pause: StoppedSpan, day: date) -> bool:
     first, last = pause
     return first <= day and (last is None or day <= last)
 

@@ -16,7 +16,7 @@ import pytest
 from faults import ERRORS, Killed, ended, faults, struck_by
 
 from servicecontrol.changing import Stopped, changing, put_in_place, settled, stamp, writing
-from servicecontrol.changing.journal import Entry, Journal
+from servicecontrol.changing.journal import Journal, MovedFile
 from servicecontrol.changing.writing import PURPOSE
 from servicecontrol.disk.durable import take
 from servicecontrol.disk.workplace import MARK, Taken, alone, fresh_folder, lock_of
@@ -308,7 +308,7 @@ def _planted(data: Path, journal: bytes | Journal) -> Path:
     "path", ["../victim", "shop/../../victim", "/victim", "shop//x", "./x", "", "C:/x", "shop\\..\\x", "a\0b"]
 )
 def test_a_planted_journal_cannot_write_outside_the_data_folder(data: Path, path: str):
-    work = _planted(data, Journal(entries=(Entry(path=path, sha256=None),), folders=()))
+    work = _planted(data, Journal(entries=(MovedFile(path=path, sha256=None),), folders=()))
     before = everything(data)
     with pytest.raises(Stopped) as stopped:
         settled(data)
@@ -319,7 +319,7 @@ def test_a_planted_journal_cannot_write_outside_the_data_folder(data: Path, path
 def test_a_planted_journal_cannot_write_through_a_link(data: Path, tmp_path: Path):
     (tmp_path / "foreign").mkdir()
     (data / "link").symlink_to(tmp_path / "foreign")
-    _planted(data, Journal(entries=(Entry(path="link/victim", sha256=None),), folders=()))
+    _planted(data, Journal(entries=(MovedFile(path="link/victim", sha256=None),), folders=()))
     with pytest.raises(Stopped) as stopped:
         settled(data)
     assert [("data/link", "linked", "link")] == told(stopped)
@@ -347,7 +347,7 @@ def test_a_journal_behind_a_link_is_none(data: Path, tmp_path: Path):
 
 
 def test_a_folder_of_the_name_of_ours_without_our_mark_is_left_alone(data: Path, tmp_path: Path):
-    work = _planted(data, Journal(entries=(Entry(path="victim", sha256=None),), folders=()))
+    work = _planted(data, Journal(entries=(MovedFile(path="victim", sha256=None),), folders=()))
     (work / MARK).unlink()
     (data.parent / f".data.{PURPOSE}-linked").symlink_to(tmp_path)
     before = everything(data)

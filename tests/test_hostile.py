@@ -31,7 +31,7 @@ from servicecontrol.read.source import FORBIDDEN
 from servicecontrol.records.fields import Refers
 from servicecontrol.records.paths import marks
 from servicecontrol.records.registers import Document
-from servicecontrol.records.wordings import Entry, Name, text_kind
+from servicecontrol.records.wordings import Name, NamedEntry, text_kind
 from servicecontrol.store import Ledger, Store
 
 LANGUAGES = ("zh-Hant", "en")
@@ -117,7 +117,7 @@ def _facts(store: Store) -> Facts:
 
 
 def _is_title(model: type[BaseModel], name: str) -> bool:
-    return issubclass(model, Name | Entry) and name not in model.model_fields
+    return issubclass(model, Name | NamedEntry) and name not in model.model_fields
 
 
 class _PoisonedTitles(_Poison):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicecontrol.export.ical import Event, calendar, escaped, folded
+from servicecontrol.export.ical import CalendarEvent, calendar, escaped, folded
 
 DAY = date(2026, 11, 20)
 
@@ -47,7 +47,7 @@ def test_folding_loses_nothing_and_no_line_is_too_long(line: str):
 
 def test_no_text_can_add_a_line_of_its_own():
     hostile = "x\r\nEND:VEVENT\r\nBEGIN:VALARM\nATTACH:y"
-    event = Event("1", DAY, DAY, hostile, hostile, (hostile,), is_certain=True, is_urgent=False)
+    event = CalendarEvent("1", DAY, DAY, hostile, hostile, (hostile,), is_certain=True, is_urgent=False)
     lines = calendar(hostile, hostile, "en", DAY, [event]).decode().split("\r\n")
     assert 1 == lines.count("END:VEVENT")
     assert not any(line.startswith(("BEGIN:VALARM", "ATTACH")) for line in lines)

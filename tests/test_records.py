@@ -266,8 +266,10 @@ def test_a_word_that_nobody_knows_is_told_the_nearest_and_all() -> None:
 
 
 def test_words_of_one_meaning_have_one_code() -> None:
-    assert {"approved"} == {_made(words.Decision, written) for written in ("批准", "認可", "approved")}
-    assert {"noted"} == {_made(words.Decision, written) for written in ("備案", "審閱")}
+    assert {"approved"} == {
+        _made(words.SignatureDecision, written) for written in ("批准", "認可", "approved")
+    }
+    assert {"noted"} == {_made(words.SignatureDecision, written) for written in ("備案", "審閱")}
     assert {"visit"} == {_made(words.Way, written) for written in ("走訪", "上門拜訪")}
 
 

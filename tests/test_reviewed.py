@@ -18,7 +18,7 @@ from servicecontrol.read.reading import read_data
 from servicecontrol.read.reviewed import review_problems
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.types import RECORD_TYPES
-from servicecontrol.releases import Change, Release, number_of, releases
+from servicecontrol.releases import Release, ReleaseChange, number_of, releases
 from servicecontrol.rules.registry import rules
 from servicecontrol.text import language, languages
 
@@ -32,21 +32,21 @@ KNOWN = (
         version="0.3.0",
         day=date(2026, 3, 2),
         changes={
-            "old-closings": Change(metrics=("recurrence-rate",), records=("complaints",)),
-            "same-customers": Change(metrics=("change-by-survey",), records=("surveys",)),
-            "late-report": Change(rules=("report-issued",), clauses=("yard-9",)),
+            "old-closings": ReleaseChange(metrics=("recurrence-rate",), records=("complaints",)),
+            "same-customers": ReleaseChange(metrics=("change-by-survey",), records=("surveys",)),
+            "late-report": ReleaseChange(rules=("report-issued",), clauses=("yard-9",)),
         },
     ),
     Release(
         version="0.4.0",
         day=date(2026, 3, 3),
         changes={
-            "low-score-days": Change(rules=("answered-within",)),
-            "services": Change(clauses=("yard-2",)),
-            "who-helped": Change(clauses=("yard-8",)),
+            "low-score-days": ReleaseChange(rules=("answered-within",)),
+            "services": ReleaseChange(clauses=("yard-2",)),
+            "who-helped": ReleaseChange(clauses=("yard-8",)),
         },
     ),
-    Release(version="0.7.0", day=date(2026, 3, 4), changes={"day-set": Change(everything=True)}),
+    Release(version="0.7.0", day=date(2026, 3, 4), changes={"day-set": ReleaseChange(everything=True)}),
 )
 
 
@@ -180,7 +180,7 @@ def test_every_change_of_every_version_has_its_words_and_touches_what_there_is_o
     named = {f"releases.{each.version}.{name}" for each in releases() for name in each.changes}
     for code in languages():
         assert named == {key for key in language(code).texts if key.startswith("releases.")}
-    bare = [each for release in releases() for each in release.changes.values() if each == Change()]
+    bare = [each for release in releases() for each in release.changes.values() if each == ReleaseChange()]
     assert [] == bare
 
 

@@ -20,7 +20,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Entry(_Strict):
+class MovedFile(_Strict):
     """A file below the data folder, and what becomes of it."""
 
     path: str  #: below the data folder, with forward slashes
@@ -30,7 +30,7 @@ class Entry(_Strict):
 class Journal(_Strict):
     """What a change moves, in this order; files lie in the work folder under their entry's number."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[MovedFile, ...]
     folders: tuple[str, ...]  #: made for the new files, the outer ones first
 
 

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from servicecontrol.changing.journal import (
     JOURNAL,
-    Entry,
     Journal,
+    MovedFile,
     digest,
     is_plain,
     new,
@@ -68,10 +68,10 @@ def _change(
     (work / JOURNAL).unlink()  # with this the change has happened
 
 
-def _entries(files: Mapping[str, bytes], gone: Collection[str]) -> Iterator[Entry]:
+def _entries(files: Mapping[str, bytes], gone: Collection[str]) -> Iterator[MovedFile]:
     """Those that go first: where case does not count, a file's new name may be its old one."""
-    yield from (Entry(path=path, sha256=None) for path in sorted({*gone} - files.keys()))
-    yield from (Entry(path=path, sha256=digest(data)) for path, data in files.items())
+    yield from (MovedFile(path=path, sha256=None) for path in sorted({*gone} - files.keys()))
+    yield from (MovedFile(path=path, sha256=digest(data)) for path, data in files.items())
 
 
 def _lacking(files: Iterable[str], into: Path) -> set[str]:

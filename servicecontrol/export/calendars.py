@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from servicecontrol.export.formats import Json, document
-from servicecontrol.export.ical import Event, calendar
+from servicecontrol.export.ical import CalendarEvent, calendar
 from servicecontrol.export.ids import uid
 from servicecontrol.export.nameless import clause_titles, nameless, page_of
 from servicecontrol.facts import Facts
@@ -66,7 +66,7 @@ def owing(duty: Judgement, ledger: Ledger) -> Sequence[str]:
     )
 
 
-def _event(duty: Judgement, facts: Facts, words: Language) -> Event:
+def _event(duty: Judgement, facts: Facts, words: Language) -> CalendarEvent:
     """A duty on its day; an overdue one goes on to the as-of day, where whoever looks at today still sees it."""
     ledger = facts.store.ledgers[duty.organisation]
     due = duty.due or facts.as_of
@@ -75,7 +75,7 @@ def _event(duty: Judgement, facts: Facts, words: Language) -> Event:
     kind = running if not is_overdue else "overdue" if is_certain else "in-doubt"
     name = short_name(ledger, words)
     what = nameless(duty, ledger, words)
-    return Event(
+    return CalendarEvent(
         uid=uid(duty),
         first=due,
         after=(facts.as_of if is_overdue else due) + _DAY,

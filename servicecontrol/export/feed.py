@@ -27,7 +27,7 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True)
-class Entry:
+class NewsEntry:
     """Something new; equal days are put in the order of the ids."""
 
     id: str
@@ -53,18 +53,18 @@ def feeds(facts: Facts) -> Iterator[tuple[str, bytes]]:
             yield path, _feed(path, organisation, shown, facts, words)
 
 
-def _entries(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Entry]:
+def _entries(ledger: Ledger, facts: Facts, words: Language) -> Iterator[NewsEntry]:
     for judgement in each_once(facts.judged.findings):
         if judgement.organisation == ledger.id:
             yield _finding(judgement, ledger, facts, words)
     yield from _reports(ledger, facts, words)
 
 
-def _finding(judgement: Judgement, ledger: Ledger, facts: Facts, words: Language) -> Entry:
+def _finding(judgement: Judgement, ledger: Ledger, facts: Facts, words: Language) -> NewsEntry:
     """A duty is broken the day after its last day, and has news again when it is met late; a check on its own day."""
     since = judgement.due + _DAY if judgement.due else judgement.day
     published = min(since, facts.as_of)
-    return Entry(
+    return NewsEntry(
         id=tag(words.code, "finding", *judgement_parts(judgement)),
         organisation=ledger.id,
         kind="finding",
@@ -80,12 +80,12 @@ def _finding(judgement: Judgement, ledger: Ledger, facts: Facts, words: Language
     )
 
 
-def _reports(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Entry]:
+def _reports(ledger: Ledger, facts: Facts, words: Language) -> Iterator[NewsEntry]:
     """Every report that somebody has issued, by what last happened to it."""
     for edition in facts.reports[ledger.id]:
         steps = edition.life.steps
         if steps and ledger.id in facts.judged.procedures:
-            yield Entry(
+            yield NewsEntry(
                 id=tag(words.code, "report", ledger.id, edition.key),
                 organisation=ledger.id,
                 kind="report",
@@ -97,11 +97,11 @@ def _reports(ledger: Ledger, facts: Facts, words: Language) -> Iterator[Entry]:
             )
 
 
-def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
+def _newest_first(entries: Iterable[NewsEntry]) -> list[NewsEntry]:
     return sorted(entries, key=lambda entry: (-entry.updated.toordinal(), entry.id))[:ENTRIES]
 
 
-def _feed(path: str, organisation: str, entries: Iterable[Entry], facts: Facts, words: Language) -> bytes:
+def _feed(path: str, organisation: str, entries: Iterable[NewsEntry], facts: Facts, words: Language) -> bytes:
     """A feed as a file; its addresses are relative, for the site has none of its own."""
     shown = _newest_first(entries)
     names = {ledger.id: short_name(ledger, words) for ledger in facts.store.ledgers.values()}
@@ -121,7 +121,7 @@ def _feed(path: str, organisation: str, entries: Iterable[Entry], facts: Facts, 
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 
-def _put_entry(root: etree._Element, entry: Entry, name: str, pages: str, words: Language) -> None:
+def _put_entry(root: etree._Element, entry: NewsEntry, name: str, pages: str, words: Language) -> None:
     element = _put(root, "entry")
     _put(element, "id", entry.id)
     _put(element, "title", words.say("feeds.news.title", organisation=name, what=entry.title))

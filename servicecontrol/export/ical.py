@@ -26,7 +26,7 @@ _NOTHING = (
 
 
 @dataclass(frozen=True)
-class Event:
+class CalendarEvent:
     """An event of whole days."""
 
     uid: str
@@ -39,7 +39,7 @@ class Event:
     is_urgent: bool
 
 
-def calendar(name: str, about: str, language: str, as_of: date, events: Iterable[Event]) -> bytes:
+def calendar(name: str, about: str, language: str, as_of: date, events: Iterable[CalendarEvent]) -> bytes:
     """A calendar as a file; `as_of` is the day on which it was true, the only one that stands for a clock."""
     body = [line for event in events for line in _event(event, as_of)]
     lines = (
@@ -60,7 +60,7 @@ def calendar(name: str, about: str, language: str, as_of: date, events: Iterable
     return "".join(folded(line) for line in lines).encode()
 
 
-def _event(event: Event, as_of: date) -> Iterator[str]:
+def _event(event: CalendarEvent, as_of: date) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{event.uid}"
     yield f"DTSTAMP:{as_of:%Y%m%d}T000000Z"

@@ -13,7 +13,7 @@ from servicecontrol.metrics.catalogue import Metric
 from servicecontrol.metrics.schema import Cell
 from servicecontrol.statistics.change import (
     LEVEL,
-    Change,
+    ShareChange,
     Test,
     benjamini_hochberg,
     change,
@@ -22,7 +22,7 @@ from servicecontrol.statistics.change import (
     verdict,
 )
 from servicecontrol.statistics.paired import clustered_paired_change, paired_change
-from servicecontrol.statistics.trend import Direction, Trend, seasonal_trend, trend
+from servicecontrol.statistics.trend import Trend, TrendDirection, seasonal_trend, trend
 
 #: A share before and now: numerators and denominators, values, difference with its interval, test and p.
 _Figures = tuple[
@@ -47,7 +47,7 @@ def _family(group: Sequence[ChangeCounts]) -> Iterator[FamilyChange]:
         yield FamilyChange(*_figures(row, one), strict, screened, verdict(difference, strict))
 
 
-def _change(row: ChangeCounts) -> Change | None:
+def _change(row: ChangeCounts) -> ShareChange | None:
     """Of the same people each with itself, else of two surveys that are independent."""
     before, asked = row.before_numerator, row.denominator
     if row.better is None or row.worse is None:
@@ -74,7 +74,7 @@ def _clustered(row: ClusterChangeCounts) -> ClusteredChange:
     return ClusteredChange(*_figures(row, found), says)
 
 
-def _figures(row: ChangeCounts | ClusterChangeCounts, found: Change | None) -> _Figures:
+def _figures(row: ChangeCounts | ClusterChangeCounts, found: ShareChange | None) -> _Figures:
     before, asked_before, now, asked = counts = (
         row.before_numerator,
         row.before_denominator,
@@ -125,7 +125,7 @@ def _together(family: Sequence[_Series]) -> Iterator[tuple[tuple[Cell, ...], Fam
         )
 
 
-def _strictly(direction: Direction, p: float | None) -> Direction:
+def _strictly(direction: TrendDirection, p: float | None) -> TrendDirection:
     if p is None:
         return "too-few"
     return direction if p < LEVEL else "no-confirmed-trend"

@@ -9,7 +9,7 @@ from servicecontrol.measure.kinds import ControlPoint, EventGap
 from servicecontrol.measure.rows import Result, grouped, widened
 from servicecontrol.metrics.catalogue import Metric
 from servicecontrol.statistics.between import between_chart
-from servicecontrol.statistics.control import Kind, Trust, control_chart, runs
+from servicecontrol.statistics.control import ControlKind, Trust, control_chart, runs
 
 
 def with_limits(metric: Metric, counted: Result) -> Result:
@@ -22,12 +22,12 @@ def with_share_limits(metric: Metric, counted: Result) -> Result:
     return _with_chart("p", metric, counted)
 
 
-def _with_chart(kind: Kind, metric: Metric, counted: Result) -> Result:
+def _with_chart(kind: ControlKind, metric: Metric, counted: Result) -> Result:
     groups = grouped(counted, metric.keys[:-1], PeriodCount)
     return widened(counted, ControlPoint, (point for _, group in groups for point in _points(kind, group)))
 
 
-def _points(kind: Kind, group: Sequence[PeriodCount]) -> Iterator[ControlPoint]:
+def _points(kind: ControlKind, group: Sequence[PeriodCount]) -> Iterator[ControlPoint]:
     known = [row.exposure for row in group if row.exposure is not None]
     counts, baseline = [row.count for row in group], _baseline(group)
     chart = control_chart(kind, counts, known, baseline) if len(known) == len(counts) else None

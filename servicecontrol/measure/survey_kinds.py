@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from servicecontrol.measure.rows import Kinds, MetricRow
-from servicecontrol.statistics.change import Test, Verdict
+from servicecontrol.statistics.change import ChangeVerdict, Test
 from servicecontrol.statistics.priorities import Quadrant
-from servicecontrol.statistics.trend import Direction
+from servicecontrol.statistics.trend import TrendDirection
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class ClusteredChange(ShareChange):
 
     kinds: ClassVar[Kinds] = ("clustered-change",)
 
-    verdict: Verdict
+    verdict: ChangeVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class FamilyChange(ShareChange):
 
     p_holm: float | None
     p_screened: float | None
-    verdict: Verdict
+    verdict: ChangeVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class TrendTest(MetricRow):
     slope: float | None
     p: float | None
     seasonal: bool  #: whether each half of the year was compared with itself
-    direction: Direction
+    direction: TrendDirection
 
 
 @dataclass(frozen=True, slots=True)

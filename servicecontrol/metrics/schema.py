@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import get_args
 
-from servicecontrol.records.words import AnswerClass, Aspect, FollowUpResult, Level, Urgency, Way
+from servicecontrol.records.words import AnswerClass, FollowUpResult, ItemAspect, SurveyLevel, Urgency, Way
 from servicecontrol.verdicts import State
 
 Cell = str | int | float | bool | date | datetime | None
@@ -198,8 +198,8 @@ def _words(of: object) -> tuple[str, ...]:
 
 #: Table -> column -> the words that can stand in it, read off the types that say so; or null.
 WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "surveys": {"level": _words(Level)},
-    "items": {"aspect": _words(Aspect)},
+    "surveys": {"level": _words(SurveyLevel)},
+    "items": {"aspect": _words(ItemAspect)},
     "scale": {"class": _words(AnswerClass)},
     "answers": {"class": _words(AnswerClass)},
     "answers_on_others": {"class": _words(AnswerClass)},

@@ -14,7 +14,7 @@ from servicecontrol.read.names import unknown_name
 from servicecontrol.read.tree import Tree
 from servicecontrol.records.fields import Refers
 from servicecontrol.records.types import RECORD_TYPES
-from servicecontrol.records.walk import Marks, Step, marked, marked_texts
+from servicecontrol.records.walk import Marks, PathStep, marked, marked_texts
 from servicecontrol.store import Ledger
 
 #: Which kinds of file hold the names of a register, where it is not the kind of that name.
@@ -56,7 +56,7 @@ def reference_problems(
     unsure = {target for target in targets if not _HELD_BY.get(target, frozenset({target})).isdisjoint(kinds)}
 
     def unknown(
-        marked_names: Iterable[tuple[tuple[Step, ...], object, object]], path: str
+        marked_names: Iterable[tuple[tuple[PathStep, ...], object, object]], path: str
     ) -> Iterator[Problem]:
         for steps, marker, value in marked_names:
             if isinstance(marker, Refers) and marker.to not in unsure and value not in targets[marker.to]:

@@ -12,7 +12,7 @@ from servicecontrol.problems import Hint, Message, Problem, Value
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.kinds import Kind
 from servicecontrol.read.models import problem_at
-from servicecontrol.releases import Change, Release, number_of, releases
+from servicecontrol.releases import Release, ReleaseChange, number_of, releases
 
 #: Clauses and figures told of one change.
 _TOLD = 12
@@ -82,7 +82,7 @@ def _bound(models: Iterable[tuple[Kind, str, BaseModel]]) -> Bound:
     return bound
 
 
-def _clauses(change: Change, bound: Bound) -> tuple[str, ...]:
+def _clauses(change: ReleaseChange, bound: Bound) -> tuple[str, ...]:
     """The clauses whose verdicts may be others, in the order of the procedures."""
     return tuple(
         id_
@@ -91,12 +91,12 @@ def _clauses(change: Change, bound: Bound) -> tuple[str, ...]:
     )
 
 
-def _counts(change: Change, kept: Collection[str]) -> bool:
+def _counts(change: ReleaseChange, kept: Collection[str]) -> bool:
     """Whether figures of these records may be others."""
     return change.everything or any(kind in kept for kind in change.records)
 
 
-def _told(version: str, name: str, change: Change, clauses: tuple[str, ...]) -> Message:
+def _told(version: str, name: str, change: ReleaseChange, clauses: tuple[str, ...]) -> Message:
     counted = tuple(Message(f"metrics.{each}.name") for each in change.metrics) or change.records
     touched: tuple[str | Message, ...] = (*clauses, *counted)
     if change.everything:

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from servicecontrol.records.fields import Count, FreeText, Id, KebabName, Label, Number, Register, SnakeName
 from servicecontrol.records.privacy import INTERNAL
 from servicecontrol.records.shapes import Span
-from servicecontrol.records.words import Bound
+from servicecontrol.records.words import ObjectiveBound
 
 
 class Objective(Span):
@@ -22,7 +22,7 @@ class Objective(Span):
     measure: SnakeName = "value"
     #: which of the metric's rows, such as the rule of a duty
     where: Mapping[SnakeName, Annotated[Label, INTERNAL]] = {}
-    bound: Bound = "at-least"
+    bound: ObjectiveBound = "at-least"
     threshold: Number  #: in per cent for a share, else in the metric's unit
     fewest: Count = 10  #: with a smaller base nothing is said
     source: FreeText

@@ -20,15 +20,15 @@ from servicecontrol.records.fields import (
 )
 from servicecontrol.records.privacy import INTERNAL, PERSONAL, PUBLIC
 from servicecontrol.records.shapes import Span
-from servicecontrol.records.wordings import Entry, Name
+from servicecontrol.records.wordings import Name, NamedEntry
 from servicecontrol.records.words import ChannelKind
 
 
-class Department(Entry):
+class Department(NamedEntry):
     """A department, named in the file as the procedure words it."""
 
 
-class Role(Entry):
+class Role(NamedEntry):
     """An office that may sign, named in the file as the procedure words it."""
 
 
@@ -54,17 +54,17 @@ class Channel(Span):
     tested: tuple[Day, ...] = ()  #: days on which it was tested or emptied
 
 
-class ProblemCategory(Entry):
+class ProblemCategory(NamedEntry):
     """A category that complaints are counted under."""
 
     other: YesNo = False  #: the catch-all, always last in a Pareto
 
 
-class ServiceCategory(Span, Entry):
+class ServiceCategory(Span, NamedEntry):
     """A kind of service that users are given, and since when."""
 
 
-class Closure(Span):
+class ClosedSpan(Span):
     """Days on which the company itself is shut."""
 
     reason: Annotated[Text, INTERNAL]
@@ -84,7 +84,7 @@ class Organisation(Model):
     channels: tuple[Channel, ...] = ()
     problems: Mapping[Annotated[Label, INTERNAL], ProblemCategory] = {}
     services: Mapping[Annotated[Label, INTERNAL], ServiceCategory] = {}
-    closures: Annotated[tuple[Closure, ...], Field(max_length=500)] = ()
+    closures: Annotated[tuple[ClosedSpan, ...], Field(max_length=500)] = ()
 
     def services_on(self, day: date) -> tuple[str, ...]:
         """The services that are provided on a day."""

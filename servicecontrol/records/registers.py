@@ -33,14 +33,14 @@ from servicecontrol.records.privacy import INTERNAL, PUBLIC
 from servicecontrol.records.readers import Readers
 from servicecontrol.records.shapes import Signature, Span, none_twice
 from servicecontrol.records.vocabulary import not_a_word
-from servicecontrol.records.wordings import Entry, Name
+from servicecontrol.records.wordings import Name, NamedEntry
 from servicecontrol.records.words import DocumentKind
 from servicecontrol.text import DEFAULT_LANGUAGES, languages
 
 CustomerKey = Annotated[str, form("customer", r"^[A-Z]{1,3}-[0-9A-Z]{1,12}$"), INTERNAL]
 
 
-class Area(Entry):
+class Area(NamedEntry):
     """An area that is surveyed and served; the key in the file is its name."""
 
     manager: PersonName | None = None

@@ -60,7 +60,7 @@ class ReviewInput(Model):
     record: RecordId | None = None
 
 
-class Decision(Model):
+class ReviewDecision(Model):
     """What a management review decided, and the action that carries it out."""
 
     what: FreeText
@@ -75,7 +75,7 @@ class ManagementReview(Record):
     date: Day
     chair: PersonName
     inputs: tuple[ReviewInput, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[ReviewDecision, ...] = ()
 
 
 class Competitor(Record):
@@ -105,7 +105,7 @@ class Trainer(Model):
     department: DepartmentName
 
 
-class Course(Record):
+class TrainingCourse(Record):
     """`courses/<year>/<id>.yaml`: a training of service staff."""
 
     columns = ("topic", "trainers", "participants", "valid_until")

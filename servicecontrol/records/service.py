@@ -25,7 +25,7 @@ from servicecontrol.records.fields import (
 )
 from servicecontrol.records.privacy import INTERNAL, PUBLIC
 from servicecontrol.records.record import Record
-from servicecontrol.records.words import Direction, Topic
+from servicecontrol.records.words import CallDirection, Topic
 
 
 class WorkOrder(Record):
@@ -43,7 +43,7 @@ class WorkOrder(Record):
     note: FreeText | None = None
 
 
-class Entry(Model):
+class MaterialEntry(Model):
     """An entry of an information sheet: a shop, a facility, an appliance, and how to reach or use it."""
 
     name: Annotated[Text, PUBLIC]
@@ -63,7 +63,7 @@ class Material(Record):
     areas: tuple[AreaName, ...] = ()
     issued: Day
     updated: tuple[Day, ...] = ()  #: days on which it was gone over
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[MaterialEntry, ...] = ()
     available_via: tuple[Annotated[Text, PUBLIC], ...] = ()
 
     @property
@@ -91,7 +91,7 @@ class Call(Record):
     filed = "month"
     columns = ("direction", "customer", "by", "says")
     date: Moment
-    direction: Direction
+    direction: CallDirection
     customer: CustomerId
     by: PersonName
     says: FreeText | None = None

@@ -19,7 +19,7 @@ from servicecontrol.records.fields import (
     YesNo,
 )
 from servicecontrol.records.privacy import PERSONAL
-from servicecontrol.records.words import Decision
+from servicecontrol.records.words import SignatureDecision
 
 
 def none_twice(key: str, entries: Sequence[str], field: str | None = None) -> None:
@@ -41,7 +41,7 @@ class Signature(Model):
     by: PersonName
     role: RoleName | None = None
     date: Day
-    decision: Decision = "approved"
+    decision: SignatureDecision = "approved"
 
 
 class Dispatch(Model):

@@ -28,7 +28,7 @@ from servicecontrol.records.fields import (
 from servicecontrol.records.privacy import INTERNAL
 from servicecontrol.records.shapes import Dispatch, Signature, Span, none_twice
 from servicecontrol.records.wordings import Name, Wording
-from servicecontrol.records.words import AnswerClass, Aspect, Level, Method, PeriodLength
+from servicecontrol.records.words import AnswerClass, ItemAspect, Method, PeriodLength, SurveyLevel
 
 
 def _back_after_out(field: str, back: date, out: date | None) -> None:
@@ -43,7 +43,7 @@ class SurveyPlan(Model):
 
     id: Id
     title: Name | None = None
-    level: Level = "company"
+    level: SurveyLevel = "company"
     run_by: DepartmentName
     written: Day
     author: PersonName
@@ -74,7 +74,7 @@ class Item(Model):
 
     id: Key
     text: Wording
-    aspect: Aspect | None = None
+    aspect: ItemAspect | None = None
     service: ServiceName | None = None  #: the service that it asks about
     weight: Number | None = None  #: share of the total score
     owner: DepartmentName | None = None  #: the department whose work it asks about

@@ -26,7 +26,7 @@ from servicecontrol.records.privacy import SENSITIVE
 from servicecontrol.records.record import Record
 
 
-class Progress(Model):
+class ContractProgress(Model):
     """How a contract stood on a day."""
 
     date: Day
@@ -44,7 +44,7 @@ class Contract(Record):
     customer: CustomerId
     product: GoodsName
     due: Planned
-    progress: tuple[Progress, ...] = ()
+    progress: tuple[ContractProgress, ...] = ()
     closed: Day | None = None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Action, FailedPart, Handling, Nonconformity
 from servicecontrol.records.record import Record
-from servicecontrol.records.reports import Competitor, Course, ManagementReview, Report, Waiver
+from servicecontrol.records.reports import Competitor, ManagementReview, Report, TrainingCourse, Waiver
 from servicecontrol.records.seal import Seal
 from servicecontrol.records.service import Call, IncomingVisit, Material, NilStatement, WorkOrder
 from servicecontrol.records.trade import Agreement, Archive, Contract, Delivery
@@ -32,7 +32,7 @@ RECORD_TYPES: Mapping[str, type[Record]] = {
     "competitors": Competitor,
     "management-reviews": ManagementReview,
     "agreements": Agreement,
-    "courses": Course,
+    "courses": TrainingCourse,
     "materials": Material,
     "archives": Archive,
     "nil-statements": NilStatement,

@@ -30,7 +30,7 @@ from servicecontrol.records.record import Record
 from servicecontrol.records.shapes import HandedIn, Signature
 from servicecontrol.records.words import FollowUpReason, FollowUpResult, Way
 
-Month = Annotated[str, form("month", r"^(?:199|2[01][0-9])[0-9]-(0[1-9]|1[0-2])$"), INTERNAL]
+MonthLabel = Annotated[str, form("month", r"^(?:199|2[01][0-9])[0-9]-(0[1-9]|1[0-2])$"), INTERNAL]
 
 
 class Demonstration(Model):
@@ -96,7 +96,7 @@ class VisitSummary(Record):
 
     filed = ""
     columns = ("month", "compiled", "submitted")
-    month: Month
+    month: MonthLabel
     compiled: Day | None = None
     compiled_by: PersonName | None = None
     submitted: Day | None = None

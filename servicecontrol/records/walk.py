@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from servicecontrol.records.fields import Event, Refers
 
-Step = str | int
+PathStep = str | int
 Marker = Refers | Event
 
 
@@ -36,8 +36,8 @@ class _Shape:
 
 
 def marked(
-    record: BaseModel, steps: tuple[Step, ...] = ()
-) -> Iterator[tuple[tuple[Step, ...], Marker, object]]:
+    record: BaseModel, steps: tuple[PathStep, ...] = ()
+) -> Iterator[tuple[tuple[PathStep, ...], Marker, object]]:
     """Every marked value that is there: its steps (keys as written in the file), its marker and the value."""
     for name, key, shape in _fields(type(record)):
         value = getattr(record, name)
@@ -46,8 +46,8 @@ def marked(
 
 
 def marked_texts(
-    tree: object, model: type[BaseModel], steps: tuple[Step, ...] = ()
-) -> Iterator[tuple[tuple[Step, ...], Marker, str]]:
+    tree: object, model: type[BaseModel], steps: tuple[PathStep, ...] = ()
+) -> Iterator[tuple[tuple[PathStep, ...], Marker, str]]:
     """As `marked`, of a tree of texts that is not, or cannot become, the model: what fits nowhere is passed over."""
     for _, key, shape in _fields(model):
         value = tree if not key else tree.get(key) if isinstance(tree, Mapping) else None
@@ -55,8 +55,8 @@ def marked_texts(
 
 
 def _texts_inside(
-    value: object, shape: _Shape, steps: tuple[Step, ...]
-) -> Iterator[tuple[tuple[Step, ...], Marker, str]]:
+    value: object, shape: _Shape, steps: tuple[PathStep, ...]
+) -> Iterator[tuple[tuple[PathStep, ...], Marker, str]]:
     if isinstance(value, str) and value:
         yield from ((steps, marker, value) for marker in shape.markers)
     elif shape.model:
@@ -106,8 +106,8 @@ def _note(markers: tuple[Marker, ...], value: object, found: Marks) -> None:
 
 
 def _inside(
-    value: object, shape: _Shape, steps: tuple[Step, ...]
-) -> Iterator[tuple[tuple[Step, ...], Marker, object]]:
+    value: object, shape: _Shape, steps: tuple[PathStep, ...]
+) -> Iterator[tuple[tuple[PathStep, ...], Marker, object]]:
     for marker in shape.markers:
         yield steps, marker, value
     if shape.model and isinstance(value, BaseModel):

@@ -94,7 +94,7 @@ class Name(Spoken):
     __pydantic_extra__: dict[str, Annotated[Label, GIVEN, PUBLIC]]
 
 
-class Entry(Spoken):
+class NamedEntry(Spoken):
     """An entry of a register whose key is its name in one language: the first that has no name of its own here."""
 
     __pydantic_extra__: dict[str, Annotated[Label, GIVEN, INTERNAL]]

@@ -59,7 +59,7 @@ Means = Annotated[
     ),
     INTERNAL,
 ]
-Decision = Annotated[
+SignatureDecision = Annotated[
     Literal["approved", "noted", "rejected"],
     word(
         "decision",
@@ -74,7 +74,7 @@ Decision = Annotated[
     ),
     INTERNAL,
 ]
-Level = Annotated[
+SurveyLevel = Annotated[
     Literal["company", "department"],
     word("level", {"公司": "company", "部門": "department"}),
     INTERNAL,
@@ -94,7 +94,7 @@ AnswerClass = Annotated[
     ),
     INTERNAL,
 ]
-Aspect = Annotated[
+ItemAspect = Annotated[
     Literal["quality", "service", "price", "delivery", "other"],
     word(
         "aspect",
@@ -185,9 +185,9 @@ Extent = Annotated[
     word("extent", {"個別": "single", "批量": "batch", "特殊": "special"}),
     INTERNAL,
 ]
-Direction = Annotated[Literal["in", "out"], word("direction", {"來電": "in", "去電": "out"}), INTERNAL]
+CallDirection = Annotated[Literal["in", "out"], word("direction", {"來電": "in", "去電": "out"}), INTERNAL]
 #: On which side of an objective's threshold a figure is good.
-Bound = Annotated[
+ObjectiveBound = Annotated[
     Literal["at-least", "at-most"], word("bound", {"不低於": "at-least", "不高於": "at-most"}), INTERNAL
 ]
 PeriodLength = Annotated[

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 _FOLDER = Path(__file__).parent
 
 
-class Change(BaseModel):
+class ReleaseChange(BaseModel):
     """What a change touches; a company is told of it where its procedures bind, or its records hold, any of that."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,7 +35,7 @@ class Release(BaseModel):
 
     version: str
     day: date
-    changes: Mapping[str, Change] = {}
+    changes: Mapping[str, ReleaseChange] = {}
 
 
 def number_of(version: str) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from servicecontrol.records.reports import ManagementReview, Report
 from servicecontrol.records.vocabulary import codes_of
 from servicecontrol.reports.life import (
     Life,
-    Step,
+    ReportEvent,
     life_of_report,
     life_of_summary,
     life_of_survey,
@@ -27,7 +27,7 @@ from servicecontrol.verdicts import Subject
 
 
 @dataclass(frozen=True)
-class Edition:
+class ReportEdition:
     """A report of one period, survey or review, or a list that has none of these."""
 
     kind: str  #: `visits`, `annual-service`, `training` …
@@ -76,12 +76,12 @@ def _batched(complaint: Complaint) -> bool:
     return complaint.batch is not None
 
 
-def editions(ledger: Ledger, as_of: date) -> tuple[Edition, ...]:
+def editions(ledger: Ledger, as_of: date) -> tuple[ReportEdition, ...]:
     """Every report, by kind and the newest first; lists follow."""
     return tuple(_editions(ledger, as_of))
 
 
-def _editions(ledger: Ledger, as_of: date) -> Iterator[Edition]:
+def _editions(ledger: Ledger, as_of: date) -> Iterator[ReportEdition]:
     if not ledger.procedures:
         return
     for kind in _PERIODIC:
@@ -93,7 +93,7 @@ def _editions(ledger: Ledger, as_of: date) -> Iterator[Edition]:
     yield from _reviews(ledger, as_of)
     for name, wanted in _LISTS.items():
         if wanted(ledger):
-            yield Edition(name, name, None, Life())
+            yield ReportEdition(name, name, None, Life())
 
 
 def _written(ledger: Ledger, kind: str) -> Mapping[str, Report]:
@@ -118,13 +118,13 @@ def _as_period(name: str) -> PeriodKind:
     return next(kind for kind in kinds if kind == name)
 
 
-def _periodic(kind: str, every: PeriodKind, ledger: Ledger, as_of: date) -> Iterator[Edition]:
+def _periodic(kind: str, every: PeriodKind, ledger: Ledger, as_of: date) -> Iterator[ReportEdition]:
     written = _written(ledger, kind)
     spans = {span.label: span for span in periods_between(ledger.procedures[0].effective, as_of, every)}
     spans |= {label: period_named(label) for label in written}
     for span in sorted(spans.values(), reverse=True):
         record = written.get(span.label)
-        yield Edition(
+        yield ReportEdition(
             kind,
             f"{kind}-{span.label}",
             span,
@@ -134,7 +134,7 @@ def _periodic(kind: str, every: PeriodKind, ledger: Ledger, as_of: date) -> Iter
         )
 
 
-def _months(ledger: Ledger, as_of: date) -> Iterator[Edition]:
+def _months(ledger: Ledger, as_of: date) -> Iterator[ReportEdition]:
     """Monthly visit reports, where a month's visits are summarised."""
     if not ledger.summaries and not rules_bound_for(ledger.procedures, Purpose.SUMMARY_COMPILED):
         return
@@ -143,7 +143,7 @@ def _months(ledger: Ledger, as_of: date) -> Iterator[Edition]:
     spans |= {label: period_named(label) for label in summaries}
     for span in sorted(spans.values(), reverse=True):
         summary = summaries.get(span.label)
-        yield Edition(
+        yield ReportEdition(
             "month",
             f"month-{span.label}",
             span,
@@ -153,12 +153,12 @@ def _months(ledger: Ledger, as_of: date) -> Iterator[Edition]:
         )
 
 
-def _surveys(ledger: Ledger) -> Iterator[Edition]:
+def _surveys(ledger: Ledger) -> Iterator[ReportEdition]:
     """A survey's summary table; its analysis report is the survey's own page, with the same life."""
     for survey in reversed(list(ledger.surveys.values())):
         if survey.form and survey.responses:
             subject = Subject("surveys", survey.id)
-            yield Edition(
+            yield ReportEdition(
                 "survey-summary",
                 survey.id,
                 period_of(survey.day, "half-year"),
@@ -168,7 +168,7 @@ def _surveys(ledger: Ledger) -> Iterator[Edition]:
             )
 
 
-def _reviews(ledger: Ledger, as_of: date) -> Iterator[Edition]:
+def _reviews(ledger: Ledger, as_of: date) -> Iterator[ReportEdition]:
     """The input pack of every management review, and of the next one."""
     kept = ledger.kept("management-reviews").values()
     held = [each for each in kept if isinstance(each, ManagementReview)]
@@ -183,12 +183,14 @@ def _reviews(ledger: Ledger, as_of: date) -> Iterator[Edition]:
     yield from reversed(packs)
 
 
-def _pack(key: str, first: date, last: date, ledger: Ledger, review: ManagementReview | None) -> Edition:
+def _pack(
+    key: str, first: date, last: date, ledger: Ledger, review: ManagementReview | None
+) -> ReportEdition:
     span = Period(first, last, f"{first.isoformat()} – {last.isoformat()}")
-    life = Life((Step("held", review.date, review.chair),)) if review else Life()
+    life = Life((ReportEvent("held", review.date, review.chair),)) if review else Life()
     subject = Subject("management-reviews", review.id) if review else None
     kinds = ("surveys", "complaints", "actions", "nonconformities", "reports", "competitors")
-    return Edition("review", f"review-{key}", span, life, subject, basis_of(ledger, kinds, span))
+    return ReportEdition("review", f"review-{key}", span, life, subject, basis_of(ledger, kinds, span))
 
 
 def basis_of(ledger: Ledger, kinds: tuple[str, ...], span: Period) -> tuple[Subject, ...]:

@@ -12,11 +12,11 @@ from servicecontrol.records.shapes import Dispatch, Signature
 from servicecontrol.records.survey import SurveyReport
 from servicecontrol.records.visit import VisitSummary
 
-State = Literal["draft", "issued", "sent-back", "reviewed", "approved", "distributed", "held"]
+ReportState = Literal["draft", "issued", "sent-back", "reviewed", "approved", "distributed", "held"]
 
 
 @dataclass(frozen=True)
-class Step:
+class ReportEvent:
     """Something that happened to a report: what, when, and by or to whom."""
 
     what: Literal["issued", "submitted", "noted", "approved", "rejected", "distributed", "held"]
@@ -28,10 +28,10 @@ class Step:
 class Life:
     """What happened to a report, in the order of the days."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ReportEvent, ...] = ()
 
     @property
-    def state(self) -> State:
+    def state(self) -> ReportState:
         """The state that its steps have brought it to; what was sent back and never approved stays so."""
         done = {step.what for step in self.steps}
         verdicts = [step.what for step in self.steps if step.what in ("approved", "noted", "rejected")]
@@ -48,24 +48,26 @@ class Life:
         return "issued" if done else "draft"
 
 
-def _ordered(steps: Iterable[Step]) -> Life:
+def _ordered(steps: Iterable[ReportEvent]) -> Life:
     return Life(tuple(sorted(steps, key=lambda step: step.day)))
 
 
-def _signed(signatures: Iterable[Signature | None]) -> list[Step]:
-    return [Step(entry.decision, entry.date, entry.by) for entry in signatures if entry]
+def _signed(signatures: Iterable[Signature | None]) -> list[ReportEvent]:
+    return [ReportEvent(entry.decision, entry.date, entry.by) for entry in signatures if entry]
 
 
-def _sent(copies: Iterable[Dispatch]) -> list[Step]:
-    return [Step("distributed", copy.date, copy.to) for copy in copies]
+def _sent(copies: Iterable[Dispatch]) -> list[ReportEvent]:
+    return [ReportEvent("distributed", copy.date, copy.to) for copy in copies]
 
 
 def life_of_report(report: Report | None) -> Life:
     """The life of a periodic report; without a record it is a draft."""
     if report is None:
         return Life()
-    handed = [Step("submitted", report.submitted.date, report.submitted.to)] if report.submitted else []
-    written = Step("issued", report.issued, report.author)
+    handed = (
+        [ReportEvent("submitted", report.submitted.date, report.submitted.to)] if report.submitted else []
+    )
+    written = ReportEvent("issued", report.issued, report.author)
     return _ordered([written, *handed, *_signed([report.reviewed]), *_sent(report.dispatch)])
 
 
@@ -73,7 +75,7 @@ def life_of_survey(report: SurveyReport | None) -> Life:
     """The life of a survey's analysis report."""
     if report is None:
         return Life()
-    written = Step("issued", report.issued, report.author)
+    written = ReportEvent("issued", report.issued, report.author)
     return _ordered([written, *_signed(report.reviews), *_sent(report.dispatch)])
 
 
@@ -83,7 +85,7 @@ def life_of_summary(summary: VisitSummary | None) -> Life:
         return Life()
     steps = []
     if summary.compiled:
-        steps.append(Step("issued", summary.compiled, summary.compiled_by or ""))
+        steps.append(ReportEvent("issued", summary.compiled, summary.compiled_by or ""))
     if summary.submitted:
-        steps.append(Step("submitted", summary.submitted, summary.submitted_to or ""))
+        steps.append(ReportEvent("submitted", summary.submitted, summary.submitted_to or ""))
     return _ordered([*steps, *_signed([summary.reviewed])])

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from servicecontrol.records.as_of import as_it_stood
 from servicecontrol.records.seal import Seal
-from servicecontrol.reports.editions import Edition
+from servicecontrol.reports.editions import ReportEdition
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Subject
 
@@ -26,7 +26,7 @@ _DIGITS = 12
 
 
 @dataclass(frozen=True)
-class Change:
+class RecordChange:
     """A record that is not what it was."""
 
     subject: Subject
@@ -38,7 +38,7 @@ class SealState:
     """The seal of a report and what has changed since."""
 
     seal: Seal
-    changes: tuple[Change, ...]
+    changes: tuple[RecordChange, ...]
 
 
 def digests(ledger: Ledger, basis: Iterable[Subject], day: date) -> dict[str, str]:
@@ -53,7 +53,7 @@ def whole(found: Mapping[str, str]) -> str:
     return sha256(lines.encode()).hexdigest()[:_DIGITS]
 
 
-def seal_state(edition: Edition, ledger: Ledger) -> SealState | None:
+def seal_state(edition: ReportEdition, ledger: Ledger) -> SealState | None:
     """The newest seal of a report, and the records that differ from it; None for a report that nobody sealed."""
     kept = [each for each in ledger.kept("seals").values() if isinstance(each, Seal)]
     seal = next((each for each in reversed(kept) if each.report == edition.key), None)
@@ -66,15 +66,15 @@ def seal_state(edition: Edition, ledger: Ledger) -> SealState | None:
 
 def _changes(
     then: Mapping[str, str], now: Mapping[str, str], kinds: Mapping[str, Subject], ledger: Ledger
-) -> Iterator[Change]:
+) -> Iterator[RecordChange]:
     for id_ in sorted({*then, *now}):
         subject = kinds.get(id_) or Subject(ledger.kind_of_record.get(id_, ""), id_)
         if id_ not in now:
-            yield Change(subject, "gone")
+            yield RecordChange(subject, "gone")
         elif id_ not in then:
-            yield Change(subject, "added")
+            yield RecordChange(subject, "added")
         elif then[id_] != now[id_]:
-            yield Change(subject, "altered")
+            yield RecordChange(subject, "altered")
 
 
 def _parts(ledger: Ledger, subject: Subject) -> tuple[BaseModel, ...]:

@@ -13,8 +13,7 @@ from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Days, day_of
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Duty, Subject
-from servicecontrol.workdays import Count as Counting
-from servicecontrol.workdays import Deadline, Paused, deadline
+from servicecontrol.workdays import Counting, Deadline, Paused, deadline
 
 
 @rule(serves=(Purpose.ANSWER_CLOCK,))

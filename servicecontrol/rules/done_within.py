@@ -11,8 +11,7 @@ from servicecontrol.records.fields import Days
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
 from servicecontrol.verdicts import Duty
-from servicecontrol.workdays import Count as Counting
-from servicecontrol.workdays import Deadline, deadline
+from servicecontrol.workdays import Counting, Deadline, deadline
 
 
 @rule(serves=(Purpose.PROMISE, Serving(Purpose.CLOSING, {"records": "complaints", "step": "verification"})))

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from servicecontrol.problems import Message
 from servicecontrol.purposes import Purpose
-from servicecontrol.records.words import Aspect
+from servicecontrol.records.words import ItemAspect
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject
 
 
 @rule(serves=(Purpose.FORM_ASPECTS,))
-def form_covers_aspects(survey: Survey, context: Context, *, aspects: tuple[Aspect, ...]) -> Iterator[Check]:
+def form_covers_aspects(
+    survey: Survey, context: Context, *, aspects: tuple[ItemAspect, ...]
+) -> Iterator[Check]:
     """The survey's form has at least one item on every aspect."""
     if survey.form is None:
         return

@@ -16,8 +16,7 @@ from servicecontrol.records.paths import values_at
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, everything
 from servicecontrol.verdicts import Duty, Subject
-from servicecontrol.workdays import Count as Counting
-from servicecontrol.workdays import deadline
+from servicecontrol.workdays import Counting, deadline
 
 
 @rule(serves=(Serving(Purpose.JOB_FOLLOW_UP, {"records": "work-orders", "to": "follow-ups"}),))

@@ -10,8 +10,7 @@ from servicecontrol.records.fields import Days
 from servicecontrol.records.visit import Visit
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Duty, Subject
-from servicecontrol.workdays import Count as Counting
-from servicecontrol.workdays import deadline
+from servicecontrol.workdays import Counting, deadline
 
 
 @rule(serves=(Purpose.PROMPTNESS,))

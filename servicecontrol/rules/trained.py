@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
-from servicecontrol.records.reports import Course
+from servicecontrol.records.reports import TrainingCourse
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
 from servicecontrol.verdicts import Check, Subject, Verdict
@@ -29,10 +29,10 @@ def trained(
 ) -> Iterator[Check]:
     """Whoever makes a service record has passed a training that is valid on that day."""
     kept = context.ledger.kept("courses").values()
-    taken: dict[str, list[Course]] = defaultdict(list)
-    passed: dict[str, list[Course]] = defaultdict(list)
+    taken: dict[str, list[TrainingCourse]] = defaultdict(list)
+    passed: dict[str, list[TrainingCourse]] = defaultdict(list)
     for course in kept:
-        if isinstance(course, Course):
+        if isinstance(course, TrainingCourse):
             for each_ in course.participants:
                 taken[each_.person].append(course)
                 if each_.passed:
@@ -46,8 +46,8 @@ def trained(
 
 
 def _standing(
-    taken: Sequence[Course], passed: Sequence[Course], day: date
-) -> tuple[Verdict, str, Course | None]:
+    taken: Sequence[TrainingCourse], passed: Sequence[TrainingCourse], day: date
+) -> tuple[Verdict, str, TrainingCourse | None]:
     """How somebody stands on a day, and the last course that shows it; courses are in the order of their days."""
     there = bisect_right(passed, day, key=_DAY)
     for course in map(passed.__getitem__, range(there - 1, -1, -1)):

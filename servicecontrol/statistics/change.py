@@ -11,7 +11,7 @@ from typing import Literal
 from servicecontrol.statistics.exact import boschloo
 from servicecontrol.statistics.proportions import Clusters, Interval, effective_size, wilson
 
-Verdict = Literal["improved", "worsened", "no-confirmed-change", "not-compared"]
+ChangeVerdict = Literal["improved", "worsened", "no-confirmed-change", "not-compared"]
 Test = Literal["z", "exact", "paired"]
 
 #: A change is confirmed below this probability of seeing it by chance.
@@ -21,7 +21,7 @@ LEAST_EXPECTED = 5
 
 
 @dataclass(frozen=True)
-class Change:
+class ShareChange:
     """The change of a share from x of n to y of m."""
 
     difference: float
@@ -31,14 +31,14 @@ class Change:
     p: float
 
 
-def change(x: int, n: int, y: int, m: int) -> Change | None:
+def change(x: int, n: int, y: int, m: int) -> ShareChange | None:
     """Returns how a share changed between two independent surveys; None where one of them has no answer."""
     if not n or not m:
         return None
     exact = expected(x, n, y, m) < LEAST_EXPECTED
     z = two_proportions(x, n, y, m)
     p = boschloo(x, n, y, m) if exact else two_sided(z or 0.0)
-    return Change(y / m - x / n, newcombe(x, n, y, m), "exact" if exact else "z", z, p)
+    return ShareChange(y / m - x / n, newcombe(x, n, y, m), "exact" if exact else "z", z, p)
 
 
 def expected(x: float, n: float, y: float, m: float) -> float:
@@ -88,7 +88,7 @@ def benjamini_hochberg(found: Sequence[float]) -> tuple[float, ...]:
     return tuple(adjusted)
 
 
-def verdict(difference: float | None, adjusted: float | None) -> Verdict:
+def verdict(difference: float | None, adjusted: float | None) -> ChangeVerdict:
     """Returns what may be said of a change; one that is not confirmed is not called unchanged either."""
     if difference is None or adjusted is None:
         return "not-compared"
@@ -97,7 +97,7 @@ def verdict(difference: float | None, adjusted: float | None) -> Verdict:
     return "improved" if difference > 0 else "worsened"
 
 
-def clustered_change(before: Clusters, after: Clusters) -> Change | None:
+def clustered_change(before: Clusters, after: Clusters) -> ShareChange | None:
     """Returns how a share changed where several answers are one person's, at the effective sizes.
 
     None where too few answered for the normal curve: effective sizes are no whole numbers to count tables with.
@@ -107,4 +107,4 @@ def clustered_change(before: Clusters, after: Clusters) -> Change | None:
     if expected(x, n, y, m) < LEAST_EXPECTED:
         return None
     z = two_proportions(x, n, y, m)
-    return Change(y / m - x / n, newcombe(x, n, y, m), "z", z, two_sided(z or 0.0))
+    return ShareChange(y / m - x / n, newcombe(x, n, y, m), "z", z, two_sided(z or 0.0))

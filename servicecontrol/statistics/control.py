@@ -13,7 +13,7 @@ from servicecontrol.statistics.proportions import Interval
 
 #: How far the limits may be trusted: no chart, a run chart only, limits on trial, limits.
 Trust = Literal["none", "run-chart", "provisional", "limits"]
-Kind = Literal["p", "u"]
+ControlKind = Literal["p", "u"]
 
 #: With fewer points there is a line to look at, no limits.
 LEAST_POINTS = 8
@@ -48,7 +48,10 @@ class ControlChart:
 
 
 def control_chart(
-    kind: Kind, counts: Sequence[int], exposures: Sequence[float], baseline: Sequence[bool] | None = None
+    kind: ControlKind,
+    counts: Sequence[int],
+    exposures: Sequence[float],
+    baseline: Sequence[bool] | None = None,
 ) -> ControlChart | None:
     """Returns a p chart of shares, or a u chart of counts per unit of exposure; None where nothing happened.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
-from servicecontrol.statistics.change import LEAST_EXPECTED, Change, expected
+from servicecontrol.statistics.change import LEAST_EXPECTED, ShareChange, expected
 from servicecontrol.statistics.exact import mcnemar
 from servicecontrol.statistics.proportions import Clusters, Interval, effective_size, wilson
 from servicecontrol.statistics.scores import beyond, student
@@ -24,7 +24,7 @@ class Products:
     bb: int
 
 
-def paired_change(both: int, worse: int, better: int, neither: int) -> Change | None:
+def paired_change(both: int, worse: int, better: int, neither: int) -> ShareChange | None:
     """Returns how a share changed among those who answered twice (McNemar 1947, exact); None where nobody did.
 
     `both` were satisfied twice, `worse` only the first time, `better` only the second, `neither` never.
@@ -34,7 +34,7 @@ def paired_change(both: int, worse: int, better: int, neither: int) -> Change | 
         return None
     p = mcnemar(worse, better)
     interval = newcombe_paired(both, worse, better, neither)
-    return Change((better - worse) / n, interval, "paired", None, 1.0 if p is None else p)
+    return ShareChange((better - worse) / n, interval, "paired", None, 1.0 if p is None else p)
 
 
 def newcombe_paired(both: int, worse: int, better: int, neither: int) -> Interval:
@@ -62,7 +62,7 @@ def _phi(both: int, worse: int, better: int, neither: int) -> float:
     return corrected / sqrt(margins)
 
 
-def clustered_paired_change(before: Clusters, after: Clusters, products: Products) -> Change | None:
+def clustered_paired_change(before: Clusters, after: Clusters, products: Products) -> ShareChange | None:
     """Returns how a share of several answers each changed among the same people, by linearisation and Student's t.
 
     None where too few answered for that, as in `clustered_change`, or where nobody's answers moved apart.
@@ -80,7 +80,7 @@ def clustered_paired_change(before: Clusters, after: Clusters, products: Product
     error = sqrt(m * spread / ((m - 1) * (before.b * after.b) ** 4))
     reach, difference = student(m - 1) * error, new - old
     interval = (max(-1.0, difference - reach), min(1.0, difference + reach))
-    return Change(difference, interval, "paired", None, beyond(abs(difference) / error, m - 1))
+    return ShareChange(difference, interval, "paired", None, beyond(abs(difference) / error, m - 1))
 
 
 def _spread(before: Clusters, after: Clusters, products: Products) -> int:

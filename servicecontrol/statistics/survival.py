@@ -15,7 +15,7 @@ _LONGEST = 1 << 256
 
 
 @dataclass(frozen=True)
-class Step:
+class SurvivalStep:
     """A time at which cases ended, and the share still running after it."""
 
     time: float
@@ -37,7 +37,7 @@ class Step:
 class Survival:
     """The Kaplan–Meier curve."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[SurvivalStep, ...]
     longest: float  #: the longest time seen, ended or not; beyond it nothing is known unless none is running
 
 
@@ -59,7 +59,7 @@ def kaplan_meier(times: Sequence[float], ended: Sequence[bool]) -> Survival:
             left = at_risk - ends[time]
             running = _short(running * Fraction(left, at_risk))
             greenwood += ends[time] / (at_risk * left) if left else inf
-            steps.append(Step(time, at_risk, running, greenwood))
+            steps.append(SurvivalStep(time, at_risk, running, greenwood))
         at_risk -= leaving[time]
     return Survival(tuple(steps), max(leaving, default=0.0))
 
@@ -114,5 +114,5 @@ def restricted_mean(curve: Survival, horizon: float) -> float | None:
     return area + (horizon - before) * share
 
 
-def _step_at(curve: Survival, time: float) -> Step | None:
+def _step_at(curve: Survival, time: float) -> SurvivalStep | None:
     return next((step for step in reversed(curve.steps) if step.time <= time), None)

@@ -18,7 +18,7 @@ from typing import Literal
 
 from servicecontrol.statistics.change import LEVEL, two_sided
 
-Direction = Literal["rising", "falling", "no-confirmed-trend", "too-few"]
+TrendDirection = Literal["rising", "falling", "no-confirmed-trend", "too-few"]
 
 #: With four periods no order, however clear, is rarer than 1 in 12.
 LEAST_PERIODS = 5
@@ -39,7 +39,7 @@ class Trend:
     exact: float | None  #: two-sided p by counting every order; None for longer series
     tau_b: float | None  #: with ties; None where nothing varies
     slope: float  #: Sen's, per period
-    direction: Direction
+    direction: TrendDirection
     seasonal: bool = False  #: each season with itself; the variance and the pairs are those within seasons
 
     @property
@@ -102,7 +102,7 @@ def _spread(n: int) -> int:
     return n * (n - 1) * (2 * n + 5)
 
 
-def _direction(n: int, s: int, p: float) -> Direction:
+def _direction(n: int, s: int, p: float) -> TrendDirection:
     if n < LEAST_PERIODS:
         return "too-few"
     if p >= LEVEL:

@@ -21,7 +21,7 @@ from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs, register_title, short_name
 from servicecontrol.pages.shared.notice import release_notice
 from servicecontrol.pages.shared.page import Link, NavEntry, Page
-from servicecontrol.reports import Edition
+from servicecontrol.reports import ReportEdition
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
@@ -104,7 +104,7 @@ def report_entry(context: PageContext) -> tuple[NavEntry, ...]:
     )
 
 
-def edition_title(edition: Edition, words: Language) -> str:
+def edition_title(edition: ReportEdition, words: Language) -> str:
     """What a report is called: its kind, with its period, survey or review."""
     kind = words.say(f"reporting.title.{edition.kind}")
     if edition.is_list:
@@ -115,7 +115,7 @@ def edition_title(edition: Edition, words: Language) -> str:
     return words.say("reporting.titled", kind=kind, period=named)
 
 
-def issued_title(edition: Edition, words: Language) -> str:
+def issued_title(edition: ReportEdition, words: Language) -> str:
     """What the report that was handed round is called: of a survey it is the analysis, not its summary table."""
     if edition.kind != "survey-summary":
         return edition_title(edition, words)
@@ -123,7 +123,7 @@ def issued_title(edition: Edition, words: Language) -> str:
     return words.say("reporting.titled", kind=kind, period=edition.key)
 
 
-def report_page(edition: Edition, ledger: Ledger) -> str:
+def report_page(edition: ReportEdition, ledger: Ledger) -> str:
     """Where a report stands; a survey's analysis report is the survey's own page."""
     folder = "surveys" if edition.kind == "survey-summary" else "reporting"
     return f"{ledger.id}/{folder}/{edition.key}"
@@ -175,7 +175,7 @@ def _basis(scope: Scope) -> Iterator[Basis]:
         )
 
 
-def _list(found: tuple[Edition, ...], context: PageContext) -> ReportsView:
+def _list(found: tuple[ReportEdition, ...], context: PageContext) -> ReportsView:
     issued = [edition for edition in found if not edition.is_list]
     rows = tuple(row for edition in issued for row in _rows(Scope(edition, context)))
     lists = tuple(
@@ -216,7 +216,7 @@ def _rows(scope: Scope) -> Iterator[ReportRow]:
     yield _row(scope, words.say(f"reporting.title.{edition.kind}"), page)
 
 
-def _short(edition: Edition, words: Language) -> str:
+def _short(edition: ReportEdition, words: Language) -> str:
     if edition.kind == "review":
         return edition.record.id if edition.record else words.say("reporting.review.coming")
     return edition.key if edition.kind == "survey-summary" else edition.span.label if edition.span else ""

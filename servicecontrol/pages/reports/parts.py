@@ -20,7 +20,7 @@ from servicecontrol.periods import Period
 from servicecontrol.problems import Value
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.record import Record
-from servicecontrol.reports import Edition
+from servicecontrol.reports import ReportEdition
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language, percent
 from servicecontrol.verdicts import Judgement, State, Subject, gravest
@@ -94,7 +94,7 @@ def _is_wide(cell: Cell) -> bool:
 class Scope:
     """The report that is written, and what its page is laid out from."""
 
-    edition: Edition
+    edition: ReportEdition
     context: PageContext
 
     @property

@@ -9,7 +9,7 @@ from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, cells
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
 from servicecontrol.pages.shared.figure_part import Heading
 from servicecontrol.records.improvement import Handling
-from servicecontrol.records.reports import Course, Report
+from servicecontrol.records.reports import Report, TrainingCourse
 from servicecontrol.records.shapes import Dispatch
 from servicecontrol.records.visit import VisitSummary
 from servicecontrol.verdicts import Judgement
@@ -50,14 +50,14 @@ def _in_office(scope: Scope) -> list[str]:
 
 
 def _topics(scope: Scope) -> list[str]:
-    return list(dict.fromkeys(course.topic for course in scope.kept(Course)))
+    return list(dict.fromkeys(course.topic for course in scope.kept(TrainingCourse)))
 
 
-def _taken(scope: Scope, name: str, topic: str) -> Course | None:
+def _taken(scope: Scope, name: str, topic: str) -> TrainingCourse | None:
     """The newest course on a topic that somebody has passed, else the newest that was taken."""
     taken = [
         course
-        for course in scope.kept(Course)
+        for course in scope.kept(TrainingCourse)
         if course.topic == topic and any(one.person == name for one in course.participants)
     ]
     passed = [
@@ -129,7 +129,7 @@ def courses(scope: Scope) -> Part:
             scope.share(sum(one.passed for one in course.participants), len(course.participants)),
             course.valid_until,
         )
-        for course in sorted(scope.kept(Course), key=lambda course: course.date, reverse=True)
+        for course in sorted(scope.kept(TrainingCourse), key=lambda course: course.date, reverse=True)
     )
     heads = scope.heads("record", "topic", "trainers", "#passed", "valid_until")
     return Part("courses", scope.say("training.courses"), (), heads, rows, clauses=scope.about("courses"))

@@ -9,10 +9,10 @@ from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.problems import Value
 from servicecontrol.records.seal import Seal
 from servicecontrol.reports import Life, seal_state
-from servicecontrol.reports.life import State
+from servicecontrol.reports.life import ReportState
 from servicecontrol.text import Language
 
-_CHIPS: dict[State, str] = {
+_CHIPS: dict[ReportState, str] = {
     "draft": "none",
     "issued": "due",
     "sent-back": "fail",
