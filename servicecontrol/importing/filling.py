@@ -71,10 +71,10 @@ def filled(
             faults.note(fault)
         present = _present(fields, texts)
         tree = _tree(present, texts)
-        record, told = _checked(tree, present, fields, target)
+        record, wrong = _checked(tree, present, fields, target)
         if record is not None and not found:
             records.append(Made(row, tree, record))
-        for field, what, hint in told:
+        for field, what, hint in wrong:
             if field.name in found:
                 continue  # that it is missing or wrong has been told
             if field.columns:
@@ -187,18 +187,18 @@ def _checked(
     tree: dict[str, Tree], present: Sequence[MappedField], fields: Sequence[MappedField], target: Target[M]
 ) -> tuple[M | None, list[_FieldFault]]:
     """The record; or each fault of it with the field that it lies in, be it one that the row leaves empty."""
-    told: list[_FieldFault] = []
+    wrong: list[_FieldFault] = []
     try:
         record = target.model.model_validate(tree)
     except ValidationError as fault:
         names = {field.name for field in present}
         absent = [field for field in fields if field.name not in names and len(field.steps) == 1]
-        told += [
+        wrong += [
             (field_at([*present, *absent], steps), what, hint)
             for steps, what, hint in faults_of(fault, target.model)
         ]
         # The names in it can be looked up all the same.
         record = target.model.model_construct(None, **{**dict.fromkeys(target.model.model_fields), **tree})
     unknown = unknown_names(record, target.registers)
-    told += [(field_at(present, steps), what, hint) for steps, what, hint in unknown]
-    return (None if told else record), told
+    wrong += [(field_at(present, steps), what, hint) for steps, what, hint in unknown]
+    return (None if wrong else record), wrong

@@ -222,7 +222,7 @@ class Table:
 
 
 def table(name: str, rows: Iterable[Sequence[Cell]]) -> Table:
-    """The table of that name in `SCHEMA` from its rows; `ValueError` for another width, or a word not in `WORDS`."""
+    """The table of that name in `SCHEMA` of these rows; `ValueError` for another width, or a word not in `WORDS`."""
     columns = SCHEMA[name]
     listed = [tuple(row) for row in rows]
     if any(len(row) != len(columns) for row in listed):

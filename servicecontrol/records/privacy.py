@@ -69,7 +69,7 @@ def parts_of(kind: object) -> tuple[object, ...]:
     """The types of what a list or a mapping holds, keys before values; none of anything else."""
     plain = bare(kind)
     origin = get_origin(plain)
-    if origin in (tuple, list):
+    if origin is tuple:
         return get_args(plain)[:1]
     return get_args(plain) if isinstance(origin, type) and issubclass(origin, Mapping) else ()
 

@@ -90,6 +90,6 @@ def _digest(parts: Iterable[BaseModel], day: date) -> str:
     stood = [each for each in (as_it_stood(part, day) for part in parts) if each is not None]
     if not stood:
         return ""
-    told = [each.model_dump(mode="json", by_alias=True, exclude_defaults=True) for each in stood]
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    dumped = [each.model_dump(mode="json", by_alias=True, exclude_defaults=True) for each in stood]
+    text = json.dumps(dumped, ensure_ascii=False, sort_keys=True)
     return sha256(text.encode()).hexdigest()[:_DIGITS]
