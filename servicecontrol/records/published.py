@@ -20,6 +20,7 @@ def published(record: BaseModel) -> dict[str, Any]:
     return values
 
 
+@cache  # asked of every field of every record that a page lays out
 def is_withheld(kind: object) -> bool:
     """Whether a field of this type is left out as a whole."""
     return _left_of(kind) is True

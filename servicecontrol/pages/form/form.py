@@ -63,13 +63,13 @@ class FormOf:
 
     def value(self, info: FieldInfo, value: object) -> tuple[str | Link, ...]:
         """A field's value as lines: words for codes, links for names of records, nothing of what is private."""
-        marked = marks(field_type(info))
-        if is_withheld(field_type(info)):
+        kind = field_type(info)
+        if is_withheld(kind):
             return (self.words.say("form.private"),)
         if isinstance(value, tuple):
             inner = _entry_marks(info)
             return tuple(line for each in value for line in self._line(each, inner))
-        return self._line(value, marked)
+        return self._line(value, marks(kind))
 
     def is_part(self, value: object) -> bool:
         """Whether a value is a part of the form rather than a field."""
