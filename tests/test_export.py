@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from html import unescape
+from pathlib import Path
 
 import pytest
 from pages_of import facts_of
-from trades import trades, trades_files
+from trades import trades, trades_files, trades_pages
 
+from servicecontrol import export
 from servicecontrol.export import exports
 from servicecontrol.export.formats import cell
 from servicecontrol.export.ids import uid
@@ -24,6 +28,26 @@ def test_every_clause_finding_duty_figure_and_record_is_exported():
     assert {"clauses.json", "findings.json", "matrix.json", "obligations.json"} <= files.keys()
     assert {"records/complaints.json", "records/complaints.csv", "metrics/on-time-rate.json"} <= files.keys()
     assert sorted(files) == list(files)
+
+
+def test_every_module_that_makes_exports_is_asked_for_them():
+    folder = Path(export.__file__).parent
+    makes = re.compile(
+        r"^def ([a-z]\w*)\(facts: Facts\b.*\) -> Iterator\[tuple\[str, bytes\]\]:", re.MULTILINE
+    )
+    made = {name for path in folder.glob("[a-z]*.py") for name in makes.findall(path.read_text("utf-8"))}
+    assert {"documents", "package"} <= made
+    assert set() == made - vars(export).keys()
+
+
+def test_every_export_that_stands_alone_is_named_on_the_data_page():
+    """Figures, badges, calendars and feeds are named where they belong."""
+    page = unescape(trades_pages("en")["data"])
+    alone = {path for path in trades_files() if path.partition("/")[0] in {path, "records", "tables"}}
+    assert {"about.json", "records/complaints.csv", "tables/areas.parquet"} <= alone
+    assert set() == {
+        path for path in alone - {"LICENSE.txt", "feed.atom", "calendar.ics"} if f'api/{path}"' not in page
+    }
 
 
 def test_a_clause_says_how_it_is_enforced_and_what_came_of_it():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, get_origin
 
 import pytest
@@ -10,15 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from servicecontrol.records import fields, words
+from servicecontrol.records import fields, types, words
 from servicecontrol.records.as_of import as_it_stood, latest_event
 from servicecontrol.records.by_hand import date_meant, minguo_year, number_meant
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Event, Model, Refers
 from servicecontrol.records.organisation import Department, Organisation
+from servicecontrol.records.paths import bare, entry
 from servicecontrol.records.registers import Customer, CustomerRegister
 from servicecontrol.records.shapes import Span
 from servicecontrol.records.survey import AreaCount, Distribution, SurveyForm, SurveyPlan, SurveyReport
+from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
 from servicecontrol.records.vocabulary import VOCABULARIES
 from servicecontrol.records.walk import marked
@@ -271,6 +276,34 @@ def test_words_of_one_meaning_have_one_code() -> None:
     }
     assert {"noted"} == {_made(words.SignatureDecision, written) for written in ("備案", "審閱")}
     assert {"visit"} == {_made(words.Way, written) for written in ("走訪", "上門拜訪")}
+
+
+def test_every_record_type_that_is_written_stands_among_the_types() -> None:
+    folder = Path(types.__file__).parent
+    written = re.compile(r"^class (\w+)\(Record\):", re.MULTILINE)
+    found = {name for path in folder.glob("*.py") for name in written.findall(path.read_text("utf-8"))}
+    assert {model.__name__ for model in RECORD_TYPES.values()} == found
+
+
+def _unworded(model: type[BaseModel], code: str, part: str = "") -> Iterator[str]:
+    """The labels that a language lacks of a model's fields and of those of its parts, as pages ask for them."""
+    for name, info in model.model_fields.items():
+        written = info.alias or name
+        keys = (f"label-in.{part}.{written}", f"label.{written}")
+        if name != "id" and not any(map(language(code).has, keys)):
+            yield f"templates/text/{code}/fields.yaml lacks label.{written}, of {model.__name__}.{name}"
+        for kind in (bare(info.annotation), bare(entry(info.annotation))):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from _unworded(kind, code, written)
+
+
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("kind", RECORD_TYPES)
+def test_a_record_type_and_each_of_its_fields_has_words_in_every_language(kind: str, code: str) -> None:
+    named = {f"kinds.{kind}": "fields", f"forms.purpose.{kind}": "forms"}
+    lacking = [key for key in named if not language(code).has(key)]
+    assert [] == [f"templates/text/{code}/{named[key]}.yaml lacks {key}" for key in lacking]
+    assert [] == list(_unworded(RECORD_TYPES[kind], code))
 
 
 # Models

@@ -23,6 +23,7 @@ from servicecontrol.records.reports import Report
 from servicecontrol.records.seal import Seal
 from servicecontrol.records.survey import SurveyReport
 from servicecontrol.reports import editions, seal_state
+from servicecontrol.reports.editions import KINDS
 from servicecontrol.reports.life import life_of_report, life_of_survey
 from servicecontrol.sealing import sealed
 from servicecontrol.store import Ledger
@@ -96,7 +97,14 @@ def test_an_organisation_has_the_reports_that_its_procedure_names(organisation: 
 
 
 def test_every_kind_of_report_has_a_layout_and_every_layout_a_report() -> None:
-    assert set(LAYOUTS) == set.union(*NAMED.values())
+    assert set.union(*NAMED.values()) <= KINDS
+    assert LAYOUTS.keys() == KINDS
+
+
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_report_has_a_name_in_every_language(kind: str, code: str) -> None:
+    assert language(code).has(f"reporting.title.{kind}")
 
 
 def test_a_clause_that_asks_for_a_report_every_quarter_makes_one_for_each() -> None:

@@ -70,6 +70,8 @@ _LISTS: Mapping[str, Callable[[Ledger], bool]] = {
     "responsibilities": lambda ledger: bool(ledger.procedures),
     "distribution": lambda ledger: bool(ledger.surveys or ledger.kept("reports")),
 }
+#: Every kind of report that there may be: those above, and those that follow what is kept of months, surveys, reviews.
+KINDS = frozenset({*_PERIODIC, *_LISTS, "month", "survey-summary", "review"})
 
 
 def _batched(complaint: Complaint) -> bool:
