@@ -241,10 +241,11 @@ def test_limits_hold_the_centre_and_stay_possible(found: list[tuple[int, int]]) 
 
 def test_a_long_run_on_one_side_of_the_median_is_a_shift() -> None:
     level = runs([3, 5, 2, 6, 3, 5, 2, 6, 3, 5])
-    assert (4.0, 1, 6, False) == (level.median, level.longest, level.allowed, level.shifted)
+    assert (4.0, 1, 6) == (level.median, level.longest, level.allowed)
     moved = runs([2, 3, 2, 3, 2, 3, 2, 6, 7, 6, 7, 6, 7, 6])
-    assert (4.5, 7, 7, False) == (moved.median, moved.longest, moved.allowed, moved.shifted)
-    assert runs([2] * 8 + [6] * 8).shifted
+    assert (4.5, 7, 7) == (moved.median, moved.longest, moved.allowed)
+    two_levels = runs([2] * 8 + [6] * 8)
+    assert (8, 7) == (two_levels.longest, two_levels.allowed)
     assert (None, 0) == (runs([]), runs([4, 4, 4]).longest)
 
 

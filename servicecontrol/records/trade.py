@@ -1,6 +1,5 @@
 """Contracts and deliveries, the archive of visit records, agreements on long-term monitoring."""
 
-import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -123,7 +122,3 @@ class Agreement(Record):
     contact_ours: PersonName | None = None
     contact_theirs: ContactName | None = None
     ends: Planned | None = Field(default=None, alias="to")
-
-    def holds_on(self, day: datetime.date) -> bool:
-        """Whether it is in force on that day."""
-        return self.date <= day and (self.ends is None or day <= self.ends)

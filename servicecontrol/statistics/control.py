@@ -113,11 +113,6 @@ class Runs:
     longest: int
     allowed: int
 
-    @property
-    def shifted(self) -> bool:
-        """Whether the level has moved for longer than chance explains."""
-        return self.longest > self.allowed
-
 
 def runs(values: Sequence[float]) -> Runs | None:
     """Returns the runs about the median (Anhøj & Olesen 2014); None without a value.
