@@ -5,6 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from servicecontrol.facts import Facts
+from servicecontrol.measure.complaints import (
+    AcknowledgementRate,
+    ClosingTimeByYear,
+    ClosureCompleteness,
+    ComplaintsBetween,
+    ComplaintsByMonth,
+    ComplaintsByOrigin,
+    ComplaintsByProblem,
+    ComplaintsControl,
+    HandlingCurve,
+    HandlingHours,
+    HandlingTime,
+    LateAnswersBetween,
+    LateAnswersControl,
+    OnTimeRate,
+    OpenComplaints,
+    RecurrenceRate,
+)
+from servicecontrol.measure.surveys import (
+    ChangeByItem,
+    ChangeBySurvey,
+    CompetitorComparison,
+    FollowUpAgreement,
+    ImportanceByItem,
+    NonResponseByItem,
+    RatingsByItem,
+    RecoveryByArea,
+    RecoveryBySurvey,
+    SatisfactionByArea,
+    SatisfactionByAreaAndItem,
+    SatisfactionByItem,
+    SatisfactionBySurvey,
+    SatisfactionTrend,
+    SatisfactionWeighted,
+    ScoreBySurvey,
+    SurveyResponseRates,
+    TopTwoBySurvey,
+    TrendByItem,
+    UnsatisfiedByItem,
+)
+from servicecontrol.measure.visits import VisitCoverage, VisitGaps
 from servicecontrol.pages.complaint.pages import complaint_pages
 from servicecontrol.pages.dashboard.due import due_pages
 from servicecontrol.pages.dashboard.pages import dashboard_pages
@@ -19,6 +60,7 @@ from servicecontrol.pages.reports import report_entry, report_pages
 from servicecontrol.pages.reports.summaries import summary_pages
 from servicecontrol.pages.shared.addresses import exports_folder, feed_paths, worded_folder
 from servicecontrol.pages.shared.context import PageContext
+from servicecontrol.pages.shared.family import PageFamily
 from servicecontrol.pages.shared.names import register_title, short_name
 from servicecontrol.pages.shared.page import NavEntry, Page
 from servicecontrol.pages.site.added import added_entries, added_pages
@@ -28,21 +70,89 @@ from servicecontrol.pages.survey.pages import survey_pages
 from servicecontrol.pages.visit.pages import visit_pages
 from servicecontrol.text import Language
 
-#: What an organisation's pages are made of; a new family is a module and a name here.
+#: The pages of an organisation, in the order of the site map, each family with what it is made of.
 FAMILIES = (
-    dashboard_pages,
-    due_pages,
-    survey_pages,
-    complaint_pages,
-    visit_pages,
-    summary_pages,
-    report_pages,
-    register_pages,
-    form_pages,
-    procedure_pages,
-    matrix_pages,
-    interpretation_pages,
-    data_quality_pages,
+    PageFamily(
+        dashboard_pages,
+        figures=(
+            ComplaintsByOrigin,
+            ComplaintsByProblem,
+            OnTimeRate,
+            OpenComplaints,
+            RecoveryByArea,
+            SatisfactionByAreaAndItem,
+            SatisfactionBySurvey,
+            ScoreBySurvey,
+            VisitCoverage,
+        ),
+    ),
+    PageFamily(due_pages),
+    PageFamily(
+        survey_pages,
+        figures=(
+            ChangeByItem,
+            ChangeBySurvey,
+            FollowUpAgreement,
+            ImportanceByItem,
+            NonResponseByItem,
+            RatingsByItem,
+            RecoveryBySurvey,
+            SurveyResponseRates,
+            SatisfactionByArea,
+            SatisfactionByAreaAndItem,
+            SatisfactionByItem,
+            SatisfactionBySurvey,
+            SatisfactionTrend,
+            SatisfactionWeighted,
+            ScoreBySurvey,
+            TopTwoBySurvey,
+            TrendByItem,
+            UnsatisfiedByItem,
+        ),
+        facts=("reports",),
+    ),
+    PageFamily(
+        complaint_pages,
+        figures=(
+            AcknowledgementRate,
+            ClosureCompleteness,
+            ComplaintsBetween,
+            ComplaintsByMonth,
+            ComplaintsByProblem,
+            ComplaintsControl,
+            HandlingCurve,
+            HandlingHours,
+            HandlingTime,
+            LateAnswersBetween,
+            LateAnswersControl,
+            OnTimeRate,
+            RecurrenceRate,
+        ),
+        facts=("broken_links",),
+    ),
+    PageFamily(visit_pages, figures=(VisitGaps,), facts=("broken_links",)),
+    PageFamily(summary_pages),
+    PageFamily(
+        report_pages,
+        figures=(
+            ClosingTimeByYear,
+            CompetitorComparison,
+            ComplaintsControl,
+            OnTimeRate,
+            SatisfactionByAreaAndItem,
+            SatisfactionByItem,
+            SatisfactionBySurvey,
+            ScoreBySurvey,
+            VisitCoverage,
+        ),
+        facts=("broken_links", "quality", "reports"),
+    ),
+    PageFamily(register_pages, facts=("broken_links",)),
+    PageFamily(form_pages),
+    PageFamily(procedure_pages, facts=("matrices",)),
+    PageFamily(matrix_pages, facts=("matrices",)),
+    PageFamily(interpretation_pages, facts=("matrices", "weights")),
+    PageFamily(data_quality_pages, facts=("quality",)),
 )
 #: The newest surveys in the navigation; all stand on the list.
 SURVEYS_SHOWN = 6
@@ -58,7 +168,7 @@ def _pages(facts: Facts, words: Language) -> Iterator[Page]:
     for ledger in facts.store.ledgers.values():
         context = PageContext(ledger, facts, words)
         for family in FAMILIES:
-            yield from family(context)
+            yield from family.pages(context)
         yield from added_pages(context)
     yield from figure_pages(facts, words)
     yield from own_pages(facts, words)
