@@ -14,6 +14,13 @@ from servicecontrol.importing import import_files
 from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.judging.judge import judge
 from servicecontrol.measure import Result, measure
+from servicecontrol.measure.complaints import (
+    ComplaintsByProblem,
+    HandlingHours,
+    OpenComplaints,
+    RecurrenceRate,
+)
+from servicecontrol.measure.surveys import SatisfactionByItem, TrendByItem
 from servicecontrol.measure.tables import tables
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.survey.trends import trends_part
@@ -81,16 +88,20 @@ def _example() -> ModuleType:
 
 def test_the_share_of_satisfied_passengers_is_the_published_one_in_every_year(figures):
     shares = [
-        row.number("value")
-        for row in figures["satisfaction-by-item"].each(organisation="airport", item="overall")
+        row.value
+        for row in figures["satisfaction-by-item"].typed(
+            SatisfactionByItem, organisation="airport", item="overall"
+        )
     ]
     assert list(SATISFIED) == [round(share, 6) for share in shares]
 
 
 def test_the_share_of_satisfied_passengers_rises(figures):
     shares = [
-        row.number("value")
-        for row in figures["satisfaction-by-item"].each(organisation="airport", item="overall")
+        row.value
+        for row in figures["satisfaction-by-item"].typed(
+            SatisfactionByItem, organisation="airport", item="overall"
+        )
     ]
     found = trend(shares)
     assert (24, "rising") == (found.s, found.direction)
@@ -98,14 +109,14 @@ def test_the_share_of_satisfied_passengers_rises(figures):
 
 
 def test_the_trend_of_an_item_goes_on_where_another_was_added(store, figures):
-    (row,) = figures["trend-by-item"].each(organisation="airport", item="overall")
+    (row,) = figures["trend-by-item"].typed(TrendByItem, organisation="airport", item="overall")
     assert (8, 24, "SV-2010", "SV-2017") == (
-        row.count("periods"),
-        row.count("s"),
-        row.text("first"),
-        row.text("last"),
+        row.periods,
+        row.s,
+        row.first,
+        row.last,
     )
-    assert pytest.approx((0.004434, 0.009676), abs=5e-7) == (row.number("p"), row.number("slope"))
+    assert pytest.approx((0.004434, 0.009676), abs=5e-7) == (row.p, row.slope)
     facts = Facts(store, judge(store, TAKEN)[0], figures, TAKEN)
     part = trends_part(PageContext(store.ledgers["airport"], facts, language("en")))
     (line,) = [
@@ -125,8 +136,8 @@ def test_years_compare_unless_an_item_was_added(store):
 
 
 def test_every_complaint_that_was_open_is_open(figures):
-    (row,) = figures["open-complaints"].each(organisation="city")
-    assert (4_969, 277) == (row.count("recorded"), row.count("open"))
+    (row,) = figures["open-complaints"].typed(OpenComplaints, organisation="city")
+    assert (4_969, 277) == (row.recorded, row.open)
 
 
 def test_complaints_take_as_long_as_they_took(store):
@@ -142,20 +153,22 @@ def test_complaints_take_as_long_as_they_took(store):
 
 
 def test_half_are_closed_after_as_many_hours_as_others_found(figures):
-    (row,) = figures["handling-hours"].each(organisation="city", measure="closed")
-    assert (4_969, 4_692, 277) == (row.count("n"), row.count("ended"), row.count("open"))
-    hours = [row.number(column) for column in ("median", "median_low", "median_high", "ended_median")]
+    (row,) = figures["handling-hours"].typed(HandlingHours, organisation="city", measure="closed")
+    assert (4_969, 4_692, 277) == (row.n, row.ended, row.open)
+    hours = [row.median, row.median_low, row.median_high, row.ended_median]
     assert pytest.approx([5.7, 5.016667, 6.283333, 4.483333], abs=5e-7) == hours
 
 
 def test_a_district_has_no_recurrence(figures):
-    assert [] == list(figures["recurrence-rate"].each(organisation="city"))
+    assert [] == figures["recurrence-rate"].typed(RecurrenceRate, organisation="city")
 
 
 def test_every_complaint_has_a_category_and_few_have_none_of_their_own(store, figures):
     counts = {
-        row.text("category"): row.count("count")
-        for row in figures["complaints-by-problem"].each(organisation="city", period="all")
+        row.category: row.count
+        for row in figures["complaints-by-problem"].typed(
+            ComplaintsByProblem, organisation="city", period="all"
+        )
     }
     assert set(store.ledgers["city"].organisation.problems) == set(counts)
     assert (4_969, 1_795, 357) == (sum(counts.values()), counts["Dead animal"], counts["Other"])

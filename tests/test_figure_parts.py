@@ -10,6 +10,7 @@ from trades import trades
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
+from servicecontrol.measure.complaints import HandlingTime
 from servicecontrol.pages.complaint.figures import complaint_parts
 from servicecontrol.pages.complaint.times import waiting_part
 from servicecontrol.pages.shared.context import PageContext
@@ -459,9 +460,7 @@ def test_a_median_that_is_not_reached_is_said_not_to_be() -> None:
 def test_a_median_of_hours_is_told_in_hours() -> None:
     facts = trades()
     ledger = next(one for one in facts.store.ledgers.values() if one.complaints and one.areas)
-    n = next(
-        facts.figures["handling-time"].each(organisation=ledger.id, urgency="any", measure="closed")
-    ).count("n")
+    n = facts.rows(HandlingTime, organisation=ledger.id, urgency="any", measure="closed")[0].n
     columns = (
         "organisation",
         "measure",

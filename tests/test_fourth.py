@@ -14,6 +14,7 @@ from rule_cases import read
 from trades import TRADES_DAY, trades_folder, trades_on
 
 from servicecontrol.facts import Facts
+from servicecontrol.measure.surveys import SatisfactionBySurvey
 from servicecontrol.text import languages
 
 FOURTH = Path(__file__).parent / "data" / "fourth"
@@ -65,5 +66,5 @@ def test_the_other_three_are_judged_as_without_it() -> None:
 
 
 def test_it_is_counted_in_the_figures_under_its_own_name() -> None:
-    rate = next(with_four().figures["satisfaction-by-survey"].each(organisation=ID, survey="SV-2026"))
-    assert (1, 2) == (rate.count("numerator"), rate.count("denominator"))
+    [rate] = with_four().rows(SatisfactionBySurvey, organisation=ID, survey="SV-2026")
+    assert (1, 2) == (rate.numerator, rate.denominator)

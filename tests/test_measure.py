@@ -25,7 +25,9 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from servicecontrol.measure import Row, measure
+from servicecontrol.measure import measure
+from servicecontrol.measure.complaints import LateAnswersBetween, LateAnswersControl, OnTimeRate
+from servicecontrol.measure.surveys import SatisfactionByItem, SatisfactionBySurvey
 from servicecontrol.metrics.catalogue import Metric, metric_of, metrics
 from servicecontrol.metrics.schema import SCHEMA, WORDS, Cell, Table, table
 from servicecontrol.text import language, languages
@@ -122,11 +124,11 @@ def test_no_language_explains_a_metric_that_is_none() -> None:
 def test_no_answer_and_the_mean_of_the_items_are_not_the_rate() -> None:
     _, case = CASES["satisfaction-by-survey: No answer is in neither part of the rate"]
     given = _tables(case)
-    [row] = measure(given, ["satisfaction-by-survey"])["satisfaction-by-survey"].each(organisation="home")
-    asked = row.count("denominator") + row.count("no_answer")
+    [row] = measure(given, ["satisfaction-by-survey"])["satisfaction-by-survey"].typed(SatisfactionBySurvey)
+    asked = row.denominator + row.no_answer
     assert (pytest.approx(0.863636, abs=SIX_DIGITS), pytest.approx(0.95)) == (
-        row.count("numerator") / asked,
-        row.number("value"),
+        row.numerator / asked,
+        row.value,
     )
     _, case = CASES["satisfaction-by-survey: Answers are pooled, items are not averaged"]
     given = _tables(case)
@@ -135,9 +137,9 @@ def test_no_answer_and_the_mean_of_the_items_are_not_the_rate() -> None:
         [("home", "S1", item, place, None, None) for place, item in enumerate(("cleaning", "repairs"))],
     )
     found = measure(given, ["satisfaction-by-survey", "satisfaction-by-item"])
-    rates = [row.number("value") for row in found["satisfaction-by-item"].each()]
-    [row] = found["satisfaction-by-survey"].each()
-    assert (pytest.approx(0.725), pytest.approx(0.875)) == (sum(rates) / len(rates), row.number("value"))
+    rates = [row.value for row in found["satisfaction-by-item"].typed(SatisfactionByItem)]
+    [row] = found["satisfaction-by-survey"].typed(SatisfactionBySurvey)
+    assert (pytest.approx(0.725), pytest.approx(0.875)) == (sum(rates) / len(rates), row.value)
 
 
 def test_70_and_below_selects_four_of_ten_customers_and_below_70_three() -> None:
@@ -147,50 +149,13 @@ def test_70_and_below_selects_four_of_ten_customers_and_below_70_three() -> None
         "surveys": table("surveys", [("o", "S", None, None, None, None, None, None)]),
         "responses": table("responses", rows),
     }
-    figures = list(measure(given, ["score-by-customer"])["score-by-customer"].each(organisation="o"))
-    assert 10 == len(figures)
+    found = measure(given, ["score-by-customer"])["score-by-customer"]
+    scored = [row[found.columns.index("score")] for row in found.rows]
+    assert 10 == len(scored)
     assert (4, 3) == (
-        sum(row.number("score") <= 70 for row in figures),
-        sum(row.number("score") < 70 for row in figures),
+        sum(score <= 70 for score in scored),
+        sum(score < 70 for score in scored),
     )
-
-
-def test_rows_are_chosen_by_key_and_read_by_type() -> None:
-    given = _tables(
-        {
-            "as_of": date(2026, 5, 15),
-            "given": {
-                "complaints": [
-                    {"complaint": "A", "received": datetime(2026, 4, 1, 9)},  # noqa: DTZ001  # wall clock
-                    {"organisation": "east", "complaint": "A", "received": datetime(2026, 5, 1, 9)},  # noqa: DTZ001
-                ]
-            },
-        }
-    )
-    result = measure(given, ["complaints-by-month"])["complaints-by-month"]
-    (row,) = result.each(organisation="home", month="2026-05")
-    assert ("home", 0, 1.0, False) == (
-        row.text("organisation"),
-        row.count("received"),
-        row.number("open"),
-        row.flag("complete"),
-    )
-    with pytest.raises(TypeError, match="'home' is no int"):
-        row.count("organisation")
-    with pytest.raises(KeyError, match="no_column"):
-        list(result.each(no_column=1))
-
-
-def test_a_row_reads_days_and_what_is_unknown() -> None:
-    row = Row({"day": date(2026, 5, 1), "never": None, "share": 0.5})
-    assert (date(2026, 5, 1), None, None, 0.5) == (
-        row.day("day"),
-        row.day("never"),
-        row.number("never"),
-        row.number("share"),
-    )
-    with pytest.raises(TypeError, match="None is no str"):
-        row.text("never")
 
 
 def test_text_that_looks_like_sql_stays_text() -> None:
@@ -264,13 +229,13 @@ def test_an_on_time_rate_counts_what_is_decided_and_nothing_else(state: State) -
         }
     )
     found = measure(given, ["on-time-rate", "late-answers-control", "late-answers-between"])
-    [rate] = found["on-time-rate"].each(basis="due-cohort", period="2026")
-    [month] = found["late-answers-control"].each()
-    gaps = list(found["late-answers-between"].each())
+    [rate] = found["on-time-rate"].typed(OnTimeRate, basis="due-cohort", period="2026")
+    [month] = found["late-answers-control"].typed(LateAnswersControl)
+    gaps = found["late-answers-between"].typed(LateAnswersBetween)
     n, is_late = int(state in DECIDED), state in DECIDED - {"met"}
-    assert (2 + n, int(state == "met")) == (rate.count("denominator"), rate.count("numerator"))
-    assert (2 + n, 2 + int(is_late)) == (month.count("exposure"), month.count("count"))
-    assert (1 + int(is_late), int(state == "met")) == (len(gaps), sum(gap.count("gap") for gap in gaps))
+    assert (2 + n, int(state == "met")) == (rate.denominator, rate.numerator)
+    assert (2 + n, 2 + int(is_late)) == (month.exposure, month.count)
+    assert (1 + int(is_late), int(state == "met")) == (len(gaps), sum(gap.gap for gap in gaps))
 
 
 @pytest.mark.parametrize(

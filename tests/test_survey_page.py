@@ -6,6 +6,7 @@ from test_figure_parts import EN, THIN, _of, _seen, _with
 from trades import trades
 
 from servicecontrol.charts import Chart
+from servicecontrol.measure.surveys import SatisfactionByItem
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.survey.charts import survey_charts
 from servicecontrol.pages.survey.lead import survey_lead
@@ -81,8 +82,8 @@ def test_too_few_kinds_of_dissatisfaction_are_not_put_in_order() -> None:
 
 
 def test_items_below_the_target_are_named_up_to_three_and_then_counted() -> None:
-    rows = trades().figures["satisfaction-by-item"].each(survey="SV-2026H1")
-    low = {row.text("item"): 0.5 for row in rows}
+    rows = trades().rows(SatisfactionByItem, survey="SV-2026H1")
+    low = {row.item: 0.5 for row in rows}
     said = survey_lead(*_seen("SV-2026H1", facts=_with("satisfaction-by-item", "high", low)))
     assert "Clearly below the target: Repairs on time, Parking, Lifts and 5 more." == said[-1]
 

@@ -9,6 +9,7 @@ import pytest
 from rule_cases import judge_all, ledger, procedure
 
 from servicecontrol.measure import measure
+from servicecontrol.measure.surveys import CompetitorComparison, SatisfactionBySurvey, ScoreBySurvey
 from servicecontrol.measure.tables import tables
 from servicecontrol.metrics.schema import PERSONAL, SCHEMA, Table
 from servicecontrol.records.fields import at_midnight
@@ -80,19 +81,16 @@ def test_items_and_answers_are_about_the_organisation_and_others_stand_apart() -
 def test_no_figure_but_the_comparison_depends_on_what_is_said_of_others() -> None:
     praised, blamed = measure(_tables("333333")), measure(_tables("111112"))
     assert ["competitor-comparison"] == [name for name in praised if praised[name] != blamed[name]]
-    rates = praised["satisfaction-by-survey"].each(survey="SV-1")
-    assert [(7, 10)] == [(row.count("numerator"), row.count("denominator")) for row in rates]
-    scores = praised["score-by-survey"].each(survey="SV-1")
-    assert [(6, 0.0, 100.0)] == [
-        (row.count("n"), row.number("lowest"), row.number("highest")) for row in scores
-    ]
+    rates = praised["satisfaction-by-survey"].typed(SatisfactionBySurvey, survey="SV-1")
+    assert [(7, 10)] == [(row.numerator, row.denominator) for row in rates]
+    scores = praised["score-by-survey"].typed(ScoreBySurvey, survey="SV-1")
+    assert [(6, 0.0, 100.0)] == [(row.n, row.lowest, row.highest) for row in scores]
 
 
 def test_the_comparison_counts_both_sides_of_those_who_rated_both() -> None:
-    rows = measure(_tables("311122"))["competitor-comparison"].each(survey="SV-1")
+    rows = measure(_tables("311122"))["competitor-comparison"].typed(CompetitorComparison, survey="SV-1")
     assert [("own", 7, 10, 6), ("others", 3, 6, 6)] == [
-        (row.text("side"), *(row.count(name) for name in ("numerator", "denominator", "respondents")))
-        for row in rows
+        (row.side, row.numerator, row.denominator, row.respondents) for row in rows
     ]
 
 

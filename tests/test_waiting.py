@@ -18,6 +18,7 @@ from servicecontrol.export.documents import documents
 from servicecontrol.facts import Facts
 from servicecontrol.judging.judge import judge
 from servicecontrol.measure import measure
+from servicecontrol.measure.complaints import OnTimeRate
 from servicecontrol.measure.tables import tables
 from servicecontrol.pages.complaint.pages import complaint_pages
 from servicecontrol.pages.complaint.record import complaint_view
@@ -115,8 +116,8 @@ def test_it_is_not_overdue_however_long_ago_the_estimate_was(as_of: date) -> Non
     ]
     [row] = [row for row in page.view.rows if row.link.text == "C-2026-0002"]
     assert ("open", "≈9") == (row.states, row.limit)
-    for rate in facts.figures["on-time-rate"].each(clause="yard-1.1", period="2027Q1"):
-        assert (0, 1) == (rate.count("denominator"), rate.count("pending"))
+    for rate in facts.rows(OnTimeRate, clause="yard-1.1", period="2027Q1"):
+        assert (0, 1) == (rate.denominator, rate.pending)
 
 
 def test_in_a_calendar_it_is_tentative_on_the_estimated_day_and_says_what_it_waits_for() -> None:

@@ -20,6 +20,8 @@ from counted import GROWTH, work
 
 from servicecontrol.measure import Result, measure
 from servicecontrol.measure.running import figured, load
+from servicecontrol.measure.survey_kinds import TrendTest
+from servicecontrol.measure.surveys import ChangeByItem, SatisfactionTrend, TrendByItem
 from servicecontrol.metrics.catalogue import metrics
 from servicecontrol.metrics.schema import SCHEMA, Cell, Table, table
 from servicecontrol.statistics.between import between_chart
@@ -114,8 +116,8 @@ def test_of_twice_as_many_items_importance_is_about_twice_the_work() -> None:
 
 
 @pytest.mark.parametrize(("surveys", "first"), [(100, "S000"), (101, "S001")])
-@pytest.mark.parametrize("name", ["satisfaction-trend", "trend-by-item"])
-def test_a_trend_is_of_the_latest_hundred_surveys(name: str, surveys: int, first: str) -> None:
+@pytest.mark.parametrize("shape", [SatisfactionTrend, TrendByItem])
+def test_a_trend_is_of_the_latest_hundred_surveys(shape: type[TrendTest], surveys: int, first: str) -> None:
     ids = [f"S{place:03}" for place in range(surveys)]
     days = [FIRST_DAY + timedelta(days=place) for place in range(surveys)]
     rows = zip(ids, days, [None, *ids], strict=False)
@@ -126,20 +128,20 @@ def test_a_trend_is_of_the_latest_hundred_surveys(name: str, surveys: int, first
         "items": table("items", [("home", id_, "lift", 0, None, "S000") for id_ in ids]),
         "answers": table("answers", [("home", id_, "r", "n", None, "lift", "3", "qualified") for id_ in ids]),
     }
-    [row] = measure(given, [name])[name].each()
-    assert (100, first, ids[-1]) == (row.count("periods"), row.text("first"), row.text("last"))
+    [row] = measure(given, [shape.metric])[shape.metric].typed(shape)
+    assert (100, first, ids[-1]) == (row.periods, row.first, row.last)
 
 
 def test_a_survey_of_twenty_thousand_forms_is_measured_whole() -> None:
     found = measure(_tables(20_000), ["change-by-item", "change-by-survey", "importance-by-item"])
-    changes = list(found["change-by-item"].each(organisation="home", survey="S2"))
-    assert [20_000] * 4 == [row.count("denominator") for row in changes]
+    changes = found["change-by-item"].typed(ChangeByItem, organisation="home", survey="S2")
+    assert [20_000] * 4 == [row.denominator for row in changes]
     # Of the first item two are dissatisfied, and then seven.
-    assert ["exact", "z", "z", "z"] == [row.text("test") for row in changes]
-    assert boschloo(19_998, 20_000, 19_993, 20_000) == changes[0].number("p")
-    assert all((row.number("p") or 0.0) <= (row.number("p_holm") or 0.0) <= 1 for row in changes)
-    pairs = next(found["change-by-item"].each(organisation="works", survey="S2"))
-    assert ("paired", 20_000) == (pairs.text("test"), pairs.count("denominator"))
+    assert ["exact", "z", "z", "z"] == [row.test for row in changes]
+    assert boschloo(19_998, 20_000, 19_993, 20_000) == changes[0].p
+    assert all((row.p or 0.0) <= (row.p_holm or 0.0) <= 1 for row in changes)
+    pairs = found["change-by-item"].typed(ChangeByItem, organisation="works", survey="S2")[0]
+    assert ("paired", 20_000) == (pairs.test, pairs.denominator)
 
 
 def _rows_passed(name: str, n: int) -> int:

@@ -1,6 +1,6 @@
 """Tables in, figures out."""
 
-from servicecontrol.measure.rows import MetricRow, Result, Row, WrongShape
+from servicecontrol.measure.rows import MetricRow, Result, WrongShape
 from servicecontrol.measure.running import Database, figured, load, measure
 
-__all__ = ["Database", "MetricRow", "Result", "Row", "WrongShape", "figured", "load", "measure"]
+__all__ = ["Database", "MetricRow", "Result", "WrongShape", "figured", "load", "measure"]

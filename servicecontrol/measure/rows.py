@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -14,7 +13,6 @@ from servicecontrol.metrics.catalogue import Kind, Metric, metric_named
 from servicecontrol.metrics.schema import Cell
 
 _R = TypeVar("_R", bound="MetricRow")
-_T = TypeVar("_T")
 Kinds = tuple[Kind, ...]
 
 
@@ -37,41 +35,6 @@ def columns_of(shape: type[MetricRow], metric: Metric) -> tuple[str, ...]:
     """
     patterns = (str(each.metadata.get("column", each.name)) for each in fields(shape))
     return tuple(pattern.format(within=metric.within, horizon=metric.horizon) for pattern in patterns)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of figures by column; each reader raises `TypeError` where the cell holds something else."""
-
-    cells: Mapping[str, Cell]
-
-    def text(self, column: str) -> str:
-        """Returns a key or a code."""
-        return _as(str, self.cells[column])
-
-    def count(self, column: str) -> int:
-        """Returns a whole number."""
-        return _as(int, self.cells[column])
-
-    def number(self, column: str) -> float | None:
-        """Returns a figure; None where it is undefined or not known yet."""
-        cell = self.cells[column]
-        return None if cell is None else float(_as(int, cell) if isinstance(cell, int) else _as(float, cell))
-
-    def day(self, column: str) -> date | None:
-        """Returns a day; None where there is none."""
-        cell = self.cells[column]
-        return None if cell is None else _as(date, cell)
-
-    def flag(self, column: str) -> bool:
-        """Returns whether something holds."""
-        return _as(bool, self.cells[column])
-
-
-def _as(kind: type[_T], cell: Cell) -> _T:
-    if not isinstance(cell, kind):
-        raise TypeError(f"{cell!r} is no {kind.__name__}")
-    return cell
 
 
 @dataclass(frozen=True)
@@ -103,14 +66,6 @@ class Result:
         made = cast("Callable[..., _R]", shape)
         rows = map(made, *read) if places else (made() for _ in chosen)
         return zip((tuple(cells[index] for index in before) for cells in chosen), rows, strict=True)
-
-    def each(self, **keys: Cell) -> Iterator[Row]:
-        """Yields the rows with these values, as `each(organisation="o")`; `KeyError` for no column."""
-        places = {column: index for index, column in enumerate(self.columns)}
-        wanted = [(places[column], value) for column, value in keys.items()]
-        for cells in self.rows:
-            if all(cells[index] == value for index, value in wanted):
-                yield Row(dict(zip(self.columns, cells, strict=True)))
 
     def places(self, columns: Iterable[str]) -> list[int]:
         """Where some columns stand in each row."""

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
+from servicecontrol.measure.kinds import PlainCount
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs
 from servicecontrol.pages.shared.page import Link, Page
 
-METRIC = "acme-calls-by-weekday"
+
+@dataclass(frozen=True, slots=True)
+class CallsByWeekday(PlainCount):
+    """Calls on a day of the week."""
+
+    metric: ClassVar[str] = "acme-calls-by-weekday"
+
+    weekday: int
+    count: int
 
 
 @dataclass(frozen=True)
@@ -24,11 +34,13 @@ class WeekdaysView:
 
 def acme_pages(context: PageContext) -> Iterator[Page]:
     """The page of one organisation; none where nobody was called on."""
-    rows = list(context.facts.figures[METRIC].each(organisation=context.ledger.id))
+    rows = context.rows(CallsByWeekday)
     if not rows:
         return
     days = tuple((context.say(f"acme.day.{row.weekday}"), row.count) for row in rows)
     lead = (context.say("acme.lead", n=sum(count for _, count in days)),)
-    definition = Link(context.say(f"metrics.{METRIC}.name"), "figures", f"m-{METRIC}")
+    definition = Link(
+        context.say(f"metrics.{CallsByWeekday.metric}.name"), "figures", f"m-{CallsByWeekday.metric}"
+    )
     view = WeekdaysView(crumbs(context.words, context.ledger), lead, days, definition)
     yield Page(f"{context.ledger.id}/acme-weekdays", "acme-weekdays.html", context.say("acme.title"), view)
