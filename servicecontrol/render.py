@@ -10,9 +10,6 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import jinja2
-from jinja2 import nodes
-from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -130,62 +127,11 @@ def _templates(over: tuple[Path, ...]) -> jinja2.FileSystemLoader:
     return jinja2.FileSystemLoader((*over, TEMPLATES))
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Templates compiled once for every language."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
-
-
-class _EscapedOnce(CodeGenerator):
-    """Every output passes our own escape, and not the engine's after it, which would only copy what ours made.
-
-    Should the engine no longer ask these methods, it escapes twice again: slower, and the same pages.
-    """
-
-    def _output_child_pre(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        if finalize.src is None or frame.eval_ctx.volatile:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write(finalize.src)
-
-    def _output_child_post(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        if finalize.src is None or frame.eval_ctx.volatile:
-            super()._output_child_post(node, frame, finalize)
-        else:
-            self.write(")")
-
-
-class _Environment(jinja2.Environment):
-    code_generator_class = _EscapedOnce
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """For templates of others: they reach what views hold, and nothing behind it."""
-
-    code_generator_class = _EscapedOnce
-
-
-#: By the kind of environment: what is compiled for a sandbox asks it before each call, what is not does not.
-_COMPILED = {_Environment: _Compiled(), _Sandbox: _Compiled()}
-
-
 def _environment(words: Language, over: tuple[Path, ...]) -> jinja2.Environment:
-    kind = _Sandbox if over else _Environment
+    # Templates of others reach what views hold, and nothing behind it.
+    kind = ImmutableSandboxedEnvironment if over else jinja2.Environment
     environment = kind(
         loader=_templates(over),
-        bytecode_cache=_COMPILED[kind],
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
