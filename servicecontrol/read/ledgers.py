@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import BaseModel
@@ -27,18 +27,25 @@ from servicecontrol.workdays import CalendarYear, Closure, WorkCalendar
 Models = Mapping[str, tuple[Kind, str, BaseModel]]
 
 
+@dataclass(frozen=True)
+class OrganisationFiles:
+    """What one organisation's ledger is made of, each by the path of its file."""
+
+    models: Models
+    tables: Mapping[str, tuple[str, bytes]]  #: of answers, with the survey that each is of
+    calendars: Mapping[str, CalendarFile]
+    texts: Mapping[str, str]  #: as they are written, so that a Problem can point at a line
+
+
 def organisation_of(models: Models) -> Organisation | None:
     """The organisation that these files are of, if one of them says so."""
     return next((model for _, _, model in models.values() if isinstance(model, Organisation)), None)
 
 
-def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand on
+def ledger_of(
     id_: str,
     organisation: Organisation,
-    models: Models,
-    tables: Mapping[str, tuple[str, bytes]],
-    calendars: Mapping[str, CalendarFile],
-    texts: Mapping[str, str],
+    files: OrganisationFiles,
     refused: Collection[str] = (),
     as_of: date | None = None,
     *,
@@ -49,14 +56,15 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
     `as_of` is that day where it is past, and what came later was left out.
     """
     problems: list[Problem] = []
-    registers = {path: entry for path, entry in models.items() if entry[0].name not in RECORD_TYPES}
+    texts = files.texts
+    registers = {path: entry for path, entry in files.models.items() if entry[0].name not in RECORD_TYPES}
     procedures, faults = _procedures(registers, texts)
     problems += faults
     areas = next((m.root for _, _, m in registers.values() if isinstance(m, AreaRegister)), {})
     customers = next((m.root for _, _, m in registers.values() if isinstance(m, CustomerRegister)), {})
     named: dict[str, Collection[str]] = {"areas": areas, "customers": customers}
     bounds = Bounds(day, {name: known for name, known in named.items() if name not in refused})
-    surveys, faults = _surveys(registers, tables, texts, bounds)
+    surveys, faults = _surveys(registers, files.tables, texts, bounds)
     # A refused form says nothing about the answers to it.
     faults = [] if "surveys" in refused else faults
     if as_of is not None:
@@ -73,7 +81,7 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
     ledger = Ledger(
         id=id_,
         organisation=organisation,
-        calendar=_calendar(organisation, calendars),
+        calendar=_calendar(organisation, files.calendars),
         procedures=procedures,
         areas=areas,
         customers=customers,
@@ -81,9 +89,10 @@ def ledger_of(  # noqa: PLR0917  # the organisation's files and what they stand 
         documents=documents,
         objectives=objectives,
         baselines=baselines,
-        records=_records(models),
+        records=_records(files.models),
         paths={
-            (kind.name, name, kind.file): path for path, (kind, name, _) in reversed(list(models.items()))
+            (kind.name, name, kind.file): path
+            for path, (kind, name, _) in reversed(list(files.models.items()))
         },
     )
     return ledger, tuple(problems)

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from pydantic import BaseModel
 
 from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.kinds import Kind
-from servicecontrol.read.ledgers import Models, ledger_of, organisation_of
+from servicecontrol.read.ledgers import Models, OrganisationFiles, ledger_of, organisation_of
 from servicecontrol.records.as_of import as_it_stood
-from servicecontrol.records.registers import CalendarFile
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger
 
 
-def ledger_on(  # noqa: PLR0917  # the organisation's files and what they stand on
-    as_of: date,
-    whole: Ledger,
-    models: Models,
-    tables: Mapping[str, tuple[str, bytes]],
-    calendars: Mapping[str, CalendarFile],
-    texts: Mapping[str, str],
-) -> tuple[Ledger, int]:
+def ledger_on(as_of: date, whole: Ledger, files: OrganisationFiles) -> tuple[Ledger, int]:
     """The ledger without what came later, and how many records something was left out of."""
-    stood = dict(_stood(models, as_of))
+    stood = dict(_stood(files.models, as_of))
     # Its Problems are those of the whole, which have been reported.
-    ledger, _ = ledger_of(
-        whole.id,
-        organisation_of(stood) or whole.organisation,
-        stood,
-        tables,
-        calendars,
-        texts,
-        as_of=as_of,
-        day=as_of,
-    )
+    organisation = organisation_of(stood) or whole.organisation
+    ledger, _ = ledger_of(whole.id, organisation, replace(files, models=stood), as_of=as_of, day=as_of)
     cut = {
         (kind.name, id_)
-        for path, (kind, id_, model) in models.items()
+        for path, (kind, id_, model) in files.models.items()
         if kind.name in (*RECORD_TYPES, "surveys") and (path not in stood or stood[path][2] is not model)
     }
     cut |= {("surveys", id_) for id_ in whole.surveys if _forms(ledger, id_) < _forms(whole, id_)}

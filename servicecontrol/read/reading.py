@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -18,7 +17,7 @@ from servicecontrol.problems import Message, Place, Problem, Value, told
 from servicecontrol.read.files import find_files
 from servicecontrol.read.kinds import Kind, kind_of, response_table_of
 from servicecontrol.read.languages import SETTINGS, languages_of
-from servicecontrol.read.ledgers import ledger_of, organisation_of
+from servicecontrol.read.ledgers import OrganisationFiles, ledger_of, organisation_of
 from servicecontrol.read.misplaced import folder_problems, name_problems, unexpected_file, wrong_folder
 from servicecontrol.read.models import model_of, problem_at
 from servicecontrol.read.past import ledger_on
@@ -27,7 +26,7 @@ from servicecontrol.read.references import Refused, reference_problems
 from servicecontrol.read.reviewed import review_problems
 from servicecontrol.read.source import SIZE_LIMIT, decode, load
 from servicecontrol.read.table import TABLE_SIZE_LIMIT
-from servicecontrol.read.tree import Tree, parse_text
+from servicecontrol.read.tree import parse_text
 from servicecontrol.records.as_of import day_of_event
 from servicecontrol.records.fields import Event
 from servicecontrol.records.page_names import alike
@@ -75,17 +74,6 @@ class _Desk:
     organisations: defaultdict[str, Gathered] = field(default_factory=lambda: defaultdict(Gathered))
     read: int = 0
     refused: int = 0
-
-
-class _Sheet(NamedTuple):
-    """A YAML file that is to become a record."""
-
-    path: str
-    kind: Kind
-    names: Mapping[str, str]  #: in its path
-    text: str
-    tree: dict[str, Tree] | None
-    problems: tuple[Problem, ...]
 
 
 def read_data(
@@ -140,9 +128,7 @@ def _take(desk: _Desk, path: str) -> None:
     elif known := kind_of(path):
         data = _data(desk, path, shown, SIZE_LIMIT)
         if data is not None:
-            text, problems = decode(data, shown)
-            tree, problems = (None, problems) if text is None else parse_text(text, shown)
-            _make(desk, _Sheet(shown, *known, text or "", tree, problems))
+            _make(desk, shown, *known, data)
     else:
         _refuse(desk, (unexpected_file(path, shown),))
 
@@ -159,11 +145,12 @@ def _refuse(desk: _Desk, problems: Iterable[Problem]) -> None:
     desk.refused += 1
 
 
-def _make(desk: _Desk, sheet: _Sheet) -> None:
-    """Makes the record of a sheet, or refuses it."""
-    path, kind, names, text, tree, problems = sheet
+def _make(desk: _Desk, path: str, kind: Kind, names: Mapping[str, str], data: bytes) -> None:
+    """Makes the record of a YAML file of some kind and with these names in its path, or refuses it."""
+    text, problems = decode(data, path)
+    tree, problems = (None, problems) if text is None else parse_text(text, path)
     model = None
-    if tree is not None:
+    if text is not None and tree is not None:
         desk.texts[path] = text
         if kind.model is SiteSettings:
             desk.languages = languages_of(tree)
@@ -257,26 +244,18 @@ def _store(
                 else (_missing(desk, f"{id_}/organisation.yaml"),)
             )
             continue
-        ledger, problems = ledger_of(
-            id_,
-            organisation,
-            gathered.models,
-            gathered.tables,
-            calendars,
-            desk.texts,
-            gathered.refused_kinds,
-            day=latest,
-        )
+        files = OrganisationFiles(gathered.models, gathered.tables, calendars, desk.texts)
+        ledger, problems = ledger_of(id_, organisation, files, gathered.refused_kinds, day=latest)
         desk.problems += problems
-        files = {path: model for path, (_, _, model) in gathered.models.items()}
+        models = {path: model for path, (_, _, model) in gathered.models.items()}
         told = {problem.place for problem in desk.problems}
         desk.problems += (
             problem
-            for problem in reference_problems(ledger, files, marks, desk.texts.__getitem__, gathered.refused)
+            for problem in reference_problems(ledger, models, marks, desk.texts.__getitem__, gathered.refused)
             if problem.place not in told
         )
         if as_of is not None:
-            ledger, cut = ledger_on(as_of, ledger, gathered.models, gathered.tables, calendars, desk.texts)
+            ledger, cut = ledger_on(as_of, ledger, files)
             later += cut
         ledgers[id_] = ledger
     ordered = dict(sorted(ledgers.items(), key=lambda entry: (entry[1].organisation.order, entry[0])))
