@@ -92,7 +92,7 @@ INTERVALS = (
 
 
 def say_in(code: str) -> Say:
-    """Returns what writes messages in a language."""
+    """What writes messages in a language."""
     return language(code).say
 
 

@@ -39,7 +39,7 @@ CHARTS = [pytest.param(kind, id=kind) for kind in GALLERY]
 
 
 def variants(chart: Chart) -> list[dict]:
-    """Returns the figure and what a narrow container makes of it, as the script in the browser does."""
+    """The figure and what a narrow container makes of it, as the script in the browser does."""
     whole = json.loads(chart.json)
     narrow = whole.pop("narrow")
     changes = [*narrow.get("data", []), *({} for _ in whole["data"])]

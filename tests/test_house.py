@@ -144,6 +144,17 @@ def test_no_module_and_no_function_outgrows_its_subject() -> None:
     assert ([], []) == (modules, functions)
 
 
+def test_what_gives_something_is_described_by_what_it_gives() -> None:
+    described = [
+        (f"{path}:{node.lineno}", ast.get_docstring(node) or "")
+        for path in _python()
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert described
+    assert [] == [place for place, text in described if re.match(r"(Return|Yield)s?\b", text)]
+
+
 def test_every_dataclass_is_frozen_but_those_in_which_something_piles_up() -> None:
     classes = [node for path in _python() for node in ast.walk(_tree(path)) if isinstance(node, ast.ClassDef)]
     decorators = {(node.name, ast.unparse(made)) for node in classes for made in node.decorator_list}

@@ -35,12 +35,12 @@ def lay_out(data: Path) -> None:
 
 
 def map_of(organisation: str) -> Path:
-    """Returns the map of an organisation's data."""
+    """The map of an organisation's data."""
     return EXAMPLES / "maps" / f"{organisation}.yaml"
 
 
 def extracts_of(organisation: str) -> list[Path]:
-    """Returns the CSV files of an organisation."""
+    """The CSV files of an organisation."""
     return sorted((EXAMPLES / "extracts" / organisation).glob("*.csv"))
 
 

@@ -18,7 +18,7 @@ THIN = "\u202f"
 
 
 def layout(height: int, *, top: int = 12, right: int = 12, bottom: int = 32, **more: object) -> Piece:
-    """Returns the layout of every plot: colours, fonts, margins; the left margin grows with its labels."""
+    """The layout of every plot: colours, fonts, margins; the left margin grows with its labels."""
     return {
         "height": height,
         "margin": {"b": bottom, "l": 8, "pad": 0, "r": right, "t": top},
@@ -39,7 +39,7 @@ def layout(height: int, *, top: int = 12, right: int = 12, bottom: int = 32, **m
 
 
 def axis(low: float | str, high: float | str, **more: object) -> Piece:
-    """Returns an axis that never moves, so that a page scrolls under a finger."""
+    """An axis that never moves, so that a page scrolls under a finger."""
     return {
         "range": [low, high],
         "fixedrange": True,
@@ -56,22 +56,22 @@ def axis(low: float | str, high: float | str, **more: object) -> Piece:
 
 
 def ticks(values: Iterable[float | str], texts: Sequence[str]) -> Piece:
-    """Returns an axis's marks: numbers with written labels, since Plotly guesses at categories and dates."""
+    """An axis's marks: numbers with written labels, since Plotly guesses at categories and dates."""
     return {"tickmode": "array", "tickvals": list(values), "ticktext": list(texts)}
 
 
 def note(text: str, x: float, y: float, **more: object) -> Piece:
-    """Returns a line of text in a plot; `text` is inert already."""
+    """A line of text in a plot; `text` is inert already."""
     return {"text": text, "x": x, "y": y, "showarrow": False, "font": {"color": "@ink", "size": 13}, **more}
 
 
 def dashed(**where: object) -> Piece:
-    """Returns the line of a target, a limit or a required value."""
+    """The line of a target, a limit or a required value."""
     return {"type": "line", "line": {"color": "@target", "dash": "dash", "width": 1.5}, **where}
 
 
 def stepped(targets: Sequence[float | None], low: float, high: float, **where: object) -> Iterable[Piece]:
-    """Yields a line for each run of periods with the same target, within the ends of their axis."""
+    """A line for each run of periods with the same target, within the ends of their axis."""
     for value, run in groupby(range(len(targets)), targets.__getitem__):
         indexes = list(run)
         if value is not None:
@@ -80,12 +80,12 @@ def stepped(targets: Sequence[float | None], low: float, high: float, **where: o
 
 
 def small(token: str) -> Piece:
-    """Returns the font of words that stand back."""
+    """The font of words that stand back."""
     return {"color": f"@{token}", "size": 12}
 
 
 def step(span: float, most: int) -> float:
-    """Returns the smallest of 1, 2, 5, 10, 20, 50 … that divides a span into at most `most` parts."""
+    """The smallest of 1, 2, 5, 10, 20, 50 … that divides a span into at most `most` parts."""
     size = 1.0
     while span / size > most:
         size *= 2.5 if f"{size:.0f}".startswith("2") else 2
@@ -93,7 +93,7 @@ def step(span: float, most: int) -> float:
 
 
 def scale(low: float, high: float, most: int = 6) -> tuple[float, float, tuple[float, ...]]:
-    """Returns round ends around `low` and `high`, and the ticks between them."""
+    """Round ends around `low` and `high`, and the ticks between them."""
     size = step(high - low, most)
     first, last = math.floor(low / size), math.ceil(high / size)
     last += first == last
@@ -101,7 +101,7 @@ def scale(low: float, high: float, most: int = 6) -> tuple[float, float, tuple[f
 
 
 def fine(low: float, high: float, most: int = 6) -> tuple[float, float, tuple[float, ...]]:
-    """Returns a scale as `scale` does, with ticks below 1 where the span asks for them."""
+    """A scale as `scale` does, with ticks below 1 where the span asks for them."""
     span = high - low
     tenth = 10.0 ** (math.floor(math.log10(span)) - 1) if 0 < span < most else 1.0
     first, last, marks = scale(low / tenth, high / tenth, most)
@@ -109,7 +109,7 @@ def fine(low: float, high: float, most: int = 6) -> tuple[float, float, tuple[fl
 
 
 def every(texts: Sequence[str], room: int) -> tuple[int, ...]:
-    """Returns the positions whose labels fit side by side in `room` pixels, the last always among them."""
+    """The positions whose labels fit side by side in `room` pixels, the last always among them."""
     if not texts:
         return ()
     widest = max(columns(text) for text in texts) * COLUMN + 12
@@ -118,5 +118,5 @@ def every(texts: Sequence[str], room: int) -> tuple[int, ...]:
 
 
 def margin(texts: Sequence[str]) -> int:
-    """Returns the margin that holds the widest of some texts beside a plot."""
+    """The margin that holds the widest of some texts beside a plot."""
     return max((columns(text) for text in texts), default=0) * COLUMN + 18

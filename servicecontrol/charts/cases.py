@@ -68,7 +68,7 @@ class _Room:
 
 
 def cases(frame: Frame, panels: Sequence[Panel], say: Say, *, as_of: date) -> Chart:
-    """Returns a panel per limit, one under another on the same dates; late cases carry their numbers."""
+    """A panel per limit, one under another on the same dates; late cases carry their numbers."""
     days = [as_of, *(case.received for panel in panels for case in panel.cases)]
     months = month_starts(min(days), max(days))
     span = (months[0], max(days) + timedelta(days=max(3, (max(days) - months[0]).days // 40)))
@@ -112,7 +112,7 @@ def _in_order(panel: Panel) -> list[Case]:
 
 
 def _rooms(panels: Sequence[Panel]) -> list[_Room]:
-    """Returns the panels' places from the top; a panel of longer days is taller, none is flat."""
+    """The panels' places from the top; a panel of longer days is taller, none is flat."""
     tops = [_top(panel) for panel in panels]
     pixels = [round(_SHORT + (_LONG - _SHORT) * top / max(tops)) for top in tops]
     whole = sum(pixels) + _GAP * (len(panels) - 1)
@@ -125,14 +125,14 @@ def _rooms(panels: Sequence[Panel]) -> list[_Room]:
 
 
 def _top(panel: Panel) -> float:
-    """Returns the longest time that the scale has room for: a few cases far beyond would flatten all others."""
+    """The longest time that the scale has room for: a few cases far beyond would flatten all others."""
     days = sorted(case.days for case in panel.cases)
     usual = max([1.0, panel.limit or 0, *days[: 1 + len(days) * 19 // 20][-1:]])
     return max([1.0, panel.limit or 0, *(time for time in days if time <= _BEYOND * usual)])
 
 
 def _beyond(panels: Sequence[Panel], rooms: Sequence[_Room]) -> int:
-    """Returns how many cases stand on the upper edge."""
+    """How many cases stand on the upper edge."""
     return sum(
         case.days > room.high for panel, room in zip(panels, rooms, strict=True) for case in panel.cases
     )
@@ -183,7 +183,7 @@ def _month_ticks(months: Sequence[date], span: tuple[date, date], most: int, say
 def _traces(
     panels: Sequence[Panel], rooms: Sequence[_Room], span: tuple[date, date], width: int, say: Say
 ) -> Iterable[Piece]:
-    """Yields one trace per panel and state; labels are placed with all marks of the panel in view."""
+    """One trace per panel and state; labels are placed with all marks of the panel in view."""
     for index, (panel, room) in enumerate(zip(panels, rooms, strict=True)):
         marks = _marks(panel, room)
         spots = [_spot(mark, room, span, width) for mark in marks]
@@ -196,7 +196,7 @@ def _traces(
 
 
 def _marks(panel: Panel, room: _Room) -> list[_Mark]:
-    """Returns the panel's marks; cases of one day, length and state fall together and are counted."""
+    """The panel's marks; cases of one day, length and state fall together and are counted."""
     together: dict[tuple[date, float, State], list[Case]] = {}
     for case in _in_order(panel):
         together.setdefault((case.received, case.days, case.state), []).append(case)
@@ -204,7 +204,7 @@ def _marks(panel: Panel, room: _Room) -> list[_Mark]:
 
 
 def _label(group: Sequence[Case], room: _Room) -> str:
-    """Returns the numbers of late cases, with the days of those beyond the scale, or how many fall together."""
+    """The numbers of late cases, with the days of those beyond the scale, or how many fall together."""
     if group[0].days > room.high:
         return f"{', '.join(case.short for case in group)} ↑{number(group[0].days)}"
     if group[0].state in ("late", "open-late"):
@@ -219,7 +219,7 @@ def _spot(mark: _Mark, room: _Room, span: tuple[date, date], width: int) -> Spot
 
 
 def _height(days: float, room: _Room) -> float:
-    """Returns how far below its panel's top a number of days stands, in pixels; on the edge a label has room too."""
+    """How far below its panel's top a number of days stands, in pixels; on the edge a label has room too."""
     return max(1.0, (1 - min(days, room.high) / room.high) * room.pixels)
 
 

@@ -92,7 +92,7 @@ def framed(
     legend: Sequence[LegendEntry] = (),
     remarks: Sequence[str] = (),
 ) -> Chart:
-    """Returns the chart of a figure in its frame; `remarks` follow the frame's own foot items."""
+    """The chart of a figure in its frame; `remarks` follow the frame's own foot items."""
     height: int = figure["layout"]["height"]
     return Chart(
         id=frame.id,
@@ -112,11 +112,11 @@ def framed(
 
 
 def written(figure: Mapping[str, Any]) -> str:
-    """Returns a figure as compact JSON: the same bytes for the same figure, none that HTML reads."""
+    """A figure as compact JSON: the same bytes for the same figure, none that HTML reads."""
     text = json.dumps(figure, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return text.translate(_SAFE)
 
 
 def labels(say: Say, *keys: str) -> tuple[str, ...]:
-    """Returns the words of `charts.<key>` for each key."""
+    """The words of `charts.<key>` for each key."""
     return tuple(say(Message(f"charts.{key}")) for key in keys)

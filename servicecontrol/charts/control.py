@@ -58,7 +58,7 @@ def control(
     unit: str = "",
     heading: str = "month-heading",
 ) -> Chart:
-    """Returns a line through the months, the limits as steps around it, a diamond where one is crossed.
+    """A line through the months, the limits as steps around it, a diamond where one is crossed.
 
     `measure` heads the values' column; `centre` is the mean, or the median where there are no limits;
     `unit` stands behind the values of the axis, `heading` is the word above the samples' names.
@@ -98,7 +98,7 @@ def control(
 
 
 def _limits(ordered: Sequence[Sample]) -> Iterator[Piece]:
-    """Yields the two limits as steps: each month has its own, as wide as its exposure is small."""
+    """The two limits as steps: each month has its own, as wide as its exposure is small."""
     for side in ("low", "high"):
         yield {
             "type": "scatter",

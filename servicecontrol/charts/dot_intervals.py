@@ -36,7 +36,7 @@ def dot_intervals(
     target: Limit | None = None,
     unit: str = "",
 ) -> Chart:
-    """Returns one dot per estimate, the worst first; a diamond where the whole interval is below the target.
+    """One dot per estimate, the worst first; a diamond where the whole interval is below the target.
 
     `subject` heads the names' column, `measure` the values'; `unit` follows the numbers of the scale.
     """
@@ -70,7 +70,7 @@ def _value(one: Estimate, say: Say) -> str:
 
 
 def _scale(estimates: Sequence[Estimate], target: Limit | None, unit: str) -> tuple[Piece, float]:
-    """Returns the axis from a little below the lowest value to 100, and where it begins."""
+    """The axis from a little below the lowest value to 100, and where it begins."""
     found = [value for one in estimates for value in (one.low, one.value, one.high) if value is not None]
     values = [*found, *([target.value] if target else []), 100]
     low, high, marks = scale(max(0, min(values) - 3), max(values))
@@ -110,7 +110,7 @@ def _dots(estimates: Sequence[Estimate], target: Limit | None, say: Say) -> Piec
 
 
 def _reach(far: float | None, near: float | None) -> float:
-    """Returns the length of one arm of an interval, none where no interval is known."""
+    """The length of one arm of an interval, none where no interval is known."""
     return 0 if far is None or near is None else far - near
 
 

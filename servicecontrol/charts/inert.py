@@ -16,19 +16,19 @@ _UNIT = re.compile(f"[{_WIDE}]|[^ {_WIDE}]+| ")
 
 
 def inert(text: str) -> str:
-    """Returns text that Plotly shows letter by letter, and that nobody takes for a colour token."""
+    """Text that Plotly shows letter by letter, and that nobody takes for a colour token."""
     plain = _CONTROL.sub("\ufffd", _spaced(text))
     safe = plain.translate(_ENTITIES).replace("%{", "%&#123;")
     return "&#64;" + safe[1:] if safe.startswith("@") else safe
 
 
 def columns(text: str) -> int:
-    """Returns how many half-width columns text takes."""
+    """How many half-width columns text takes."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def clipped(text: str, width: int) -> str:
-    """Returns text that takes at most `width` columns; what is left out becomes an ellipsis."""
+    """Text that takes at most `width` columns; what is left out becomes an ellipsis."""
     if columns(text) <= width:
         return text
     kept = text
@@ -38,7 +38,7 @@ def clipped(text: str, width: int) -> str:
 
 
 def lines(text: str, width: int, most: int = 2) -> tuple[str, ...]:
-    """Returns text in at most `most` lines of `width` columns, broken between words or wide characters.
+    """Text in at most `most` lines of `width` columns, broken between words or wide characters.
 
     A word that is wider than a line is broken too; an ellipsis stands for what the last line cannot hold.
     """
@@ -65,7 +65,7 @@ def fits(text: str, width: int, most: int = 2) -> bool:
 
 
 def _pieces(unit: str, width: int) -> Iterator[str]:
-    """Yields a word whole, or in parts as wide as a line."""
+    """A word whole, or in parts as wide as a line."""
     piece = ""
     for letter in unit:
         if piece and columns(piece + letter) > width:
@@ -80,5 +80,5 @@ def _spaced(text: str) -> str:
 
 
 def wrapped(text: str, width: int, most: int = 2) -> str:
-    """Returns inert text of at most `most` lines, as a tick label or an annotation takes it."""
+    """Inert text of at most `most` lines, as a tick label or an annotation takes it."""
     return "<br>".join(inert(line) for line in lines(text, width, most))

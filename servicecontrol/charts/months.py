@@ -48,7 +48,7 @@ class Mean:
 def months(
     frame: Frame, counted: Sequence[Month], say: Say, *, measure: str, mean: Mean | None = None
 ) -> Chart:
-    """Returns a bar per month in the order of time; `measure` heads the counts."""
+    """A bar per month in the order of time; `measure` heads the counts."""
     ordered = sorted(counted, key=lambda month: month.first)
     month, partial = labels(say, "month-heading", "partial")
     return framed(
@@ -68,7 +68,7 @@ def _written(month: Month, partial: str) -> str:
 
 
 def _bars(ordered: Sequence[Month], partial: str, say: Say) -> Piece:
-    """Returns the bars; a count stands inside its bar where it fits, out of the way of the mean's line."""
+    """The bars; a count stands inside its bar where it fits, out of the way of the mean's line."""
     return {
         "type": "bar",
         "x": list(range(len(ordered))),

@@ -32,7 +32,7 @@ class Course:
     bases: tuple[str, ...] = ()  #: what each figure is of, where it is one of something
 
     def cell(self, at: int, say: Say) -> str:
-        """Returns a period's figure with what it is of."""
+        """A period's figure with what it is of."""
         if not self.bases or not self.bases[at]:
             return self.written[at]
         return say(Message("charts.value-base", {"value": self.written[at], "base": self.bases[at]}))
@@ -50,7 +50,7 @@ def multiples(
     targets: Sequence[float | None] = (),
     target: str = "",
 ) -> Chart:
-    """Returns a panel per item with its last value written; `subject` heads the items' column.
+    """A panel per item with its last value written; `subject` heads the items' column.
 
     `breaks` are the positions of periods that cannot be compared with those before; `targets` what was to be
     reached in each period, and `target` that in words.
@@ -76,7 +76,7 @@ def multiples(
 
 
 def _line(course: Course, index: int, periods: Sequence[str], breaks: Collection[int], say: Say) -> Piece:
-    """Returns an item's line; a None before a break keeps its ends apart."""
+    """An item's line; a None before a break keeps its ends apart."""
     xs: list[float | None] = []
     ys: list[float | None] = []
     hover: list[str] = []
@@ -117,7 +117,7 @@ def _line(course: Course, index: int, periods: Sequence[str], breaks: Collection
 
 
 def _side(course: Course, courses: Sequence[Course], targets: Sequence[float | None]) -> str:
-    """Returns where the last value is written: over its point, or under it where a target would strike it."""
+    """Where the last value is written: over its point, or under it where a target would strike it."""
     low, high = _ends(courses, targets)
     at = max((at for at, value in enumerate(course.values) if value is not None), default=0)
     value, target = course.values[at], targets[at] if targets else None
@@ -133,7 +133,7 @@ def _layout(
     targets: Sequence[float | None],
     unit: str,
 ) -> Piece:
-    """Returns the panels in rows of `across`, all with the same ends."""
+    """The panels in rows of `across`, all with the same ends."""
     rows = max(1, math.ceil(len(courses) / across))
     room = (WIDE if across == _ACROSS["wide"] else NARROW) // across // COLUMN
     titles = [lines(course.title, room, _MOST) for course in courses]
@@ -178,7 +178,7 @@ def _layout(
 
 
 def _moved(whole: Piece) -> Piece:
-    """Returns what a layout in fewer panels across changes: height, margin, the panels' places, the titles."""
+    """What a layout in fewer panels across changes: height, margin, the panels' places, the titles."""
     axes = {key: {"domain": piece["domain"]} for key, piece in whole.items() if key[1:5] == "axis"}
     for key in axes:
         axes[key] |= {
@@ -191,7 +191,7 @@ def _moved(whole: Piece) -> Piece:
 def _place(
     index: int, across: int, pitch: int, inner: int
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Returns a panel's shares of the width and of the height, from the left and from the top."""
+    """A panel's shares of the width and of the height, from the left and from the top."""
     row, column = divmod(index, across)
     width = (1 - _GAP * (across - 1)) / across
     left = column * (width + _GAP)
@@ -207,7 +207,7 @@ def _ends(courses: Sequence[Course], targets: Sequence[float | None]) -> tuple[f
 
 
 def _marks(periods: Sequence[str], across: int) -> Piece:
-    """Returns the marks of the first and the last period; where panels are narrow, of the last alone."""
+    """The marks of the first and the last period; where panels are narrow, of the last alone."""
     last = len(periods) - 1
     shown = sorted({0, last}) if across == _ACROSS["wide"] else [last]
     return ticks(shown, [inert(periods[at]) for at in shown])

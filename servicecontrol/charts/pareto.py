@@ -41,7 +41,7 @@ class Category:
 
 
 def pareto(frame: Frame, categories: Sequence[Category], say: Say, *, subject: str) -> Chart:
-    """Returns bars in the order given with the running total over them, on one scale from 0 to the total.
+    """Bars in the order given with the running total over them, on one scale from 0 to the total.
 
     At least one category must have a count; a period without any has no chart but a sentence. `subject`
     heads the names' column.
@@ -68,12 +68,12 @@ def _stands(categories: Sequence[Category]) -> bool:
 
 
 def _room(size: int) -> int:
-    """Returns how wide a name under one of so many columns may be: a letter of 12 px takes 6."""
+    """How wide a name under one of so many columns may be: a letter of 12 px takes 6."""
     return max(4, WIDE // size // 6)
 
 
 def _upright(categories: Sequence[Category], total: int, say: Say) -> Piece:
-    """Returns columns; the axis at the right writes the same scale as shares and is no second one."""
+    """Columns; the axis at the right writes the same scale as shares and is no second one."""
     size = len(categories)
     high = total * 1.06
     counts = [tick for tick in scale(0, total, 5)[2] if tick <= high]
@@ -109,7 +109,7 @@ def _upright(categories: Sequence[Category], total: int, say: Say) -> Piece:
 
 
 def _over_columns(categories: Sequence[Category], say: Say) -> Piece:
-    """Returns the running total; its points stand at their columns' right edges, so that it crosses none."""
+    """The running total; its points stand at their columns' right edges, so that it crosses none."""
     totals = _totals(categories)
     low, high = totals[-1] * (VITAL_PERCENT - 10) / 100, totals[-1] * VITAL_PERCENT / 100
     return _running() | {
@@ -127,7 +127,7 @@ def _over_columns(categories: Sequence[Category], say: Say) -> Piece:
 
 
 def _shares(categories: Sequence[Category]) -> list[str]:
-    """Returns the running shares to write: not the first, a bar of its own, nor the last, the whole."""
+    """The running shares to write: not the first, a bar of its own, nor the last, the whole."""
     last = len(categories) - 1
     return [
         inert(category.cumulative) if 0 < index < last else "" for index, category in enumerate(categories)
@@ -135,7 +135,7 @@ def _shares(categories: Sequence[Category]) -> list[str]:
 
 
 def _lying(categories: Sequence[Category], total: int, say: Say) -> Piece:
-    """Returns rows, whose names have all the room they need; the running total descends over them."""
+    """Rows, whose names have all the room they need; the running total descends over them."""
     counts = [tick for tick in scale(0, total, 5)[2] if tick <= total]
     x = axis(0, total * 1.02, **ticks(counts, [number(tick) for tick in counts]))
     limit = Limit(total * VITAL_PERCENT / 100, _VITAL)
@@ -151,7 +151,7 @@ def _lying(categories: Sequence[Category], total: int, say: Say) -> Piece:
 
 
 def _narrow(categories: Sequence[Category], say: Say) -> Piece:
-    """Returns rows, each under its name, count and running share."""
+    """Rows, each under its name, count and running share."""
     high = max(category.count for category in categories) * 1.02
     changes = narrow_layout(_rows(categories, say), axis(0, high, **ticks([], [])), None)
     bare = {"showline": False, "showgrid": False, "tickvals": [], "ticktext": []}

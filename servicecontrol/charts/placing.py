@@ -57,7 +57,7 @@ def placed(
     *,
     cross: bool = False,
 ) -> tuple[str, ...]:
-    """Returns each label's side; an empty one where there is no room, so that the label is left to the table.
+    """Each label's side; an empty one where there is no room, so that the label is left to the table.
 
     `line` is the height of a line across the plot, `upright` the place of one from top to bottom, that no label
     may cross; with `cross` a label that finds no other room may, where a nameless point would say nothing.
@@ -80,7 +80,7 @@ def placed(
 
 
 def _room(spot: Spot, width: float, height: float, taken: Sequence[_Box]) -> str:
-    """Returns the first side on which the label meets nothing; an empty text where there is none."""
+    """The first side on which the label meets nothing; an empty text where there is none."""
     for side in _SIDES:
         box = _box(spot, side)
         if box.inside(width, height) and not any(box.meets(other) for other in taken):
@@ -89,7 +89,7 @@ def _room(spot: Spot, width: float, height: float, taken: Sequence[_Box]) -> str
 
 
 def _box(spot: Spot, side: str) -> _Box:
-    """Returns where a label stands; at a corner it begins beside its point, as Plotly draws it."""
+    """Where a label stands; at a corner it begins beside its point, as Plotly draws it."""
     wide, high, gap = columns(spot.text) * 7 + 2, 14, _RADIUS + 1
     upright, across = side.split()
     left = {"left": spot.x - gap - wide, "center": spot.x - wide / 2, "right": spot.x + gap}[across]

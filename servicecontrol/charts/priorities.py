@@ -49,7 +49,7 @@ def priorities(
     across: str,
     up: str,
 ) -> Chart:
-    """Returns a dot per item; `across` and `up` name the two scales and head their columns."""
+    """A dot per item; `across` and `up` name the two scales and head their columns."""
     x = _scale([item.performance for item in items], quadrants.performance)
     y = _scale([item.importance for item in items], quadrants.importance)
     field, first = labels(say, "quadrant", "first")
@@ -94,13 +94,13 @@ def _sides(items: Sequence[Placed], quadrants: Quadrants, x: Piece, y: Piece, wi
 
 
 def _share(value: float, scale: Piece) -> float:
-    """Returns how far along a scale a value stands, from 0 to 1."""
+    """How far along a scale a value stands, from 0 to 1."""
     low, high = scale["range"]
     return float((value - low) / (high - low))
 
 
 def _labels(items: Sequence[Placed], sides: Sequence[str]) -> Piece:
-    """Returns the labels that have room; the others are left to the table and to hovering."""
+    """The labels that have room; the others are left to the table and to hovering."""
     return {
         "text": [
             inert(clipped(item.label, _NAME)) if side else "" for item, side in zip(items, sides, strict=True)

@@ -17,7 +17,7 @@ _BAD, _GOOD = ("r1", "r1b", "r1c"), ("r2", "r3", "r4")
 
 
 def level_tokens(bad: int, good: int) -> tuple[str, ...]:
-    """Returns the colours of so many levels, the worst first; beyond three on a side the palest repeats."""
+    """The colours of so many levels, the worst first; beyond three on a side the palest repeats."""
     warm = _BAD[:bad] + _BAD[-1:] * (bad - len(_BAD))
     cold = _GOOD[:1] * (good - len(_GOOD)) + _GOOD[max(0, len(_GOOD) - good) :]
     return warm + cold
@@ -46,7 +46,7 @@ class Rated:
 def ratings(
     frame: Frame, items: Sequence[Rated], levels: Sequence[Level], say: Say, *, subject: str, unit: str = ""
 ) -> Chart:
-    """Returns stacked bars around zero, the worst first; who gave no answer is in the table alone.
+    """Stacked bars around zero, the worst first; who gave no answer is in the table alone.
 
     Levels run from the worst to the best; the bad ones come first. `subject` heads the names' column.
     """
@@ -75,7 +75,7 @@ def ratings(
 
 
 def _percents(item: Rated) -> list[float]:
-    """Returns each level's share of the valid answers; an item that nobody rated has no bar."""
+    """Each level's share of the valid answers; an item that nobody rated has no bar."""
     valid = sum(item.counts)
     return [100 * count / valid if valid else 0.0 for count in item.counts]
 
@@ -94,7 +94,7 @@ def _scale(items: Sequence[Rated], levels: Sequence[Level], unit: str) -> Piece:
 
 
 def _drawing_order(levels: Sequence[Level]) -> list[int]:
-    """Returns the levels from zero outwards, as stacked bars grow on either side."""
+    """The levels from zero outwards, as stacked bars grow on either side."""
     bad = [index for index, level in enumerate(levels) if not level.good]
     return [*reversed(bad), *(index for index, level in enumerate(levels) if level.good)]
 

@@ -34,7 +34,7 @@ def recovery(
     required: Limit,
     unit: str = "",
 ) -> Chart:
-    """Returns a bar per area in the order given and the required line, which never comes near the values.
+    """A bar per area in the order given and the required line, which never comes near the values.
 
     `subject` heads the names' column; `unit` follows the numbers of the scale.
     """
@@ -61,7 +61,7 @@ def recovery(
 
 
 def _share(area: Returned) -> float | None:
-    """Returns the share in per cent; an area that got no forms, or is still collecting, has none."""
+    """The share in per cent; an area that got no forms, or is still collecting, has none."""
     return 100 * area.returned / area.issued if area.issued and area.returned is not None else None
 
 

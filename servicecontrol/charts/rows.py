@@ -39,7 +39,7 @@ class Row:
 
 
 def row_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
-    """Returns the layout in an ordinary container; row 0 is at the top."""
+    """The layout in an ordinary container; row 0 is at the top."""
     names = ticks(range(len(rows)), [wrapped(row.name, _NAME, _MOST) for row in rows])
     tallest = max((len(lines(row.name, _NAME, _MOST)) for row in rows), default=1)
     top = 28 if limit else 12
@@ -57,7 +57,7 @@ def row_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
 
 
 def narrow_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
-    """Returns what a narrow container changes; the limit crosses the marks alone and so never a word."""
+    """What a narrow container changes; the limit crosses the marks alone and so never a word."""
     heads = [head for index, row in enumerate(rows) for head in _head(index, row)]
     pitch = _PITCH + _LETTERS * max((len(_broken(row)) - 1 for row in rows), default=0)
     top = 28 if limit else 12
@@ -78,7 +78,7 @@ def narrow_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
 
 
 def _fewer(x: Piece) -> Piece:
-    """Returns every other tick of a scale that has many; zero stays, and the ends of a scale have room."""
+    """Every other tick of a scale that has many; zero stays, and the ends of a scale have room."""
     values, texts = x["tickvals"], x["ticktext"]
     if len(values) <= _TICKS:
         return {}
@@ -87,7 +87,7 @@ def _fewer(x: Piece) -> Piece:
 
 
 def _crossing(value: float, index: int, pitch: int) -> Piece:
-    """Returns the limit's line at one row: whole, so that the rows together make it a dashed one."""
+    """The limit's line at one row: whole, so that the rows together make it a dashed one."""
     line = {"color": "@target", "dash": "solid", "width": 2}
     reach = 0.2 * _PITCH / pitch
     return dashed(x0=value, x1=value, y0=index - reach, y1=index + reach) | {"line": line}
@@ -99,12 +99,12 @@ def _values(rows: Sequence[Row]) -> Iterable[Piece]:
 
 
 def _broken(row: Row) -> tuple[str, ...]:
-    """Returns the lines of a name above its mark, beside its value."""
+    """The lines of a name above its mark, beside its value."""
     return lines(row.name, max(_NAME, _LINE - columns(row.value)), _MOST)
 
 
 def _head(index: int, row: Row) -> Iterable[Piece]:
-    """Yields the words above a mark; the right margin, which the scale's last label needs, is its own too."""
+    """The words above a mark; the right margin, which the scale's last label needs, is its own too."""
     name = "<br>".join(inert(line) for line in _broken(row))
     above = {"xref": "paper", "yanchor": "bottom", "yshift": 5, "font": small("ink"), "bgcolor": "@panel"}
     yield note(name, 0, index, xanchor="left", align="left", **above)
@@ -112,7 +112,7 @@ def _head(index: int, row: Row) -> Iterable[Piece]:
 
 
 def _limit_label(limit: Limit | None, x: Piece) -> Iterable[Piece]:
-    """Yields the limit's words above the plot, held inside it near either end."""
+    """The limit's words above the plot, held inside it near either end."""
     if limit:
         low, high = x["range"]
         third = 3 * (limit.value - low) / (high - low)

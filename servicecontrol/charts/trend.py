@@ -57,7 +57,7 @@ def trend(
     unit: str = "",
     ceiling: float | None = 100,
 ) -> Chart:
-    """Returns a line through the periods; the first, the last but one and the last are labelled.
+    """A line through the periods; the first, the last but one and the last are labelled.
 
     `measure` heads the values' column; `unit` follows the numbers of the scale, which never passes `ceiling`.
     `target` is drawn across all periods, unless periods have targets of their own.
@@ -85,7 +85,7 @@ def trend(
 
 
 def _segments(periods: Sequence[Period]) -> Iterable[list[int]]:
-    """Yields the runs of periods that one line may join."""
+    """The runs of periods that one line may join."""
     run: list[int] = []
     for index, period in enumerate(periods):
         if run and (period.broken or period.value is None):
@@ -125,7 +125,7 @@ def _layout(periods: Sequence[Period], y: Piece, target: Limit | None) -> Piece:
 
 
 def _period_axis(periods: Sequence[Period], room: int) -> Piece:
-    """Returns the range and the ticks that fit in `room` pixels, with space for the first label."""
+    """The range and the ticks that fit in `room` pixels, with space for the first label."""
     shown = every([period.label for period in periods], room)
     after = len(periods) - 0.6
     before = max(0.4, _FIRST * after / (room - _BESIDE - _FIRST))
@@ -134,7 +134,7 @@ def _period_axis(periods: Sequence[Period], room: int) -> Piece:
 
 
 def _target_lines(periods: Sequence[Period], target: Limit | None) -> Iterable[Piece]:
-    """Yields one line, or a step for each run of periods with a target of their own."""
+    """One line, or a step for each run of periods with a target of their own."""
     own = [period.target for period in periods]
     if target and len(set(own)) == 1:
         yield dashed(xref="paper", x0=0, x1=1, y0=target.value, y1=target.value)
@@ -150,7 +150,7 @@ def _break_lines(periods: Sequence[Period]) -> Iterable[Piece]:
 
 
 def _break_notes(periods: Sequence[Period], width: int) -> list[Piece]:
-    """Returns why the line is broken, above the plot, on the side of the break that has more room."""
+    """Why the line is broken, above the plot, on the side of the break that has more room."""
     breaks = [(index, period.broken) for index, period in enumerate(periods) if index and period.broken]
     return [
         note(
@@ -171,7 +171,7 @@ def _banded(segment: Sequence[int], periods: Sequence[Period]) -> bool:
 
 
 def _band(segment: Sequence[int], periods: Sequence[Period]) -> Piece:
-    """Returns the interval as an area; where a limit is unknown it closes on the value."""
+    """The interval as an area; where a limit is unknown it closes on the value."""
     lows = [(index, periods[index].low) for index in segment]
     highs = [(index, periods[index].high) for index in reversed(segment)]
     return {
@@ -206,7 +206,7 @@ def _line(segment: Sequence[int], periods: Sequence[Period], sides: Mapping[int,
 
 
 def _sides(periods: Sequence[Period], y: Piece, target: Limit | None) -> dict[int, str]:
-    """Returns where the labels stand: the first before the line, the last after it, one over or under it."""
+    """Where the labels stand: the first before the line, the last after it, one over or under it."""
     known = [(index, period.value) for index, period in enumerate(periods) if period.value is not None]
     pixels = _PLOT / (y["range"][1] - y["range"][0])
     sides = {}
@@ -223,7 +223,7 @@ def _sides(periods: Sequence[Period], y: Piece, target: Limit | None) -> dict[in
 
 
 def _whisker(period: Period) -> Piece:
-    """Returns the interval of a period that stands alone, which has no area."""
+    """The interval of a period that stands alone, which has no area."""
     value = period.value or 0.0
     high, low = (value if limit is None else limit for limit in (period.high, period.low))
     arms = {"array": [high - value], "arrayminus": [value - low]}
@@ -231,7 +231,7 @@ def _whisker(period: Period) -> Piece:
 
 
 def _legend(periods: Sequence[Period], target: Limit | None, interval: str) -> list[LegendEntry]:
-    """Returns swatches for what cannot be labelled at its place without ever meeting the line."""
+    """Swatches for what cannot be labelled at its place without ever meeting the line."""
     band = [LegendEntry("band", "s1", interval)] if any(period.low is not None for period in periods) else []
     return [*([LegendEntry("dash", "target", target.label)] if target else []), *band]
 

@@ -40,7 +40,7 @@ class Curve:
 def waiting(
     frame: Frame, curves: Sequence[Curve], say: Say, *, subject: str, measure: str, unit: str = ""
 ) -> Chart:
-    """Returns a falling step line per curve from all cases on day 0.
+    """A falling step line per curve from all cases on day 0.
 
     `subject` heads the curves' names, `measure` the values; `unit` follows the numbers of the scale.
     """
@@ -94,7 +94,7 @@ def _line(curve: Curve, say: Say) -> Piece:
 
 
 def _band(curve: Curve) -> Piece:
-    """Returns the interval as an area between steps; where a limit is unknown it closes on the value."""
+    """The interval as an area between steps; where a limit is unknown it closes on the value."""
     lows = [(drop.day, drop.value if drop.low is None else drop.low) for drop in curve.drops]
     highs = [(drop.day, drop.value if drop.high is None else drop.high) for drop in curve.drops]
     outline = [*_steps(lows), *reversed(list(_steps(highs)))]

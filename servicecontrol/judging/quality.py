@@ -150,12 +150,12 @@ class Quality:
 
 
 def whole(subject: Subject) -> Subject:
-    """Returns the record that a part belongs to."""
+    """The record that a part belongs to."""
     return Subject(subject.kind, subject.id)
 
 
 def quality(ledger: Ledger, judged: Judged) -> Quality:
-    """Returns what can be said of an organisation's data on the day that it was judged."""
+    """What can be said of an organisation's data on the day that it was judged."""
     forms = sum(len(survey.responses) for survey in ledger.surveys.values())
     registers = len(ledger.areas) + len(ledger.customers) + len(ledger.documents)
     records = sum(map(len, ledger.records.values())) + len(ledger.surveys) + registers + forms

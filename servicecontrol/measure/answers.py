@@ -128,7 +128,7 @@ def _same(row: CheckedAnswer) -> bool:
 
 
 def _clusters(answers: Sequence[tuple[str, bool]]) -> Clusters:
-    """Returns how often each respondent's answers agree, as sums over respondents."""
+    """How often each respondent's answers agree, as sums over respondents."""
     people = [
         [same for _, same in group] for _, group in groupby(sorted(answers), key=lambda answer: answer[0])
     ]
@@ -165,7 +165,7 @@ def _levels(rows: Iterable[ItemRating]) -> int:
 
 
 def _mean_level(ratings: _Ratings, levels: int) -> float | None:
-    """Returns the mean of the ratings at even steps from 0 to 100."""
+    """The mean of the ratings at even steps from 0 to 100."""
     found = Counter(ratings.values())
     return mean_level([found[level] for level in range(levels, 0, -1)]) if levels > 1 else None
 
@@ -204,18 +204,18 @@ def _pairs(items: Mapping[str, _Ratings], overall: _Ratings | None) -> Mapping[s
 
 
 def _beside(ratings: _Ratings, overall: _Ratings) -> _Pairs:
-    """Returns an item's ratings beside the overall ones of the same people."""
+    """An item's ratings beside the overall ones of the same people."""
     return [(float(rating), float(overall[by])) for by, rating in ratings.items() if by in overall]
 
 
 def _beside_rest(ratings: _Ratings, said: Mapping[str, tuple[int, int]]) -> _Pairs:
-    """Returns an item's ratings beside the mean of what the same person said of the rest."""
+    """An item's ratings beside the mean of what the same person said of the rest."""
     rests = ((rating, *said[by]) for by, rating in ratings.items())
     return [(float(rating), (whole - rating) / (n - 1)) for rating, whole, n in rests if n > 1]
 
 
 def _said(items: Mapping[str, _Ratings]) -> Mapping[str, tuple[int, int]]:
-    """Returns the sum of each response's ratings, and how many there are."""
+    """The sum of each response's ratings, and how many there are."""
     sums: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for ratings in items.values():
@@ -229,7 +229,7 @@ def _columns(pairs: _Pairs) -> tuple[list[float], list[float]]:
 
 
 def _shares(items: Mapping[str, _Ratings], overall: _Ratings | None) -> Mapping[str, float]:
-    """Returns each item's share of what explains the overall rating, over those who rated all items."""
+    """Each item's share of what explains the overall rating, over those who rated all items."""
     if overall is None:
         return {}
     complete = [response for response in overall if all(response in one for one in items.values())]

@@ -46,7 +46,7 @@ class Reached:
 
 
 def standing(objective: Objective, value: Fraction, n: int) -> Standing:
-    """Returns how a figure that rests on n cases stands to an objective; compared exactly, never as it is rounded."""
+    """How a figure that rests on n cases stands to an objective; compared exactly, never as it is rounded."""
     if n < objective.fewest:
         return "too-few"
     good = value >= objective.limit if objective.bound == "at-least" else value <= objective.limit
@@ -54,7 +54,7 @@ def standing(objective: Objective, value: Fraction, n: int) -> Standing:
 
 
 def share_standing(objective: Objective, numerator: int, denominator: int) -> Standing | None:
-    """Returns how a share stands to an objective in per cent; a share of nothing does not stand anywhere."""
+    """How a share stands to an objective in per cent; a share of nothing does not stand anywhere."""
     return standing(objective, Fraction(100 * numerator, denominator), denominator) if denominator else None
 
 

@@ -68,7 +68,7 @@ class Cursor(Protocol):
         """Of each column, its name first."""
 
     def fetchall(self) -> list[tuple[Cell, ...]]:
-        """Returns every row."""
+        """Every row."""
 
 
 class Database(Protocol):
@@ -79,7 +79,7 @@ class Database(Protocol):
 
 
 def measure(tables: Mapping[str, Table], names: Collection[str] | None = None) -> Mapping[str, Result]:
-    """Returns the figures of every metric of the program, or of those named, over the tables; one not given is empty.
+    """The figures of every metric of the program, or of those named, over the tables; one not given is empty.
 
     Raises `MetricFailed` for a query that the database does not take, or that does not count what its kind needs.
     """
@@ -125,5 +125,5 @@ def _figures(database: Database, metric: Metric) -> Result:
 
 
 def figured(metric: Metric, counted: Result) -> Result:
-    """Returns what a metric's kind makes of the rows that its query counted."""
+    """What a metric's kind makes of the rows that its query counted."""
     return counted if metric.kind == "count" else _KINDS[metric.kind](metric, counted)

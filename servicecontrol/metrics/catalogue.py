@@ -71,7 +71,7 @@ class Metric(BaseModel):
 
 
 def metric_of(name: str, sql: str) -> Metric:
-    """Returns the metric of a query; raises pydantic's `ValidationError` where the header isn't complete."""
+    """The metric of a query; raises pydantic's `ValidationError` where the header isn't complete."""
     header: dict[str, str] = {}
     for line in sql.splitlines():
         match = _HEADER.fullmatch(line)
@@ -83,7 +83,7 @@ def metric_of(name: str, sql: str) -> Metric:
 
 @cache
 def metrics(names: tuple[str, ...] = ()) -> Mapping[str, Metric]:
-    """Returns every metric by name, each from the SQL file of its name: the program's, and those of the plug-ins named.
+    """Every metric by name, each from the SQL file of its name: the program's, and those of the plug-ins named.
 
     Raises pydantic's `ValidationError` where a header isn't complete.
     """

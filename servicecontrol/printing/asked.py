@@ -17,7 +17,7 @@ _ALIKE = 0.6
 
 
 def page_asked(site: Path, asked: str, language: str | None, languages: Collection[str]) -> str:
-    """Returns the path, below the site and without `.html`, of the page that is meant.
+    """The path, below the site and without `.html`, of the page that is meant.
 
     A path names its language as the site does; `language` wins over it. Raises `NotPrinted`.
     """
@@ -34,7 +34,7 @@ def page_asked(site: Path, asked: str, language: str | None, languages: Collecti
 
 
 def find_page(pages: Sequence[str], wanted: str) -> str:
-    """Returns the one page that a path, a record's id or a form's code names; raises `NotPrinted`."""
+    """The one page that a path, a record's id or a form's code names; raises `NotPrinted`."""
     path = wanted.strip("/").casefold()
     named = {path, f"{path}/index".lstrip("/")}
     exact = [page for page in pages if page.casefold() in named]

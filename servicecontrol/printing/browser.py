@@ -40,7 +40,7 @@ _MACOS_FILES = (
 
 
 def find_browser(environment: Mapping[str, str]) -> str:
-    """Returns the command of Chromium, Chrome or Edge; `CHROMIUM` names another. Raises `NotPrinted`."""
+    """The command of Chromium, Chrome or Edge; `CHROMIUM` names another. Raises `NotPrinted`."""
     own = environment.get("CHROMIUM")
     if own:
         command = shutil.which(own, path=environment.get("PATH"))

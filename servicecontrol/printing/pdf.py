@@ -34,7 +34,7 @@ _DATES = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}\+00'00'\)")
 
 
 def mended(pdf: bytes, day: str | None) -> bytes:
-    """Returns the PDF with the characters that are meant, dated `day`; one of another build stays as it is."""
+    """The PDF with the characters that are meant, dated `day`; one of another build stays as it is."""
     pdf = _numbered(_dated(pdf, day))
     last = pdf.rfind(b"\nxref\n") + 1
     xref = _XREF.match(pdf, last)
@@ -56,7 +56,7 @@ def mended(pdf: bytes, day: str | None) -> bytes:
 
 
 def meant(text: str) -> str:
-    """Returns the text with the characters that a reader types in the place of those drawn alike."""
+    """The text with the characters that a reader types in the place of those drawn alike."""
     known = "".join(_MEANT.get(character, character) for character in text)
     return _TWICE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), known)
 

@@ -23,13 +23,13 @@ class Kappa:
 
 
 def observed(counts: Counts) -> float | None:
-    """Returns the share of pairs that agree; None without a pair."""
+    """The share of pairs that agree; None without a pair."""
     total = sum(map(sum, counts))
     return sum(row[index] for index, row in enumerate(counts)) / total if total else None
 
 
 def kappa(counts: Counts) -> Kappa | None:
-    """Returns Cohen's kappa of a square table, the survey's answers in the rows (error: Fleiss et al. 1969).
+    """Cohen's kappa of a square table, the survey's answers in the rows (error: Fleiss et al. 1969).
 
     None where there is no pair, or where both always gave the same one answer: chance alone explains all.
     """
@@ -53,7 +53,7 @@ def kappa(counts: Counts) -> Kappa | None:
 
 
 def weighted_kappa(counts: Counts, weights: Weights) -> float | None:
-    """Returns kappa over ordered levels, a miss counting by its distance (Cohen 1968); None as for kappa."""
+    """Kappa over ordered levels, a miss counting by its distance (Cohen 1968); None as for kappa."""
     total, rows, columns = _margins(counts)
     power = 1 if weights == "linear" else 2
     missed = chance = 0.0
@@ -66,13 +66,13 @@ def weighted_kappa(counts: Counts, weights: Weights) -> float | None:
 
 
 def pabak(counts: Counts) -> float | None:
-    """Returns kappa adjusted for bias and prevalence (Byrt et al. 1993); None without a pair."""
+    """Kappa adjusted for bias and prevalence (Byrt et al. 1993); None without a pair."""
     agreed, levels = observed(counts), len(counts)
     return None if agreed is None else (levels * agreed - 1) / (levels - 1)
 
 
 def gwet(counts: Counts) -> float | None:
-    """Returns Gwet's AC1 (2008), which stays sane where nearly all answers are one; None without a pair."""
+    """Gwet's AC1 (2008), which stays sane where nearly all answers are one; None without a pair."""
     agreed = observed(counts)
     if agreed is None:
         return None

@@ -34,7 +34,7 @@ class Between:
 
 
 def between_chart(gaps: Sequence[int]) -> Between | None:
-    """Returns a g chart of whole gaps, from 0 up (Kaminsky et al. 1992), with limits by probability (Benneyan 2001).
+    """A g chart of whole gaps, from 0 up (Kaminsky et al. 1992), with limits by probability (Benneyan 2001).
 
     Gaps are days between events, or units without one. None where all are 0, or there is none. The gap that still
     runs must not be among them: nobody knows how long it will get.

@@ -32,7 +32,7 @@ class ShareChange:
 
 
 def change(x: int, n: int, y: int, m: int) -> ShareChange | None:
-    """Returns how a share changed between two independent surveys; None where one of them has no answer."""
+    """How a share changed between two independent surveys; None where one of them has no answer."""
     if not n or not m:
         return None
     exact = expected(x, n, y, m) < LEAST_EXPECTED
@@ -42,24 +42,24 @@ def change(x: int, n: int, y: int, m: int) -> ShareChange | None:
 
 
 def expected(x: float, n: float, y: float, m: float) -> float:
-    """Returns the smallest of the four counts that a common share would give."""
+    """The smallest of the four counts that a common share would give."""
     return min(n, m) * min(x + y, n + m - x - y) / (n + m)
 
 
 def two_proportions(x: float, n: float, y: float, m: float) -> float | None:
-    """Returns z of the change from x of n to y of m; None where the common share is 0 or 1."""
+    """Z of the change from x of n to y of m; None where the common share is 0 or 1."""
     common = (x + y) / (n + m)
     spread = common * (1 - common) * (1 / n + 1 / m)
     return (y / m - x / n) / sqrt(spread) if spread > 0 else None
 
 
 def two_sided(z: float) -> float:
-    """Returns the probability of a value as far from 0 as z, on either side."""
+    """The probability of a value as far from 0 as z, on either side."""
     return 2 * NormalDist().cdf(-abs(z))
 
 
 def newcombe(x: float, n: float, y: float, m: float) -> Interval:
-    """Returns the hybrid score interval of the change (Newcombe 1998, method 10); sizes may be effective ones."""
+    """The hybrid score interval of the change (Newcombe 1998, method 10); sizes may be effective ones."""
     before, after = x / n, y / m
     (low, high), (lower, upper) = wilson(x, n), wilson(y, m)
     down = sqrt((after - lower) ** 2 + (high - before) ** 2)
@@ -68,7 +68,7 @@ def newcombe(x: float, n: float, y: float, m: float) -> Interval:
 
 
 def holm(found: Sequence[float]) -> tuple[float, ...]:
-    """Returns each p adjusted so that all verdicts together are right 95 times of 100 (Holm 1979)."""
+    """Each p adjusted so that all verdicts together are right 95 times of 100 (Holm 1979)."""
     order = sorted(range(len(found)), key=lambda index: (found[index], index))
     adjusted, so_far = [0.0] * len(found), 0.0
     for place, index in enumerate(order):
@@ -78,7 +78,7 @@ def holm(found: Sequence[float]) -> tuple[float, ...]:
 
 
 def benjamini_hochberg(found: Sequence[float]) -> tuple[float, ...]:
-    """Returns each p adjusted so that of all changes named 1 in 20 is chance (Benjamini & Hochberg 1995)."""
+    """Each p adjusted so that of all changes named 1 in 20 is chance (Benjamini & Hochberg 1995)."""
     order = sorted(range(len(found)), key=lambda index: (found[index], index))
     adjusted, so_far = [0.0] * len(found), 1.0
     for place in range(len(order), 0, -1):
@@ -89,7 +89,7 @@ def benjamini_hochberg(found: Sequence[float]) -> tuple[float, ...]:
 
 
 def verdict(difference: float | None, adjusted: float | None) -> ChangeVerdict:
-    """Returns what may be said of a change; one that is not confirmed is not called unchanged either."""
+    """What may be said of a change; one that is not confirmed is not called unchanged either."""
     if difference is None or adjusted is None:
         return "not-compared"
     if adjusted >= LEVEL or difference == 0:
@@ -98,7 +98,7 @@ def verdict(difference: float | None, adjusted: float | None) -> ChangeVerdict:
 
 
 def clustered_change(before: Clusters, after: Clusters) -> ShareChange | None:
-    """Returns how a share changed where several answers are one person's, at the effective sizes.
+    """How a share changed where several answers are one person's, at the effective sizes.
 
     None where too few answered for the normal curve: effective sizes are no whole numbers to count tables with.
     """

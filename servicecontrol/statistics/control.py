@@ -53,7 +53,7 @@ def control_chart(
     exposures: Sequence[float],
     baseline: Sequence[bool] | None = None,
 ) -> ControlChart | None:
-    """Returns a p chart of shares, or a u chart of counts per unit of exposure; None where nothing happened.
+    """A p chart of shares, or a u chart of counts per unit of exposure; None where nothing happened.
 
     For p, each exposure is the number of units, of which so many have the property; raises `ValueError` where
     more have it. The period that is still running must not be among them. Where limits are frozen, `baseline` says
@@ -115,7 +115,7 @@ class Runs:
 
 
 def runs(values: Sequence[float]) -> Runs | None:
-    """Returns the runs about the median (Anhøj & Olesen 2014); None without a value.
+    """The runs about the median (Anhøj & Olesen 2014); None without a value.
 
     Values on the median itself are passed over: they belong to neither side.
     """

@@ -31,7 +31,7 @@ _GOLDEN = (5**0.5 - 1) / 2
 
 
 def mcnemar(worse: int, better: int) -> float | None:
-    """Returns the exact two-sided p that as many went one way as the other; None where none changed."""
+    """The exact two-sided p that as many went one way as the other; None where none changed."""
     n, fewer = worse + better, min(worse, better)
     if not n:
         return None
@@ -40,7 +40,7 @@ def mcnemar(worse: int, better: int) -> float | None:
 
 
 def boschloo(x: int, n: int, y: int, m: int) -> float:
-    """Returns the two-sided p that x of n and y of m have one share (Boschloo 1970).
+    """The two-sided p that x of n and y of m have one share (Boschloo 1970).
 
     Twice the smaller of the two one-sided ones: the largest probability, over all common shares, of a table
     that Fisher's test finds as extreme as this one. Unlike Fisher's own it does not waste the level.
@@ -52,7 +52,7 @@ def boschloo(x: int, n: int, y: int, m: int) -> float:
 
 
 def fisher(x: int, n: int, y: int, m: int) -> float:
-    """Returns the one-sided p of x or fewer in the first group, the margins being given (Fisher 1935)."""
+    """The one-sided p of x or fewer in the first group, the margins being given (Fisher 1935)."""
     total = x + y
     if x * (n + m) > n * total:
         # Beyond the middle the rest is the shorter sum: that of fewer than y in the second group.
@@ -67,7 +67,7 @@ def _tail(x: int, n: int, y: int, m: int) -> float:
 
 
 def _sum(first: float, ratios: Iterable[float]) -> float:
-    """Returns the sum of a probability and of those that follow from it by their ratios."""
+    """The sum of a probability and of those that follow from it by their ratios."""
     total = chance = first
     for ratio in ratios:
         chance *= ratio
@@ -78,7 +78,7 @@ def _sum(first: float, ratios: Iterable[float]) -> float:
 
 
 def _hypergeometric(x: int, n: int, y: int, m: int) -> float:
-    """Returns the probability of exactly this table, its margins being given."""
+    """The probability of exactly this table, its margins being given."""
     return exp(_log_ways(n, x) + _log_ways(m, y) - _log_ways(n + m, x + y))
 
 
@@ -100,7 +100,7 @@ def _one_sided(x: int, n: int, y: int, m: int, enough: float = 1.0) -> float:
 
 
 def _corners(limit: float, n: int, m: int) -> list[int]:
-    """Returns for each count of the first group the least of the second with which it is as extreme.
+    """For each count of the first group the least of the second with which it is as extreme.
 
     The least one never falls as the first count rises, so the walk needs n + m steps, in each of which Fisher's p
     follows from the one before: with one more in all, either they are as few in the first group, or one more is.
@@ -132,7 +132,7 @@ def _corners(limit: float, n: int, m: int) -> list[int]:
 def _probability(
     odds: float, corners: Sequence[int], first: Sequence[float], second: Sequence[float]
 ) -> float:
-    """Returns the probability of all tables as extreme, both groups having the share of these odds."""
+    """The probability of all tables as extreme, both groups having the share of these odds."""
     start, chances = _binomial(odds, first)
     lowest, others = _binomial(odds, second)
     beyond = list(accumulate(reversed(others)))[::-1]
@@ -143,12 +143,12 @@ def _probability(
 
 
 def _ratios(n: int) -> list[float]:
-    """Returns how much likelier than a count the next one is at even odds, from 0 up to n - 1."""
+    """How much likelier than a count the next one is at even odds, from 0 up to n - 1."""
     return [(n - count) / (count + 1) for count in range(n)]
 
 
 def _binomial(odds: float, ratios: Sequence[float]) -> tuple[int, list[float]]:
-    """Returns the first count that chance reaches, and the probability of it and of each that follows."""
+    """The first count that chance reaches, and the probability of it and of each that follows."""
     share = odds / (1 + odds)
     mode = min(len(ratios), int((len(ratios) + 1) * share))
     reach = ceil(_REACH * sqrt(len(ratios) * share * (1 - share))) + _REACH_OF_FEW
@@ -162,7 +162,7 @@ def _binomial(odds: float, ratios: Sequence[float]) -> tuple[int, list[float]]:
 
 
 def _largest(function: Callable[[float], float], points: int) -> float:
-    """Returns the maximum over all odds: the best peaks of a grid, each refined.
+    """The maximum over all odds: the best peaks of a grid, each refined.
 
     The grid is even in the angle whose squared sine is the share: a binomial share moves as far on it everywhere,
     by half the root of its count, so that no peak is narrower than a step.
@@ -178,7 +178,7 @@ def _largest(function: Callable[[float], float], points: int) -> float:
 
 
 def _refined(function: Callable[[float], float], low: float, high: float) -> float:
-    """Returns the maximum between two angles that hold one peak, by golden section."""
+    """The maximum between two angles that hold one peak, by golden section."""
     left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
     at_left, at_right = function(tan(left) ** 2), function(tan(right) ** 2)
     for _ in range(_STEPS):

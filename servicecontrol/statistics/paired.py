@@ -25,7 +25,7 @@ class Products:
 
 
 def paired_change(both: int, worse: int, better: int, neither: int) -> ShareChange | None:
-    """Returns how a share changed among those who answered twice (McNemar 1947, exact); None where nobody did.
+    """How a share changed among those who answered twice (McNemar 1947, exact); None where nobody did.
 
     `both` were satisfied twice, `worse` only the first time, `better` only the second, `neither` never.
     """
@@ -38,7 +38,7 @@ def paired_change(both: int, worse: int, better: int, neither: int) -> ShareChan
 
 
 def newcombe_paired(both: int, worse: int, better: int, neither: int) -> Interval:
-    """Returns the score interval of the change of a paired share (Newcombe 1998b, method 10), some pair given."""
+    """The score interval of the change of a paired share (Newcombe 1998b, method 10), some pair given."""
     n = both + worse + better + neither
     before, after = both + worse, both + better
     (low, high), (lower, upper) = wilson(before, n), wilson(after, n)
@@ -63,7 +63,7 @@ def _phi(both: int, worse: int, better: int, neither: int) -> float:
 
 
 def clustered_paired_change(before: Clusters, after: Clusters, products: Products) -> ShareChange | None:
-    """Returns how a share of several answers each changed among the same people, by linearisation and Student's t.
+    """How a share of several answers each changed among the same people, by linearisation and Student's t.
 
     None where too few answered for that, as in `clustered_change`, or where nobody's answers moved apart.
     """

@@ -29,7 +29,7 @@ class Pareto:
 
 
 def pareto(counts: Mapping[str, int], others: Collection[str] = ()) -> Pareto:
-    """Returns the categories, the most frequent first, equal ones by name, and which are the vital few.
+    """The categories, the most frequent first, equal ones by name, and which are the vital few.
 
     They are the shortest run whose sum reaches 80 %, the one that crosses it and those equal to it included;
     the bucket of others belongs to them only where the sum isn't reached without it.

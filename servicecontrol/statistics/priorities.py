@@ -37,7 +37,7 @@ class Priorities:
 
 
 def priorities(items: Mapping[str, tuple[float, float | None]]) -> Priorities | None:
-    """Returns the quadrants of items given as (performance, importance); None where no importance is known.
+    """The quadrants of items given as (performance, importance); None where no importance is known.
 
     An item of unknown importance has no place. One on a line is put on the more important, or the weaker side.
     """
@@ -67,7 +67,7 @@ def _equal(value: float, mean: float) -> bool:
 
 
 def explained(items: Sequence[Sequence[float]], overall: Sequence[float]) -> tuple[float, ...] | None:
-    """Returns each item's part of R², averaged over all orders of entry (Lindeman, Merenda & Gold 1980).
+    """Each item's part of R², averaged over all orders of entry (Lindeman, Merenda & Gold 1980).
 
     They add up to the R² of all items together. None where an item or the overall rating never varies, or where
     there are more items than `MOST_ITEMS`.
@@ -102,7 +102,7 @@ def _subsets(items: Sequence[int]) -> list[frozenset[int]]:
 
 
 def _determination(matrix: Sequence[Sequence[float]], chosen: Sequence[int], overall: int) -> float:
-    """Returns the R² of the overall rating on some items, by elimination in their correlations."""
+    """The R² of the overall rating on some items, by elimination in their correlations."""
     rows = [[matrix[left][right] for right in (*chosen, overall)] for left in (*chosen, overall)]
     for pivot in range(len(chosen)):
         head = rows[pivot]

@@ -13,7 +13,7 @@ Z = NormalDist().inv_cdf(0.975)
 
 
 def wilson(x: float, n: float) -> Interval:
-    """Returns the score interval of x out of n (Wilson 1927); n above 0, both may be effective sizes."""
+    """The score interval of x out of n (Wilson 1927); n above 0, both may be effective sizes."""
     share = x / n
     shrink = 1 + Z * Z / n
     centre = (share + Z * Z / (2 * n)) / shrink
@@ -40,7 +40,7 @@ class Clusters:
 
 
 def variance(clusters: Clusters) -> float | None:
-    """Returns the variance of a/b by Taylor linearisation; None for fewer than two respondents."""
+    """The variance of a/b by Taylor linearisation; None for fewer than two respondents."""
     m = clusters.respondents
     if m < 2:  # noqa: PLR2004  # one respondent has no spread
         return None
@@ -48,7 +48,7 @@ def variance(clusters: Clusters) -> float | None:
 
 
 def design_effect(clusters: Clusters) -> float | None:
-    """Returns how much wider the variance of a/b is than with independent answers, by Taylor linearisation.
+    """How much wider the variance of a/b is than with independent answers, by Taylor linearisation.
 
     None where it is undefined: fewer than two respondents, or a share of 0 or 1.
     """
@@ -59,7 +59,7 @@ def design_effect(clusters: Clusters) -> float | None:
 
 
 def effective_size(clusters: Clusters) -> float:
-    """Returns how many independent answers are worth as much as these (Korn & Graubard 1998), b above 0.
+    """How many independent answers are worth as much as these (Korn & Graubard 1998), b above 0.
 
     Never more than there are answers; where the design effect is undefined, respondents are counted.
     """
@@ -70,7 +70,7 @@ def effective_size(clusters: Clusters) -> float:
 
 
 def clustered(clusters: Clusters) -> Interval:
-    """Returns Wilson's interval of a/b at the effective size, b above 0."""
+    """Wilson's interval of a/b at the effective size, b above 0."""
     size = effective_size(clusters)
     # Both ends of the scale stay exact: a share of 1 has an upper limit of 1.
     return wilson(size if clusters.a == clusters.b else clusters.a / clusters.b * size, size)
@@ -94,7 +94,7 @@ def clustered_of(clusters: Clusters, population: int) -> Interval | None:
 
 
 def half_width(n: int, population: int | None = None) -> float | None:
-    """Returns how far a share of one half may be off at 95 %; None where nobody answered."""
+    """How far a share of one half may be off at 95 %; None where nobody answered."""
     if not n:
         return None
     spread = 0.25 / n
@@ -104,6 +104,6 @@ def half_width(n: int, population: int | None = None) -> float | None:
 
 
 def sample_needed(points: float, population: int | None = None) -> int:
-    """Returns how many must answer for a share of one half to be within so many points of the truth."""
+    """How many must answer for a share of one half to be within so many points of the truth."""
     endless = 0.25 * (Z / (points / 100)) ** 2
     return ceil(endless if population is None else endless / (1 + (endless - 1) / population))

@@ -11,7 +11,7 @@ _TAIL = 0.025  #: beyond either end of 95 %
 
 
 def ranks(values: Sequence[float]) -> tuple[float, ...]:
-    """Returns each value's rank from 1; equal values have the mean of the ranks that they take together."""
+    """Each value's rank from 1; equal values have the mean of the ranks that they take together."""
     order = sorted(range(len(values)), key=values.__getitem__)
     found = [0.0] * len(values)
     taken = 0
@@ -24,13 +24,13 @@ def ranks(values: Sequence[float]) -> tuple[float, ...]:
 
 
 def pearson(left: Sequence[float], right: Sequence[float]) -> float | None:
-    """Returns the product-moment correlation; None where one of the two never varies."""
+    """The product-moment correlation; None where one of the two never varies."""
     found = correlations([left, right])
     return None if found is None else found[0][1]
 
 
 def correlations(columns: Sequence[Sequence[float]]) -> list[list[float]] | None:
-    """Returns the product-moment correlation of each column with each; None where one of them never varies."""
+    """The product-moment correlation of each column with each; None where one of them never varies."""
     if any(not column or min(column) == max(column) for column in columns):
         return None
     scaled = [_scaled(column) for column in columns]
@@ -42,14 +42,14 @@ def correlations(columns: Sequence[Sequence[float]]) -> list[list[float]] | None
 
 
 def _scaled(values: Sequence[float]) -> list[float]:
-    """Returns the values about their mean, the sum of their squares being 1."""
+    """The values about their mean, the sum of their squares being 1."""
     mean = sum(values) / len(values)
     length = sqrt(sum((value - mean) ** 2 for value in values))
     return [(value - mean) / length for value in values]
 
 
 def by_chance(n: int, items: int = 1) -> float | None:
-    """Returns the rank correlation that n unrelated pairs stay below 19 times of 20; None for a single pair.
+    """The rank correlation that n unrelated pairs stay below 19 times of 20; None for a single pair.
 
     Where the highest of several items is looked for, it is the one that all of them stay below (Bonferroni).
     """
@@ -57,5 +57,5 @@ def by_chance(n: int, items: int = 1) -> float | None:
 
 
 def spearman(left: Sequence[float], right: Sequence[float]) -> float | None:
-    """Returns the rank correlation (Spearman 1904); None where one of the two never varies."""
+    """The rank correlation (Spearman 1904); None where one of the two never varies."""
     return pearson(ranks(left), ranks(right))

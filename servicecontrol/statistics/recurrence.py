@@ -23,7 +23,7 @@ class Recurrence:
 def recurrence(
     days: Sequence[float], again: Sequence[bool], watched: Sequence[float], window: float
 ) -> Recurrence:
-    """Returns how often cases recur: days from closing to the next one alike, or so far where none came.
+    """How often cases recur: days from closing to the next one alike, or so far where none came.
 
     `watched` are the days since closing. Of those closed less than a window ago only the ones that came again are
     decided; with them the share would be too high, so it is of the others alone.

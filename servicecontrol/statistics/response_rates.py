@@ -46,7 +46,7 @@ class ResponseRates:
 
 
 def response_rates(found: Dispositions, eligible_share: float = 1.0) -> ResponseRates | None:
-    """Returns the six rates, `eligible_share` being AAPOR's e; None where no form was handed out."""
+    """The six rates, `eligible_share` being AAPOR's e; None where no form was handed out."""
     if not found.distributed:
         return None
     taking = found.complete + found.partial

@@ -19,7 +19,7 @@ _SETTLED = 1e-15
 def score(
     ratings: Sequence[float | None], weights: Sequence[float], *, minimum_answered: float
 ) -> float | None:
-    """Returns the weighted mean of the answered ratings, each already on the form's scale of 0 to 100.
+    """The weighted mean of the answered ratings, each already on the form's scale of 0 to 100.
 
     None where less than `minimum_answered` of the weight is answered. Computed in the decimals that were
     written, so that 70 is 70 where a limit of 70 includes it.
@@ -41,7 +41,7 @@ def _decimal(value: float) -> Decimal:
 
 
 def mean_interval(mean: float, deviation: float | None, n: int) -> Interval | None:
-    """Returns Student's 95 % interval of a mean of n scores with this deviation; None for fewer than two."""
+    """Student's 95 % interval of a mean of n scores with this deviation; None for fewer than two."""
     if n < 2 or deviation is None:  # noqa: PLR2004  # one score has no spread
         return None
     half = student(n - 1) * deviation / sqrt(n)
@@ -49,7 +49,7 @@ def mean_interval(mean: float, deviation: float | None, n: int) -> Interval | No
 
 
 def student(freedom: int) -> float:
-    """Returns Student's t that 95 % of a distribution of whole degrees of freedom lies within."""
+    """Student's t that 95 % of a distribution of whole degrees of freedom lies within."""
     low, high = 0.0, _LARGEST_T
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
@@ -58,7 +58,7 @@ def student(freedom: int) -> float:
 
 
 def beyond(t: float, freedom: int) -> float:
-    """Returns the share outside ±t of Student's distribution, with all its digits however small it is."""
+    """The share outside ±t of Student's distribution, with all its digits however small it is."""
     inside, outside = freedom / (freedom + t * t), t * t / (freedom + t * t)
     if not outside:
         return 1.0
@@ -69,7 +69,7 @@ def beyond(t: float, freedom: int) -> float:
 
 
 def _beta(a: float, b: float, x: float, rest: float) -> float:
-    """Returns the incomplete beta function at x, `rest` being 1 − x, by its continued fraction (DLMF 8.17.22)."""
+    """The incomplete beta function at x, `rest` being 1 − x, by its continued fraction (DLMF 8.17.22)."""
     scale = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(rest)) / a
     above, below, whole, factor = 1.0, 0.0, 1.0, 0.0
     step = 0
@@ -89,7 +89,7 @@ def _beta(a: float, b: float, x: float, rest: float) -> float:
 
 
 def even_map(levels: int) -> tuple[Fraction, ...]:
-    """Returns the score of each level, the best first, at even steps from 100 to 0.
+    """The score of each level, the best first, at even steps from 100 to 0.
 
     Raises `ValueError` for fewer than two levels.
     """
@@ -99,7 +99,7 @@ def even_map(levels: int) -> tuple[Fraction, ...]:
 
 
 def mean_level(counts: Sequence[int]) -> float | None:
-    """Returns the mean score of so many answers per level, the best first; None where there are none.
+    """The mean score of so many answers per level, the best first; None where there are none.
 
     With even steps; beside a satisfaction rate it shows how far the qualified ones are from the best.
     """

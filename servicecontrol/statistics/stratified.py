@@ -51,7 +51,7 @@ class Weighted:
 
 
 def weighted(strata: Sequence[Stratum]) -> Weighted | None:
-    """Returns the weighted rate; None where an area has no answer, one respondent only, or nobody living there.
+    """The weighted rate; None where an area has no answer, one respondent only, or nobody living there.
 
     Such an area is first to be merged with a neighbour; dropping it would change what the rate is of.
     """
@@ -80,7 +80,7 @@ def weighted(strata: Sequence[Stratum]) -> Weighted | None:
 
 
 def kish_effect(strata: Sequence[Stratum]) -> float:
-    """Returns n Σw² / (Σw)² over the respondents, each weighing as many households as it stands for."""
+    """N Σw² / (Σw)² over the respondents, each weighing as many households as it stands for."""
     sizes = [stratum.clusters.respondents for stratum in strata]
     weights = [stratum.population / size for stratum, size in zip(strata, sizes, strict=True)]
     squares = sum(size * weight * weight for size, weight in zip(sizes, weights, strict=True))

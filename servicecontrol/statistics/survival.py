@@ -42,7 +42,7 @@ class Survival:
 
 
 def kaplan_meier(times: Sequence[float], ended: Sequence[bool]) -> Survival:
-    """Returns the share of cases still running after each time (Kaplan & Meier 1958).
+    """The share of cases still running after each time (Kaplan & Meier 1958).
 
     A case that has not ended is censored at its time, after those that end then.
     """
@@ -69,7 +69,7 @@ def _short(share: Fraction) -> Fraction:
 
 
 def median_time(curve: Survival) -> float | None:
-    """Returns the smallest time at which no more than half are running; None where that is not reached.
+    """The smallest time at which no more than half are running; None where that is not reached.
 
     A curve that stops at exactly one half has its median there, as in lifelines; R's survfit takes the middle
     of the flat piece.
@@ -78,7 +78,7 @@ def median_time(curve: Survival) -> float | None:
 
 
 def median_interval(curve: Survival) -> tuple[float | None, float | None]:
-    """Returns the times between which the median lies (Brookmeyer & Crowley 1982); None: not reached."""
+    """The times between which the median lies (Brookmeyer & Crowley 1982); None: not reached."""
     bands = [(step.time, step.band) for step in curve.steps]
     low = next((time for time, (lower, _) in bands if lower <= _HALF), None)
     high = next((time for time, (_, upper) in bands if upper <= _HALF), None)
@@ -86,7 +86,7 @@ def median_interval(curve: Survival) -> tuple[float | None, float | None]:
 
 
 def survival_at(curve: Survival, time: float) -> float | None:
-    """Returns the share still running after a time; None beyond the longest time seen, if some still are."""
+    """The share still running after a time; None beyond the longest time seen, if some still are."""
     step = _step_at(curve, time)
     if time > curve.longest and (step is None or step.running):
         return None
@@ -94,7 +94,7 @@ def survival_at(curve: Survival, time: float) -> float | None:
 
 
 def survival_interval(curve: Survival, time: float) -> Interval | None:
-    """Returns the log-log interval of `survival_at`; None where all or none are running, or none is known."""
+    """The log-log interval of `survival_at`; None where all or none are running, or none is known."""
     step = _step_at(curve, time)
     if step is None or not step.running or time > curve.longest:
         return None
@@ -102,7 +102,7 @@ def survival_interval(curve: Survival, time: float) -> Interval | None:
 
 
 def restricted_mean(curve: Survival, horizon: float) -> float | None:
-    """Returns the mean time up to a horizon: the area under the curve; None where the curve stops before it."""
+    """The mean time up to a horizon: the area under the curve; None where the curve stops before it."""
     if survival_at(curve, horizon) is None:
         return None
     area, before, share = 0.0, 0.0, 1.0

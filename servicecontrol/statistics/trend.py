@@ -49,7 +49,7 @@ class Trend:
 
 
 def trend(values: Sequence[float]) -> Trend | None:
-    """Returns the trend of values at even steps of time; None for fewer than two."""
+    """The trend of values at even steps of time; None for fewer than two."""
     n = len(values)
     if n < 2:  # noqa: PLR2004  # one period has no trend
         return None
@@ -58,7 +58,7 @@ def trend(values: Sequence[float]) -> Trend | None:
 
 
 def seasonal_trend(values: Sequence[float], periods: Sequence[tuple[int, str]]) -> Trend | None:
-    """Returns the trend of values whose period is a year and a season of it, each season compared with itself.
+    """The trend of values whose period is a year and a season of it, each season compared with itself.
 
     Sen's slope is per step from one season to the next. None where a season of a year stands twice, where there are
     no two seasons, or too few years of one: then `trend` is all there is.
@@ -111,7 +111,7 @@ def _direction(n: int, s: int, p: float) -> TrendDirection:
 
 
 def _exact(groups: Sequence[Sequence[float]], s: int) -> float:
-    """Returns the share of all orders, within each group, that rise or fall as much as this one."""
+    """The share of all orders, within each group, that rise or fall as much as this one."""
     chances = {0: Fraction(1)}
     for group in groups:
         own = _by_chance(group)
@@ -123,7 +123,7 @@ def _exact(groups: Sequence[Sequence[float]], s: int) -> float:
 
 
 def _by_chance(values: Sequence[float]) -> Mapping[int, Fraction]:
-    """Returns each S that an order of the values may have, with its share of all orders."""
+    """Each S that an order of the values may have, with its share of all orders."""
     orders, placed = [1], 0
     for equal in Counter(values).values():
         orders = _mixed_in(orders, placed, equal)
@@ -133,7 +133,7 @@ def _by_chance(values: Sequence[float]) -> Mapping[int, Fraction]:
 
 
 def _mixed_in(orders: Sequence[int], placed: int, equal: int) -> list[int]:
-    """Returns how many orders have each number of inversions once so many equal values are mixed into those placed.
+    """How many orders have each number of inversions once so many equal values are mixed into those placed.
 
     The generating function is multiplied by Gauss's binomial coefficient: one factor 1 − qᵃ and one divisor 1 − qᵇ at
     a time.
