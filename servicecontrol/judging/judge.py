@@ -36,7 +36,7 @@ JUDGEMENT_LIMIT = 500_000
 
 
 @dataclass(frozen=True)
-class Bound:
+class BoundRule:
     """A clause's rule with its converted parameters under each reading."""
 
     clause: str
@@ -123,7 +123,7 @@ def _judged_ledger(store: Store, ledger: Ledger, as_of: date) -> tuple[list[Judg
     return [_waived(judgement, waivers) for judgement in judgements], ()
 
 
-def _too_many(store: Store, procedure: Procedure, bound: Bound) -> Problem:
+def _too_many(store: Store, procedure: Procedure, bound: BoundRule) -> Problem:
     """A clause that asks for more than anybody can look at: periods by customers, most likely."""
     clause = procedure.clauses[bound.clause]
     steps = ("clauses", bound.clause, "enforced_by", clause.enforced_by.index(bound.binding))
@@ -145,16 +145,16 @@ def _waived(judgement: Judgement, waivers: Mapping[tuple[str, str], Waiver]) -> 
     return replace(judgement, verdict="warn", state=state, evidence=evidence)
 
 
-def _bindings(procedure: Procedure) -> Iterator[Bound]:
+def _bindings(procedure: Procedure) -> Iterator[BoundRule]:
     for id_, clause in procedure.clauses.items():
         for binding in clause.enforced_by:
             rule = rule_named(binding.rule)
             readings = {name: rule.accept(given) for name, given in procedure.readings(binding).items()}
             owner = clause.who[0] if clause.who else ""
-            yield Bound(id_, binding, rule, readings, owner, purposes_of(procedure, binding))
+            yield BoundRule(id_, binding, rule, readings, owner, purposes_of(procedure, binding))
 
 
-def _judged(bound: Bound, procedure: Procedure, context: Context) -> Iterator[Judgement]:
+def _judged(bound: BoundRule, procedure: Procedure, context: Context) -> Iterator[Judgement]:
     for subject in _subjects(bound.rule.subject, procedure, context.ledger):
         strict = _outcomes(bound, "strict", subject, procedure, context)
         lenient = _outcomes(bound, "lenient", subject, procedure, context)
@@ -167,7 +167,7 @@ def _judged(bound: Bound, procedure: Procedure, context: Context) -> Iterator[Ju
 
 
 def _outcomes(
-    bound: Bound, reading: Reading, subject: object, procedure: Procedure, context: Context
+    bound: BoundRule, reading: Reading, subject: object, procedure: Procedure, context: Context
 ) -> list[Outcome]:
     """What the rule says under one reading, of what happened while this procedure was in force."""
     if reading not in bound.readings:
@@ -192,7 +192,7 @@ def _subjects(kind: type, procedure: Procedure, ledger: Ledger) -> Iterable[obje
 
 
 def _under_both(
-    bound: Bound, strict: Sequence[Outcome], lenient: Sequence[Outcome], context: Context
+    bound: BoundRule, strict: Sequence[Outcome], lenient: Sequence[Outcome], context: Context
 ) -> Iterator[Judgement]:
     """Two readings: kept under both is pass, only under the lenient one is warn, else as strict says."""
     kind = {_key(outcome): _judgement(bound, outcome, context) for outcome in lenient}
@@ -222,7 +222,7 @@ def _key(outcome: Outcome) -> tuple[Subject, str]:
     return outcome.subject, outcome.task.key if isinstance(outcome, Duty) else outcome.message.key
 
 
-def _judgement(bound: Bound, outcome: Outcome, context: Context) -> Judgement:
+def _judgement(bound: BoundRule, outcome: Outcome, context: Context) -> Judgement:
     judgement = Judgement(
         organisation=context.ledger.id,
         clause=bound.clause,

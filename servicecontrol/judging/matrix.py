@@ -21,7 +21,7 @@ from servicecontrol.verdicts import Judgement, Verdict, counted, gravest
 Rhythm = Literal["month", "quarter", "half-year"]
 #: Why a period has no judgement: nothing happened that the clause speaks of, no rule checked the clause yet, the period
 #: has not begun, or no rule checks the clause at all.
-Blank = Literal["", "no-case", "before", "to-come", "unchecked"]
+BlankReason = Literal["", "no-case", "before", "to-come", "unchecked"]
 #: Cases in so many of a hundred months (or quarters) make a rhythm …
 _STEADY_PERCENT = 80
 #: … but not over a stretch of fewer of them than this: two complaints in two months are no rhythm yet,
@@ -36,7 +36,7 @@ class ClausePeriod:
     period: Period
     verdict: Verdict | None  #: the gravest of its judgements; None where there was nothing to judge it by
     counts: Mapping[Verdict, int]  #: gravest first; what does not occur is left out
-    blank: Blank  #: empty where something was judged
+    blank: BlankReason  #: empty where something was judged
     parts: tuple[
         ClausePeriod, ...
     ] = ()  #: its months or quarters, oldest first, where the clause has such a rhythm

@@ -18,10 +18,10 @@ from servicecontrol.selecting import Selected, selected
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Judgement, Subject
 
-Aspect = Literal["missing", "late", "invalid", "copied", "gaps"]
+QualityAspect = Literal["missing", "late", "invalid", "copied", "gaps"]
 
 #: The purpose of rules whose judgements tell of the data themselves, by what they tell.
-ASPECTS: Mapping[Aspect, Purpose] = {
+ASPECTS: Mapping[QualityAspect, Purpose] = {
     "missing": Purpose.COMPLETENESS,
     "late": Purpose.PROMPTNESS,
     "invalid": Purpose.VALIDITY,
@@ -87,7 +87,7 @@ class FieldCheck:
 class ClauseCheck:
     """What a clause's rule said of the data: how many it judged, and what it found."""
 
-    aspect: Aspect
+    aspect: QualityAspect
     clause: str
     rule: str
     looked_at: int
@@ -128,9 +128,9 @@ class Quality:
     entered: Entered | None
 
     @cached_property
-    def flawed(self) -> Mapping[Aspect, frozenset[Subject]]:
+    def flawed(self) -> Mapping[QualityAspect, frozenset[Subject]]:
         """The records that fall short, by aspect; a part of one counts as the whole, a returned form as itself."""
-        found: dict[Aspect, set[Subject]] = {aspect: set() for aspect in ASPECTS}
+        found: dict[QualityAspect, set[Subject]] = {aspect: set() for aspect in ASPECTS}
         for check in self.clauses:
             found[check.aspect] |= {whole(judgement.subject) for judgement in check.findings}
         found["missing"] |= {
@@ -144,7 +144,7 @@ class Quality:
         """Every record that falls short in some way."""
         return frozenset[Subject]().union(*self.flawed.values())
 
-    def checks(self, aspect: Aspect) -> tuple[ClauseCheck, ...]:
+    def checks(self, aspect: QualityAspect) -> tuple[ClauseCheck, ...]:
         """What clauses said to an aspect, in the order of the procedure."""
         return tuple(check for check in self.clauses if check.aspect == aspect)
 
@@ -196,7 +196,7 @@ def _is_over(found: Selected, ledger: Ledger, judged: Judged) -> bool:
 def _clauses(ledger: Ledger, judged: Judged) -> Iterator[ClauseCheck]:
     """The judgements of the rules that tell of data, a check to each clause and rule that judged something."""
     for status in judged.clauses_of(ledger.id):
-        told: dict[tuple[str, Aspect], list[Judgement]] = {}
+        told: dict[tuple[str, QualityAspect], list[Judgement]] = {}
         for entry in status.judgements:
             for aspect, purpose in ASPECTS.items():
                 if entry.serves(purpose) and entry.verdict != "not-due":

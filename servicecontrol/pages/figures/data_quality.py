@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from servicecontrol.judging.quality import (
     ASPECTS,
-    Aspect,
     ClauseCheck,
     FieldCheck,
     Quality,
+    QualityAspect,
     SurveyAnswers,
     whole,
 )
@@ -127,7 +127,7 @@ def _overview(found: Quality, words: Language) -> Iterator[AspectRow]:
         yield AspectRow(aspect, name, f"{len(subjects):,}" if looked_at else "", looked_at)
 
 
-def _looked_at(aspect: Aspect, found: Quality, words: Language) -> str:
+def _looked_at(aspect: QualityAspect, found: Quality, words: Language) -> str:
     """What was looked through for an aspect; empty where nothing was, which is not the same as nothing found."""
     checked = sum(check.looked_at for check in found.checks(aspect))
     if aspect == "invalid" and found.answers:
@@ -152,7 +152,7 @@ def _refused(found: Quality, context: PageContext) -> tuple[str, ...]:
     )
 
 
-def _part(aspect: Aspect, found: Quality, context: PageContext) -> AspectPart:
+def _part(aspect: QualityAspect, found: Quality, context: PageContext) -> AspectPart:
     checks = found.checks(aspect)
     rows = [row for check in checks for row in _clause_rows(check, context)]
     if aspect == "missing":
@@ -169,7 +169,7 @@ def _part(aspect: Aspect, found: Quality, context: PageContext) -> AspectPart:
     )
 
 
-def _says(aspect: Aspect, found: Quality, context: PageContext) -> Iterator[str]:
+def _says(aspect: QualityAspect, found: Quality, context: PageContext) -> Iterator[str]:
     checks = found.checks(aspect)
     if aspect == "late":
         yield from _entered(found, context.words)

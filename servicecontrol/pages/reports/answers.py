@@ -10,7 +10,7 @@ from servicecontrol.measure.surveys import (
     SatisfactionBySurvey,
     ScoreBySurvey,
 )
-from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
+from servicecontrol.pages.reports.parts import Part, Scope, TableCell, cells
 from servicecontrol.pages.shared.figure_part import Heading
 from servicecontrol.pages.shared.judgements import at_limit_note
 from servicecontrol.pages.shared.links import threads_of
@@ -109,12 +109,12 @@ def by_customer(scope: Scope) -> Part | None:
     return Part("by-customer", title, (), heads, rows, clauses=clauses)
 
 
-def _total(score: float | None, note: str) -> Cell:
+def _total(score: float | None, note: str) -> TableCell:
     written = "–" if score is None else number(score, 2)
     return (written, note) if note else (written,)
 
 
-def _complaint(scope: Scope, response: str) -> Cell:
+def _complaint(scope: Scope, response: str) -> TableCell:
     opened = scope.ledger.complaints_by_response.get(response, ())
     return tuple(scope.link("complaints", each.id) for each in opened)
 
@@ -143,7 +143,7 @@ def by_area(scope: Scope) -> Part | None:
     return Part("by-area", scope.say("table.by-area"), (), heads, tuple(rows))
 
 
-def _two_lines(some: int, all_: int) -> Cell:
+def _two_lines(some: int, all_: int) -> TableCell:
     """A share over what it is of, so that a column of an item stays narrow."""
     return (percent(some, all_), f"({some:,}/{all_:,})") if all_ else ("–",)
 

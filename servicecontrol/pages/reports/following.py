@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicecontrol.pages.reports.parts import Cell, Part, Scope, Whole, cells, newest
+from servicecontrol.pages.reports.parts import Part, Scope, TableCell, Whole, cells, newest
 from servicecontrol.records.fields import day_of
 from servicecontrol.records.service import WorkOrder
 from servicecontrol.records.trade import Delivery
@@ -58,7 +58,7 @@ def _is_late(scope: Scope, delivery: Delivery) -> bool:
     return scope.state_by(delivery.expected, delivery.arrived) == "met-late"
 
 
-def _said_after(scope: Scope, delivery: Delivery) -> Cell:
+def _said_after(scope: Scope, delivery: Delivery) -> TableCell:
     after = delivery.follow_up
     if after is None:
         return ()

@@ -18,7 +18,7 @@ from servicecontrol.pages.reports import (
     yearly,
 )
 from servicecontrol.pages.reports.limits import limits
-from servicecontrol.pages.reports.parts import Scope, Section
+from servicecontrol.pages.reports.parts import PartWriter, Scope
 from servicecontrol.pages.reports.promises import promises
 from servicecontrol.pages.reports.written import written
 from servicecontrol.pages.shared.page import Link
@@ -29,7 +29,7 @@ class Layout:
     """A report's first sentences and its parts, in their order; a part without anything to say is left out."""
 
     lead: Callable[[Scope], tuple[str, ...]]
-    parts: tuple[Section, ...]
+    parts: tuple[PartWriter, ...]
     asked: Callable[[Scope], tuple[Link, ...]] | None = None  #: the clauses that ask for the report itself
     wide: bool = False  #: its tables want a sheet laid across
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.pages.complaint.control import stand_out_part
-from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, Whole, cells, newest
+from servicecontrol.pages.reports.parts import Line, Part, Scope, TableCell, Whole, cells, newest
 from servicecontrol.pages.reports.quality import failed_parts
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import said
@@ -61,7 +61,7 @@ def tracker(scope: Scope) -> Part:
     return Part("tracker", title, (), heads, rows, empty, notes, clauses=scope.about("complaints", "actions"))
 
 
-def _row(scope: Scope, case: Complaint, actions: list[Action]) -> tuple[Cell, ...]:
+def _row(scope: Scope, case: Complaint, actions: list[Action]) -> tuple[TableCell, ...]:
     investigation = case.investigation
     kinds = {
         kind: [each for each in case.measures if each.kind == kind] for kind in ("emergency", "permanent")

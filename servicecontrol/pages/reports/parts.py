@@ -43,7 +43,7 @@ class Counted:
 
 Line = str | Link | Chip | Whole | Counted
 #: The lines of a cell.
-Cell = tuple[Line, ...]
+TableCell = tuple[Line, ...]
 _R = TypeVar("_R", bound=Record)
 #: A text takes a phone's whole width from so many halves of an ideograph on.
 _LONG = 30
@@ -61,7 +61,7 @@ class Part:
     title: str
     says: tuple[str, ...] = ()
     headings: tuple[Heading, ...] = ()
-    rows: tuple[tuple[Cell, ...], ...] = ()
+    rows: tuple[tuple[TableCell, ...], ...] = ()
     empty: str = ""
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
@@ -84,7 +84,7 @@ def _said(line: Line) -> str:
     return line.word if isinstance(line, Chip) else line.whole if isinstance(line, Whole) else line.text
 
 
-def _is_wide(cell: Cell) -> bool:
+def _is_wide(cell: TableCell) -> bool:
     texts = (line for line in cell if isinstance(line, str))
     length = max((sum(1 + (ord(sign) > _WIDE_FROM) for sign in text) for text in texts), default=0)
     return length > _LONG or sum(isinstance(line, Link) for line in cell) >= _MANY
@@ -204,7 +204,7 @@ class Scope:
         """What the rules said of a record."""
         return self.facts.judged.by_subject.get((self.ledger.id, kind, id_), ())
 
-    def standing(self, kind: str, id_: str, *rules: str) -> Cell:
+    def standing(self, kind: str, id_: str, *rules: str) -> TableCell:
         """The gravest verdict on a record, of some rules or of all; nothing where no rule asks."""
         found = [each for each in self.of(kind, id_) if not rules or each.rule in rules]
         if not found:
@@ -248,7 +248,7 @@ class Scope:
         return self.clauses(lambda rule, _, __: rule in rules)
 
 
-def cell(*lines: Line | date | int | None) -> Cell:
+def cell(*lines: Line | date | int | None) -> TableCell:
     """A cell of what there is: days and numbers written out, empty lines left out."""
     return tuple(_line(line) for line in lines if line not in (None, ""))
 
@@ -259,12 +259,12 @@ def _line(line: Line | date | int | None) -> Line:
     return f"{line:,}" if isinstance(line, int) else line or ""
 
 
-def cells(*entries: object) -> tuple[Cell, ...]:
+def cells(*entries: object) -> tuple[TableCell, ...]:
     """A row: each entry a cell of its own; a tuple is a cell of several lines."""
     return tuple(_cell(entry) for entry in entries)
 
 
-def _cell(entry: object) -> Cell:
+def _cell(entry: object) -> TableCell:
     lines = entry if isinstance(entry, tuple) else (entry,)
     return cell(
         *(
@@ -280,4 +280,4 @@ def newest(records: Iterable[_R]) -> list[_R]:
     return sorted(records, key=lambda record: (-record.day.toordinal(), record.id))
 
 
-Section = Callable[[Scope], Part | None]
+PartWriter = Callable[[Scope], Part | None]

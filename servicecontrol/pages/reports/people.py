@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, cells
+from servicecontrol.pages.reports.parts import Line, Part, Scope, TableCell, cells
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
 from servicecontrol.pages.shared.figure_part import Heading
 from servicecontrol.records.improvement import Handling
@@ -102,7 +102,7 @@ def _untrained(scope: Scope, found: list[Judgement]) -> tuple[Line, Line]:
     return f"{len(signed):,}", scope.counted_all(without)
 
 
-def _trained(scope: Scope, name: str, topic: str) -> Cell:
+def _trained(scope: Scope, name: str, topic: str) -> TableCell:
     course = _taken(scope, name, topic)
     if course is None:
         return ("–",)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells
+from servicecontrol.pages.reports.parts import Part, Scope, TableCell, cells
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Action
 from servicecontrol.verdicts import State
@@ -53,7 +53,7 @@ def _actions(scope: Scope) -> Iterator[_Promise]:
     )
 
 
-def _row(scope: Scope, kind: str, due: list[_Promise]) -> tuple[Cell, ...]:
+def _row(scope: Scope, kind: str, due: list[_Promise]) -> tuple[TableCell, ...]:
     counts = Counter(each.state for each in due)
     ids = {state: dict.fromkeys(each.id for each in due if each.state == state) for state in counts}
     return cells(

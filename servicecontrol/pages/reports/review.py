@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from servicecontrol.measure.objectives import reached, targeted
-from servicecontrol.pages.reports.parts import Cell, Part, Scope, cells, newest
+from servicecontrol.pages.reports.parts import Part, Scope, TableCell, cells, newest
 from servicecontrol.pages.reports.quality import effect
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.page import Link
@@ -81,7 +81,7 @@ def inputs(scope: Scope) -> Part:
     return Part("inputs", title, (), heads, tuple(rows), scope.say("review.none"), clauses=clauses)
 
 
-def _listed(scope: Scope, review: ManagementReview | None, *, has: bool) -> Cell:
+def _listed(scope: Scope, review: ManagementReview | None, *, has: bool) -> TableCell:
     if review is None:
         return (scope.say("review.available"),)
     return (Chip("pass" if has else "fail", scope.say(f"review.{'listed' if has else 'missing'}")),)
@@ -207,7 +207,7 @@ def decisions(scope: Scope) -> Part | None:
     return Part("decisions", scope.say("review.decisions"), (), heads, rows, scope.say("nothing"))
 
 
-def _decided(scope: Scope, review: ManagementReview) -> Iterator[tuple[Cell, ...]]:
+def _decided(scope: Scope, review: ManagementReview) -> Iterator[tuple[TableCell, ...]]:
     """Each decision with the action that carries it out: whose it is, till when, and what came of it."""
     kept = scope.ledger.kept("actions")
     for decision in review.decisions:

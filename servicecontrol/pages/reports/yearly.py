@@ -10,7 +10,7 @@ from servicecontrol.measure.on_time import InTime, answers_in_time
 from servicecontrol.measure.surveys import SatisfactionBySurvey, ScoreBySurvey
 from servicecontrol.measure.visits import VisitCoverage
 from servicecontrol.pages.reports.drawn import problems_drawn, received_drawn
-from servicecontrol.pages.reports.parts import Cell, Line, Part, Scope, cells
+from servicecontrol.pages.reports.parts import Line, Part, Scope, TableCell, cells
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.shares import share
 from servicecontrol.periods import Period, period_of
@@ -58,7 +58,7 @@ def complaints_compared(scope: Scope) -> Part | None:
     )
 
 
-def _counted(scope: Scope, what: str, this: Period, last: Period) -> tuple[Cell, ...]:
+def _counted(scope: Scope, what: str, this: Period, last: Period) -> tuple[TableCell, ...]:
     now, then = (_days_in(scope, what, span) for span in (this, last))
     more = len(now) - len(then)
     sign = "+" if more > 0 else "−" if more < 0 else "±"
@@ -151,7 +151,7 @@ def _rated(scope: Scope) -> Iterator[tuple[str, str]]:
             yield survey.id, scope.share(rate.numerator, rate.denominator)
 
 
-def _rates(scope: Scope) -> list[tuple[Cell, ...]]:
+def _rates(scope: Scope) -> list[tuple[TableCell, ...]]:
     rows = []
     for survey in scope.ledger.surveys.values():
         if survey.day not in scope.span:
