@@ -10,24 +10,24 @@ from servicecontrol.charts import (
     Case,
     Category,
     Chart,
+    ChartFrame,
     Course,
     Curve,
     Drop,
     Estimate,
     FootItem,
-    Frame,
     Level,
     Limit,
     Mean,
     Month,
     Panel,
-    Period,
     Placed,
     Quadrants,
     Rated,
     Returned,
     Sample,
     Say,
+    TrendPeriod,
     cases,
     control,
     dot_intervals,
@@ -96,9 +96,9 @@ def say_in(code: str) -> Say:
     return language(code).say
 
 
-def frame(name: str, headline: str, subtitle: str = "明湖物業，2026 年上半年，n = 420 份") -> Frame:
+def frame(name: str, headline: str, subtitle: str = "明湖物業，2026 年上半年，n = 420 份") -> ChartFrame:
     foot = (FootItem("條款 4.1.5.2", "procedure.html#c-4.1.5.2"), FootItem("CSV", f"{name}.csv"))
-    return Frame(name, headline, subtitle, f"{headline}。最低 75.7{UNIT}，最高 96.5{UNIT}。", foot)
+    return ChartFrame(name, headline, subtitle, f"{headline}。最低 75.7{UNIT}，最高 96.5{UNIT}。", foot)
 
 
 def pareto_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
@@ -202,9 +202,9 @@ def recovery_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
 def trend_chart(say: Say, word: Callable[[str], str] = str) -> Chart:
     rates = (86.1, 87.2, 88.4, 87.9, None, 89.3, 90.5, 88.3)
     periods = [
-        Period(word(f"{2022 + (index + 1) // 2}H{2 - index % 2}"), word("尚無紀錄"))
+        TrendPeriod(word(f"{2022 + (index + 1) // 2}H{2 - index % 2}"), word("尚無紀錄"))
         if rate is None
-        else Period(
+        else TrendPeriod(
             word(f"{2022 + (index + 1) // 2}H{2 - index % 2}"),
             word(f"{rate}{UNIT}"),
             word("2777/3145"),

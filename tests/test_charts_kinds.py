@@ -16,20 +16,20 @@ from test_charts import assert_whole, variants
 from servicecontrol.charts import (
     Case,
     Category,
+    ChartFrame,
     Curve,
     Drop,
     Estimate,
-    Frame,
     Limit,
     Mean,
     Month,
     Panel,
-    Period,
     Placed,
     Quadrants,
     Rated,
     Returned,
     Sample,
+    TrendPeriod,
     cases,
     control,
     dot_intervals,
@@ -44,7 +44,7 @@ from servicecontrol.charts import (
 )
 
 SAY = say_in("en")
-FRAME = Frame("id", "headline", "subtitle", "alt")
+FRAME = ChartFrame("id", "headline", "subtitle", "alt")
 COUNTS = st.integers(0, 5000)
 SHARES = st.floats(0, 100)
 DAY = date(2026, 7, 20)
@@ -283,7 +283,7 @@ def test_a_trend_labels_its_first_its_last_but_one_and_its_last() -> None:
 
 @pytest.mark.parametrize("size", range(2, 13))
 def test_the_first_label_of_a_trend_has_room_beside_the_scale(size: int) -> None:
-    periods = [Period(str(index), "89.6%", value=80) for index in range(size)]
+    periods = [TrendPeriod(str(index), "89.6%", value=80) for index in range(size)]
     widths = (500, 210)  # what is left of a wide and of a narrow plot beside scale and last label
     for figure, width in zip(variants(trend(FRAME, periods, SAY, measure="Rate")), widths, strict=True):
         low, high = figure["layout"]["xaxis"]["range"]
@@ -292,7 +292,7 @@ def test_the_first_label_of_a_trend_has_room_beside_the_scale(size: int) -> None
 
 def test_a_label_of_a_trend_stands_on_the_side_where_the_target_is_not() -> None:
     def sides(target: float) -> list[str]:
-        periods = [Period(str(index), "w", value=value) for index, value in enumerate((80, 85, 90, 85))]
+        periods = [TrendPeriod(str(index), "w", value=value) for index, value in enumerate((80, 85, 90, 85))]
         chart = trend(FRAME, periods, SAY, measure="Rate", target=Limit(target, "target"))
         return chart.figure["data"][0]["textposition"]
 
@@ -302,7 +302,7 @@ def test_a_label_of_a_trend_stands_on_the_side_where_the_target_is_not() -> None
 
 
 def test_a_trend_of_nothing_is_an_empty_plot_with_its_periods() -> None:
-    chart = trend(FRAME, [Period("2026H1", "No records yet")], SAY, measure="Rate")
+    chart = trend(FRAME, [TrendPeriod("2026H1", "No records yet")], SAY, measure="Rate")
     assert ([], (("2026H1", "No records yet", "", ""),)) == (chart.figure["data"], chart.rows)
 
 
@@ -312,7 +312,7 @@ def test_a_trend_of_nothing_is_an_empty_plot_with_its_periods() -> None:
 )
 def test_a_trend_holds_any_values_and_draws_each_once(found: list, target: float | None) -> None:
     periods = [
-        Period(
+        TrendPeriod(
             str(i),
             "w",
             "",

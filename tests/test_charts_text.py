@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from servicecontrol.charts.axes import every, scale
 from servicecontrol.charts.inert import clipped, columns, fits, inert, lines, wrapped
 from servicecontrol.charts.month_axis import month_starts, spaced
-from servicecontrol.charts.placing import Spot, _box, placed
+from servicecontrol.charts.placing import LabelSpot, _box, placed
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ SPOTS = st.lists(
 
 @given(SPOTS)
 def test_a_placed_label_meets_no_mark_no_label_no_line_and_no_edge(found: list[tuple[int, int, str]]) -> None:
-    spots = [Spot(*spot) for spot in found]
+    spots = [LabelSpot(*spot) for spot in found]
     sides = placed(spots, 300, 150, 75)
     boxes = [_box(spot, side) for spot, side in zip(spots, sides, strict=True) if side]
     assert [] == [side for spot, side in zip(spots, sides, strict=True) if side and not spot.text]
@@ -148,15 +148,20 @@ def test_a_placed_label_meets_no_mark_no_label_no_line_and_no_edge(found: list[t
 
 
 def test_a_label_that_may_cross_a_line_is_never_left_out_for_it() -> None:
-    crowded = [Spot(150, 40, "一個很長的名稱")]
+    crowded = [LabelSpot(150, 40, "一個很長的名稱")]
     assert ("",) == placed(crowded, 160, 80, upright=100)
     assert ("middle left",) == placed(crowded, 160, 80, upright=100, cross=True)
 
 
 def test_a_label_without_room_at_its_sides_goes_to_a_corner() -> None:
-    spots = [Spot(150, 75, "036"), *(Spot(x, y) for x, y in ((130, 75), (170, 75), (150, 60), (150, 90)))]
+    spots = [
+        LabelSpot(150, 75, "036"),
+        *(LabelSpot(x, y) for x, y in ((130, 75), (170, 75), (150, 60), (150, 90))),
+    ]
     assert "top left" == placed(spots, 300, 150)[0]
 
 
 def test_a_lonely_point_is_labelled_at_its_left_and_at_the_edge_at_its_right() -> None:
-    assert ("middle left", "middle right") == placed([Spot(150, 20, "036"), Spot(5, 100, "037")], 300, 150)
+    assert ("middle left", "middle right") == placed(
+        [LabelSpot(150, 20, "036"), LabelSpot(5, 100, "037")], 300, 150
+    )

@@ -25,7 +25,7 @@ from servicecontrol.measure.kinds import DaysTaken, MeanValue, PlainCount, Ratio
 from servicecontrol.measure.rows import columns_of, grouped
 from servicecontrol.measure.running import figured
 from servicecontrol.measure.surveys import ChangeByItem
-from servicecontrol.metrics.catalogue import Kind, metric_named, metrics
+from servicecontrol.metrics.catalogue import MetricKind, metric_named, metrics
 
 
 def _shapes(module: ModuleType) -> list[type[MetricRow]]:
@@ -50,7 +50,7 @@ def test_each_metric_is_read_with_one_class() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted({metric.kind for metric in metrics().values()}))
-def test_every_kind_has_its_class(kind: Kind) -> None:
+def test_every_kind_has_its_class(kind: MetricKind) -> None:
     assert any(kind in shape.kinds for shape in KINDS)
 
 

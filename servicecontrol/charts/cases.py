@@ -8,10 +8,20 @@ from datetime import date, timedelta
 from typing import Literal
 
 from servicecontrol.charts.axes import NARROW, WIDE, axis, dashed, layout, note, scale, ticks
-from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, Shape, framed, labels
+from servicecontrol.charts.chart import (
+    Chart,
+    ChartFrame,
+    Column,
+    LegendEntry,
+    Piece,
+    Say,
+    Shape,
+    framed,
+    labels,
+)
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.month_axis import month_names, month_starts, spaced
-from servicecontrol.charts.placing import Spot, placed
+from servicecontrol.charts.placing import LabelSpot, placed
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
@@ -67,7 +77,7 @@ class _Room:
     marks: tuple[float, ...]
 
 
-def cases(frame: Frame, panels: Sequence[Panel], say: Say, *, as_of: date) -> Chart:
+def cases(frame: ChartFrame, panels: Sequence[Panel], say: Say, *, as_of: date) -> Chart:
     """A panel per limit, one under another on the same dates; late cases carry their numbers."""
     days = [as_of, *(case.received for panel in panels for case in panel.cases)]
     months = month_starts(min(days), max(days))
@@ -212,10 +222,10 @@ def _label(group: Sequence[Case], room: _Room) -> str:
     return f"×{len(group)}" if len(group) > 1 else ""
 
 
-def _spot(mark: _Mark, room: _Room, span: tuple[date, date], width: int) -> Spot:
+def _spot(mark: _Mark, room: _Room, span: tuple[date, date], width: int) -> LabelSpot:
     case = mark.cases[0]
     x = (case.received - span[0]) / (span[1] - span[0]) * width
-    return Spot(x, _height(case.days, room), mark.label)
+    return LabelSpot(x, _height(case.days, room), mark.label)
 
 
 def _height(days: float, room: _Room) -> float:

@@ -45,7 +45,7 @@ class FootItem:
 
 
 @dataclass(frozen=True)
-class Frame:
+class ChartFrame:
     """What stands around a plot, already in the reader's language."""
 
     id: str  #: of the figure element; an id of ours, never text of a record
@@ -82,7 +82,7 @@ class Chart:
 
 
 def framed(
-    frame: Frame,
+    frame: ChartFrame,
     say: Say,
     *,
     figure: Piece,

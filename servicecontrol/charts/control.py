@@ -17,7 +17,7 @@ from servicecontrol.charts.axes import (
     small,
     ticks,
 )
-from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.month_axis import month_names, spaced
 from servicecontrol.charts.rows import Limit
@@ -49,7 +49,7 @@ class Sample:
 
 
 def control(
-    frame: Frame,
+    frame: ChartFrame,
     samples: Sequence[Sample],
     say: Say,
     *,

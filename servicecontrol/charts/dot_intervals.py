@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servicecontrol.charts.axes import axis, scale, ticks
-from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert
-from servicecontrol.charts.rows import Limit, Row, narrow_layout, row_layout
+from servicecontrol.charts.rows import Limit, PlotRow, narrow_layout, row_layout
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
@@ -27,7 +27,7 @@ class Estimate:
 
 
 def dot_intervals(
-    frame: Frame,
+    frame: ChartFrame,
     estimates: Sequence[Estimate],
     say: Say,
     *,
@@ -41,7 +41,7 @@ def dot_intervals(
     `subject` heads the names' column, `measure` the values'; `unit` follows the numbers of the scale.
     """
     ordered = sorted(estimates, key=lambda one: (one.value is None, one.value or 0, one.label))
-    rows = [Row(one.label, _value(one, say)) for one in ordered]
+    rows = [PlotRow(one.label, _value(one, say)) for one in ordered]
     x, lowest = _scale(ordered, target, unit)
     below = any(_below(one, target) for one in ordered)
     interval, base, diamond, cut = labels(say, "interval", "base", "wholly-below", "cut-axis")

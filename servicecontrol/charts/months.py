@@ -18,7 +18,7 @@ from servicecontrol.charts.axes import (
     small,
     ticks,
 )
-from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.month_axis import month_names, spaced
 from servicecontrol.problems import Message
@@ -46,7 +46,7 @@ class Mean:
 
 
 def months(
-    frame: Frame, counted: Sequence[Month], say: Say, *, measure: str, mean: Mean | None = None
+    frame: ChartFrame, counted: Sequence[Month], say: Say, *, measure: str, mean: Mean | None = None
 ) -> Chart:
     """A bar per month in the order of time; `measure` heads the counts."""
     ordered = sorted(counted, key=lambda month: month.first)

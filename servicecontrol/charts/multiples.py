@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from servicecontrol.charts.axes import COLUMN, NARROW, WIDE, axis, layout, note, scale, stepped, ticks
-from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert, lines
 from servicecontrol.problems import Message
 from servicecontrol.text import number
@@ -39,7 +39,7 @@ class Course:
 
 
 def multiples(
-    frame: Frame,
+    frame: ChartFrame,
     periods: Sequence[str],
     courses: Sequence[Course],
     say: Say,

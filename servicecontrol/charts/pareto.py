@@ -17,9 +17,9 @@ from servicecontrol.charts.axes import (
     small,
     ticks,
 )
-from servicecontrol.charts.chart import Chart, Column, Frame, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, Piece, Say, framed, labels
 from servicecontrol.charts.inert import fits, inert, wrapped
-from servicecontrol.charts.rows import Limit, Row, narrow_layout, row_layout
+from servicecontrol.charts.rows import Limit, PlotRow, narrow_layout, row_layout
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
@@ -40,7 +40,7 @@ class Category:
     vital: bool  #: one of the vital few
 
 
-def pareto(frame: Frame, categories: Sequence[Category], say: Say, *, subject: str) -> Chart:
+def pareto(frame: ChartFrame, categories: Sequence[Category], say: Say, *, subject: str) -> Chart:
     """Bars in the order given with the running total over them, on one scale from 0 to the total.
 
     At least one category must have a count; a period without any has no chart but a sentence. `subject`
@@ -199,8 +199,8 @@ def _totals(categories: Sequence[Category]) -> list[int]:
     return list(accumulate(category.count for category in categories))
 
 
-def _rows(categories: Sequence[Category], say: Say) -> list[Row]:
-    return [Row(category.label, _value(category, say)) for category in categories]
+def _rows(categories: Sequence[Category], say: Say) -> list[PlotRow]:
+    return [PlotRow(category.label, _value(category, say)) for category in categories]
 
 
 def _value(category: Category, say: Say) -> str:

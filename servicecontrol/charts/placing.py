@@ -16,7 +16,7 @@ _SIDES = (
 
 
 @dataclass(frozen=True)
-class Spot:
+class LabelSpot:
     """A point in pixels from the top left of its plot, and the label that it asks for."""
 
     x: float
@@ -49,7 +49,7 @@ class _Box:
 
 
 def placed(
-    spots: Sequence[Spot],
+    spots: Sequence[LabelSpot],
     width: float,
     height: float,
     line: float | None = None,
@@ -79,7 +79,7 @@ def placed(
     return tuple(sides)
 
 
-def _room(spot: Spot, width: float, height: float, taken: Sequence[_Box]) -> str:
+def _room(spot: LabelSpot, width: float, height: float, taken: Sequence[_Box]) -> str:
     """The first side on which the label meets nothing; an empty text where there is none."""
     for side in _SIDES:
         box = _box(spot, side)
@@ -88,7 +88,7 @@ def _room(spot: Spot, width: float, height: float, taken: Sequence[_Box]) -> str
     return ""
 
 
-def _box(spot: Spot, side: str) -> _Box:
+def _box(spot: LabelSpot, side: str) -> _Box:
     """Where a label stands; at a corner it begins beside its point, as Plotly draws it."""
     wide, high, gap = columns(spot.text) * 7 + 2, 14, _RADIUS + 1
     upright, across = side.split()

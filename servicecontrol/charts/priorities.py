@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servicecontrol.charts.axes import NARROW, WIDE, axis, dashed, fine, layout, note, small, ticks
-from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import clipped, inert
-from servicecontrol.charts.placing import Spot, placed
+from servicecontrol.charts.placing import LabelSpot, placed
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
@@ -40,7 +40,7 @@ class Quadrants:
 
 
 def priorities(
-    frame: Frame,
+    frame: ChartFrame,
     items: Sequence[Placed],
     quadrants: Quadrants,
     say: Say,
@@ -87,7 +87,8 @@ def _sides(items: Sequence[Placed], quadrants: Quadrants, x: Piece, y: Piece, wi
         return (1 - _share(importance, y)) * height
 
     spots = [
-        Spot(across(item.performance), down(item.importance), clipped(item.label, _NAME)) for item in items
+        LabelSpot(across(item.performance), down(item.importance), clipped(item.label, _NAME))
+        for item in items
     ]
     lines = down(quadrants.importance), across(quadrants.performance)
     return placed(spots, width, height, *lines, cross=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servicecontrol.charts.axes import axis, scale, ticks
-from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert
-from servicecontrol.charts.rows import Row, narrow_layout, row_layout
+from servicecontrol.charts.rows import PlotRow, narrow_layout, row_layout
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
@@ -44,14 +44,20 @@ class Rated:
 
 
 def ratings(
-    frame: Frame, items: Sequence[Rated], levels: Sequence[Level], say: Say, *, subject: str, unit: str = ""
+    frame: ChartFrame,
+    items: Sequence[Rated],
+    levels: Sequence[Level],
+    say: Say,
+    *,
+    subject: str,
+    unit: str = "",
 ) -> Chart:
     """Stacked bars around zero, the worst first; who gave no answer is in the table alone.
 
     Levels run from the worst to the best; the bad ones come first. `subject` heads the names' column.
     """
     ordered = sorted(items, key=lambda item: (-sum(_left(item, levels)), item.label))
-    rows = [Row(item.label, item.bad) for item in ordered]
+    rows = [PlotRow(item.label, item.bad) for item in ordered]
     x = _scale(ordered, levels, unit)
     unanswered, answers = labels(say, "unanswered", "answers")
     return framed(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servicecontrol.charts.axes import axis, scale, ticks
-from servicecontrol.charts.chart import Chart, Column, Frame, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert
-from servicecontrol.charts.rows import Limit, Row, narrow_layout, row_layout
+from servicecontrol.charts.rows import Limit, PlotRow, narrow_layout, row_layout
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
@@ -26,7 +26,7 @@ class Returned:
 
 
 def recovery(
-    frame: Frame,
+    frame: ChartFrame,
     areas: Sequence[Returned],
     say: Say,
     *,
@@ -38,7 +38,7 @@ def recovery(
 
     `subject` heads the names' column; `unit` follows the numbers of the scale.
     """
-    rows = [Row(area.area, _value(area, say)) for area in areas]
+    rows = [PlotRow(area.area, _value(area, say)) for area in areas]
     shares = [_share(area) for area in areas]
     _, high, marks = scale(0, max(100.0, required.value, *(share or 0 for share in shares)), 5)
     x = axis(0, high, **ticks(marks, [number(mark) + unit for mark in marks]))

@@ -31,14 +31,14 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Row:
+class PlotRow:
     """A row's name and its value, both as written."""
 
     name: str
     value: str
 
 
-def row_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
+def row_layout(rows: Sequence[PlotRow], x: Piece, limit: Limit | None) -> Piece:
     """The layout in an ordinary container; row 0 is at the top."""
     names = ticks(range(len(rows)), [wrapped(row.name, _NAME, _MOST) for row in rows])
     tallest = max((len(lines(row.name, _NAME, _MOST)) for row in rows), default=1)
@@ -56,7 +56,7 @@ def row_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
     )
 
 
-def narrow_layout(rows: Sequence[Row], x: Piece, limit: Limit | None) -> Piece:
+def narrow_layout(rows: Sequence[PlotRow], x: Piece, limit: Limit | None) -> Piece:
     """What a narrow container changes; the limit crosses the marks alone and so never a word."""
     heads = [head for index, row in enumerate(rows) for head in _head(index, row)]
     pitch = _PITCH + _LETTERS * max((len(_broken(row)) - 1 for row in rows), default=0)
@@ -93,17 +93,17 @@ def _crossing(value: float, index: int, pitch: int) -> Piece:
     return dashed(x0=value, x1=value, y0=index - reach, y1=index + reach) | {"line": line}
 
 
-def _values(rows: Sequence[Row]) -> Iterable[Piece]:
+def _values(rows: Sequence[PlotRow]) -> Iterable[Piece]:
     for index, row in enumerate(rows):
         yield note(inert(row.value), 1, index, xref="paper", xanchor="left", xshift=8)
 
 
-def _broken(row: Row) -> tuple[str, ...]:
+def _broken(row: PlotRow) -> tuple[str, ...]:
     """The lines of a name above its mark, beside its value."""
     return lines(row.name, max(_NAME, _LINE - columns(row.value)), _MOST)
 
 
-def _head(index: int, row: Row) -> Iterable[Piece]:
+def _head(index: int, row: PlotRow) -> Iterable[Piece]:
     """The words above a mark; the right margin, which the scale's last label needs, is its own too."""
     name = "<br>".join(inert(line) for line in _broken(row))
     above = {"xref": "paper", "yanchor": "bottom", "yshift": 5, "font": small("ink"), "bgcolor": "@panel"}

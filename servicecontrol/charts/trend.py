@@ -19,7 +19,7 @@ from servicecontrol.charts.axes import (
     stepped,
     ticks,
 )
-from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import clipped, inert
 from servicecontrol.charts.rows import Limit
 from servicecontrol.problems import Message
@@ -33,7 +33,7 @@ _BESIDE = 60  #: pixels that the scale and the last label take beside the plot, 
 
 
 @dataclass(frozen=True)
-class Period:
+class TrendPeriod:
     """A period's figure and interval; without a value where nothing was measured."""
 
     label: str
@@ -48,8 +48,8 @@ class Period:
 
 
 def trend(
-    frame: Frame,
-    periods: Sequence[Period],
+    frame: ChartFrame,
+    periods: Sequence[TrendPeriod],
     say: Say,
     *,
     measure: str,
@@ -84,7 +84,7 @@ def trend(
     )
 
 
-def _segments(periods: Sequence[Period]) -> Iterable[list[int]]:
+def _segments(periods: Sequence[TrendPeriod]) -> Iterable[list[int]]:
     """The runs of periods that one line may join."""
     run: list[int] = []
     for index, period in enumerate(periods):
@@ -98,7 +98,7 @@ def _segments(periods: Sequence[Period]) -> Iterable[list[int]]:
 
 
 def _scale(
-    periods: Sequence[Period], target: Limit | None, unit: str, ceiling: float | None
+    periods: Sequence[TrendPeriod], target: Limit | None, unit: str, ceiling: float | None
 ) -> tuple[Piece, float]:
     found = [value for one in periods for value in (one.low, one.value, one.high) if value is not None]
     targets = [one.target for one in periods if one.target is not None]
@@ -111,7 +111,7 @@ def _scale(
     return axis(low - pad, high + pad, automargin=True, showgrid=True, **shown), low
 
 
-def _layout(periods: Sequence[Period], y: Piece, target: Limit | None) -> Piece:
+def _layout(periods: Sequence[TrendPeriod], y: Piece, target: Limit | None) -> Piece:
     last = [period.written for period in periods if period.value is not None][-1:]
     return layout(
         _HEIGHT,
@@ -124,7 +124,7 @@ def _layout(periods: Sequence[Period], y: Piece, target: Limit | None) -> Piece:
     )
 
 
-def _period_axis(periods: Sequence[Period], room: int) -> Piece:
+def _period_axis(periods: Sequence[TrendPeriod], room: int) -> Piece:
     """The range and the ticks that fit in `room` pixels, with space for the first label."""
     shown = every([period.label for period in periods], room)
     after = len(periods) - 0.6
@@ -133,7 +133,7 @@ def _period_axis(periods: Sequence[Period], room: int) -> Piece:
     return {"range": [-before, after], **ticks(shown, texts)}
 
 
-def _target_lines(periods: Sequence[Period], target: Limit | None) -> Iterable[Piece]:
+def _target_lines(periods: Sequence[TrendPeriod], target: Limit | None) -> Iterable[Piece]:
     """One line, or a step for each run of periods with a target of their own."""
     own = [period.target for period in periods]
     if target and len(set(own)) == 1:
@@ -142,14 +142,14 @@ def _target_lines(periods: Sequence[Period], target: Limit | None) -> Iterable[P
     yield from stepped(own, -0.5, len(own) - 0.5)
 
 
-def _break_lines(periods: Sequence[Period]) -> Iterable[Piece]:
+def _break_lines(periods: Sequence[TrendPeriod]) -> Iterable[Piece]:
     for index, period in enumerate(periods):
         if index and period.broken:
             line = {"color": "@axis", "dash": "dot", "width": 1}
             yield dashed(yref="paper", x0=index - 0.5, x1=index - 0.5, y0=0, y1=1) | {"line": line}
 
 
-def _break_notes(periods: Sequence[Period], width: int) -> list[Piece]:
+def _break_notes(periods: Sequence[TrendPeriod], width: int) -> list[Piece]:
     """Why the line is broken, above the plot, on the side of the break that has more room."""
     breaks = [(index, period.broken) for index, period in enumerate(periods) if index and period.broken]
     return [
@@ -166,11 +166,11 @@ def _break_notes(periods: Sequence[Period], width: int) -> list[Piece]:
     ]
 
 
-def _banded(segment: Sequence[int], periods: Sequence[Period]) -> bool:
+def _banded(segment: Sequence[int], periods: Sequence[TrendPeriod]) -> bool:
     return len(segment) > 1 and any(periods[index].low is not None for index in segment)
 
 
-def _band(segment: Sequence[int], periods: Sequence[Period]) -> Piece:
+def _band(segment: Sequence[int], periods: Sequence[TrendPeriod]) -> Piece:
     """The interval as an area; where a limit is unknown it closes on the value."""
     lows = [(index, periods[index].low) for index in segment]
     highs = [(index, periods[index].high) for index in reversed(segment)]
@@ -186,7 +186,9 @@ def _band(segment: Sequence[int], periods: Sequence[Period]) -> Piece:
     }
 
 
-def _line(segment: Sequence[int], periods: Sequence[Period], sides: Mapping[int, str], say: Say) -> Piece:
+def _line(
+    segment: Sequence[int], periods: Sequence[TrendPeriod], sides: Mapping[int, str], say: Say
+) -> Piece:
     alone = {"error_y": _whisker(periods[segment[0]])} if len(segment) == 1 else {}
     return {
         "type": "scatter",
@@ -205,7 +207,7 @@ def _line(segment: Sequence[int], periods: Sequence[Period], sides: Mapping[int,
     }
 
 
-def _sides(periods: Sequence[Period], y: Piece, target: Limit | None) -> dict[int, str]:
+def _sides(periods: Sequence[TrendPeriod], y: Piece, target: Limit | None) -> dict[int, str]:
     """Where the labels stand: the first before the line, the last after it, one over or under it."""
     known = [(index, period.value) for index, period in enumerate(periods) if period.value is not None]
     pixels = _PLOT / (y["range"][1] - y["range"][0])
@@ -222,7 +224,7 @@ def _sides(periods: Sequence[Period], y: Piece, target: Limit | None) -> dict[in
     return sides | {index: "middle right" for index, _ in known[-1:]}
 
 
-def _whisker(period: Period) -> Piece:
+def _whisker(period: TrendPeriod) -> Piece:
     """The interval of a period that stands alone, which has no area."""
     value = period.value or 0.0
     high, low = (value if limit is None else limit for limit in (period.high, period.low))
@@ -230,13 +232,13 @@ def _whisker(period: Period) -> Piece:
     return {"type": "data", "symmetric": False, "color": "@muted", "thickness": 1.5, "width": 0, **arms}
 
 
-def _legend(periods: Sequence[Period], target: Limit | None, interval: str) -> list[LegendEntry]:
+def _legend(periods: Sequence[TrendPeriod], target: Limit | None, interval: str) -> list[LegendEntry]:
     """Swatches for what cannot be labelled at its place without ever meeting the line."""
     band = [LegendEntry("band", "s1", interval)] if any(period.low is not None for period in periods) else []
     return [*([LegendEntry("dash", "target", target.label)] if target else []), *band]
 
 
-def _sentence(period: Period, say: Say) -> str:
+def _sentence(period: TrendPeriod, say: Say) -> str:
     value = say(Message("charts.value-base", {"value": period.written, "base": period.base}))
     return inert(
         say(

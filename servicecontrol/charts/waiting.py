@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from servicecontrol.charts.axes import axis, layout, scale, ticks
-from servicecontrol.charts.chart import Chart, Column, Frame, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert
 from servicecontrol.problems import Message
 from servicecontrol.text import number
@@ -38,7 +38,7 @@ class Curve:
 
 
 def waiting(
-    frame: Frame, curves: Sequence[Curve], say: Say, *, subject: str, measure: str, unit: str = ""
+    frame: ChartFrame, curves: Sequence[Curve], say: Say, *, subject: str, measure: str, unit: str = ""
 ) -> Chart:
     """A falling step line per curve from all cases on day 0.
 

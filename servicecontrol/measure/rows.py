@@ -9,11 +9,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import ClassVar, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from servicecontrol.metrics.catalogue import Kind, Metric, metric_named
+from servicecontrol.metrics.catalogue import Metric, MetricKind, metric_named
 from servicecontrol.metrics.schema import Cell
 
 _R = TypeVar("_R", bound="MetricRow")
-Kinds = tuple[Kind, ...]
+Kinds = tuple[MetricKind, ...]
 
 
 class WrongShape(TypeError):  # noqa: N818  # what is wrong is the message

@@ -25,11 +25,11 @@ from servicecontrol.measure.changes import with_change, with_clustered_change, w
 from servicecontrol.measure.control import with_gaps, with_limits, with_share_limits
 from servicecontrol.measure.counts import with_mean, with_shares, with_vital_few
 from servicecontrol.measure.rows import Result, WrongShape
-from servicecontrol.metrics.catalogue import Kind, Metric, metric_named, metrics
+from servicecontrol.metrics.catalogue import Metric, MetricKind, metric_named, metrics
 from servicecontrol.metrics.schema import SCHEMA, Cell, Table, table
 
 #: What each kind adds to its rows, or makes of them.
-_KINDS: Mapping[Kind, Callable[[Metric, Result], Result]] = {
+_KINDS: Mapping[MetricKind, Callable[[Metric, Result], Result]] = {
     "ratio": with_shares,
     "mean": with_mean,
     "pareto": with_vital_few,

@@ -53,7 +53,7 @@ class WeightedRate(MetricRow):
 
 
 @dataclass(frozen=True, slots=True)
-class ShareChange(MetricRow):
+class TestedChange(MetricRow):
     """A share before and now, from 0 to 1, their difference and its interval, and the test's p."""
 
     kinds: ClassVar[Kinds] = ("change", "clustered-change")
@@ -72,7 +72,7 @@ class ShareChange(MetricRow):
 
 
 @dataclass(frozen=True, slots=True)
-class ClusteredChange(ShareChange):
+class ClusteredChange(TestedChange):
     """A change that is tested alone."""
 
     kinds: ClassVar[Kinds] = ("clustered-change",)
@@ -81,7 +81,7 @@ class ClusteredChange(ShareChange):
 
 
 @dataclass(frozen=True, slots=True)
-class FamilyChange(ShareChange):
+class FamilyChange(TestedChange):
     """A change that is tested together with the others of its survey."""
 
     kinds: ClassVar[Kinds] = ("change",)

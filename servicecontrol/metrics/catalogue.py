@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from servicecontrol.plugins import plugins
 
 #: What `measure` adds to the rows or makes of them: `servicecontrol/measure/running.py` names the function of each.
-Kind = Literal[
+MetricKind = Literal[
     "count", "ratio", "mean", "pareto", "days", "hours", "curve", "recurrence", "control", "control-share",
     "gaps",
     "response", "weighted", "change", "clustered-change", "trend", "trends", "agreement", "importance",
@@ -37,7 +37,7 @@ class Metric(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    kind: Kind
+    kind: MetricKind
     keys: Names  #: the columns that tell rows apart
     tables: Names  #: that the query reads
     rules: Names = ()  #: whose clauses say what is counted

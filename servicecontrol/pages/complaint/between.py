@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from servicecontrol.charts import Chart, Frame, Limit, Sample, control
+from servicecontrol.charts import Chart, ChartFrame, Limit, Sample, control
 from servicecontrol.measure.complaints import (
     ComplaintsBetween,
     ComplaintsControl,
@@ -113,7 +113,9 @@ def _chart(kind: _BetweenChart, rows: Sequence[GapOnChart], context: PageContext
     foot = chart_foot(f"{context.ledger.id}/complaints/index", kind.rows.metric, context)
     label = context.say("charts-said.mean" if limited else "charts-said.median", value=written)
     return control(
-        Frame(f"{kind.words}-chart", headline, with_baseline(subtitle, rows[0], context), headline, foot),
+        ChartFrame(
+            f"{kind.words}-chart", headline, with_baseline(subtitle, rows[0], context), headline, foot
+        ),
         samples,
         context.words.say,
         measure=context.say(f"metrics.{kind.rows.metric}.unit"),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from servicecontrol.charts import Case, Category, Chart, FootItem, Frame, Month, Panel, cases, months, pareto
+from servicecontrol.charts import (
+    Case,
+    Category,
+    Chart,
+    ChartFrame,
+    FootItem,
+    Month,
+    Panel,
+    cases,
+    months,
+    pareto,
+)
 from servicecontrol.charts.cases import State
 from servicecontrol.facts import Facts
 from servicecontrol.measure.complaints import ComplaintsByMonth, ComplaintsByProblem
@@ -50,7 +61,7 @@ def _charts(context: PageContext) -> Iterator[Chart]:
             "charts-said.months-subtitle", organisation=short_name(context.ledger, context.words)
         )
         yield months(
-            Frame("months", headline, subtitle, headline, foot),
+            ChartFrame("months", headline, subtitle, headline, foot),
             rows,
             context.words.say,
             measure=context.say("charts-said.received"),
@@ -84,7 +95,7 @@ def problems_chart(context: PageContext, here: str) -> Chart | None:
     subtitle = context.say(
         "charts-said.pareto-subtitle", organisation=short_name(context.ledger, context.words), n=total
     )
-    frame = Frame(
+    frame = ChartFrame(
         "problems",
         headline,
         subtitle,
@@ -156,5 +167,8 @@ def _days_used(panels: list[Panel], here: str, context: PageContext) -> Chart:
         *chart_foot(here, "on-time-rate", context, purpose=Purpose.ANSWER_CLOCK),
     )
     return cases(
-        Frame("days-used", headline, subtitle, headline, foot), panels, context.words.say, as_of=context.as_of
+        ChartFrame("days-used", headline, subtitle, headline, foot),
+        panels,
+        context.words.say,
+        as_of=context.as_of,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from servicecontrol.charts import Chart, Frame, Limit, Sample, control
+from servicecontrol.charts import Chart, ChartFrame, Limit, Sample, control
 from servicecontrol.measure.complaints import ComplaintsControl, GapOnChart, LateAnswersControl, MonthOnChart
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
@@ -120,7 +120,7 @@ def _chart(kind: _ControlChart, rows: Sequence[MonthOnChart], context: PageConte
     foot = chart_foot(f"{context.ledger.id}/complaints/index", kind.rows.metric, context)
     label = context.say("charts-said.mean" if limited else "charts-said.median", value=kind.written(centre))
     return control(
-        Frame(f"{kind.id}-chart", headline, with_baseline(subtitle, rows[0], context), headline, foot),
+        ChartFrame(f"{kind.id}-chart", headline, with_baseline(subtitle, rows[0], context), headline, foot),
         samples,
         context.words.say,
         measure=context.say(f"metrics.{kind.rows.metric}.unit"),

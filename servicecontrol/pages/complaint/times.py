@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from servicecontrol.charts import Chart, Curve, Drop, Frame, waiting
+from servicecontrol.charts import Chart, ChartFrame, Curve, Drop, waiting
 from servicecontrol.measure.complaints import HandlingCurve, HandlingHours, HandlingTime
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
@@ -108,7 +108,7 @@ def _chart(  # what a chart is made of
     )
     foot = chart_foot(f"{context.ledger.id}/complaints/index", "handling-curve", context)
     return waiting(
-        Frame("waiting", headline, subtitle, headline, foot),
+        ChartFrame("waiting", headline, subtitle, headline, foot),
         curves,
         context.words.say,
         subject=context.say("complaints.waits-for"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicecontrol.charts import Chart, Frame, Period, trend
+from servicecontrol.charts import Chart, ChartFrame, TrendPeriod, trend
 from servicecontrol.pages.dashboard.headline import on_time_by_quarter
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
@@ -41,7 +41,7 @@ def on_time_chart(context: PageContext, here: str) -> Chart | None:
     )
     foot = chart_foot(here, "on-time-rate", context, purpose=Purpose.ANSWER_CLOCK)
     return trend(
-        Frame("on-time-trend", headline, subtitle, headline, foot),
+        ChartFrame("on-time-trend", headline, subtitle, headline, foot),
         periods,
         context.words.say,
         measure=context.say("dashboard.on-time"),
@@ -50,12 +50,12 @@ def on_time_chart(context: PageContext, here: str) -> Chart | None:
     )
 
 
-def _period(quarter: str, counts: tuple[int, int], context: PageContext) -> Period:
+def _period(quarter: str, counts: tuple[int, int], context: PageContext) -> TrendPeriod:
     met, due = counts
     entry = reached_in(quarter, "on-time-rate", counts, context)
     target = entry.objective.threshold if entry and entry.objective else None
     low, high = (100 * end for end in wilson(met, due))
-    return Period(
+    return TrendPeriod(
         quarter,
         percent(met, due, target),
         f"{met:,} ÷ {due:,}",

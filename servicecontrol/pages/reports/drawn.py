@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from servicecontrol.charts import Category, Chart, FootItem, Frame, Month, months, pareto
+from servicecontrol.charts import Category, Chart, ChartFrame, FootItem, Month, months, pareto
 from servicecontrol.pages.reports.parts import Scope
 from servicecontrol.pages.shared.names import short_name
 from servicecontrol.periods import periods_between
@@ -41,7 +41,7 @@ def problems_drawn(scope: Scope) -> tuple[Chart, ...]:
         n=chart.total,
     )
     foot = (FootItem(say("charts-said.split-other")),) if chart.split_other else ()
-    frame = Frame("problems", headline, subtitle, headline, foot)
+    frame = ChartFrame("problems", headline, subtitle, headline, foot)
     return (pareto(frame, categories, say, subject=say("fields.problem")),)
 
 
@@ -64,5 +64,5 @@ def received_drawn(scope: Scope) -> tuple[Chart, ...]:
         else say("charts-said.months-none")
     )
     subtitle = say("charts-said.months-subtitle", organisation=short_name(scope.ledger, scope.words))
-    frame = Frame("months", headline, subtitle, headline)
+    frame = ChartFrame("months", headline, subtitle, headline)
     return (months(frame, rows, say, measure=say("charts-said.received")),)

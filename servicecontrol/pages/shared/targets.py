@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from servicecontrol.charts import Limit, Period
+from servicecontrol.charts import Limit, TrendPeriod
 from servicecontrol.measure.objectives import Reached, Standing, reached, survey_objective, targeted
 from servicecontrol.metrics.catalogue import metric_named
 from servicecontrol.pages.shared.chips import Chip
@@ -98,7 +98,7 @@ def reached_in(period: str, metric: str, share_of: tuple[int, int], context: Pag
     return None
 
 
-def targets_line(periods: Sequence[Period], words: Language) -> Limit | None:
+def targets_line(periods: Sequence[TrendPeriod], words: Language) -> Limit | None:
     """The newest objective's line, with a label that names the earlier ones and when each began to count."""
     known = [(period.label, period.target) for period in periods if period.target is not None]
     if not known:

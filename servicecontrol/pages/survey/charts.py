@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from servicecontrol.charts import (
     Category,
     Chart,
+    ChartFrame,
     Estimate,
-    Frame,
     Limit,
-    Period,
+    TrendPeriod,
     dot_intervals,
     pareto,
     trend,
@@ -46,7 +46,7 @@ def survey_charts(survey: Survey, context: PageContext) -> Iterator[Chart]:
 
 def trend_chart(context: PageContext, here: str) -> Chart | None:
     """Satisfaction per company survey in the order of time, broken where the form changed."""
-    periods: list[Period] = []
+    periods: list[TrendPeriod] = []
     before: str | None = None
     for survey in context.ledger.surveys.values():
         row = context.row(SatisfactionBySurvey, survey=survey.id)
@@ -56,7 +56,7 @@ def trend_chart(context: PageContext, here: str) -> Chart | None:
         comparable = before is None or (survey.form is not None and survey.form.comparable_with == before)
         value, low, high = row.value, row.low, row.high
         periods.append(
-            Period(
+            TrendPeriod(
                 survey.id,
                 share(row, target),
                 f"{row.numerator:,} ÷ {row.denominator:,}",
@@ -77,7 +77,7 @@ def trend_chart(context: PageContext, here: str) -> Chart | None:
     subtitle = context.say(
         "charts-said.trend-subtitle", organisation=short_name(context.ledger, context.words), n=len(periods)
     )
-    frame = Frame(
+    frame = ChartFrame(
         "trend",
         headline,
         subtitle,
@@ -113,7 +113,7 @@ def _items(  # what a chart is made of
     subtitle = context.say("charts-said.items-subtitle", survey=survey.id, n=len(survey.responses))
     here = f"{context.ledger.id}/surveys/{survey.id}"
     foot = chart_foot(here, "satisfaction-by-item", context)
-    frame = Frame("items", headline, subtitle, headline, foot)
+    frame = ChartFrame("items", headline, subtitle, headline, foot)
     limit = (
         Limit(target, context.say("charts-said.target", percent=written_target(target)))
         if target is not None
@@ -159,7 +159,7 @@ def _pareto(survey: Survey, here: str, context: PageContext) -> Chart | None:
         share=percent(sum(entry.count for entry in top), total),
     )
     subtitle = context.say("charts-said.pareto-unsatisfied-subtitle", survey=survey.id, n=total)
-    frame = Frame(
+    frame = ChartFrame(
         "unsatisfied",
         headline,
         subtitle,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from servicecontrol.charts import Chart, Course, Frame, Period, multiples
+from servicecontrol.charts import Chart, ChartFrame, Course, TrendPeriod, multiples
 from servicecontrol.measure.objectives import is_finished
 from servicecontrol.measure.surveys import SatisfactionByItem
 from servicecontrol.pages.shared.chart_foot import chart_foot
@@ -45,14 +45,14 @@ def courses_chart(context: PageContext, here: str) -> Chart | None:
         for at, (before, survey) in enumerate(pairwise(surveys), 1)
         if survey.form and survey.form.comparable_with != before.id
     }
-    periods = [Period(survey.id, "", target=target_of(survey, context.ledger)) for survey in surveys]
+    periods = [TrendPeriod(survey.id, "", target=target_of(survey, context.ledger)) for survey in surveys]
     line = targets_line(periods, context.words)
     moved = [] if len(surveys) - 1 in breaks else courses
     headline = _headline(moved, [survey.id for survey in surveys], len(courses), context.words)
     subtitle = context.say(
         "charts-said.courses-subtitle", organisation=short_name(context.ledger, context.words), n=len(surveys)
     )
-    frame = Frame(
+    frame = ChartFrame(
         "courses",
         headline,
         subtitle,

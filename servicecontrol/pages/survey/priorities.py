@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from servicecontrol.charts import Chart, Frame, Placed, Quadrants, priorities
+from servicecontrol.charts import Chart, ChartFrame, Placed, Quadrants, priorities
 from servicecontrol.measure.surveys import ImportanceByItem
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
@@ -55,7 +55,7 @@ def _chart(rows: Sequence[ImportanceByItem], survey: Survey, context: PageContex
         _four(context.words),
     )
     return priorities(
-        Frame("priorities-chart", headline, subtitle, headline, foot),
+        ChartFrame("priorities-chart", headline, subtitle, headline, foot),
         items,
         quadrants,
         context.words.say,

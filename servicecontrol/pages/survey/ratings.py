@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from servicecontrol.charts import Chart, Frame, Level, Rated, level_tokens, ratings
+from servicecontrol.charts import Chart, ChartFrame, Level, Rated, level_tokens, ratings
 from servicecontrol.measure.surveys import RatingsByItem
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
@@ -30,7 +30,7 @@ def ratings_chart(survey: Survey, here: str, context: PageContext) -> Chart:
     ]
     headline = _headline(rated, levels, context.words)
     subtitle = context.say("charts-said.ratings-subtitle", survey=survey.id)
-    frame = Frame("ratings", headline, subtitle, headline, chart_foot(here, "ratings-by-item", context))
+    frame = ChartFrame("ratings", headline, subtitle, headline, chart_foot(here, "ratings-by-item", context))
     return ratings(
         frame, rated, levels, context.words.say, subject=context.say("fields.item"), unit="\u202f%"
     )

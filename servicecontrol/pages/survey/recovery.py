@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from servicecontrol.charts import Chart, Frame, Limit, Returned, recovery
+from servicecontrol.charts import Chart, ChartFrame, Limit, Returned, recovery
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import area_name
@@ -43,7 +43,9 @@ def recovery_chart(survey: Survey, context: PageContext) -> Chart | None:
     entries = [_returned(area, required, context) for area in areas]
     headline = _recovery_headline(entries, required, context.words)
     subtitle = context.say("charts-said.recovery-subtitle", survey=survey.id)
-    frame = Frame("recovery", headline, subtitle, headline, chart_foot(here, "recovery-by-area", context))
+    frame = ChartFrame(
+        "recovery", headline, subtitle, headline, chart_foot(here, "recovery-by-area", context)
+    )
     limit = Limit(float(required), context.say("charts-said.required", percent=required))
     return recovery(
         frame, entries, context.words.say, subject=context.say("fields.area"), required=limit, unit=_PERCENT
