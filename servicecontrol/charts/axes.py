@@ -65,6 +65,17 @@ def note(text: str, x: float, y: float, **more: object) -> Piece:
     return {"text": text, "x": x, "y": y, "showarrow": False, "font": {"color": "@ink", "size": 13}, **more}
 
 
+def markers(stand_out: Sequence[bool], size: int, larger: int, **more: object) -> Piece:
+    """The marks of points in a plot; what stands out is a larger diamond in the second colour."""
+    return {
+        "color": ["@s2" if one else "@s1" for one in stand_out],
+        "symbol": ["diamond" if one else "circle" for one in stand_out],
+        "size": [larger if one else size for one in stand_out],
+        **more,
+        "opacity": 1,
+    }
+
+
 def dashed(**where: object) -> Piece:
     """The line of a target, a limit or a required value."""
     return {"type": "line", "line": {"color": "@target", "dash": "dash", "width": 1.5}, **where}

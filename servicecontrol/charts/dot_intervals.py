@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servicecontrol.charts.axes import axis, scale, ticks
+from servicecontrol.charts.axes import axis, markers, scale, ticks
 from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.rows import Limit, PlotRow, narrow_layout, row_layout
@@ -96,13 +96,7 @@ def _dots(estimates: Sequence[Estimate], target: Limit | None, say: Say) -> Piec
             "thickness": 1.5,
             "width": 0,
         },
-        "marker": {
-            "color": ["@s2" if below else "@s1" for below in shapes],
-            "symbol": ["diamond" if below else "circle" for below in shapes],
-            "size": [12 if below else 10 for below in shapes],
-            "line": {"width": 0},
-            "opacity": 1,
-        },
+        "marker": markers(shapes, 10, 12, line={"width": 0}),
         "cliponaxis": False,
         "hoverinfo": "text",
         "hovertext": [_sentence(one, say) for _, one in known],

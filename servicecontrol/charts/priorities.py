@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servicecontrol.charts.axes import NARROW, WIDE, axis, dashed, fine, layout, note, small, ticks
+from servicecontrol.charts.axes import NARROW, WIDE, axis, dashed, fine, layout, markers, note, small, ticks
 from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
 from servicecontrol.charts.inert import clipped, inert
 from servicecontrol.charts.placing import LabelSpot, placed
@@ -118,12 +118,7 @@ def _dots(items: Sequence[Placed], sides: Sequence[str], say: Say) -> Piece:
         "y": [item.importance for item in items],
         **_labels(items, sides),
         "textfont": {"color": "@ink", "size": 13},
-        "marker": {
-            "color": ["@s2" if item.first else "@s1" for item in items],
-            "symbol": ["diamond" if item.first else "circle" for item in items],
-            "size": [13 if item.first else 10 for item in items],
-            "opacity": 1,
-        },
+        "marker": markers([item.first for item in items], 10, 13),
         "cliponaxis": False,
         "hoverinfo": "text",
         "hovertext": [_sentence(item, say) for item in items],

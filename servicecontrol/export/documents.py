@@ -87,10 +87,7 @@ def _period(cell: ClausePeriod, judgements: Sequence[Judgement]) -> Mapping[str,
         if j.verdict == "manual" and isinstance(days := j.message.values["days"], int)
     ]
     return {
-        "period": cell.period.label,
-        "verdict": cell.verdict,
-        "counts": dict(cell.counts.items()),
-        "blank": cell.blank or None,
+        **_cell(cell),
         "proof": [_subject(subject) for subject in sorted(proof)],
         "age": min(ages, default=None),
     }
@@ -109,12 +106,15 @@ def _matrix(facts: Facts) -> Iterator[Mapping[str, Json]]:
 
 
 def _matrix_cell(cell: ClausePeriod) -> Mapping[str, Json]:
+    return {**_cell(cell), "parts": [_matrix_cell(part) for part in cell.parts]}
+
+
+def _cell(cell: ClausePeriod) -> Mapping[str, Json]:
     return {
         "period": cell.period.label,
         "verdict": cell.verdict,
         "counts": dict(cell.counts.items()),
         "blank": cell.blank or None,
-        "parts": [_matrix_cell(part) for part in cell.parts],
     }
 
 
