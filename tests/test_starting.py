@@ -26,7 +26,7 @@ from servicecontrol.read.reading import read_data
 from servicecontrol.starting.choices import ZONES, procedures
 from servicecontrol.starting.laying import Occupied, in_the_way, made
 from servicecontrol.starting.program import Origin, Unfit, of_record, origin
-from servicecontrol.starting.repository import Wanted, files
+from servicecontrol.starting.repository import StartingChoices, files
 from servicecontrol.text import language
 
 NOW = datetime(2026, 6, 15, 20, tzinfo=UTC)  # the 16th already in Taipei
@@ -41,12 +41,12 @@ each_start = pytest.mark.parametrize("start", procedures())
 each_language = pytest.mark.parametrize("spoken", LANGUAGES, ids="+".join)
 
 
-def wanted(start: str = "blank", spoken: tuple[str, ...] = ("en",), **more: object) -> Wanted:
+def wanted(start: str = "blank", spoken: tuple[str, ...] = ("en",), **more: object) -> StartingChoices:
     values = {"region": "tw", "time_zone": "Asia/Taipei", "effective": DAY, "origin": Origin()}
-    return Wanted(start, "Acme", "acme", spoken, **values | more)  # type: ignore[arg-type]
+    return StartingChoices(start, "Acme", "acme", spoken, **values | more)  # type: ignore[arg-type]
 
 
-def lay(folder: Path, asked: Wanted) -> None:
+def lay(folder: Path, asked: StartingChoices) -> None:
     with made(folder, files(asked)):
         pass
 
@@ -364,7 +364,7 @@ def test_the_laid_workflow_uses_the_actions_that_ours_use() -> None:
     assert laid.count("uses:") == len(used.findall(laid))
 
 
-def _workflows(asked: Wanted) -> tuple[dict, dict]:
+def _workflows(asked: StartingChoices) -> tuple[dict, dict]:
     laid = files(asked)
     github = laid[".github/workflows/site.yml"].decode().replace("\non:\n", '\n"on":\n')
     return yaml.safe_load(github), yaml.safe_load(laid[".gitlab-ci.yml"])

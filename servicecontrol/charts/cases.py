@@ -25,9 +25,9 @@ from servicecontrol.charts.placing import LabelSpot, placed
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
-State = Literal["on-time", "late", "open", "open-late"]
+CaseState = Literal["on-time", "late", "open", "open-late"]
 #: How a state is drawn, in the order of the legend: symbol, colour, swatch.
-_LOOKS: dict[State, tuple[str, str, Shape]] = {
+_LOOKS: dict[CaseState, tuple[str, str, Shape]] = {
     "on-time": ("circle", "s1", "dot"),
     "late": ("x", "s2", "cross"),
     "open": ("circle-open", "s1", "ring"),
@@ -46,7 +46,7 @@ class Case:
     short: str  #: what labels it in the plot when it is late
     received: date
     days: float
-    state: State
+    state: CaseState
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def _traces(
 
 def _marks(panel: Panel, room: _Room) -> list[_Mark]:
     """The panel's marks; cases of one day, length and state fall together and are counted."""
-    together: dict[tuple[date, float, State], list[Case]] = {}
+    together: dict[tuple[date, float, CaseState], list[Case]] = {}
     for case in _in_order(panel):
         together.setdefault((case.received, case.days, case.state), []).append(case)
     return [_Mark(tuple(group), _label(group, room)) for group in together.values()]
@@ -233,7 +233,7 @@ def _height(days: float, room: _Room) -> float:
     return max(1.0, (1 - min(days, room.high) / room.high) * room.pixels)
 
 
-def _trace(chosen: Sequence[tuple[_Mark, str]], state: State, panel: int, room: _Room, say: Say) -> Piece:
+def _trace(chosen: Sequence[tuple[_Mark, str]], state: CaseState, panel: int, room: _Room, say: Say) -> Piece:
     symbol, token, _ = _LOOKS[state]
     return {
         "type": "scatter",

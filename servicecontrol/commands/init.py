@@ -16,7 +16,7 @@ from servicecontrol.home import COMMAND
 from servicecontrol.problems import Problem
 
 if TYPE_CHECKING:
-    from servicecontrol.starting.repository import Wanted
+    from servicecontrol.starting.repository import StartingChoices
 
 
 class _Refused(Exception):  # noqa: N818  # what is so is the message
@@ -57,20 +57,20 @@ def init(options: argparse.Namespace, terminal: Console) -> int:
     return OK
 
 
-def _wanted(options: argparse.Namespace, terminal: Console) -> Wanted:
+def _wanted(options: argparse.Namespace, terminal: Console) -> StartingChoices:
     """What was asked, with what follows from it where it was not said."""
     from servicecontrol.problems import Message
     from servicecontrol.read.kinds import ORGANISATION, RESERVED
     from servicecontrol.starting.choices import ZONES
     from servicecontrol.starting.program import Unfit, origin
-    from servicecontrol.starting.repository import Wanted
+    from servicecontrol.starting.repository import StartingChoices
 
     id_ = options.organisation
     if not ORGANISATION.fullmatch(id_) or id_ in {*RESERVED, "calendars"}:
         raise Unfit(Message("starting.no-organisation", {"given": id_}))
     languages = tuple(dict.fromkeys(options.languages or [terminal.words.code]))
     zone = options.time_zone or ZONES[options.region]
-    return Wanted(
+    return StartingChoices(
         procedure=options.procedure,
         name=options.name or terminal.words.say("starting.name"),
         organisation=id_,
@@ -90,7 +90,7 @@ def _day(zone: str, now: datetime.datetime) -> datetime.date:
         return now.date()
 
 
-def _lay(wanted: Wanted, options: argparse.Namespace) -> None:
+def _lay(wanted: StartingChoices, options: argparse.Namespace) -> None:
     """Makes the repository, and lets it stand where it checks clean."""
     from servicecontrol.read.reading import read_data
     from servicecontrol.starting.laying import made
@@ -102,7 +102,7 @@ def _lay(wanted: Wanted, options: argparse.Namespace) -> None:
             raise _Refused(reading.problems)
 
 
-def _say_next(wanted: Wanted, folder: Path, terminal: Console) -> None:
+def _say_next(wanted: StartingChoices, folder: Path, terminal: Console) -> None:
     say = terminal.words.say
     terminal.line(terminal.paint(say("starting.laid", path=str(folder)), "32"))
     if not wanted.origin.is_known:

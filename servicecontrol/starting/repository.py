@@ -48,7 +48,7 @@ _SAME = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class StartingChoices:
     """What was asked of the repository."""
 
     procedure: str
@@ -94,7 +94,7 @@ class Wanted:
         }
 
 
-def files(wanted: Wanted) -> dict[str, bytes]:
+def files(wanted: StartingChoices) -> dict[str, bytes]:
     """Every file of the repository by its path."""
     texts = dict(_texts(wanted))
     made = {path: text.encode() for path, text in texts.items()}
@@ -103,7 +103,7 @@ def files(wanted: Wanted) -> dict[str, bytes]:
     return made
 
 
-def _texts(wanted: Wanted) -> Iterator[tuple[str, str]]:
+def _texts(wanted: StartingChoices) -> Iterator[tuple[str, str]]:
     home = f"data/{wanted.organisation}"
     yield "data/site.yaml", _filled("files/site.yaml", wanted)
     for name in ("organisation", "documents", "objectives", wanted.place):
@@ -153,12 +153,12 @@ def _workflow(path: str, origin: Origin, indent: int) -> str:
     return _TEMPLATES.from_string(_source(path)).render(install=install)
 
 
-def _procedure(wanted: Wanted) -> str:
+def _procedure(wanted: StartingChoices) -> str:
     text = _filled(f"{wanted.start}/procedure.yaml", wanted)
     return re.sub(r"(?m)^effective: .*$", f"effective: {wanted.effective}", text, count=1)
 
 
-def _calendars(wanted: Wanted) -> Iterator[tuple[str, str]]:
+def _calendars(wanted: StartingChoices) -> Iterator[tuple[str, str]]:
     for path in sorted((HERE / "calendars" / wanted.region).iterdir()):
         text = path.read_text("utf-8")
         if KEYED not in wanted.languages:
@@ -166,7 +166,7 @@ def _calendars(wanted: Wanted) -> Iterator[tuple[str, str]]:
         yield f"data/calendars/{wanted.region}/{path.name}", text
 
 
-def _readme(wanted: Wanted) -> str:
+def _readme(wanted: StartingChoices) -> str:
     source = _source(f"files/README.{written_in(wanted.languages[0])}.md")
     return _TEMPLATES.from_string(source).render(
         wanted.values,
@@ -177,7 +177,7 @@ def _readme(wanted: Wanted) -> str:
     )
 
 
-def _example(name: str, wanted: Wanted) -> str:
+def _example(name: str, wanted: StartingChoices) -> str:
     """A file that the README shows, of a kind that the procedure asks for, in the words that are used there."""
     words = language(written_in(wanted.languages[0]))
     categories = _source(f"{wanted.start}/organisation.yaml").partition("\nproblems:\n")[2]
@@ -189,7 +189,7 @@ def _example(name: str, wanted: Wanted) -> str:
     return spoken(text, wanted.languages, wanted.names).rstrip()
 
 
-def _filled(path: str, wanted: Wanted) -> str:
+def _filled(path: str, wanted: StartingChoices) -> str:
     text = _TEMPLATES.from_string(_source(path)).render(wanted.values)
     return spoken(text, wanted.languages, wanted.names)
 

@@ -17,7 +17,7 @@ from servicecontrol.charts import (
     months,
     pareto,
 )
-from servicecontrol.charts.cases import State
+from servicecontrol.charts.cases import CaseState
 from servicecontrol.facts import Facts
 from servicecontrol.measure.complaints import ComplaintsByMonth, ComplaintsByProblem
 from servicecontrol.measure.on_time import answers_in_time
@@ -139,7 +139,9 @@ def _by_limit(context: PageContext) -> list[tuple[tuple[str, ...], str, tuple[Ju
 def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
     end = duty.met or facts.as_of
     late = duty.state not in ("met", "pending")
-    state: State = ("open-late" if late else "open") if duty.met is None else "late" if late else "on-time"
+    state: CaseState = (
+        ("open-late" if late else "open") if duty.met is None else "late" if late else "on-time"
+    )
     short = complaint.id.rsplit("-", 1)[-1]
     return Case(complaint.id, short, complaint.day, float((end - complaint.day).days), state)
 

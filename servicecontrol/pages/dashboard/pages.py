@@ -13,7 +13,7 @@ from servicecontrol.pages.complaint.charts import problems_chart
 from servicecontrol.pages.dashboard.headline import Card, headline, latest_survey
 from servicecontrol.pages.dashboard.on_time_trend import on_time_chart
 from servicecontrol.pages.dashboard.said_and_done import SaidAndDone, said_and_done
-from servicecontrol.pages.procedure.clauses import Count, clause_counts
+from servicecontrol.pages.procedure.clauses import VerdictCount, clause_counts
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.heat import HeatMap, answers_map, complaints_map, heat_map
@@ -62,7 +62,7 @@ class DashboardView:
     said_lead: str
     register: Link | None  #: of what was said
     tiles: tuple[Tile, ...]
-    tally: tuple[Count, ...]
+    tally: tuple[VerdictCount, ...]
     procedure: Link | None
 
 

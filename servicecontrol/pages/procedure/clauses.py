@@ -28,7 +28,7 @@ Shown = Verdict | None
 
 
 @dataclass(frozen=True)
-class Count:
+class VerdictCount:
     """How many judgements have one verdict."""
 
     chip: Chip
@@ -66,7 +66,7 @@ class ClauseView:
     strength: str
     who: str
     chip: Chip
-    counts: tuple[Count, ...]
+    counts: tuple[VerdictCount, ...]
     how: str  #: enforced by rule, or why not
     rules: tuple[tuple[str, str], ...]  #: that check it, by name and id
     sentences: tuple[str, ...]
@@ -80,15 +80,17 @@ class ClauseView:
     iso: str
 
 
-def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[Count, ...]:
+def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[VerdictCount, ...]:
     """Verdicts with how often each occurs, gravest first; those that do not occur are left out."""
     shown: tuple[Shown, ...] = (*GRAVITY, None)
     return tuple(
-        Count(verdict_chip(verdict, words), counts[verdict]) for verdict in shown if counts.get(verdict)
+        VerdictCount(verdict_chip(verdict, words), counts[verdict])
+        for verdict in shown
+        if counts.get(verdict)
     )
 
 
-def clause_counts(statuses: Sequence[ClauseStatus], words: Language) -> tuple[Count, ...]:
+def clause_counts(statuses: Sequence[ClauseStatus], words: Language) -> tuple[VerdictCount, ...]:
     """How many of an organisation's clauses stand at each verdict, each leading to those in the clause table."""
     table = f"{statuses[0].organisation}/procedure/clauses" if statuses else ""
     return tuple(

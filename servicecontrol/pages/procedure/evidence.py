@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from servicecontrol.judging.judged import ClauseStatus
-from servicecontrol.pages.procedure.clauses import ClauseView, Count, counts_of
+from servicecontrol.pages.procedure.clauses import ClauseView, VerdictCount, counts_of
 from servicecontrol.pages.procedure.marks import period_anchor
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
 from servicecontrol.pages.shared.context import PageContext
@@ -32,7 +32,7 @@ class PeriodView:
     label: str
     anchor: str
     chip: Chip
-    counts: tuple[Count, ...]
+    counts: tuple[VerdictCount, ...]
     findings: tuple[JudgementRow, ...]
     kept: tuple[JudgementRow, ...]
     kept_total: int

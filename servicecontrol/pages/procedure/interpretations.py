@@ -8,7 +8,7 @@ from typing import Literal
 
 from servicecontrol.judging.alternatives import Choice, VerdictChange, Weight
 from servicecontrol.judging.judged import ClauseStatus
-from servicecontrol.pages.procedure.clauses import Count, counts_of, decided
+from servicecontrol.pages.procedure.clauses import VerdictCount, counts_of, decided
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.duties import reading_chosen, reading_name
@@ -22,7 +22,7 @@ from servicecontrol.text import Language
 from servicecontrol.verdicts import Verdict
 
 #: What an interpretation changes: verdicts, by one of several readings; verdicts, by the only one; wording.
-Kind = Literal["choice", "single", "wording"]
+InterpretationKind = Literal["choice", "single", "wording"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class ChoiceView:
 
     name: str
     today: bool
-    tally: tuple[Count, ...]
+    tally: tuple[VerdictCount, ...]
     changed: int
     changes: tuple[Changed, ...]
     clauses: tuple[ChangedClause, ...]
@@ -79,7 +79,7 @@ class InterpretationEntry:
 
     id: str
     question: str
-    kind: Kind
+    kind: InterpretationKind
     touched: tuple[Touched, ...]
     options: tuple[OptionView, ...]
     chosen: str
@@ -127,7 +127,7 @@ def interpretation_pages(context: PageContext) -> Iterator[Page]:
     yield Page(path, "interpretations.html", f"{short_name(context.ledger, context.words)} {title}", view)
 
 
-def _kind(weight: Weight) -> Kind:
+def _kind(weight: Weight) -> InterpretationKind:
     if not weight.clauses:
         return "wording"
     return "choice" if weight.choices else "single"

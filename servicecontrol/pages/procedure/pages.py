@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from servicecontrol.judging.judged import ClauseStatus
 from servicecontrol.pages.procedure.clauses import (
     ClauseView,
-    Count,
+    VerdictCount,
     clause_counts,
     clause_view,
 )
@@ -46,7 +46,7 @@ class ProcedureView:
     effective: str
     notice: str
     source: str
-    tally: tuple[Count, ...]
+    tally: tuple[VerdictCount, ...]
     broken: tuple[ClauseView, ...]  #: what is broken, to go to at once
     sections: tuple[SectionView, ...]
     links: tuple[Link, ...]
@@ -75,7 +75,7 @@ class TableView:
     crumbs: tuple[Link, ...]
     lead: tuple[str, ...]
     notice: str
-    tally: tuple[Count, ...]
+    tally: tuple[VerdictCount, ...]
     rows: tuple[TableRow, ...]
     export: str
 

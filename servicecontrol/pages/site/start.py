@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.facts import Facts
-from servicecontrol.pages.procedure.clauses import Count, clause_counts
+from servicecontrol.pages.procedure.clauses import VerdictCount, clause_counts
 from servicecontrol.pages.shared.names import short_name
 from servicecontrol.pages.dashboard.pages import beginning
 from servicecontrol.pages.shared.page import Link, Page
@@ -29,7 +29,7 @@ class OrganisationCard:
     soon: int
     counts: tuple[tuple[str, Link | str], ...]  #: heading and number: overdue, due soon, open complaints
     due: Link
-    tally: tuple[Count, ...]
+    tally: tuple[VerdictCount, ...]
     worst: tuple[JudgementRow, ...]
     begin: tuple[str, ...]
     records: int
