@@ -1,6 +1,6 @@
 """Procedures as data: dated files of clauses, each bound to rules or saying why not, and which is in force on a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -144,6 +144,13 @@ class Procedure:
             }
             for reading, name in readings.items()
         }
+
+    def possible(self, binding: Binding) -> Iterator[Parameters]:
+        """The parameters under the readings that count, then under every other: what each would change is told too."""
+        yield from self.readings(binding).values()
+        found = self.interpretations.get(binding.interpretation or "")
+        for option in found.options.values() if found else ():
+            yield {**binding.parameters, **option.parameters}
 
 
 def in_force(procedures: Sequence[Procedure], day: date) -> Procedure | None:

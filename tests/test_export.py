@@ -43,8 +43,8 @@ def test_every_module_that_makes_exports_is_asked_for_them():
 def test_every_export_that_stands_alone_is_named_on_the_data_page():
     """Figures, badges, calendars and feeds are named where they belong."""
     page = unescape(trades_pages("en")["data"])
-    alone = {path for path in trades_files() if path.partition("/")[0] in {path, "records", "tables"}}
-    assert {"about.json", "records/complaints.csv", "tables/areas.parquet"} <= alone
+    alone = {path for path in trades_files() if path.partition("/")[0] in {path, "tables"}}
+    assert {"about.json", "tables/areas.parquet"} <= alone
     assert set() == {
         path for path in alone - {"LICENSE.txt", "feed.atom", "calendar.ics"} if f'api/{path}"' not in page
     }

@@ -642,11 +642,12 @@ def test_a_parameter_that_is_wrong_under_both_readings_is_one_problem() -> None:
     assert 1 == len(_problems_of(ledger({}, readings)))
 
 
-def test_a_parameter_that_is_wrong_under_one_reading_is_a_problem() -> None:
+@pytest.mark.parametrize("chosen", ["both", "strict", "lenient"])
+def test_a_parameter_that_is_wrong_under_one_reading_is_a_problem_whichever_is_chosen(chosen: str) -> None:
     odd = procedure(
         "2026-01-01",
         {"clause-1": [{"rule": "answered-within", "with": {"days": "7"}, "interpretation": "X-1"}]},
-        interpretation("both", READINGS | {"lenient": {"count": "lunar"}}),
+        interpretation(chosen, READINGS | {"lenient": {"count": "lunar"}}),
     )
     assert ["count"] == [problem.what.values["parameter"] for problem in _problems_of(ledger({}, odd))]
 

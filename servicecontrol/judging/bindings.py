@@ -71,7 +71,7 @@ def _binding_faults(procedure: Procedure, binding: Binding, known: Mapping[str, 
         return
     rule = known[binding.rule]
     values: dict[str, Value]
-    for given in procedure.readings(binding).values():
+    for given in procedure.possible(binding):
         try:
             parameters = rule.accept(given)
         except ValidationError as fault:
