@@ -11,7 +11,8 @@ from rule_cases import judge_all, ledger, procedure
 from servicecontrol.measure import measure
 from servicecontrol.measure.surveys import CompetitorComparison, SatisfactionBySurvey, ScoreBySurvey
 from servicecontrol.measure.tables import tables
-from servicecontrol.metrics.schema import PERSONAL, SCHEMA, Table
+from servicecontrol.metrics.columns import published_columns
+from servicecontrol.metrics.schema import SCHEMA, Table
 from servicecontrol.records.fields import at_midnight
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.store import Store
@@ -97,9 +98,7 @@ def test_the_comparison_counts_both_sides_of_those_who_rated_both() -> None:
 @pytest.mark.parametrize("code", languages())
 def test_every_table_and_published_column_has_its_meaning_in_every_language(code: str) -> None:
     keys = {f"tables.holds.{name}" for name in SCHEMA}
-    published = {(name, column) for name, columns in SCHEMA.items() for column in columns}
-    published -= {(name, column) for name, columns in PERSONAL.items() for column in columns}
-    keys |= {f"tables.columns.{column}" for _, column in published}
+    keys |= {f"tables.columns.{column}" for name in SCHEMA for column in published_columns(name)}
     assert set() == {key for key in keys if not language(code).has(key)}
 
 

@@ -52,7 +52,8 @@ def _taken() -> set[object]:
 def _defined(node: ast.stmt) -> list[str]:
     """What a statement at the top of a module defines, but for rules, which are found by their mark."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return [] if any(ast.unparse(made) == "rule" for made in node.decorator_list) else [node.name]
+        marks = (ast.unparse(made).partition("(")[0] for made in node.decorator_list)
+        return [] if "rule" in marks else [node.name]
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
     names = (each.id for each in targets if isinstance(each, ast.Name))
     return [name for name in names if not name.startswith("__")]
