@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import ClassVar, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -53,19 +53,34 @@ class Result:
         self, columns: Sequence[str], shape: type[_R], **keys: str
     ) -> Iterator[tuple[tuple[Cell, ...], _R]]:
         """The same, each behind its cells of some columns."""
+        before, wanted = self.places(columns), list(zip(self.places(keys), keys.values(), strict=True))
+        return (
+            (tuple(cells[index] for index in before), row)
+            for cells, row in zip(self.rows, self._whole(shape), strict=True)
+            if all(cells[index] == value for index, value in wanted)
+        )
+
+    def _whole(self, shape: type[_R]) -> Sequence[_R]:
+        """Every row, read once for all who ask: several pages do, each in every language."""
+        if shape not in self._read_as:
+            self._read_as[shape] = self._made(shape)
+        return cast("Sequence[_R]", self._read_as[shape])
+
+    @cached_property
+    def _read_as(self) -> dict[type[MetricRow], Sequence[MetricRow]]:
+        return {}
+
+    def _made(self, shape: type[_R]) -> Sequence[_R]:
         metric = metric_named(self.metric)
         if shape.kinds and metric.kind not in shape.kinds:
             raise WrongShape(f"{metric.name} is of the kind {metric.kind}, not {' or '.join(shape.kinds)}")
-        wanted = list(zip(self.places(keys), keys.values(), strict=True))
-        before, places = self.places(columns), self.places(columns_of(shape, metric))
-        chosen = [cells for cells in self.rows if all(cells[index] == value for index, value in wanted)]
-        read = [
-            self._read([cells[index] for cells in chosen], hint)
-            for index, hint in zip(places, _hints(cast("type", shape)), strict=True)
+        places, hints = self.places(columns_of(shape, metric)), get_type_hints(shape)
+        columns = [
+            self._read([cells[index] for cells in self.rows], hints[each.name])
+            for index, each in zip(places, fields(shape), strict=True)
         ]
         made = cast("Callable[..., _R]", shape)
-        rows = map(made, *read) if places else (made() for _ in chosen)
-        return zip((tuple(cells[index] for index in before) for cells in chosen), rows, strict=True)
+        return list(map(made, *columns)) if columns else [made() for _ in self.rows]
 
     def places(self, columns: Iterable[str]) -> list[int]:
         """Where some columns stand in each row."""
@@ -86,12 +101,6 @@ class Result:
             if float in types
             else cells
         )
-
-
-@cache
-def _hints(shape: type[MetricRow]) -> tuple[object, ...]:
-    hints = get_type_hints(shape)
-    return tuple(hints[each.name] for each in fields(shape))
 
 
 @cache
