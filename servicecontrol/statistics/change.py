@@ -47,7 +47,7 @@ def expected(x: float, n: float, y: float, m: float) -> float:
 
 
 def two_proportions(x: float, n: float, y: float, m: float) -> float | None:
-    """Z of the change from x of n to y of m; None where the common share is 0 or 1."""
+    """The z of the change from x of n to y of m; None where the common share is 0 or 1."""
     common = (x + y) / (n + m)
     spread = common * (1 - common) * (1 / n + 1 / m)
     return (y / m - x / n) / sqrt(spread) if spread > 0 else None

@@ -80,7 +80,7 @@ def weighted(strata: Sequence[Stratum]) -> Weighted | None:
 
 
 def kish_effect(strata: Sequence[Stratum]) -> float:
-    """N Σw² / (Σw)² over the respondents, each weighing as many households as it stands for."""
+    """Kish's n Σw² / (Σw)² over the respondents, each weighing as many households as it stands for."""
     sizes = [stratum.clusters.respondents for stratum in strata]
     weights = [stratum.population / size for stratum, size in zip(strata, sizes, strict=True)]
     squares = sum(size * weight * weight for size, weight in zip(sizes, weights, strict=True))
