@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 from rule_cases import procedure
 
+from servicecontrol.judging.in_time import state_by
 from servicecontrol.judging.judged import ClauseStatus, Judged
 from servicecontrol.periods import period_of
 from servicecontrol.problems import Message
 from servicecontrol.procedures import Clause
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.verdicts import Judgement, Subject
+from servicecontrol.verdicts import Judgement, State, Subject
 from servicecontrol.workdays import Deadline
 
 DUTY = Judgement(
@@ -108,6 +109,81 @@ def test_a_complaint_of_which_nothing_is_said_is_closed_when_it_ended() -> None:
     assert _judged().is_closed("yard", complaint)
 
 
+def test_a_complaint_is_closed_on_the_day_on_which_it_was_last_closed() -> None:
+    again = {"closed": "2026-03-09T10:00", "reopened": [{"date": "2026-03-10", "because": "又壞"}]}
+    open_ = Complaint.model_validate({**COMPLAINT, **again})
+    again["reopened"][0]["closed"] = "2026-03-12T10:00"
+    closed = Complaint.model_validate({**COMPLAINT, **again})
+    assert (None, date(2026, 3, 12)) == (
+        _judged().closed_on("yard", open_),
+        _judged().closed_on("yard", closed),
+    )
+
+
+def test_of_what_is_overdue_about_an_open_complaint_the_longest_is_named() -> None:
+    open_ = Complaint.model_validate(COMPLAINT)
+    late = replace(DUTY, state="overdue", verdict="fail")
+    longest = replace(late, clause="yard-3", limit=Deadline(date(2026, 3, 5)))
+    others = (
+        replace(late, subject=Subject("complaints", "C-2"), limit=Deadline(date(2026, 3, 1))),
+        replace(late, organisation="farm", limit=Deadline(date(2026, 3, 1))),
+        replace(late, state="missed", limit=Deadline(date(2026, 3, 1))),
+        replace(late, state="waived", limit=Deadline(date(2026, 3, 1))),
+    )
+    assert longest == _judged(late, longest, *others).overdue_on("yard", open_)
+    assert _judged(*others).overdue_on("yard", open_) is None
+    closed = Complaint.model_validate({**COMPLAINT, "closed": "2026-03-09"})
+    assert _judged(late).overdue_on("yard", closed) is None
+
+
+def test_duties_that_are_overdue_are_grouped_by_organisation_each_once() -> None:
+    late = replace(DUTY, state="overdue", verdict="fail")
+    same, elsewhere = replace(late, clause="yard-2"), replace(late, organisation="farm")
+    found = _judged(late, same, elsewhere, DUTY, replace(DUTY, state="missed")).overdue
+    assert {"yard": 1, "farm": 1} == {name: len(duties) for name, duties in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "fell_due"),
+    [
+        ("met", "2026-03-30", True),
+        ("met-late", "2026-03-30", True),
+        ("overdue", "2026-03-30", True),
+        ("missed", "2026-03-30", True),
+        ("waived", "2026-03-30", False),
+        ("pending", "2026-03-30", False),
+        ("met", "2026-03-31", False),
+        ("met", "2026-04-01", False),
+    ],
+)
+def test_a_duty_has_fallen_due_once_its_last_day_is_over_unless_it_is_waived(
+    state: State, due: str, *, fell_due: bool
+) -> None:
+    duty = replace(DUTY, state=state, limit=Deadline(date.fromisoformat(due)))
+    assert fell_due is _judged().fell_due(duty)
+
+
+def test_a_check_never_falls_due() -> None:
+    assert not _judged().fell_due(CHECK)
+
+
+@pytest.mark.parametrize(
+    ("done", "as_of", "state"),
+    [
+        (None, "2026-03-05", "pending"),
+        (None, "2026-03-06", "pending"),
+        (None, "2026-03-07", "overdue"),
+        ("2026-03-06", "2026-03-20", "met"),
+        ("2026-03-07", "2026-03-20", "met-late"),
+    ],
+)
+def test_what_is_done_on_the_last_day_is_in_time_and_overdue_begins_the_day_after(
+    done: str | None, as_of: str, state: State
+) -> None:
+    day = date.fromisoformat(done) if done else None
+    assert state == state_by(date(2026, 3, 6), day, date.fromisoformat(as_of))
+
+
 # A clause as it stands
 
 
@@ -115,7 +191,8 @@ def test_what_counts_is_of_this_half_year_or_still_to_be_done() -> None:
     days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1))
     done = [replace(DUTY, day=day, state="met", verdict="pass") for day in days]
     open_ = [
-        replace(DUTY, day=days[0], state=state) for state in ("overdue", "pending", "missed", "met-late")
+        replace(DUTY, day=days[0], state=state)
+        for state in ("overdue", "pending", "missed", "met-late", "waived")
     ]
     assert (*done[1:3], *open_[:2]) == _status(*done, *open_).counting
 

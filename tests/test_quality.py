@@ -129,6 +129,17 @@ def test_a_page_says_how_many_records_fall_short_and_never_more_than_that() -> N
             assert row.found == (str(len(found.flawed[row.anchor])) if row.looked_at else "")
 
 
+def test_a_field_that_every_form_has_is_missing_even_where_nobody_fills_it_in() -> None:
+    whose, urgency = (
+        next(needed for needed in NEEDED if needed.kind == "complaints" and needed.field.startswith(field))
+        for field in ("customer", "urgency")
+    )
+    unknown = {key: value for key, value in COMPLAINT.items() if key not in {"area", "urgency"}}
+    found = {check.needed: check for check in _quality({"complaint": {"id": "C-1", **unknown}}).fields}
+    assert (Subject("complaints", "C-1"),) == found[whose].empty == found[urgency].empty
+    assert (True, False) == (found[whose].is_kept, found[urgency].is_kept)
+
+
 def test_what_no_clause_asks_for_is_said_not_to_be_checked_rather_than_clean() -> None:
     [copied] = [row for row in _view("property", "en").overview if row.anchor == "copied"]
     assert ("", "") == (copied.found, copied.looked_at)

@@ -16,14 +16,16 @@ from trades import trades
 from servicecontrol.measure.complaints import OnTimeRate
 from servicecontrol.pages.reports.layouts import LAYOUTS
 from servicecontrol.pages.reports.pages import report_pages
-from servicecontrol.pages.reports.parts import Counted
+from servicecontrol.pages.reports.parts import Counted, Scope
 from servicecontrol.pages.reports.standing import sealed_at
+from servicecontrol.pages.reports.visiting import left_out
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.page import Page
 from servicecontrol.records.reports import Report
 from servicecontrol.records.seal import Seal
 from servicecontrol.records.survey import SurveyReport
-from servicecontrol.reports import editions, seal_state
+from servicecontrol.records.visit import Visit
+from servicecontrol.reports import ReportEdition, editions, seal_state
 from servicecontrol.reports.editions import KINDS
 from servicecontrol.reports.life import life_of_report, life_of_survey
 from servicecontrol.sealing import sealed
@@ -118,6 +120,52 @@ def test_a_clause_that_asks_for_a_report_every_quarter_makes_one_for_each() -> N
 def test_a_report_that_nobody_asks_for_or_writes_is_not_there() -> None:
     kinds = {edition.kind for edition in editions(_house({}), date(2026, 7, 20))}
     assert {"responsibilities"} == kinds
+
+
+@pytest.mark.parametrize("kind", ["visits", "month"])
+def test_periods_begin_with_the_oldest_procedure_not_with_the_one_in_force(kind: str) -> None:
+    asked = {"records": "reports", "when": ["kind=走訪匯總"], "period": "quarter", "about": "period"}
+    rules = [{"rule": "each-period", "with": asked}]
+    old, new = (procedure(day, {"clause-1": rules}) for day in ("2025-10-01", "2026-04-01"))
+    months = [{"id": "VS-1", "month": "2026-05"}]
+    house = ledger({"summary": months}, old, new)
+    first = [edition.span for edition in editions(house, date(2026, 7, 20)) if edition.kind == kind][-1]
+    assert date(2025, 10, 1) == first.first
+
+
+def test_the_pack_of_the_first_review_begins_with_the_oldest_procedure() -> None:
+    old, new = (
+        procedure(day, {"clause-1": [{"rule": "classified"}]}) for day in ("2025-10-01", "2026-04-01")
+    )
+    review = {"id": "MR-1", "date": "2026-06-30", "chair": "王總"}
+    house = ledger({"management-review": review}, old, new)
+    packs = [edition.span for edition in editions(house, date(2026, 7, 20)) if edition.kind == "review"]
+    assert [(date(2026, 7, 1), date(2026, 7, 20)), (date(2025, 10, 1), date(2026, 6, 30))] == [
+        (span.first, span.last) for span in packs
+    ]
+
+
+def test_a_summary_is_held_against_its_own_list_of_visits_whichever_was_written_first() -> None:
+    covers = {"RP-2": ["V-1"], "RP-1": ["V-2"]}
+    first, second = (
+        WRITTEN | {"id": id_, "period": period, "issued": issued, "covers": covers[id_]}
+        for id_, period, issued in (("RP-2", "2026Q1", "2026-04-10"), ("RP-1", "2026Q2", "2026-07-10"))
+    )
+    visits = [VISIT | {"id": "V-1"}, VISIT | {"id": "V-2", "date": "2026-05-04"}]
+    house = _house({"report": [first, second], "visit": visits})
+    context = PageContext(house, trades(), language("en"))
+    for edition in editions(house, date(2026, 7, 20)):
+        if edition.kind == "visits" and edition.record:
+            part = left_out(Scope(edition, context))
+            assert part is not None
+            assert ((), covers[edition.record.id]) == (
+                part.rows,
+                [each.id for each in _listed(house, edition)],
+            )
+
+
+def _listed(house: Ledger, edition: ReportEdition) -> list[Visit]:
+    return [each for each in house.visits.values() if edition.span and each.date in edition.span]
 
 
 # The data approved

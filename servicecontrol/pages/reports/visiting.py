@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from servicecontrol.pages.reports.parts import Part, Scope, Whole, cells, newest
+from servicecontrol.pages.reports.written import record_of
 from servicecontrol.pages.shared.judgements import last_day, said
 from servicecontrol.periods import period_of
-from servicecontrol.records.reports import Report
 from servicecontrol.records.visit import Learned, Visit
 
 _SUMMARY_RULES = ("summary-compiled-by", "summary-submitted-by")
@@ -142,7 +142,7 @@ def planned(scope: Scope) -> Part | None:
 
 def left_out(scope: Scope) -> Part | None:
     """The visits of the period that the written report does not list, and those it lists from elsewhere."""
-    record = next((each for each in scope.kept(Report) if _is(scope, each)), None)
+    record = record_of(scope)
     if record is None or not record.covers:
         return None
     visits = {visit.id: visit for visit in scope.within(Visit) if visit.way == "visit"}
@@ -160,7 +160,3 @@ def left_out(scope: Scope) -> Part | None:
         scope.say("visits.none-left-out"),
         clauses=scope.asked_by("listed-in"),
     )
-
-
-def _is(scope: Scope, report: Report) -> bool:
-    return scope.edition.record is not None and report.id == scope.edition.record.id
