@@ -105,7 +105,7 @@ def by_customer(scope: Scope) -> Part | None:
         *scope.heads("#score", "complaint"),
     )
     title = scope.say("table.by-customer")
-    clauses = scope.asked_by("returned-forms-entered", "low-score-becomes-complaint")
+    clauses = scope.asked_by(Purpose.FORM_ENTRY, Purpose.LOW_SCORE)
     return Part("by-customer", title, (), heads, rows, clauses=clauses)
 
 
@@ -180,6 +180,6 @@ def outcomes(scope: Scope) -> Part | None:
         )
     heads = scope.heads("item", "owner", "#unsatisfied", "#taken-up", "records")
     rows.sort(key=lambda row: -int(str(row[2][0]).replace(",", "")))
-    clauses = scope.asked_by("dissatisfaction-acted-on", "survey-followed-up", "severe-followed-up")
+    clauses = scope.asked_by(Purpose.DISSATISFACTION, Purpose.SURVEY_FOLLOW_UP)
     title, note = scope.say("table.outcomes"), scope.say("table.outcomes-note")
     return Part("outcomes", title, (), heads, tuple(rows), "", (note,), clauses=clauses) if rows else None

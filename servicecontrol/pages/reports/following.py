@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicecontrol.pages.reports.parts import Part, Scope, TableCell, Whole, cells, newest
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import day_of
 from servicecontrol.records.service import WorkOrder
 from servicecontrol.records.trade import Delivery
@@ -132,7 +133,15 @@ def paid_by_month(scope: Scope) -> Part:
     )
     heads = scope.heads("month", "#count", "#followed", "#unsatisfied")
     title = scope.say("paid.by-month")
-    return Part("by-month", title, (), heads, rows, scope.say("nothing"), clauses=scope.asked_by("linked"))
+    return Part(
+        "by-month",
+        title,
+        (),
+        heads,
+        rows,
+        scope.say("nothing"),
+        clauses=scope.asked_by(Purpose.JOB_FOLLOW_UP),
+    )
 
 
 def _bad(scope: Scope, order: WorkOrder) -> bool:

@@ -10,6 +10,7 @@ from servicecontrol.pages.reports.quality import failed_parts
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import said
 from servicecontrol.pages.shared.subjects import subject_link
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.complaint_parts import Measure
 from servicecontrol.records.improvement import Action, FailedPart, Handling, Nonconformity
@@ -166,7 +167,7 @@ def batches(scope: Scope) -> Part:
     for (product, batch), found in _batches(scope).items():
         handled = [each for each in scope.kept(Handling) if {c.id for c in found} & set(each.complaints)]
         standing = tuple(
-            chip for each in found for chip in scope.standing("complaints", each.id, "suspected-batch")
+            chip for each in found for chip in scope.standing("complaints", each.id, Purpose.BATCH_PROBLEM)
         )
         rows.append(
             cells(
@@ -181,7 +182,9 @@ def batches(scope: Scope) -> Part:
         )
     heads = scope.heads("batch", "standing", "#count", "first-last", "problem", "complaints", "handling")
     title, empty = scope.say("early-warning.title"), scope.say("early-warning.none")
-    return Part("batches", title, (), heads, tuple(rows), empty, clauses=scope.asked_by("suspected-batch"))
+    return Part(
+        "batches", title, (), heads, tuple(rows), empty, clauses=scope.asked_by(Purpose.BATCH_PROBLEM)
+    )
 
 
 def _batches(scope: Scope) -> dict[tuple[str, str], list[Complaint]]:

@@ -18,6 +18,8 @@ from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.subjects import clause_link, subject_link
 from servicecontrol.periods import Period
 from servicecontrol.problems import Value
+from servicecontrol.procedures import Binding
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.record import Record
 from servicecontrol.reports import ReportEdition
@@ -204,20 +206,16 @@ class Scope:
         """What the rules said of a record."""
         return self.facts.judged.by_subject.get((self.ledger.id, kind, id_), ())
 
-    def standing(self, kind: str, id_: str, *rules: str) -> TableCell:
-        """The gravest verdict on a record, of some rules or of all; nothing where no rule asks."""
-        found = [each for each in self.of(kind, id_) if not rules or each.rule in rules]
+    def standing(self, kind: str, id_: str, *purposes: Purpose) -> TableCell:
+        """The gravest verdict on a record, by rules that serve some purposes or by all; nothing where none asks."""
+        found = [each for each in self.of(kind, id_) if not purposes or each.serves(*purposes)]
         if not found:
             return ()
         return (verdict_chip(gravest({each.verdict: 1 for each in found}), self.words),)
 
-    def duties(self, *rules: str) -> list[Judgement]:
-        """The organisation's duties under some rules that belong to the report's days."""
-        return [
-            duty
-            for duty in self.facts.judged.obligations
-            if duty.organisation == self.ledger.id and duty.rule in rules and duty.day in self.span
-        ]
+    def duties(self, *purposes: Purpose) -> list[Judgement]:
+        """The organisation's duties that serve some purposes and belong to the report's days."""
+        return [duty for duty in self.context.obligations(*purposes) if duty.day in self.span]
 
     def chip(self, judgement: Judgement) -> Chip:
         """How a duty or check stands."""
@@ -227,25 +225,23 @@ class Scope:
         """A clause by its number."""
         return clause_link(self.facts, self.ledger.id, id_)
 
-    def clauses(self, asks: Callable[[str, str, tuple[str, ...]], bool]) -> tuple[Link, ...]:
-        """The clauses of the procedure in force with a binding that `asks(rule, records, conditions)` is true of."""
+    def clauses(self, asks: Callable[[Binding], bool], *purposes: Purpose) -> tuple[Link, ...]:
+        """The clauses of the procedure in force that serve one of some purposes or have a binding that `asks`."""
         procedure = self.facts.judged.procedures.get(self.ledger.id)
-        found = []
-        for id_, clause in procedure.clauses.items() if procedure else ():
-            for binding in clause.enforced_by:
-                when = binding.parameters.get("when", [])
-                if asks(binding.rule, str(binding.parameters.get("records", "")), tuple(when)):
-                    found.append(self.clause(id_))
-                    break
-        return tuple(found)
+        serving = {id_ for id_, _ in self.context.bindings(*purposes)} if purposes else set()
+        return tuple(
+            self.clause(id_)
+            for id_, clause in (procedure.clauses.items() if procedure else ())
+            if id_ in serving or any(map(asks, clause.enforced_by))
+        )
 
     def about(self, *kinds: str) -> tuple[Link, ...]:
         """The clauses whose rules are asked about records of some kinds."""
-        return self.clauses(lambda _, records, __: records in kinds)
+        return self.clauses(lambda binding: binding.parameters.get("records") in kinds)
 
-    def asked_by(self, *rules: str) -> tuple[Link, ...]:
-        """The clauses that bind one of some rules."""
-        return self.clauses(lambda rule, _, __: rule in rules)
+    def asked_by(self, *purposes: Purpose) -> tuple[Link, ...]:
+        """The clauses that serve one of some purposes."""
+        return self.clauses(lambda _: False, *purposes)
 
 
 def cell(*lines: Line | date | int | None) -> TableCell:

@@ -8,6 +8,7 @@ from datetime import date
 from servicecontrol.pages.reports.parts import Line, Part, Scope, TableCell, cells
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
 from servicecontrol.pages.shared.figure_part import Heading
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.improvement import Handling
 from servicecontrol.records.reports import Report, TrainingCourse
 from servicecontrol.records.shapes import Dispatch
@@ -38,7 +39,7 @@ def _signed(scope: Scope) -> dict[str, list[Judgement]]:
     """Whom the procedure asks a training of, with what was found of each record that they signed."""
     found: dict[str, list[Judgement]] = {}
     for judgement in scope.facts.judged.judgements:
-        if judgement.organisation == scope.ledger.id and judgement.rule == "trained":
+        if judgement.organisation == scope.ledger.id and judgement.serves(Purpose.TRAINING):
             found.setdefault(str(judgement.message.values["person"]), []).append(judgement)
     return found
 
@@ -89,7 +90,7 @@ def training_matrix(scope: Scope) -> Part:
         *scope.heads("#signed", "#untrained"),
     )
     title, empty, note = scope.say("training.title"), scope.say("nothing"), scope.say("training.note")
-    clauses = scope.asked_by("trained")
+    clauses = scope.asked_by(Purpose.TRAINING)
     return Part("training", title, (), heads, tuple(rows), empty, (note,), clauses=clauses)
 
 
@@ -179,7 +180,9 @@ def distribution(scope: Scope) -> Part:
     heads = scope.heads("date", "record", "kind", "to", "role")
     notes = (scope.words.say("due.shown-of", shown=_SHOWN, total=len(sent)),) if len(sent) > _SHOWN else ()
     title, empty = scope.say("distribution.title"), scope.say("nothing")
-    return Part("distribution", title, (), heads, rows, empty, notes, clauses=scope.asked_by("sent-to"))
+    return Part(
+        "distribution", title, (), heads, rows, empty, notes, clauses=scope.asked_by(Purpose.DISTRIBUTION)
+    )
 
 
 _Sent = tuple[date, Line, str, str, str]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicecontrol.pages.reports.parts import Part, Scope, TableCell, cells
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Action
 from servicecontrol.verdicts import State
@@ -34,7 +35,7 @@ def promises(scope: Scope) -> Part | None:
             rows.append(_row(scope, kind, due))
     heads = scope.heads("kind", "#promised", *(f"#{standing}" for standing in _STANDINGS))
     title, note = scope.say("promises.title"), scope.say("promises.note")
-    clauses = scope.clauses(lambda rule, _, __: rule == "done-within")
+    clauses = scope.asked_by(Purpose.PROMISE)
     return Part("promises", title, (), heads, tuple(rows), "", (note,), clauses=clauses) if rows else None
 
 

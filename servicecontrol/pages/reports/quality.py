@@ -6,6 +6,7 @@ from servicecontrol.measure.surveys import CompetitorComparison
 from servicecontrol.pages.reports.drawn import problems_drawn
 from servicecontrol.pages.reports.parts import Part, Scope, cells, newest
 from servicecontrol.pages.shared.figure_part import share_interval
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.improvement import Action, FailedPart, Handling
 from servicecontrol.records.reports import Competitor
@@ -203,5 +204,5 @@ def beside_others(scope: Scope) -> Part | None:
             )
     heads = scope.heads("survey", "#rated-both", "#own", "#others", "#own-interval", "#others-interval")
     title, note = scope.say("competitors.rated"), scope.say("competitors.rated-note")
-    clauses = scope.asked_by("form-covers-aspects")
+    clauses = scope.asked_by(Purpose.FORM_ASPECTS)
     return Part("rated", title, (), heads, tuple(rows), "", (note,), clauses=clauses) if rows else None

@@ -8,9 +8,10 @@ from servicecontrol.pages.reports.parts import Part, Scope, Whole, cells, newest
 from servicecontrol.pages.reports.written import record_of
 from servicecontrol.pages.shared.judgements import last_day, said
 from servicecontrol.periods import period_of
+from servicecontrol.purposes import Purpose
 from servicecontrol.records.visit import Learned, Visit
 
-_SUMMARY_RULES = ("summary-compiled-by", "summary-submitted-by")
+_SUMMARIES = (Purpose.SUMMARY_COMPILED, Purpose.SUMMARY_SUBMITTED)
 
 
 def visits_lead(scope: Scope) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ def visits_lead(scope: Scope) -> tuple[str, ...]:
 def submission(scope: Scope) -> Part | None:
     """When the month was compiled and submitted, against the last days for it."""
     month = scope.span.label
-    duties = [duty for duty in scope.duties(*_SUMMARY_RULES) if f"{duty.day:%Y-%m}" == month]
+    duties = [duty for duty in scope.duties(*_SUMMARIES) if f"{duty.day:%Y-%m}" == month]
     rows = tuple(
         cells(
             scope.chip(duty),
@@ -100,13 +101,10 @@ def not_visited(scope: Scope) -> Part | None:
     """The customers whose visit fell due in the period and was not made in it."""
     asked = [
         duty
-        for duty in scope.facts.judged.obligations
-        if duty.organisation == scope.ledger.id
-        and duty.rule == "visited-every"
-        and duty.due is not None
-        and duty.due in scope.span
+        for duty in scope.context.obligations(Purpose.VISIT_RHYTHM)
+        if duty.due is not None and duty.due in scope.span
     ]
-    clauses = scope.asked_by("visited-every")
+    clauses = scope.asked_by(Purpose.VISIT_RHYTHM)
     if not asked:
         title, none = scope.say("visits.not-visited"), scope.say("visits.none-due")
         return Part("not-visited", title, empty=none, clauses=clauses) if clauses else None
@@ -158,5 +156,5 @@ def left_out(scope: Scope) -> Part | None:
         scope.heads("record", "date", "customer"),
         rows,
         scope.say("visits.none-left-out"),
-        clauses=scope.asked_by("listed-in"),
+        clauses=scope.asked_by(Purpose.VISITS_REPORTED),
     )

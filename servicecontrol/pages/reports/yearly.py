@@ -54,7 +54,7 @@ def complaints_compared(scope: Scope) -> Part | None:
         tuple(rows),
         notes=(scope.say("annual.compared-note"),),
         charts=received_drawn(scope),
-        clauses=scope.asked_by("answered-within"),
+        clauses=scope.asked_by(Purpose.ANSWER_CLOCK),
     )
 
 
@@ -88,12 +88,8 @@ def _share_on_time(scope: Scope, span: Period) -> Line:
     judged = scope.facts.judged
     records = dict.fromkeys(
         (duty.subject.kind, duty.subject.id)
-        for duty in judged.duties
-        if duty.organisation == scope.ledger.id
-        and duty.serves(Purpose.ANSWER_CLOCK)
-        and judged.fell_due(duty)
-        and duty.due is not None
-        and duty.due in span
+        for duty in scope.context.duties(Purpose.ANSWER_CLOCK)
+        if judged.fell_due(duty) and duty.due is not None and duty.due in span
     )
     return scope.counted_all(records, scope.share(found.met, found.counted))
 
@@ -139,7 +135,11 @@ def surveys(scope: Scope) -> Part | None:
     rows = tuple(row for row in _rates(scope) if row)
     heads = scope.heads("survey", "fieldwork", "#responses", "#rate", "#mean-score", "#lowest-score")
     title = scope.say("annual.surveys-title")
-    return Part("surveys", title, (), heads, rows, clauses=scope.asked_by("surveyed-every")) if rows else None
+    return (
+        Part("surveys", title, (), heads, rows, clauses=scope.asked_by(Purpose.SURVEY_RHYTHM))
+        if rows
+        else None
+    )
 
 
 def _rated(scope: Scope) -> Iterator[tuple[str, str]]:
@@ -184,7 +184,7 @@ def coverage(scope: Scope) -> Part | None:
             rows.append(cells(_quarter(scope, quarter), whom, share))
     heads = scope.heads("period", "customers", "#visited")
     title = scope.say("annual.coverage")
-    clauses = scope.asked_by("visited-every")
+    clauses = scope.asked_by(Purpose.VISIT_RHYTHM)
     return Part("coverage", title, (), heads, tuple(rows), clauses=clauses) if rows else None
 
 
