@@ -16,7 +16,8 @@ from trades import trades
 from servicecontrol.measure.complaints import OnTimeRate
 from servicecontrol.pages.reports.layouts import LAYOUTS
 from servicecontrol.pages.reports.pages import report_pages
-from servicecontrol.pages.reports.parts import Counted, Scope
+from servicecontrol.pages.reports.parts import Counted
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.reports.standing import sealed_at
 from servicecontrol.pages.reports.visiting import left_out
 from servicecontrol.pages.shared.context import PageContext

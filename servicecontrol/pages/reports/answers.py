@@ -10,7 +10,8 @@ from servicecontrol.measure.surveys import (
     SatisfactionBySurvey,
     ScoreBySurvey,
 )
-from servicecontrol.pages.reports.parts import Part, Scope, TableCell, cells
+from servicecontrol.pages.reports.parts import Part, TableCell, cells
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.shared.figure_part import Heading
 from servicecontrol.pages.shared.judgements import at_limit_note
 from servicecontrol.pages.shared.links import threads_of

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 from servicecontrol.charts import Category, Chart, ChartFrame, FootItem, Month, months, pareto
-from servicecontrol.pages.reports.parts import Scope
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.shared.names import short_name
 from servicecontrol.periods import periods_between
 from servicecontrol.records.complaint import Complaint

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from servicecontrol.pages.reports.parts import Part, Scope, TableCell, Whole, cells, newest
+from servicecontrol.pages.reports.parts import Part, TableCell, Whole, cells, newest
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import day_of
 from servicecontrol.records.service import WorkOrder

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from servicecontrol.pages.reports import (
     answers,
-    asking,
     duties,
     following,
     measures,
@@ -17,11 +16,12 @@ from servicecontrol.pages.reports import (
     visiting,
     yearly,
 )
-from servicecontrol.pages.reports.limits import limits
-from servicecontrol.pages.reports.parts import PartWriter, Scope
-from servicecontrol.pages.reports.promises import promises
-from servicecontrol.pages.reports.written import written
+from servicecontrol.pages.reports.scope import PartWriter, Scope
+from servicecontrol.pages.reports.standing import limits, written
 from servicecontrol.pages.shared.page import Link
+from servicecontrol.procedures import Binding
+from servicecontrol.purposes import Purpose
+from servicecontrol.records.vocabulary import codes_of
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,45 @@ class Layout:
     parts: tuple[PartWriter, ...]
     asked: Callable[[Scope], tuple[Link, ...]] | None = None  #: the clauses that ask for the report itself
     wide: bool = False  #: its tables want a sheet laid across
+
+
+# The clauses that ask for a report itself; its parts name those that ask for what they show.
+
+
+def _for_reports(scope: Scope) -> tuple[Link, ...]:
+    """Those that speak of report records of its kind."""
+
+    def asks(binding: Binding) -> bool:
+        conditions = binding.parameters.get("when", [])
+        words = {word for each in conditions for word in each.partition("=")[2].split("|")}
+        speaks = any(scope.edition.kind in codes_of(word) for word in words)
+        return speaks and binding.parameters.get("records") == "reports"
+
+    return scope.clauses(asks)
+
+
+def _for_summaries(scope: Scope) -> tuple[Link, ...]:
+    """Those that a month's visits are summarised for."""
+    return scope.asked_by(Purpose.SUMMARY_COMPILED, Purpose.SUMMARY_SUBMITTED)
+
+
+def _for_surveys(scope: Scope) -> tuple[Link, ...]:
+    """Those that speak of a survey's report, and of entering what came back."""
+
+    def asks(binding: Binding) -> bool:
+        given = binding.parameters
+        return given.get("records") == "surveys" and "report" in given.get("when", [])
+
+    return scope.clauses(asks, Purpose.FORM_ENTRY)
+
+
+def _for_reviews(scope: Scope) -> tuple[Link, ...]:
+    """Those that a review must have something before it."""
+
+    def asks(binding: Binding) -> bool:
+        return "management-reviews" in (binding.parameters.get("records"), binding.parameters.get("to"))
+
+    return scope.clauses(asks)
 
 
 LAYOUTS: Mapping[str, Layout] = {
@@ -45,7 +84,7 @@ LAYOUTS: Mapping[str, Layout] = {
             visiting.left_out,
             visiting.planned,
         ),
-        asking.for_reports,
+        _for_reports,
     ),
     "month": Layout(
         visiting.visits_lead,
@@ -56,7 +95,7 @@ LAYOUTS: Mapping[str, Layout] = {
             visiting.not_visited,
             visiting.planned,
         ),
-        asking.for_summaries,
+        _for_summaries,
     ),
     "annual-service": Layout(
         yearly.yearly_lead,
@@ -71,10 +110,10 @@ LAYOUTS: Mapping[str, Layout] = {
             quality.beside_others,
             quality.competitors,
             quality.actions,
-            promises,
+            duties.promises,
             limits,
         ),
-        asking.for_reports,
+        _for_reports,
     ),
     "improvement": Layout(
         quality.improvement_lead,
@@ -86,22 +125,22 @@ LAYOUTS: Mapping[str, Layout] = {
             quality.actions,
             limits,
         ),
-        asking.for_reports,
+        _for_reports,
     ),
     "quality-analysis": Layout(
         quality.quality_lead,
-        (written, quality.by_problem, quality.handlings, quality.actions, promises, limits),
-        asking.for_reports,
+        (written, quality.by_problem, quality.handlings, quality.actions, duties.promises, limits),
+        _for_reports,
     ),
     "competitors": Layout(
         quality.competitors_lead,
         (written, quality.beside_others, quality.competitors, quality.competitors_by_product),
-        asking.for_reports,
+        _for_reports,
     ),
     "survey-summary": Layout(
         answers.table_lead,
         (answers.by_customer, answers.by_area, answers.check_sheet, answers.outcomes),
-        asking.for_surveys,
+        _for_surveys,
     ),
     "review": Layout(
         review.review_lead,
@@ -114,11 +153,11 @@ LAYOUTS: Mapping[str, Layout] = {
             review.objectives,
             review.improvement,
             duties.broken,
-            promises,
+            duties.promises,
             review.outside,
             limits,
         ),
-        asking.for_reviews,
+        _for_reviews,
     ),
     "measures": Layout(
         measures.measures_lead,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicecontrol.pages.complaint.control import stand_out_part
-from servicecontrol.pages.reports.parts import Line, Part, Scope, TableCell, Whole, cells, newest
+from servicecontrol.pages.reports.parts import Line, Part, TableCell, Whole, cells, newest
 from servicecontrol.pages.reports.quality import failed_parts
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import said
 from servicecontrol.pages.shared.subjects import subject_link

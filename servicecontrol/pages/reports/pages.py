@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from servicecontrol.pages.reports.layouts import LAYOUTS
-from servicecontrol.pages.reports.parts import Line, Part, Scope
+from servicecontrol.pages.reports.parts import Line, Part
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.reports.standing import (
     LifeView,
     SealView,

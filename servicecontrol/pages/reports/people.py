@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from servicecontrol.pages.reports.parts import Line, Part, Scope, TableCell, cells
+from servicecontrol.pages.reports.parts import Line, Part, TableCell, cells
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
 from servicecontrol.pages.shared.figure_part import Heading
 from servicecontrol.purposes import Purpose

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from servicecontrol.measure.surveys import CompetitorComparison
 from servicecontrol.pages.reports.drawn import problems_drawn
-from servicecontrol.pages.reports.parts import Part, Scope, cells, newest
+from servicecontrol.pages.reports.parts import Part, cells, newest
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.shared.figure_part import share_interval
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint

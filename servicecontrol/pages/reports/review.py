@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from servicecontrol.measure.objectives import reached, targeted
-from servicecontrol.pages.reports.parts import Part, Scope, TableCell, cells, newest
+from servicecontrol.pages.reports.parts import Part, TableCell, cells, newest
 from servicecontrol.pages.reports.quality import effect
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.targets import dated_limit, figure_chip, written_figure

@@ -1,12 +1,15 @@
-"""Where a report stands: what happened to it, by whom and when, and whether its data are still those approved."""
+"""A report as it stands: what happened to it, what its author wrote, how far its data can be relied on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from servicecontrol.pages.reports.parts import Line, Scope
+from servicecontrol.pages.reports.parts import Line, Part, cells
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.shared.chips import Chip
+from servicecontrol.pages.shared.page import Link
 from servicecontrol.problems import Value
+from servicecontrol.records.reports import Report
 from servicecontrol.records.seal import Seal
 from servicecontrol.reports import Life, seal_state
 from servicecontrol.reports.life import ReportState
@@ -106,3 +109,63 @@ def signatures(life: Life, words: Language) -> tuple[tuple[str, str], ...]:
         "approval": done.get("approved", ""),
     }
     return tuple((words.say(f"surveys.signed.{part}"), name) for part, name in names.items())
+
+
+def record_of(scope: Scope) -> Report | None:
+    """The record that carries the report's life, where it is one of periodic reports."""
+    found = scope.edition.record
+    record = scope.ledger.kept("reports").get(found.id) if found and found.kind == "reports" else None
+    return record if isinstance(record, Report) else None
+
+
+def written(scope: Scope) -> Part | None:
+    """The author's own words."""
+    record = record_of(scope)
+    if record is None:
+        return None
+    rows = [cells(scope.say("written.summary"), record.summary)] if record.summary else []
+    rows += [cells(scope.say("written.improvement"), each) for each in record.improvements]
+    if record.business_plan:
+        rows.append(cells(scope.words.say("label.business_plan"), record.business_plan))
+    if record.departments:
+        rows.append(
+            cells(
+                scope.words.say("label.departments"), tuple(scope.owner(each) for each in record.departments)
+            )
+        )
+    decision = record.decision
+    if decision is not None:
+        needed = scope.say("written.action-needed" if decision.needed else "written.no-action-needed")
+        action = scope.named(decision.action) if decision.action else None
+        rows.append(cells(scope.words.say("label.decision"), (needed, decision.because, action)))
+    if not rows:
+        return None
+    title = scope.say("written.title", author=record.author)
+    return Part("written", title, (), scope.heads("subject", "says"), tuple(rows))
+
+
+def limits(scope: Scope) -> Part | None:
+    """The records that the report rests on and that lack something, by what they lack."""
+    basis = {(subject.kind, subject.id) for subject in scope.edition.basis}
+    if not basis:
+        return None
+    flawed = {
+        aspect: sorted({(subject.kind, subject.id) for subject in found} & basis)
+        for aspect, found in scope.facts.quality[scope.ledger.id].flawed.items()
+    }
+    rows = tuple(
+        cells(
+            Link(scope.words.say(f"data-quality.{aspect}"), f"{scope.ledger.id}/data-quality", aspect),
+            scope.counted_all(found),
+        )
+        for aspect, found in flawed.items()
+        if found
+    )
+    short = len({record for found in flawed.values() for record in found})
+    says = (
+        scope.say("limits.some", n=len(basis), short=short)
+        if short
+        else scope.say("limits.none", n=len(basis))
+    )
+    title, note = scope.say("limits.title"), scope.say("limits.note", day=scope.facts.as_of)
+    return Part("limits", title, (says,), scope.heads("aspect", "#count"), rows, notes=(note,))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from servicecontrol.pages.reports.parts import Part, Scope, Whole, cells, newest
-from servicecontrol.pages.reports.written import record_of
+from servicecontrol.pages.reports.parts import Part, Whole, cells, newest
+from servicecontrol.pages.reports.scope import Scope
+from servicecontrol.pages.reports.standing import record_of
 from servicecontrol.pages.shared.judgements import last_day, said
 from servicecontrol.periods import period_of
 from servicecontrol.purposes import Purpose

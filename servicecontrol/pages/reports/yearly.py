@@ -10,7 +10,8 @@ from servicecontrol.measure.on_time import InTime, answers_in_time
 from servicecontrol.measure.surveys import SatisfactionBySurvey, ScoreBySurvey
 from servicecontrol.measure.visits import VisitCoverage
 from servicecontrol.pages.reports.drawn import problems_drawn, received_drawn
-from servicecontrol.pages.reports.parts import Line, Part, Scope, TableCell, cells
+from servicecontrol.pages.reports.parts import Line, Part, TableCell, cells
+from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.shares import share
 from servicecontrol.periods import Period, period_of

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from servicecontrol.charts import Chart
-from servicecontrol.pages.reports.standing import signatures
-from servicecontrol.pages.reports.survey import SurveyOutcome, survey_outcome
+from servicecontrol.pages.reports.answers import check_sheet, outcomes
+from servicecontrol.pages.reports.parts import Part
+from servicecontrol.pages.reports.scope import Scope
+from servicecontrol.pages.reports.standing import SealView, seal_view, signatures, state_chip
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart
@@ -41,6 +43,16 @@ from servicecontrol.text import Language
 
 
 @dataclass(frozen=True)
+class SurveyOutcome:
+    """The state of the analysis report and what stands in it beside the figures."""
+
+    chip: Chip
+    seal: SealView | None
+    parts: tuple[Part, ...]
+    table: Link
+
+
+@dataclass(frozen=True)
 class SurveyView:
     """A survey's report page."""
 
@@ -70,6 +82,23 @@ class SurveyView:
     files: tuple[str, ...]
 
 
+def _outcome(survey: Survey, context: PageContext) -> SurveyOutcome | None:
+    """What stands in its report beside the figures; None before any answer, or without a procedure in force."""
+    edition = next((each for each in context.facts.reports[context.ledger.id] if each.key == survey.id), None)
+    if edition is None or context.ledger.id not in context.judged.procedures:
+        return None
+    scope = Scope(edition, context)
+    found = (check_sheet(scope), outcomes(scope))
+    return SurveyOutcome(
+        chip=state_chip(edition.life, context.words),
+        seal=seal_view(scope),
+        parts=tuple(part for part in found if part is not None),
+        table=Link(
+            context.say("reporting.title.survey-summary"), f"{context.ledger.id}/reporting/{survey.id}"
+        ),
+    )
+
+
 def title_of(survey: Survey, words: Language) -> str:
     """What the plan or the form calls the survey."""
     if survey.plan and survey.plan.title:
@@ -89,7 +118,7 @@ def survey_view(survey: Survey, context: PageContext, up: tuple[Link, ...]) -> S
         }
     )
     code = survey.form.code if survey.form else None
-    outcome = survey_outcome(survey, context)
+    outcome = _outcome(survey, context)
     return SurveyView(
         id=survey.id,
         title=title_of(survey, context.words),
