@@ -145,6 +145,10 @@ class Selected:
         value = self.first(path)
         return day_of(value) if isinstance(value, date) else None
 
+    def named(self, path: str) -> str:
+        """Who or what stands at a path; empty where nothing does, or no path is given."""
+        return str(self.first(path) or "") if path else ""
+
     def meets(self, condition: str) -> bool:
         """Whether one of the condition's alternatives holds of the entry, or of the record where it says so."""
         for term in terms(condition):

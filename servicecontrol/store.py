@@ -55,6 +55,11 @@ class Survey:
         return self.distribution.last_back() if self.distribution and not self.collecting else None
 
     @property
+    def collection_ended(self) -> date | None:
+        """The day on which it closed, by the name that the sentences of clauses give it."""
+        return self.closed
+
+    @property
     def day(self) -> date:
         """The day that decides which procedure judges it: fieldwork, else the plan's start or writing."""
         if self.first_out:

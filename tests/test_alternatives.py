@@ -99,10 +99,14 @@ def test_a_reading_without_another_has_nothing_to_choose() -> None:
     assert (("clause-1",), 2, ()) == (weight.clauses, weight.judgements, weight.choices)
 
 
+#: A survey's plan is approved before the first form goes out.
+APPROVED = {"records": "surveys", "approvals": "plan.approvals", "before": "first_out"}
+
+
 def test_a_judgement_that_only_one_reading_makes_falls_away_under_the_other() -> None:
     readings = {"strict": {"need": "all"}, "lenient": {"need": "any"}}
     roles = ["管理者代表", "公司領導", "部門經理"]
-    binding = {"rule": "approved-before-start", "with": {"level": "company", "roles": roles}}
+    binding = {"rule": "approved-before", "with": APPROVED | {"roles": roles}}
     bindings = {"clause-1": [{**binding, "interpretation": "X-1"}]}
     file = procedure("2024-01-01", bindings, interpretation("both", readings))
     # One signature in time is enough for the lenient reading; the strict one misses two more, one of them late.

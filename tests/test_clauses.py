@@ -36,12 +36,12 @@ PRINTED_LIMITS = {
 }
 #: What the procedures themselves print, as the strict reading has it.
 PRINTED = {
-    "property-3.1b": {"level": "company", "roles": ("管理者代表", "公司領導"), "need": "all"},
-    "property-3.2b": {"level": "department", "roles": ("部門經理",)},
+    "property-3.1b": {"when": ("plan.level=公司",), "roles": ("管理者代表", "公司領導"), "need": "all"},
+    "property-3.2b": {"when": ("plan.level=部門",), "roles": ("部門經理",)},
     "property-4.1.1A": {"level": "company", "period": "half-year"},
     "property-4.1.2.1b": {"contents": ("purpose", "respondents", "areas", "period", "staff")},
-    "property-4.1.2.2A": {"level": "company", "roles": ("管理者代表", "公司領導"), "need": "all"},
-    "property-4.1.2.2B": {"level": "department", "roles": ("部門經理",)},
+    "property-4.1.2.2A": {"when": ("plan.level=公司",), "roles": ("管理者代表", "公司領導"), "need": "all"},
+    "property-4.1.2.2B": {"when": ("plan.level=部門",), "roles": ("部門經理",)},
     "property-4.1.4b": {"percent": 80, "excused_by_reason": False},
     "property-4.1.5.2a": {"qualified": ("很滿意", "滿意", "較滿意")},
     "property-4.1.5.4a": {"role": "管理者代表", "level": "company"},

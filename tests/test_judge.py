@@ -226,7 +226,7 @@ def test_one_chosen_reading_shows_its_day_alone() -> None:
 def test_what_neither_reading_has_evidence_of_is_not_in_doubt_but_without_evidence(
     as_of: str, verdict: str, lenient: str
 ) -> None:
-    binding = {"rule": "recorded-within", "interpretation": "X-1"}
+    binding = {"rule": "done-within", "with": RECORDED, "interpretation": "X-1"}
     read = procedure(
         "2026-01-01",
         {"clause-1": [binding]},
@@ -273,7 +273,7 @@ def test_what_only_the_strict_reading_says_is_measured_by_the_gravest_that_the_o
 
 @pytest.mark.parametrize(("who", "owner"), [(["辦公室", "倉庫"], "辦公室"), ([], "")])
 def test_where_the_record_names_nobody_it_is_whose_the_procedure_names_first(who: list, owner: str) -> None:
-    within = [{"rule": "recorded-within", "with": {"days": "2"}}]
+    within = [{"rule": "done-within", "with": RECORDED | {"days": "2"}}]
     file = _file("2026-01-01", classed=[{"rule": "classified"}], recorded=within)
     tree = file.model_dump(mode="json", by_alias=True, exclude_none=True)
     tree["clauses"] = {id_: clause | {"who": who} for id_, clause in tree["clauses"].items()}
@@ -415,8 +415,8 @@ def test_a_count_of_calendar_days_needs_no_published_year() -> None:
 
 
 def test_a_summary_of_december_waits_and_one_of_november_does_not() -> None:
-    binding = {"rule": "summary-submitted-by", "with": {"role": "總經理", "day": "3", "count": "working"}}
-    house = ledger({}, _file("2026-11-01", submitted=[binding]))
+    given = {"records": "summaries", "month": "month", "step": "submitted", "day": "3", "count": "working"}
+    house = ledger({}, _file("2026-11-01", submitted=[{"rule": "each-month", "with": given}]))
     judged, problems = judge_all(house, as_of="2026-12-31")
     assert () == problems
     assert [(date(2026, 12, 3), False, "overdue"), (date(2027, 1, 5), True, "pending")] == [
@@ -426,6 +426,8 @@ def test_a_summary_of_december_waits_and_one_of_november_does_not() -> None:
 
 # What no record shows
 
+#: A visit is written down in time.
+RECORDED = {"records": "visits", "step": "recorded", "after": "date", "known_by": "date", "owner": "by"}
 VISIT = {"id": "V-1", "date": "2026-07-01", "way": "走訪", "customer": "K-1", "by": "王小明"}
 VISITED = {"customers": {"K-1": {"name": "海風號", "from": "2024-01-01"}}, "visit": VISIT}
 
@@ -434,7 +436,7 @@ VISITED = {"customers": {"K-1": {"name": "海風號", "from": "2024-01-01"}}, "v
     ("recorded", "as_of", "says", "state", "verdict"),
     [
         ({}, "2026-07-03", "task", "pending", "not-due"),
-        ({}, "2026-07-04", "missing", "missed", "no-evidence"),
+        ({}, "2026-07-04", "undated", "missed", "no-evidence"),
         ({"recorded": "2026-07-03"}, "2026-07-20", "task", "met", "pass"),
         ({"recorded": "2026-07-04"}, "2026-07-20", "task", "met-late", "fail"),
     ],
@@ -446,9 +448,9 @@ def test_what_no_record_could_show_is_without_evidence_once_its_last_day_has_pas
         **VISITED,
         "visit": {**VISIT, **recorded},
     }
-    within = [{"rule": "recorded-within", "with": {"days": "2"}}]
+    within = [{"rule": "done-within", "with": RECORDED | {"days": "2"}}]
     [judgement] = _judged(ledger(words, _file("2026-01-01", recorded=within)), as_of).judgements
-    assert (f"rules.recorded-within.{says}", state, verdict) == (
+    assert (f"rules.done-within.{says}", state, verdict) == (
         judgement.message.key,
         judgement.state,
         judgement.verdict,
@@ -493,7 +495,7 @@ def test_what_is_in_doubt_can_be_let_go_too_once_its_last_day_has_passed(
 
 
 def test_what_had_to_happen_in_a_period_that_is_over_can_be_let_go_too() -> None:
-    asked = [{"rule": "recorded-within", "with": {"days": "2"}}]
+    asked = [{"rule": "done-within", "with": RECORDED | {"days": "2"}}]
     words = {**VISITED, "waiver": WAIVER | {"clause": "clause-recorded", "record": "V-1"}}
     [judgement] = _judged(ledger(words, _file("2026-01-01", recorded=asked)), "2026-07-20").judgements
     assert ("warn", "waived") == (judgement.verdict, judgement.state)

@@ -24,7 +24,18 @@ VISIT = {"way": "走訪", "customer": "A-1", "by": "王小明", "satisfaction": 
 CUSTOMERS = {"A-1": {"name": "甲", "from": "2025-01-01"}}
 ASKED = {
     "c-classed": [{"rule": "classified"}],
-    "c-recorded": [{"rule": "recorded-within", "with": {"days": "1"}}],
+    "c-recorded": [
+        {
+            "rule": "done-within",
+            "with": {
+                "records": "visits",
+                "step": "recorded",
+                "after": "date",
+                "days": "1",
+                "known_by": "date",
+            },
+        }
+    ],
     "c-numbered": [{"rule": "numbered-without-gaps", "with": {"records": "complaints"}}],
     "c-copied": [
         {"rule": "text-not-repeated", "with": {"records": "complaints", "field": "says", "length": "2"}}

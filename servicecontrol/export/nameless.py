@@ -10,7 +10,7 @@ from functools import cache, reduce
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.shared.names import owner_name
-from servicecontrol.pages.shared.phrases import said_values
+from servicecontrol.pages.shared.phrases import sentence
 from servicecontrol.pages.shared.subjects import clause_path, subject_path
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.organisation import Organisation
@@ -24,8 +24,7 @@ from servicecontrol.verdicts import Judgement
 def nameless(judgement: Judgement, ledger: Ledger, words: Language) -> str:
     """What a judgement says: departments and offices in the reader's language, people without their names."""
     values = {name: _without_names(value, ledger, words) for name, value in judgement.message.values.items()}
-    values |= said_values(judgement.message, judgement.subject.kind, ledger, words)
-    text = words.say(Message(judgement.message.key, values))
+    text = sentence(judgement, values, ledger, words)
     subject = " ".join(filter(None, (judgement.subject.id, judgement.subject.part)))
     if judgement.subject.kind == "organisation" or judgement.subject.id in text:
         return text

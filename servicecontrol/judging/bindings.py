@@ -12,7 +12,7 @@ from servicecontrol.procedures import Binding, Procedure
 from servicecontrol.read.models import faults_of, named
 from servicecontrol.records.objective import Objective
 from servicecontrol.records.page_names import alike, clause_page, code_page
-from servicecontrol.rules.registry import RECORDS, Rule, rules
+from servicecontrol.rules.registry import RECORDS, Rule, instead_of, rules
 from servicecontrol.store import Ledger, Store
 
 #: Makes a Problem at a place in a file: path, steps, what, hint.
@@ -66,7 +66,10 @@ _Fault = tuple[tuple[str | int, ...], Message, Hint]
 
 def _binding_faults(procedure: Procedure, binding: Binding, known: Mapping[str, Rule]) -> Iterator[_Fault]:
     if binding.rule not in known:
+        instead = instead_of(binding.rule)
         hint = Message("hints.allowed", {"allowed": tuple(known)})
+        if instead:
+            hint = Message("hints.rule-folded", {"instead": instead})
         yield ("rule",), Message("problems.unknown-rule", {"value": binding.rule}), hint
         return
     rule = known[binding.rule]

@@ -1,7 +1,7 @@
 -- kind: ratio
 -- keys: organisation, clause, rule, category, basis, period
 -- tables: site, obligations
--- rules: answered-within, done-within, passed-on-within, recorded-within
+-- rules: answered-within, done-within
 -- interval: wilson
 
 -- The official figure of a period is the due cohort: everything whose last day lies in it and has passed. The decided

@@ -104,6 +104,11 @@ class Complaint(Record):
         return self.reopened[-1].closed if self.reopened else self.closed
 
     @property
+    def first_told(self) -> date | datetime:
+        """When the department that keeps the form knew of it: when it was told, else when it was received."""
+        return self.notified or self.received
+
+    @property
     def contacted(self) -> date | datetime | None:
         """The first time that somebody turned to the customer; a receipt that was sent is no answer.
 

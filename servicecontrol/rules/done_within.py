@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import timedelta
 
 from servicecontrol.problems import Message
 from servicecontrol.purposes import Purpose, Serving
@@ -14,7 +14,13 @@ from servicecontrol.verdicts import Duty
 from servicecontrol.workdays import Counting, Deadline, deadline
 
 
-@rule(serves=(Purpose.PROMISE, Serving(Purpose.CLOSING, {"records": "complaints", "step": "verification"})))
+@rule(
+    serves=(
+        Serving(Purpose.PROMISE, {"by": "due"}),
+        Serving(Purpose.CLOSING, {"records": "complaints", "step": "verification"}),
+        Serving(Purpose.PROMPTNESS, {"records": "visits", "step": "recorded"}),
+    )
+)
 def done_within(
     context: Context,
     *,
@@ -27,33 +33,31 @@ def done_within(
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
     unless: Condition = "",
-    known_by: FieldPath = "",
+    known_by: Condition = "",
+    broken_after: Days = 0,
+    owner: FieldPath = "",
 ) -> Iterator[Duty]:
     """A step is done within the days allowed after another, or by the day that the record sets.
 
-    `known_by` names what shows that it was done though no day is written down: then there is no evidence.
+    `known_by` is what shows that it was done though no day is written down: then there is no evidence. Up to
+    `broken_after` days after the other step, a late one is only in doubt, as where the procedure itself sets no limit.
     """
     for found in context.selected(records, each, when):
-        limit = _limit(found.day_at(by or after), context, days, None if by else count)
-        met = found.day_at(step)
-        if limit is None or (met is None and unless and found.meets(unless)):
+        start, met = found.day_at(by or after), found.day_at(step)
+        if start is None or (met is None and unless and found.meets(unless)):
             continue
         file, steps = found.at(step)
-        undated = bool(known_by) and met is None and bool(found.values(known_by))
+        undated = bool(known_by) and met is None and found.meets(known_by)
         yield Duty(
             found.subject,
             found.day,
             Message("rules.done-within.task", {"field": step}),
-            limit,
+            # A day that the record sets is the last one itself.
+            Deadline(start) if by else deadline(context.ledger.calendar, start, days, count),
             met,
+            owner=found.named(owner),
             file=file,
             steps=steps,
             missing=Message("rules.done-within.undated", {"field": step}) if undated else None,
+            broken_after=start + timedelta(days=broken_after) if broken_after else None,
         )
-
-
-def _limit(start: date | None, context: Context, days: int, count: Counting | None) -> Deadline | None:
-    """The last day, the start itself where nothing is counted; None where the start has not happened."""
-    if start is None:
-        return None
-    return deadline(context.ledger.calendar, start, days, count) if count else Deadline(start, ())

@@ -9,19 +9,18 @@ from servicecontrol.periods import periods_between
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import Text
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Check, Subject
 
 
 @rule
 def registered(
-    ledger: Ledger,
     context: Context,
     *,
     documents: tuple[Text, ...],
     by: Literal["title", "code"] = "title",
 ) -> Iterator[Check]:
     """Each document that the procedure names stands in the document register and is in use."""
+    ledger = context.ledger
     for span in periods_between(ledger.procedures[0].effective, context.as_of, "half-year"):
         day = min(span.last, context.as_of)
         for name in documents:

@@ -29,6 +29,7 @@ from servicecontrol.plugins import plugins
 from servicecontrol.procedures import Binding, Parameters, Procedure
 from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.paths import entry, marks
+from servicecontrol.rules._former import FORMER
 from servicecontrol.selecting import ConditionMark, PathMark, Selected, judged_by, selected, unknown_fields
 from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Check, Duty
@@ -228,6 +229,11 @@ def rules(names: tuple[str, ...] = ()) -> Mapping[str, Rule]:
 def rule_named(name: str) -> Rule:
     """A rule that a clause binds: the plug-in that it is of stands in its name. Raises `KeyError` for another."""
     return rules()[name] if name in rules() else rules((name.partition("-")[0],))[name]
+
+
+def instead_of(name: str) -> tuple[str, ...]:
+    """What a clause binds in place of a rule that is no more; nothing for one that never was."""
+    return FORMER.get(name, ())
 
 
 def purposes_of(procedure: Procedure, binding: Binding) -> frozenset[Purpose]:

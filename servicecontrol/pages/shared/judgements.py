@@ -11,7 +11,7 @@ from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import owner_name
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.phrases import (
-    said_values,
+    sentence,
 )
 from servicecontrol.pages.shared.subjects import clause_link, subject_link
 from servicecontrol.problems import Message
@@ -69,8 +69,7 @@ def said(judgement: Judgement, ledger: Ledger, words: Language) -> str:
             )
         else:
             values[name] = owner_name(str(value), ledger, words)
-    values |= said_values(judgement.message, judgement.subject.kind, ledger, words)
-    return words.say(Message(judgement.message.key, values))
+    return sentence(judgement, values, ledger, words)
 
 
 def judgement_row(judgement: Judgement, context: PageContext) -> JudgementRow:

@@ -16,6 +16,7 @@ from servicecontrol.rules.registry import RECORDS, Rule, has_mark
 from servicecontrol.selecting import ConditionMark, PathMark, vocabulary_at
 from servicecontrol.store import Ledger
 from servicecontrol.text import Language
+from servicecontrol.verdicts import Judgement
 
 #: Parameters that name a type of record.
 _KINDS = frozenset({RECORDS, "to", "lists"})
@@ -131,7 +132,7 @@ def parameter_values(rule: Rule, given: BaseModel, context: PageContext) -> Mapp
     return values
 
 
-def said_values(message: Message, kind: str, ledger: Ledger, words: Language) -> Mapping[str, Value]:
+def _said_values(message: Message, kind: str, ledger: Ledger, words: Language) -> Mapping[str, Value]:
     """Those values of a message that name record types, fields or conditions, said in the reader's language."""
     values: dict[str, Value] = {}
     for name, value in message.values.items():
@@ -146,6 +147,22 @@ def said_values(message: Message, kind: str, ledger: Ledger, words: Language) ->
         elif name == "fields" and isinstance(value, tuple):
             values[name] = tuple(label(str(entry), words) for entry in value)
     return values
+
+
+def sentence(judgement: Judgement, values: Mapping[str, Value], ledger: Ledger, words: Language) -> str:
+    """What a judgement says with these values, of which those that name records and fields are put into words."""
+    message, kind = judgement.message, judgement.subject.kind
+    named = _said_values(message, kind, ledger, words)
+    return words.say(Message(_own_words(message, kind, words), {**values, **named}))
+
+
+def _own_words(message: Message, kind: str, words: Language) -> str:
+    """The key of what a message says: a task has words of its own where the step that it asks for has some."""
+    stem, _, said = message.key.rpartition(".")
+    if stem.startswith("rules.") and said.startswith("task"):
+        own = f"tasks.{kind}.{message.values.get('field')}{said.removeprefix('task')}"
+        return own if words.has(own) else message.key
+    return message.key
 
 
 def variant(rule: Rule, given: BaseModel, words: Language) -> str:
