@@ -18,7 +18,7 @@ from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.judging.judge import judge
 from servicecontrol.problems import Problem
 from servicecontrol.read.place import problem_in
-from servicecontrol.read.reading import Reading, read_data
+from servicecontrol.read.reading import DataRead, read_data
 from servicecontrol.store import Store
 from servicecontrol.text import language
 
@@ -129,7 +129,7 @@ def _shown(problem: Problem, as_in: str) -> str:
     return f"{problem.place.line}{column}: {problem.what.key}{hint}"
 
 
-def _read(root: Path) -> Reading:
+def _read(root: Path) -> DataRead:
     reading = read_data(root, latest=LATEST)
     for problem in reading.problems:
         _said_in_its_file(problem, root)

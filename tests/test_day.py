@@ -15,7 +15,7 @@ from pages_of import GOOD, facts_of, pages_of
 
 from servicecontrol.cli import main
 from servicecontrol.export import exports
-from servicecontrol.read.reading import Reading, read_data
+from servicecontrol.read.reading import DataRead, read_data
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.render import escape
 from servicecontrol.text import language, languages
@@ -226,7 +226,7 @@ def test_who_seals_sees_the_seals_of_later_days_and_writes_over_none(tmp_path: P
     }
 
 
-def _read(data: Path, as_of: date | None = None) -> Reading:
+def _read(data: Path, as_of: date | None = None) -> DataRead:
     reading = read_data(data, latest=date(2026, 4, 2), as_of=as_of)
     assert () == reading.problems
     return reading

@@ -25,7 +25,7 @@ NAMES_OF_COMPANIES = ("明湖", "宏達", "恒業", "minghu", "hongda", "hengye"
 FOLDERS = {"property", "factory", "metal"}
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 #: The only dataclasses that change: in them piles up what a stage has seen so far.
-CHANGING = {"Stage", "_File", "SurveyFiles", "Gathered", "_Desk", "_Gate"}
+CHANGING = {"Stage", "_File", "SurveyFiles", "Gathered", "Collected", "_Gate"}
 LONGEST_FUNCTION = 60
 LONGEST_MODULE = 320
 

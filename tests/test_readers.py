@@ -12,7 +12,7 @@ import pytest
 from pages_of import GOOD
 
 from servicecontrol.problems import Problem
-from servicecontrol.read.reading import Reading, read_data
+from servicecontrol.read.reading import DataRead, read_data
 from servicecontrol.records.readers import LONGEST, stands_in
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,7 +28,7 @@ def _data(folder: Path, readers: str) -> Path:
     return folder / "data"
 
 
-def _read(folder: Path, readers: str) -> Reading:
+def _read(folder: Path, readers: str) -> DataRead:
     return read_data(_data(folder, readers), latest=date(2026, 3, 31))
 
 

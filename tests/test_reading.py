@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel, BeforeValidator
 
 from servicecontrol.problems import TOLD, Message, Place, Problem
-from servicecontrol.read import reading
+from servicecontrol.read import collecting, reading
 from servicecontrol.read.cells import Cells
 from servicecontrol.read.entries import DEPTH_LIMIT
 from servicecontrol.read.expected import field_names, named_first, what_it_takes
@@ -21,7 +21,7 @@ from servicecontrol.read.kinds import KINDS, kind_of, response_table_of
 from servicecontrol.read.misplaced import unexpected_file
 from servicecontrol.read.models import model_at, model_of, named, path_name
 from servicecontrol.read.names import nearest, unknown_name
-from servicecontrol.read.reading import Reading, read_data
+from servicecontrol.read.reading import DataRead, read_data
 from servicecontrol.read.source import SIZE_LIMIT, decode
 from servicecontrol.read.table import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, TABLE_SIZE_LIMIT
 from servicecontrol.read.tree import parse_text
@@ -44,7 +44,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def _told(read: Reading) -> list[str]:
+def _told(read: DataRead) -> list[str]:
     return [f"{problem.place} {problem.what.key.removeprefix('problems.')}" for problem in read.problems]
 
 
@@ -62,7 +62,7 @@ def test_progress_is_told_after_every_file_with_the_number_of_all(root: Path) ->
 def test_a_file_that_is_neither_read_nor_refused_is_a_bug(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_take", lambda *_: None)
+    monkeypatch.setattr(reading, "take", lambda *_: None)
     with pytest.raises(AssertionError, match=r"^\d+ files found, 0 read, 0 refused$"):
         read_data(root, latest=LATEST)
 
@@ -72,13 +72,13 @@ def test_a_file_that_cannot_be_opened_is_told_whatever_it_holds(
     root: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     (root / SURVEY / name).write_text("x", "utf-8")
-    real = reading.load
+    real = collecting.load
 
     def load(path: str, shown: str, limit: int) -> tuple[bytes | None, tuple[Problem, ...]]:
         refused = Problem(Place(shown), Message("problems.unreadable", {"reason": "Input/output error"}))
         return (None, (refused,)) if path.endswith(name) else real(path, shown, limit)
 
-    monkeypatch.setattr(reading, "load", load)
+    monkeypatch.setattr(collecting, "load", load)
     read = read_data(root, latest=LATEST)
     assert (None, [f"data/{SURVEY}/{name}:1:1 unreadable"]) == (read.store, _told(read))
 

@@ -13,7 +13,7 @@ from servicecontrol import __version__
 from servicecontrol.metrics.catalogue import metrics
 from servicecontrol.problems import Problem
 from servicecontrol.procedures import ProcedureFile
-from servicecontrol.read.kinds import Kind
+from servicecontrol.read.kinds import FileKind
 from servicecontrol.read.reading import read_data
 from servicecontrol.read.reviewed import review_problems
 from servicecontrol.records.complaint import Complaint
@@ -67,8 +67,12 @@ def _models(*rules: str):
     }
     procedure = ProcedureFile.model_validate({"effective": "2026-01-01", "clauses": clauses})
     return [
-        (Kind("procedures", ProcedureFile, "", ""), "2026-01-01", procedure),
-        (Kind("complaints", Complaint, "", ""), "C-2026-0001", Complaint.model_construct(id="C-2026-0001")),
+        (FileKind("procedures", ProcedureFile, "", ""), "2026-01-01", procedure),
+        (
+            FileKind("complaints", Complaint, "", ""),
+            "C-2026-0001",
+            Complaint.model_construct(id="C-2026-0001"),
+        ),
     ]
 
 

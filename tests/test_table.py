@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from servicecontrol.problems import TOLD, Place, Problem
 from servicecontrol.read.source import FORBIDDEN
-from servicecontrol.read.table import CELL_LIMIT, COLUMN_LIMIT, TABLE_SIZE_LIMIT, Row, read_table
+from servicecontrol.read.table import CELL_LIMIT, COLUMN_LIMIT, TABLE_SIZE_LIMIT, CsvRow, read_table
 from servicecontrol.text import language, languages
 
 
@@ -34,7 +34,7 @@ def faults(data: bytes | str, **options) -> list[tuple[int, str, str]]:
     ]
 
 
-def read(data: bytes | str, **options) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+def read(data: bytes | str, **options) -> tuple[tuple[str, ...], tuple[CsvRow, ...]]:
     """The header and rows of a table that is read."""
     header, rows, problems = read_table(data.encode() if isinstance(data, str) else data, "r.csv", **options)
     assert () == problems
@@ -42,7 +42,7 @@ def read(data: bytes | str, **options) -> tuple[tuple[str, ...], tuple[Row, ...]
 
 
 def test_a_table_is_read_as_it_is_written():
-    expected = (("id", "評分"), (Row(2, ("1", "05")), Row(3, (" 2 ", ""))))
+    expected = (("id", "評分"), (CsvRow(2, ("1", "05")), CsvRow(3, (" 2 ", ""))))
     assert expected == read("id,評分\n1,05\n 2 ,\n")
     assert expected == read("id,評分\n1,05\n 2 ,")
 
@@ -50,28 +50,28 @@ def test_a_table_is_read_as_it_is_written():
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends_of_every_system_give_the_same_cells_and_lines(end):
     text = 'id,says\n1,"one\ntwo"\n\n2,"a ""b"", c"\n'.replace("\n", end)
-    assert (("id", "says"), (Row(2, ("1", "one\ntwo")), Row(5, ("2", 'a "b", c')))) == read(text)
+    assert (("id", "says"), (CsvRow(2, ("1", "one\ntwo")), CsvRow(5, ("2", 'a "b", c')))) == read(text)
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_name():
-    assert (("id", "b"), (Row(2, ("1", "2")),)) == read(b"\xef\xbb\xbfid,b\r\n1,2\r\n")
+    assert (("id", "b"), (CsvRow(2, ("1", "2")),)) == read(b"\xef\xbb\xbfid,b\r\n1,2\r\n")
 
 
 def test_another_delimiter_can_be_named():
-    assert (("id", "score"), (Row(2, ("1", "4,5")),)) == read("id;score\n1;4,5\n", delimiter=";")
+    assert (("id", "score"), (CsvRow(2, ("1", "4,5")),)) == read("id;score\n1;4,5\n", delimiter=";")
 
 
 def test_a_table_may_have_one_column_or_no_rows():
-    assert (("id",), (Row(2, ("1",)),)) == read("id\n1\n")
+    assert (("id",), (CsvRow(2, ("1",)),)) == read("id\n1\n")
     assert (("id", "b"), ()) == read("id,b\n")
 
 
 def test_blank_lines_are_no_rows_and_still_count_as_lines():
-    assert (("id", "b"), (Row(4, ("1", "2")), Row(6, ("3", "4")))) == read("\nid,b\n\n1,2\n\n3,4\n\n")
+    assert (("id", "b"), (CsvRow(4, ("1", "2")), CsvRow(6, ("3", "4")))) == read("\nid,b\n\n1,2\n\n3,4\n\n")
 
 
 def test_line_separators_of_unicode_become_spaces_and_end_no_line():
-    assert (("a",), (Row(2, ("x y z",)), Row(3, ("1",)))) == read("a\nx\u2028y\u0085z\n1\n")
+    assert (("a",), (CsvRow(2, ("x y z",)), CsvRow(3, ("1",)))) == read("a\nx\u2028y\u0085z\n1\n")
 
 
 def test_bytes_are_checked_as_in_any_file():

@@ -16,7 +16,7 @@ from test_importing import COMPLAINTS, laid_out
 from test_importing import HEADER as HEADER_OF_ROWS
 
 from servicecontrol.importing import import_files
-from servicecontrol.read.reading import Reading, read_data
+from servicecontrol.read.reading import DataRead, read_data
 from servicecontrol.read.table import read_table
 from servicecontrol.read.tree import parse
 from servicecontrol.records.conditions import terms
@@ -210,7 +210,7 @@ def _reading(folder: Path, files: Mapping[str, str]) -> Task:
     return lambda: _told_all(read_data(root, latest=LATEST))
 
 
-def _told_all(reading: Reading) -> None:
+def _told_all(reading: DataRead) -> None:
     _told(reading.problems)
 
 

@@ -14,10 +14,11 @@ from servicecontrol.importing.maps import ImportMap, MapFile, Source, Steps
 from servicecontrol.importing.references import unknown_names
 from servicecontrol.importing.sheets import CellFault, CsvSheet, Tally
 from servicecontrol.problems import Hint, Message, Problem
-from servicecontrol.read.models import Step, faults_of
+from servicecontrol.read.models import faults_of
 from servicecontrol.read.names import did_you_mean
-from servicecontrol.read.table import Row
+from servicecontrol.read.table import CsvRow
 from servicecontrol.read.tree import Tree
+from servicecontrol.records.walk import PathStep
 
 _FieldFault = tuple[MappedField, Message, Hint]
 
@@ -26,7 +27,7 @@ _FieldFault = tuple[MappedField, Message, Hint]
 class Made(Generic[M]):
     """A row that became a record."""
 
-    row: Row
+    row: CsvRow
     tree: dict[str, Tree]
     record: M
 
@@ -45,7 +46,7 @@ class Filled(Generic[M]):
     problems: tuple[Problem, ...]  #: what the map itself puts wrong into every record
 
 
-def chosen_rows(sheet: CsvSheet, map_: ImportMap) -> Iterator[tuple[int, Row]]:
+def chosen_rows(sheet: CsvSheet, map_: ImportMap) -> Iterator[tuple[int, CsvRow]]:
     """The rows that the map wants, each with its number."""
     header = sheet.header
     wanted = [(header.index(name), set(cells)) for name, cells in map_.keep.items() if name in header]
@@ -57,7 +58,7 @@ def chosen_rows(sheet: CsvSheet, map_: ImportMap) -> Iterator[tuple[int, Row]]:
 
 
 def filled(
-    rows: Iterable[tuple[int, Row]], fields: Sequence[MappedField], target: Target[M], file: MapFile
+    rows: Iterable[tuple[int, CsvRow]], fields: Sequence[MappedField], target: Target[M], file: MapFile
 ) -> Filled[M]:
     """The records of the rows, and everything that keeps a row from being one."""
     records: list[Made[M]] = []
@@ -85,7 +86,7 @@ def filled(
 
 
 def _texts(
-    fields: Sequence[MappedField], row: Row, number: int
+    fields: Sequence[MappedField], row: CsvRow, number: int
 ) -> tuple[dict[str, str], dict[str, CellFault]]:
     """What a row says, and what is wrong with it, by the name of the field."""
     texts: dict[str, str] = {}
@@ -102,7 +103,7 @@ def _texts(
 def _present(fields: Sequence[MappedField], texts: Mapping[str, str]) -> list[MappedField]:
     """The fields of this record; of a list whose first entry is left out, the second is the first."""
     groups = {"", *(field.group for field in fields if field.name in texts and not field.is_constant)}
-    numbers: dict[Steps, dict[Step, int]] = {}
+    numbers: dict[Steps, dict[PathStep, int]] = {}
     present = []
     for field in fields:
         if field.name in texts and field.group in groups:
@@ -122,7 +123,7 @@ def _tree(fields: Sequence[MappedField], texts: Mapping[str, str]) -> dict[str, 
     return tree
 
 
-def _text(field: MappedField, row: Row, number: int) -> str | CellFault:
+def _text(field: MappedField, row: CsvRow, number: int) -> str | CellFault:
     """The text of a field; empty where the row says nothing."""
     cells, source = row.cells, field.source
     if not (field.is_constant or any(cells[index].strip() for index in field.columns)):

@@ -23,14 +23,15 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from servicecontrol.problems import Hint, Message, Problem
-from servicecontrol.read.models import Step, model_of, problem_at
+from servicecontrol.read.models import model_of, problem_at
 from servicecontrol.read.source import load
 from servicecontrol.read.tree import parse
 from servicecontrol.records.fields import Key, Model, YesNo
 from servicecontrol.records.forms import form
+from servicecontrol.records.walk import PathStep
 
 ImportKind = Literal["survey", "complaints", "visits"]
-Steps = tuple[Step, ...]
+Steps = tuple[PathStep, ...]
 
 ROW_NUMBER = "row number"  #: of the rows below the header, from 1
 FILE_NAME = "file name"  #: without its ending

@@ -14,7 +14,7 @@ from servicecontrol.read.cells import Cells
 from servicecontrol.read.frame import framed
 from servicecontrol.read.names import did_you_mean
 from servicecontrol.read.source import decode, load
-from servicecontrol.read.table import TABLE_SIZE_LIMIT, Row, read_table
+from servicecontrol.read.table import TABLE_SIZE_LIMIT, CsvRow, read_table
 
 _DELIMITERS = {"tab": "\t"}
 
@@ -72,7 +72,7 @@ class CsvSheet:
     text: str
     delimiter: str
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CsvRow, ...]
 
     def problems(self, faults: Iterable[CellFault]) -> Iterator[Problem]:
         """The Problems that faults are, each where it shows first."""

@@ -21,6 +21,7 @@ from yaml.events import (
 )
 
 from servicecontrol.problems import Place
+from servicecontrol.records.walk import PathStep
 
 try:
     from yaml._yaml import CParser as _Parser
@@ -31,10 +32,8 @@ DEPTH_LIMIT = (
     20  #: collections inside collections; far more than a record needs, far fewer than hurt a parser
 )
 
-Step = str | int
 
-
-class Spot(NamedTuple):
+class Location(NamedTuple):
     """A position in a text; line and column from 0."""
 
     line: int
@@ -46,13 +45,13 @@ class Spot(NamedTuple):
         return Place(path, self.line + 1, self.column + 1)
 
 
-class Entry(NamedTuple):
+class LocatedValue(NamedTuple):
     """A value in a text: the way to it and where it stands."""
 
-    steps: tuple[Step, ...]
-    key: Spot | None  #: None in a list and for the whole document
-    value: Spot | None  #: None if nothing is written after the key
-    first: Spot | None  #: where the same key stood before, if this is a repetition
+    steps: tuple[PathStep, ...]
+    key: Location | None  #: None in a list and for the whole document
+    value: Location | None  #: None if nothing is written after the key
+    first: Location | None  #: where the same key stood before, if this is a repetition
 
 
 def events(text: str) -> Iterator[Event]:
@@ -60,7 +59,7 @@ def events(text: str) -> Iterator[Event]:
     return iter(_Parser(text).get_event, None)
 
 
-def entries(text: str) -> Iterator[Entry]:
+def entries(text: str) -> Iterator[LocatedValue]:
     """Every entry of the first document, in order, as far as it can be read."""
     stream = events(text)
     try:
@@ -72,23 +71,27 @@ def entries(text: str) -> Iterator[Entry]:
         return
 
 
-def spot(event: Event) -> Spot:
+def location(event: Event) -> Location:
     """Where an event starts."""
     start, end = cast(
         "tuple[Mark, Mark]", (event.start_mark, event.end_mark)
     )  # every event of a parser has them
     is_short = isinstance(event, ScalarEvent | AliasEvent) and start.line == end.line
-    return Spot(start.line, start.column, max(end.column - start.column, 1) if is_short else 1)
+    return Location(start.line, start.column, max(end.column - start.column, 1) if is_short else 1)
 
 
 def _entry(
-    stream: Iterator[Event], event: Event, steps: tuple[Step, ...], key: Spot | None, first: Spot | None
-) -> Iterator[Entry]:
+    stream: Iterator[Event],
+    event: Event,
+    steps: tuple[PathStep, ...],
+    key: Location | None,
+    first: Location | None,
+) -> Iterator[LocatedValue]:
     """The entry that starts with this event, and all inside it."""
     if len(steps) > DEPTH_LIMIT:
         raise YAMLError
     blank = isinstance(event, ScalarEvent) and not event.value and not event.style
-    yield Entry(steps, key, None if blank else spot(event), first)
+    yield LocatedValue(steps, key, None if blank else location(event), first)
     if isinstance(event, SequenceStartEvent):
         for number, item in enumerate(_until_end(stream)):
             yield from _entry(stream, item, (*steps, number), None, None)
@@ -96,9 +99,9 @@ def _entry(
         yield from _fields(stream, steps)
 
 
-def _fields(stream: Iterator[Event], steps: tuple[Step, ...]) -> Iterator[Entry]:
+def _fields(stream: Iterator[Event], steps: tuple[PathStep, ...]) -> Iterator[LocatedValue]:
     """The entries of a mapping."""
-    seen: dict[str, Spot] = {}
+    seen: dict[str, Location] = {}
     for key in _until_end(stream):
         name = key.value if isinstance(key, ScalarEvent) else "?"
         if isinstance(key, CollectionStartEvent):
@@ -106,10 +109,10 @@ def _fields(stream: Iterator[Event], steps: tuple[Step, ...]) -> Iterator[Entry]
         try:
             value = next(stream)
         except YAMLError:  # the key was read all the same
-            yield Entry((*steps, name), spot(key), None, seen.get(name))
+            yield LocatedValue((*steps, name), location(key), None, seen.get(name))
             raise
-        yield from _entry(stream, value, (*steps, name), spot(key), seen.get(name))
-        seen.setdefault(name, spot(key))
+        yield from _entry(stream, value, (*steps, name), location(key), seen.get(name))
+        seen.setdefault(name, location(key))
 
 
 def _until_end(stream: Iterator[Event]) -> Iterator[Event]:

@@ -9,7 +9,7 @@ from typing import NamedTuple, NoReturn
 from yaml.events import AliasEvent, CollectionStartEvent, DocumentStartEvent, Event, ScalarEvent
 
 from servicecontrol.problems import Place, Problem, Value, first_told, told
-from servicecontrol.read.entries import Spot, entries, spot
+from servicecontrol.read.entries import Location, entries, location
 from servicecontrol.read.frame import code, framed, line_of, problem_at
 from servicecontrol.read.source import (
     FORBIDDEN,
@@ -21,7 +21,7 @@ from servicecontrol.read.syntax import misspelt_colon
 ODD_KEYS = frozenset({"", "<<"})  #: fine in quotes alone
 
 
-class Fault(NamedTuple):
+class YamlFault(NamedTuple):
     """What is wrong with an event."""
 
     name: str
@@ -34,68 +34,70 @@ class Stop(Exception):  # noqa: N818  # no error: the rest of the text need not 
     """What follows in a text means nothing."""
 
 
-def stop(faults: list[Fault], fault: Fault) -> NoReturn:
+def stop(faults: list[YamlFault], fault: YamlFault) -> NoReturn:
     """Keeps a fault after which the rest of the text means nothing."""
     faults.append(fault)
     raise Stop
 
 
-def alias(event: AliasEvent, faults: list[Fault]) -> str:
+def alias(event: AliasEvent, faults: list[YamlFault]) -> str:
     """An alias is refused; what it is written as stands for its value."""
-    faults.append(Fault("alias", event, "alias"))
+    faults.append(YamlFault("alias", event, "alias"))
     return f"*{event.anchor}"
 
 
-def checked(event: ScalarEvent, faults: list[Fault]) -> str:
+def checked(event: ScalarEvent, faults: list[YamlFault]) -> str:
     """The text of a scalar that may have a tag, an anchor or a character from an escape to refuse."""
     check_properties(event, faults)
     for found in FORBIDDEN.finditer(event.value):
         hint, values = forbidden_hint(found[0]), {"code": code(found[0])}
-        faults.append(Fault("forbidden-character", event, hint, values))
+        faults.append(YamlFault("forbidden-character", event, hint, values))
     return without_separators(event.value)
 
 
-def check_properties(event: ScalarEvent | CollectionStartEvent, faults: list[Fault]) -> None:
+def check_properties(event: ScalarEvent | CollectionStartEvent, faults: list[YamlFault]) -> None:
     """A value has neither tag nor anchor."""
     if event.tag is not None:
-        faults.append(Fault("tag", event, "tag"))
+        faults.append(YamlFault("tag", event, "tag"))
     if event.anchor is not None:
-        faults.append(Fault("anchor", event, "alias"))
+        faults.append(YamlFault("anchor", event, "alias"))
 
 
-def check_key(event: Event, key: str, fields: Mapping[str, object], faults: list[Fault]) -> None:
+def check_key(event: Event, key: str, fields: Mapping[str, object], faults: list[YamlFault]) -> None:
     """A key is written out, and written once."""
     if not isinstance(event, ScalarEvent):
         return  # an alias, which is refused already
     if key in ODD_KEYS and not event.style:
-        faults.append(Fault("merge-key" if key else "empty-key", event, "merge-key" if key else "empty-key"))
+        faults.append(
+            YamlFault("merge-key" if key else "empty-key", event, "merge-key" if key else "empty-key")
+        )
     elif key in fields:
-        faults.append(Fault("duplicate-key", event, "duplicate-key", {"key": key}))
+        faults.append(YamlFault("duplicate-key", event, "duplicate-key", {"key": key}))
 
 
-def check_document(event: Event, roots: Sequence[object], faults: list[Fault]) -> None:
+def check_document(event: Event, roots: Sequence[object], faults: list[YamlFault]) -> None:
     """A file has one document, and no directives before it."""
     if isinstance(event, DocumentStartEvent):
         if event.version or event.tags:
-            faults.append(Fault("directive", event, "directive"))
+            faults.append(YamlFault("directive", event, "directive"))
         if roots:
-            stop(faults, Fault("second-document", event, "second-document"))
+            stop(faults, YamlFault("second-document", event, "second-document"))
 
 
-def problems_of(faults: Sequence[Fault], text: str, path: str) -> tuple[Problem, ...]:
+def problems_of(faults: Sequence[YamlFault], text: str, path: str) -> tuple[Problem, ...]:
     """The Problems that faults are; of a repeated key the line where it stood first is looked up."""
     repeated = any(fault.name == "duplicate-key" for fault in faults)
     firsts = {entry.key: entry.first for entry in entries(text) if entry.first} if repeated else {}
 
-    def tell(fault: Fault) -> Problem:
-        return _problem(fault, firsts.get(spot(fault.event)), text, path)
+    def tell(fault: YamlFault) -> Problem:
+        return _problem(fault, firsts.get(location(fault.event)), text, path)
 
     return told(first_told(faults, tell))
 
 
-def _problem(fault: Fault, first: Spot | None, text: str, path: str) -> Problem:
+def _problem(fault: YamlFault, first: Location | None, text: str, path: str) -> Problem:
     values = {**fault.values, "first": first.line + 1} if first else fault.values
-    found = spot(fault.event)
+    found = location(fault.event)
     return problem_at(text, found.place(path), fault.name, fault.hint, found.length, **values)
 
 

@@ -40,7 +40,7 @@ _EXAMPLES = {"year": "2026/", "month": "2026-07/", "": ""}
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """A record type: its name, its model, where its files lie and what they look like to a clerk."""
 
     name: str
@@ -58,11 +58,11 @@ class Kind:
         return {self.id_field: "id"} if self.id_field else {}
 
 
-def _kind(name: str, model: type[BaseModel], path: str, example: str, **more: object) -> Kind:
-    return Kind(name, model, path, example, **more)  # type: ignore[arg-type]
+def _kind(name: str, model: type[BaseModel], path: str, example: str, **more: object) -> FileKind:
+    return FileKind(name, model, path, example, **more)  # type: ignore[arg-type]
 
 
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[FileKind, ...] = (
     _kind("site", SiteSettings, r"site\.yaml", "site.yaml"),
     _kind(
         "calendar",
@@ -130,9 +130,9 @@ _RESPONSE_TABLE = rf"{_ORGANISATION}/surveys/{_RECORD}/responses(?:-[^/]+)?\.csv
 
 
 @cache
-def _by_folder() -> Mapping[str, tuple[Kind, ...]]:
+def _by_folder() -> Mapping[str, tuple[FileKind, ...]]:
     """The types by the second part of their paths, as in the example: the folder, or a register's file name."""
-    found: dict[str, list[Kind]] = {}
+    found: dict[str, list[FileKind]] = {}
     for kind in KINDS:
         found.setdefault(_second_part(kind.example), []).append(kind)
     return {folder: tuple(kinds) for folder, kinds in found.items()}
@@ -142,7 +142,7 @@ def _second_part(path: str) -> str:
     return path.split("/", 2)[1] if "/" in path and not path.startswith("calendars/") else ""
 
 
-def kind_of(path: str) -> tuple[Kind, Mapping[str, str]] | None:
+def kind_of(path: str) -> tuple[FileKind, Mapping[str, str]] | None:
     """The record type of a path below the data folder, with the names in the path; None where none fits."""
     for kind in _by_folder().get(_second_part(path), ()):
         names = _names_in(path, kind.pattern)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from servicecontrol.problems import Message, Problem
 from servicecontrol.procedures import Procedure, ProcedureFile, resolved
-from servicecontrol.read.kinds import Kind
+from servicecontrol.read.kinds import FileKind
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.response_tables import Bounds
 from servicecontrol.read.surveys import SurveyFiles, survey_of
@@ -24,7 +24,7 @@ from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.workdays import CalendarYear, Closure, WorkCalendar
 
-Models = Mapping[str, tuple[Kind, str, BaseModel]]
+Models = Mapping[str, tuple[FileKind, str, BaseModel]]
 
 
 @dataclass(frozen=True)

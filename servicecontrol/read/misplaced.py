@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.read.expected import field_names
 from servicecontrol.read.frame import framed
-from servicecontrol.read.kinds import KINDS, ORGANISATION, RESERVED, Kind, kind_of
+from servicecontrol.read.kinds import KINDS, ORGANISATION, RESERVED, FileKind, kind_of
 from servicecontrol.read.models import model_at, problem_at
 from servicecontrol.records.record import Record
 
@@ -55,7 +55,7 @@ def _belongs(path: str) -> Message | None:
     return Message("hints.known-folders", {"names": tuple(sorted(examples))})
 
 
-def _is_inside(kind: Kind) -> bool:
+def _is_inside(kind: FileKind) -> bool:
     return kind.example.startswith(f"{_EXAMPLE_FOLDER}/")
 
 
@@ -64,7 +64,7 @@ def _at_home(example: str, organisation: str) -> str:
 
 
 def name_problems(
-    kind: Kind, model: BaseModel, names: Mapping[str, str], text: str, path: str
+    kind: FileKind, model: BaseModel, names: Mapping[str, str], text: str, path: str
 ) -> Iterator[Problem]:
     """The id in the file is the file's or folder's name; a calendar's region and year are those of its path."""
     for field, part in kind.named.items():
@@ -89,7 +89,7 @@ def folder_problems(model: BaseModel, text: str, path: str) -> Iterator[Problem]
 
 
 def wrong_folder(
-    kind: Kind, tree: Mapping[str, object], text: str, path: str, organisation: str
+    kind: FileKind, tree: Mapping[str, object], text: str, path: str, organisation: str
 ) -> tuple[Problem, ...]:
     """A file whose keys fit another type better than its folder's is probably in the wrong folder."""
     keys = set(tree)

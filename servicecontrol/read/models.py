@@ -14,11 +14,10 @@ from servicecontrol.read.expected import named_first, what_it_takes
 from servicecontrol.read.frame import code, framed, line_of
 from servicecontrol.read.names import nearest
 from servicecontrol.read.syntax import misspelt_colon
-from servicecontrol.read.tree import Tree, spot_of
+from servicecontrol.read.tree import Tree, location_of
 from servicecontrol.records.forms import FORMS
 from servicecontrol.records.paths import bare
-
-Step = str | int
+from servicecontrol.records.walk import PathStep
 
 #: pydantic's own faults under our names; the rest of our names come from `records`.
 _NAMES = {
@@ -79,7 +78,7 @@ def model_of(
 
 def faults_of(
     fault: ValidationError, model: type[BaseModel]
-) -> Iterator[tuple[tuple[Step, ...], Message, Hint]]:
+) -> Iterator[tuple[tuple[PathStep, ...], Message, Hint]]:
     """Every fault that a model finds in what no YAML file holds: the steps to it, what it is, how to mend it."""
     for error in _errors(fault):
         yield _steps_of(error), *_message(error, model, _steps_of(error))
@@ -95,20 +94,20 @@ def _errors(fault: ValidationError) -> list[ErrorDetails]:
 def problem_at(
     text: str,
     path: str,
-    steps: Sequence[Step],
+    steps: Sequence[PathStep],
     what: Message,
     hint: Hint = None,
     *,
     of_key: bool = False,
 ) -> Problem:
     """A Problem that points at a value of the file, or at its key."""
-    spot = spot_of(text, steps, of="key" if of_key else "value")
-    return framed(text, spot.place(path), what, hint, spot.length)
+    location = location_of(text, steps, of="key" if of_key else "value")
+    return framed(text, location.place(path), what, hint, location.length)
 
 
-def _steps_of(error: ErrorDetails) -> tuple[Step, ...]:
+def _steps_of(error: ErrorDetails) -> tuple[PathStep, ...]:
     """The steps to what is at fault: a model that contradicts itself says which of its fields does."""
-    inside: tuple[Step, ...] = error.get("ctx", {}).get("at", ())
+    inside: tuple[PathStep, ...] = error.get("ctx", {}).get("at", ())
     return (*(step for step in error["loc"] if step != "[key]"), *inside)
 
 
@@ -133,7 +132,9 @@ def _misspelt_on(text: str, line: int) -> tuple[int, Message] | None:
     return misspelt_colon(line_of(text, line))
 
 
-def _message(error: ErrorDetails, model: type[BaseModel], steps: tuple[Step, ...]) -> tuple[Message, Hint]:
+def _message(
+    error: ErrorDetails, model: type[BaseModel], steps: tuple[PathStep, ...]
+) -> tuple[Message, Hint]:
     """The fault in our words, with what is expected instead: the nearest allowed word where there is one."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
@@ -158,12 +159,12 @@ def _message(error: ErrorDetails, model: type[BaseModel], steps: tuple[Step, ...
     return Message(f"problems.{name}", values), partial(_hint, name, values, model, steps)
 
 
-def named(steps: Sequence[Step]) -> str:
+def named(steps: Sequence[PathStep]) -> str:
     """The way to a field as a clerk counts: the first entry of a list is number 1."""
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
 
 
-def _known_field(model: type[BaseModel], steps: tuple[Step, ...]) -> Message | None:
+def _known_field(model: type[BaseModel], steps: tuple[PathStep, ...]) -> Message | None:
     """What may have been meant by a field that nobody knows."""
     name, known = str(steps[-1]), named_first(model_at(model, steps[:-1]))
     if name != name.strip():
@@ -171,12 +172,12 @@ def _known_field(model: type[BaseModel], steps: tuple[Step, ...]) -> Message | N
     return nearest(name.lower(), known, Message("hints.allowed", {"allowed": known}))
 
 
-def _takes(model: type[BaseModel], steps: tuple[Step, ...]) -> Message | None:
+def _takes(model: type[BaseModel], steps: tuple[PathStep, ...]) -> Message | None:
     return what_it_takes(model_at(model, steps[:-1]), str(steps[-1]))
 
 
 def _hint(
-    name: str, values: Mapping[str, Value], model: type[BaseModel], steps: tuple[Step, ...]
+    name: str, values: Mapping[str, Value], model: type[BaseModel], steps: tuple[PathStep, ...]
 ) -> Message | None:
     if "known" in values:
         known = _texts(values["known"])
@@ -197,7 +198,7 @@ def _texts(value: Value) -> tuple[str, ...]:
     return tuple(each for each in value if isinstance(each, str)) if isinstance(value, tuple) else ()
 
 
-def _entries_take(model: type[BaseModel], steps: tuple[Step, ...]) -> Message | None:
+def _entries_take(model: type[BaseModel], steps: tuple[PathStep, ...]) -> Message | None:
     """What an entry of a list or register takes."""
     fields = named_first(model_at(model, steps))
     return Message("hints.fields", {"fields": fields}) if fields else None
@@ -213,7 +214,7 @@ def path_name(model: type[BaseModel]) -> str:
     return (model.__doc__ or "").split("\n")[0]
 
 
-def model_at(model: type[BaseModel], steps: Sequence[Step]) -> type[BaseModel] | None:
+def model_at(model: type[BaseModel], steps: Sequence[PathStep]) -> type[BaseModel] | None:
     """The model that stands at a place inside another; None where none does."""
     current: object = model
     for step in steps:
@@ -221,7 +222,7 @@ def model_at(model: type[BaseModel], steps: Sequence[Step]) -> type[BaseModel] |
     return next(_models(current), None)
 
 
-def _next(annotation: object, step: Step) -> object:
+def _next(annotation: object, step: PathStep) -> object:
     found = next(_models(annotation), None)
     if found is not None:
         named = [info.annotation for name, info in found.model_fields.items() if (info.alias or name) == step]

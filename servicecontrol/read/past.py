@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from servicecontrol.procedures import ProcedureFile
-from servicecontrol.read.kinds import Kind
+from servicecontrol.read.kinds import FileKind
 from servicecontrol.read.ledgers import Models, OrganisationFiles, ledger_of, organisation_of
 from servicecontrol.records.as_of import as_it_stood
 from servicecontrol.records.types import RECORD_TYPES
@@ -31,7 +31,7 @@ def ledger_on(as_of: date, whole: Ledger, files: OrganisationFiles) -> tuple[Led
     return ledger, len(cut)
 
 
-def _stood(models: Models, as_of: date) -> Iterator[tuple[str, tuple[Kind, str, BaseModel]]]:
+def _stood(models: Models, as_of: date) -> Iterator[tuple[str, tuple[FileKind, str, BaseModel]]]:
     """The files that were there; procedures and registers are judged by their own dates anyway."""
     for path, (kind, id_, model) in models.items():
         stood = model if isinstance(model, ProcedureFile) else as_it_stood(model, as_of)

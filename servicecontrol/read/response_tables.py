@@ -15,7 +15,7 @@ from servicecontrol.read.cells import Cells
 from servicecontrol.read.models import faults_of
 from servicecontrol.read.names import did_you_mean, unknown_name
 from servicecontrol.read.source import decode
-from servicecontrol.read.table import TABLE_SIZE_LIMIT, Row, read_table
+from servicecontrol.read.table import TABLE_SIZE_LIMIT, CsvRow, read_table
 from servicecontrol.records.survey import Response, SurveyForm
 
 #: Columns that are not items of the form.
@@ -93,7 +93,7 @@ class _Reader:
         self._codes = {level.code for level in form.scale} | {""}
         self._limit = bounds.latest + timedelta(days=1)
 
-    def read(self, row: Row) -> Response | None:
+    def read(self, row: CsvRow) -> Response | None:
         """The response of a row, if nothing is wrong with it."""
         known = self._faults
         answers = tuple([row.cells[index] for _, index in self._items])
@@ -118,12 +118,12 @@ class _Reader:
         rest = (more_in_file(self._problems[-1], left),) if left else ()
         return told((*self._problems, *rest))
 
-    def _check_answers(self, row: Row, answers: Sequence[str]) -> None:
+    def _check_answers(self, row: CsvRow, answers: Sequence[str]) -> None:
         for (name, _), answer in zip(self._items, answers, strict=True):
             if answer not in self._codes:
                 self._note(row, name, *off_scale(answer, self.form))
 
-    def _check_names(self, row: Row, response: Response) -> None:
+    def _check_names(self, row: CsvRow, response: Response) -> None:
         for column, register, name in (
             ("area", "areas", response.area),
             ("customer", "customers", response.customer),
@@ -135,7 +135,7 @@ class _Reader:
             values: dict[str, Value] = {"value": str(response.returned), "latest": self.bounds.latest}
             self._note(row, "returned", Message("problems.date-ahead", values))
 
-    def _note(self, row: Row, column: str, what: Message, hint: Hint = None) -> None:
+    def _note(self, row: CsvRow, column: str, what: Message, hint: Hint = None) -> None:
         """Rows come in order: once enough is wrong, the other faults are counted."""
         self._faults += 1
         if self._faults <= TOLD + 1:

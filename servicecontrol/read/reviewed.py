@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from servicecontrol import __version__
 from servicecontrol.problems import Hint, Message, Problem, Value
 from servicecontrol.procedures import ProcedureFile
-from servicecontrol.read.kinds import Kind
+from servicecontrol.read.kinds import FileKind
 from servicecontrol.read.models import problem_at
 from servicecontrol.releases import Release, ReleaseChange, number_of, releases
 
@@ -24,7 +24,7 @@ def review_problems(
     reviewed: str,
     text: str,
     path: str,
-    models: Iterable[tuple[Kind, str, BaseModel]],
+    models: Iterable[tuple[FileKind, str, BaseModel]],
     *,
     running: str = __version__,
     known: Sequence[Release] | None = None,
@@ -53,7 +53,7 @@ def _hint(key: str, reviewed: str, running: str) -> Message:
 
 
 def _changes(
-    between: Sequence[Release], models: Sequence[tuple[Kind, str, BaseModel]], reviewed: str, running: str
+    between: Sequence[Release], models: Sequence[tuple[FileKind, str, BaseModel]], reviewed: str, running: str
 ) -> Message:
     """What changed for these records: first what the procedures bind, then figures alone; and how to go on."""
     bound, kept = _bound(models), {kind.name for kind, _, _ in models}
@@ -73,7 +73,7 @@ def _changes(
     return reduce(lambda above, below: Message("hints.line-below", {"above": above, "below": below}), lines)
 
 
-def _bound(models: Iterable[tuple[Kind, str, BaseModel]]) -> Bound:
+def _bound(models: Iterable[tuple[FileKind, str, BaseModel]]) -> Bound:
     bound: dict[str, set[str]] = {}
     for _, _, model in models:
         if isinstance(model, ProcedureFile):

@@ -111,9 +111,9 @@ def _yaml_faults(file: Responses, form: SurveyForm, text: str, path: str) -> Ite
                 yield problem_at(text, path, (*steps, position), *off_scale(code, form))
         for number, comment in enumerate(response.comments):
             if comment.about is not None and comment.about not in items:
-                spot = ("responses", index, "comments", number, "about")
+                about = ("responses", index, "comments", number, "about")
                 message = Message("problems.unknown-item", {"value": comment.about, "survey": file.survey})
-                yield problem_at(text, path, spot, message)
+                yield problem_at(text, path, about, message)
 
 
 def _equal_ids(origins: Sequence[_Origin], id_: str) -> Iterator[Problem]:

@@ -24,14 +24,14 @@ _DELIMITERS = ",;\t|，"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CsvRow:
     """A row, its cells exactly as written."""
 
     line: int  #: where it starts in the file
     cells: tuple[str, ...]
 
 
-Table = tuple[tuple[str, ...], tuple[Row, ...], tuple[Problem, ...]]
+CsvTable = tuple[tuple[str, ...], tuple[CsvRow, ...], tuple[Problem, ...]]
 
 
 class _BrokenRow(Exception):  # noqa: N818  # it is caught here, and becomes a Problem
@@ -43,7 +43,7 @@ class _BrokenRow(Exception):  # noqa: N818  # it is caught here, and becomes a P
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellSpan:
     """A cell as it stands in the text, quotes included."""
 
     start: int
@@ -51,7 +51,7 @@ class Cell:
     is_closed: bool = True
 
 
-def read_table(data: bytes, path: str, *, delimiter: str = ",", row_limit: int = ROW_LIMIT) -> Table:
+def read_table(data: bytes, path: str, *, delimiter: str = ",", row_limit: int = ROW_LIMIT) -> CsvTable:
     """The header, the rows under it and what is wrong; with a Problem there are no rows.
 
     A blank line is no row; every row has as many cells as the header.
@@ -60,7 +60,7 @@ def read_table(data: bytes, path: str, *, delimiter: str = ",", row_limit: int =
     if text is None:
         return (), (), problems
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    rows: list[Row] = []
+    rows: list[CsvRow] = []
     broken: tuple[Problem, ...] = ()
     try:
         # The header, and one row more than is allowed, so that too many can be told from just enough.
@@ -73,20 +73,22 @@ def read_table(data: bytes, path: str, *, delimiter: str = ",", row_limit: int =
     return rows[0].cells if rows else (), () if problems else tuple(rows[1:]), problems
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Row]:
+def _rows(text: str, delimiter: str) -> Iterator[CsvRow]:
     """Every row that is not blank, the header first. Raises `_BrokenRow`."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
             if cells:
-                yield Row(line, tuple(cells))
+                yield CsvRow(line, tuple(cells))
             line = reader.line_num + 1
     except csv.Error as error:
         raise _BrokenRow(line) from error
 
 
-def _faults(text: str, path: str, rows: Sequence[Row], delimiter: str, row_limit: int) -> Iterator[Problem]:
+def _faults(
+    text: str, path: str, rows: Sequence[CsvRow], delimiter: str, row_limit: int
+) -> Iterator[Problem]:
     """What is wrong with rows that could be split; a wrong delimiter explains all the rest."""
     if not rows:
         return
@@ -114,7 +116,7 @@ def _faults(text: str, path: str, rows: Sequence[Row], delimiter: str, row_limit
         yield problem_at(text, Place(path, body[-1].line), "too-many-rows", "too-many-rows", limit=row_limit)
 
 
-def _header_faults(text: str, path: str, header: Row, cells: Iterable[Cell]) -> Iterator[Problem]:
+def _header_faults(text: str, path: str, header: CsvRow, cells: Iterable[CellSpan]) -> Iterator[Problem]:
     """Every column has a name, and its own."""
     seen: dict[str, int] = {}
     for number, (name, cell) in enumerate(zip(header.cells, cells, strict=True), start=1):
@@ -125,7 +127,7 @@ def _header_faults(text: str, path: str, header: Row, cells: Iterable[Cell]) -> 
             yield problem_at(text, place, fault, fault, cell.end - cell.start, **values)
 
 
-def _ragged(text: str, path: str, row: Row, wanted: int) -> Problem:
+def _ragged(text: str, path: str, row: CsvRow, wanted: int) -> Problem:
     hint = "too-many-cells" if len(row.cells) > wanted else "too-few-cells"
     place = Place(path, row.line)
     return problem_at(text, place, "ragged-row", hint, CELL_LIMIT, cells=len(row.cells), wanted=wanted)
@@ -145,17 +147,17 @@ def _broken_cell(text: str, path: str, delimiter: str, line: int) -> Problem:
     )
 
 
-def cells_from(text: str, start: int, delimiter: str) -> Iterator[Cell]:
+def cells_from(text: str, start: int, delimiter: str) -> Iterator[CellSpan]:
     """The cells of the row that starts here, up to one that is broken."""
     plain = re.compile(rf"[^\n{re.escape(delimiter)}]*")
     while True:
         quoted = _QUOTED.match(text, start)
         if quoted:
             is_closed = quoted.end() < len(text)
-            cell = Cell(start, quoted.end() + is_closed, is_closed=is_closed)
+            cell = CellSpan(start, quoted.end() + is_closed, is_closed=is_closed)
         else:
             found = plain.match(text, start)
-            cell = Cell(start, found.end() if found else start)
+            cell = CellSpan(start, found.end() if found else start)
         yield cell
         if text[cell.end : cell.end + 1] != delimiter:
             return

@@ -14,11 +14,11 @@ from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Ma
 
 from servicecontrol.problems import Place, Problem, told
 from servicecontrol.read.comments import swallowed_text
-from servicecontrol.read.entries import DEPTH_LIMIT, Entry, Spot, Step, entries, events
+from servicecontrol.read.entries import DEPTH_LIMIT, LocatedValue, Location, entries, events
 from servicecontrol.read.faults import (
     ODD_KEYS,
-    Fault,
     Stop,
+    YamlFault,
     alias,
     check_document,
     check_key,
@@ -30,6 +30,7 @@ from servicecontrol.read.faults import (
 )
 from servicecontrol.read.source import decode, without_separators
 from servicecontrol.read.syntax import syntax_problem
+from servicecontrol.records.walk import PathStep
 
 Tree = str | list["Tree"] | dict[str, "Tree"] | None
 
@@ -47,7 +48,7 @@ def parse(data: bytes, path: str) -> tuple[dict[str, Tree] | None, tuple[Problem
 def parse_text(text: str, path: str) -> tuple[dict[str, Tree] | None, tuple[Problem, ...]]:
     """As `parse`, of a text that was decoded before."""
     roots: list[Tree] = []
-    faults: list[Fault] = []
+    faults: list[YamlFault] = []
     try:
         _construct(text, roots, faults)
     except Stop:
@@ -63,15 +64,15 @@ def parse_text(text: str, path: str) -> tuple[dict[str, Tree] | None, tuple[Prob
     return None if problems else root, problems
 
 
-def place(text: str, path: str, steps: Sequence[Step], *, of: Literal["key", "value"]) -> Place:
+def place(text: str, path: str, steps: Sequence[PathStep], *, of: Literal["key", "value"]) -> Place:
     """Where an entry stands in a text that `parse` accepts.
 
     An empty value stands at its key; what is not written at all stands at the nearest key around it.
     """
-    return spot_of(text, steps, of=of).place(path)
+    return location_of(text, steps, of=of).place(path)
 
 
-def spot_of(text: str, steps: Sequence[Step], *, of: Literal["key", "value"]) -> Spot:
+def location_of(text: str, steps: Sequence[PathStep], *, of: Literal["key", "value"]) -> Location:
     """As `place`, with the length of what stands there."""
     index = _index(text)
     wanted = tuple(steps)
@@ -79,20 +80,20 @@ def spot_of(text: str, steps: Sequence[Step], *, of: Literal["key", "value"]) ->
         wanted, of = wanted[:-1], "key"
     entry = index.get(wanted)
     if entry is None:
-        return Spot(0, 0)
-    return (entry.key if of == "key" else entry.value) or entry.key or entry.value or Spot(0, 0)
+        return Location(0, 0)
+    return (entry.key if of == "key" else entry.value) or entry.key or entry.value or Location(0, 0)
 
 
 @lru_cache(maxsize=4)
-def _index(text: str) -> Mapping[tuple[Step, ...], Entry]:
+def _index(text: str) -> Mapping[tuple[PathStep, ...], LocatedValue]:
     """The entries of a text by the steps to them; of a repeated key the first."""
-    index: dict[tuple[Step, ...], Entry] = {}
+    index: dict[tuple[PathStep, ...], LocatedValue] = {}
     for entry in entries(without_separators(text)):
         index.setdefault(entry.steps, entry)
     return index
 
 
-def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # noqa: C901, PLR0912  # as below
+def _construct(text: str, roots: list[Tree], faults: list[YamlFault]) -> None:  # noqa: C901, PLR0912  # as below
     """Fills in what a text holds and what is wrong with it. Raises `YAMLError`; `Stop` where the rest means nothing.
 
     One loop without recursion, so that no text can exhaust the stack.
@@ -113,12 +114,12 @@ def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # no
             if fields is None:
                 items.append(child)
             elif key is None:
-                faults.append(Fault("key-not-text", event, "key-not-text"))
+                faults.append(YamlFault("key-not-text", event, "key-not-text"))
             else:
                 fields[key] = child
             outer.append((items, fields, kept))
             if len(outer) > DEPTH_LIMIT:
-                stop(faults, Fault("too-deep", event, "too-deep", {"limit": DEPTH_LIMIT}))
+                stop(faults, YamlFault("too-deep", event, "too-deep", {"limit": DEPTH_LIMIT}))
             items, fields = ([], child) if isinstance(child, dict) else (child, None)
             key = None
             continue
@@ -132,7 +133,7 @@ def _construct(text: str, roots: list[Tree], faults: list[Fault]) -> None:  # no
             continue
         if fields is None:
             if blank and outer:
-                faults.append(Fault("empty-entry", event, "empty-entry"))
+                faults.append(YamlFault("empty-entry", event, "empty-entry"))
             items.append(value)
         elif key is None:
             if value in fields or value in ODD_KEYS:
