@@ -13,13 +13,14 @@ from datetime import date
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 import yaml
 from checkout import copied
 from environment import surroundings
 from one_language import store_in
-from recipe import Recipe, Step, lines, named, recipes
+from recipe import ARCHITECTURE, Recipe, Step, lines, named, recipes
 
 from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.read.place import problem_in
@@ -140,6 +141,17 @@ def test_every_line_of_the_table_is_walked() -> None:
 def test_a_recipe_touches_nothing_that_its_line_does_not_name(recipe: Recipe) -> None:
     names = named(lines()[recipe.adds])
     assert [] == [file for file in sorted(recipe.files) if not names.fullmatch(file)]
+
+
+def test_the_rule_that_is_written_from_start_to_end_is_the_one_that_is_walked() -> None:
+    said = dedent("".join(re.findall(r"(?m)^ {7}.*\n|^\n", _section("## Add a rule, from start to end"))))
+    [rule] = [step for recipe in ALL for step in recipe.steps.get("the rule", ())]
+    assert rule.text.partition("@rule\n")[2] in said
+
+
+def _section(heading: str) -> str:
+    text = (ARCHITECTURE.parent / "CONTRIBUTING.md").read_text("utf-8")
+    return text.partition(heading)[2].partition("\n## ")[0]
 
 
 # What appears
