@@ -144,6 +144,20 @@ def test_no_module_and_no_function_outgrows_its_subject() -> None:
     assert ([], []) == (modules, functions)
 
 
+def test_one_name_stands_for_one_type() -> None:
+    defined = [
+        (node.name, path)
+        for path in _python()
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.ClassDef)
+    ]
+    places: dict[str, set[Path]] = {}
+    for name, path in defined:
+        places.setdefault(name, set()).add(path)
+    assert len(places) > 500  # so many are found
+    assert {} == {name: found for name, found in places.items() if len(found) > 1}
+
+
 def test_what_gives_something_is_described_by_what_it_gives() -> None:
     described = [
         (f"{path}:{node.lineno}", ast.get_docstring(node) or "")

@@ -31,7 +31,7 @@ from servicecontrol.publishing.host.mkdocs import Edition, HostFailed
 from servicecontrol.publishing.manifest import MANIFEST
 from servicecontrol.publishing.publish import PublishFailed, publish
 from servicecontrol.publishing.swap import restore
-from servicecontrol.publishing.verify import Expected, Tree
+from servicecontrol.publishing.verify import Expected, FinishedTree
 from servicecontrol.publishing.verify.frame import Frame
 from servicecontrol.render import Rendered
 
@@ -64,7 +64,7 @@ def _host(monkeypatch: pytest.MonkeyPatch):
 
     def expected(editions: Sequence[Edition], added: Mapping[str, bytes]) -> Expected:
         bodies = {page.path: page.body for page in editions[0].pages}
-        return Expected((Tree(Frame(()), bodies),), Frame(()), added)
+        return Expected((FinishedTree(Frame(()), bodies),), Frame(()), added)
 
     monkeypatch.setattr(publishing, "build_pages", build_pages)
     monkeypatch.setattr(publishing, "expected", expected)

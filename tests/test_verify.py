@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from test_render import INJECTIONS
 
 from servicecontrol.home import TEMPLATES
-from servicecontrol.publishing.verify import Expected, Tree, site_faults
+from servicecontrol.publishing.verify import Expected, FinishedTree, site_faults
 from servicecontrol.publishing.verify.frame import Frame
 from servicecontrol.publishing.verify.index import as_script
 from servicecontrol.publishing.verify.tags import CONTENT, FRAME, look, nesting_faults, shown
@@ -47,7 +47,7 @@ class Site:
 
     def expected(self) -> Expected:
         frame = Frame((STYLE, SCRIPT, INLINE), self.prefix)
-        return Expected((Tree(frame, self.bodies),), Frame((STYLE,)), {**ASSETS})
+        return Expected((FinishedTree(frame, self.bodies),), Frame((STYLE,)), {**ASSETS})
 
     def written(self) -> Path:
         for path, body in self.bodies.items():

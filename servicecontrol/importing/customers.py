@@ -26,7 +26,7 @@ class CustomerRow(Customer):
     id: CustomerKey
 
 
-_Row = tuple[Batch[CustomerRow], Made[CustomerRow]]
+_CustomerRow = tuple[Batch[CustomerRow], Made[CustomerRow]]
 
 
 def customer_batches(map_: RecordsMap, file: MapFile, sheets: Sequence[CsvSheet]) -> list[Batch[CustomerRow]]:
@@ -48,7 +48,7 @@ def register_of(
     A customer of several rows comes with the first `from` and goes with the last `to`; all else must agree.
     """
     findings = [finding for batch in batches for finding in batch.findings]
-    rows: dict[str, list[_Row]] = {}
+    rows: dict[str, list[_CustomerRow]] = {}
     for batch in batches:
         for made in batch.records:
             rows.setdefault(made.id, []).append((batch, made))
@@ -64,7 +64,7 @@ def register_of(
     return [(path, text)], [problem] if problem else []
 
 
-def _differing(rows: Sequence[_Row]) -> Iterator[Finding]:
+def _differing(rows: Sequence[_CustomerRow]) -> Iterator[Finding]:
     """What a customer's rows say differently."""
     (first_batch, first), *others = rows
     for batch, made in others:
@@ -75,7 +75,7 @@ def _differing(rows: Sequence[_Row]) -> Iterator[Finding]:
                 yield batch.finding(made, what, Message("hints.customer-differs"), field)
 
 
-def _entry(rows: Sequence[_Row]) -> dict[str, Tree]:
+def _entry(rows: Sequence[_CustomerRow]) -> dict[str, Tree]:
     made = [made for _, made in rows]
     entry = {field: made[0].tree[field] for field in _ORDER[1:5] if field in made[0].tree}
     entry["from"] = min(one.record.first for one in made).isoformat()

@@ -12,7 +12,7 @@ from jinja2.utils import htmlsafe_json_dumps
 
 from servicecontrol.home import TEMPLATES
 from servicecontrol.publishing.host.mkdocs import BUNDLE, Edition, bundle, prefixes
-from servicecontrol.publishing.verify import Expected, Tree
+from servicecontrol.publishing.verify import Expected, FinishedTree
 from servicecontrol.publishing.verify.files import Wanted
 from servicecontrol.publishing.verify.frame import Frame
 from servicecontrol.text import language
@@ -35,7 +35,7 @@ def expected(editions: Sequence[Edition], added: Mapping[str, bytes]) -> Expecte
     loads = yaml.safe_load(LOADS.read_text(encoding="utf-8"))
     folders = prefixes(editions)
     trees = tuple(
-        Tree(
+        FinishedTree(
             Frame(tuple(_loads(loads, edition)), folders[edition.language]),
             {page.path: page.body for page in edition.pages},
         )

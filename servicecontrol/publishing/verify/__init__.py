@@ -22,7 +22,7 @@ MISSING = "404.html"
 
 
 @dataclass(frozen=True)
-class Tree:
+class FinishedTree:
     """The pages of one language."""
 
     frame: Frame
@@ -38,7 +38,7 @@ class Tree:
 class Expected:
     """All that a finished site should be made of."""
 
-    trees: tuple[Tree, ...]
+    trees: tuple[FinishedTree, ...]
     missing: Frame  #: of the page for what is not there
     files: Wanted  #: what is neither a page nor the index of the search
 
