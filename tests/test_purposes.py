@@ -34,6 +34,17 @@ def test_every_purpose_is_served_by_a_rule() -> None:
     assert set(Purpose) == served
 
 
+def test_every_purpose_is_asked_for() -> None:
+    outside = (path for path in PROGRAM.rglob("*.py") if PROGRAM / "rules" not in path.parents)
+    asked = {
+        node.attr
+        for path in outside
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Purpose"
+    }
+    assert {purpose.name for purpose in Purpose} == asked
+
+
 def test_no_rule_serves_a_purpose_twice() -> None:
     served = {name: [serving.purpose for serving in each.serves] for name, each in rules().items()}
     assert {} == {name: found for name, found in served.items() if len(set(found)) < len(found)}
