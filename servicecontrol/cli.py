@@ -56,13 +56,13 @@ def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, termin
         return init(options, terminal)
     # Loaded only for a command that reads or writes records: `--help` starts without it.
     from servicecontrol.changing import Stopped
-    from servicecontrol.disk.workplace import Taken
+    from servicecontrol.disk.workplace import PlaceInUse
 
     if not options.data.is_dir():
         whole.error(terminal.words.say("console.no-data-folder", path=str(options.data)))
     try:
         return _with_records(options, whole, terminal)
-    except Taken:
+    except PlaceInUse:
         terminal.line(terminal.words.say("console.records-busy", path=str(options.data)))
     except Stopped as stopped:
         print_problems(terminal, stopped.problems, "problems", options.data.parent)

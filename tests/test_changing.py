@@ -19,7 +19,7 @@ from servicecontrol.changing import Stopped, changing, put_in_place, settled, st
 from servicecontrol.changing.journal import Journal, MovedFile
 from servicecontrol.changing.writing import PURPOSE
 from servicecontrol.disk.durable import take
-from servicecontrol.disk.workplace import MARK, Taken, alone, fresh_folder, lock_of
+from servicecontrol.disk.workplace import MARK, PlaceInUse, fresh_folder, lock_of, locked
 from servicecontrol.text import language, languages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -196,9 +196,9 @@ def test_half_a_change_that_cannot_be_undone_is_not_read(data: Path):
 
 
 def test_while_one_changes_the_records_nobody_else_reads_or_changes_them(data: Path):
-    with alone(data):
+    with locked(data):
         for other in (settled, change):
-            with pytest.raises(Taken):
+            with pytest.raises(PlaceInUse):
                 other(data)
     change(data)
 
@@ -457,7 +457,7 @@ def test_of_two_imports_at_once_one_is_told_to_wait(data: Path):
     command = [sys.executable, "-c", code, str(data)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert b"in\n" == other.stdout.readline()
-        with pytest.raises(Taken):
+        with pytest.raises(PlaceInUse):
             change(data)
         other.kill()
         other.wait()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from servicecontrol.disk.workplace import MARK, alone, fresh_folder, lock_of
+from servicecontrol.disk.workplace import MARK, fresh_folder, lock_of, locked
 from servicecontrol.publishing.litter import BUILDING, clear_litter
 from servicecontrol.publishing.manifest import write_manifest
 from servicecontrol.publishing.swap import SWAPPING
@@ -86,7 +86,7 @@ def test_what_could_be_anybodys_stays(tmp_path: Path):
 
 
 def test_what_somebody_is_building_is_not_litter(site: Path):
-    with alone(site):
+    with locked(site):
         work = _killed(site)
         clear_litter(site.parent)
         assert (work / "en" / "docs").is_dir()

@@ -20,8 +20,8 @@ from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.measure.complaints import OnTimeRate
 from servicecontrol.measure.objectives import (
     Reached,
+    counted_once,
     last_day_of_quarter,
-    once,
     reached,
     share_standing,
     standing,
@@ -169,7 +169,7 @@ def test_a_complaint_that_two_clauses_judge_counts_once() -> None:
         OnTimeRate, organisation="metal", rule="answered-within", basis="due-cohort", period="2026Q3"
     )
     assert {("metal-3.2a", 4), ("metal-5.3.6a", 4)} == {(row.clause, row.denominator) for row in rows}
-    counted = once((row.category, row.clause, row) for row in rows)
+    counted = counted_once((row.category, row.clause, row) for row in rows)
     assert [4] == [row.denominator for row in counted]
     [card] = [
         card

@@ -17,7 +17,7 @@ from faults import ERRORS, ended, faults
 from servicecontrol import printing
 from servicecontrol.disk import leash
 from servicecontrol.disk.leash import leashed
-from servicecontrol.disk.workplace import alone, fresh_folder, lock_of
+from servicecontrol.disk.workplace import fresh_folder, lock_of, locked
 from servicecontrol.printing import browser, write_pdf
 from servicecontrol.printing.fault import NotPrinted
 from servicecontrol.publishing.litter import clear_litter
@@ -140,7 +140,7 @@ def test_folders_are_made_for_a_pdf_and_not_left_without_one(out: Path, monkeypa
 
 
 def test_of_two_who_print_to_one_file_the_second_is_told(out: Path):
-    with alone(out):
+    with locked(out):
         assert ("busy", False) == told(out)
     assert OLD == out.read_bytes()
 
@@ -177,7 +177,7 @@ def test_what_killed_printings_left_is_cleared_and_nothing_else(out: Path):
 
 
 def test_what_somebody_is_printing_is_not_litter(out: Path):
-    with alone(out):
+    with locked(out):
         work = fresh_folder(out, "printing")
         clear_litter(out.parent)
         assert work.is_dir()

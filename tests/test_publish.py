@@ -22,7 +22,7 @@ import pytest
 from faults import ERRORS, Killed, ended, faults
 
 from servicecontrol.disk import durable, workplace
-from servicecontrol.disk.workplace import alone
+from servicecontrol.disk.workplace import locked
 from servicecontrol.interruption import Interrupted, interruptible
 from servicecontrol.problems import Message
 from servicecontrol.publishing import publish as publishing
@@ -267,7 +267,7 @@ def test_the_second_of_two_builds_says_so_and_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(publishing, "build_pages", lambda *_: pytest.fail("a second build began"))
-    with alone(tmp_path / "site"), pytest.raises(PublishFailed) as failed:
+    with locked(tmp_path / "site"), pytest.raises(PublishFailed) as failed:
         publish([], lambda _: (), tmp_path / "site", date(2026, 3, 31))
     assert Message("console.another-build") == failed.value.what
     assert [] == list(tmp_path.iterdir())

@@ -19,7 +19,7 @@ from servicecontrol import cli
 from servicecontrol.changing import Stopped, changing, put_in_place, settled, writing
 from servicecontrol.cli import main
 from servicecontrol.console import console
-from servicecontrol.disk.workplace import alone
+from servicecontrol.disk.workplace import locked
 from servicecontrol.read import reading
 from servicecontrol.read.reading import read_data
 from servicecontrol.sealing import seal_report
@@ -122,7 +122,7 @@ def test_while_another_command_changes_the_records_a_command_says_so_and_ends(
     data: Path, command: str, said: StringIO
 ):
     before = content(data)
-    with alone(data):
+    with locked(data):
         assert 1 == main(commands(data)[command])
     assert "Another command is changing the records in" in said.getvalue()
     assert before == content(data)

@@ -16,12 +16,12 @@ from servicecontrol.disk.workplace import (
 )
 from servicecontrol.disk.workplace import (
     MARK,
-    Taken,
+    PlaceInUse,
     _is_ours,
-    alone,
     clear,
     fresh_folder,
     left_behind,
+    locked,
     remove,
     remove_whole,
     work_folder,
@@ -40,13 +40,13 @@ def _beside(place: Path) -> list[str]:
 
 
 def test_a_place_is_one_process_alone_and_nothing_stays(place: Path):
-    with alone(place):
+    with locked(place):
         assert [".site.lock"] == _beside(place)
-        with pytest.raises(Taken), alone(place):
+        with pytest.raises(PlaceInUse), locked(place):
             pytest.fail("two at one place")
         assert [".site.lock"] == _beside(place)
     assert [] == _beside(place)
-    with alone(place):
+    with locked(place):
         pass
 
 
@@ -56,23 +56,23 @@ def test_on_windows_the_lock_is_removed_once_it_is_closed(place: Path, monkeypat
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(FileLock, "release", lambda lock: (done.append("release"), release(lock)))
     monkeypatch.setattr(workplace, "_remove_lock", lambda file: (done.append("remove"), remove_lock(file)))
-    with alone(place):
+    with locked(place):
         pass
     assert (["release", "remove"], []) == (done[:2], _beside(place))
     monkeypatch.setattr(sys, "platform", "linux")
     done.clear()
-    with alone(place):
+    with locked(place):
         pass
     assert (["remove", "release"], []) == (done[:2], _beside(place))
 
 
 def test_another_place_in_the_same_folder_is_free(place: Path):
-    with alone(place), alone(place.with_name("other")):
+    with locked(place), locked(place.with_name("other")):
         assert [".other.lock", ".site.lock"] == _beside(place)
 
 
 def test_a_fault_leaves_the_place_to_others(place: Path):
-    with pytest.raises(ZeroDivisionError), alone(place):
+    with pytest.raises(ZeroDivisionError), locked(place):
         raise ZeroDivisionError
     assert [] == _beside(place)
 
@@ -80,22 +80,22 @@ def test_a_fault_leaves_the_place_to_others(place: Path):
 def test_a_place_whose_process_was_killed_is_free(place: Path):
     died = (
         "import os, pathlib, sys\n"
-        "from servicecontrol.disk.workplace import alone, work_folder\n"
+        "from servicecontrol.disk.workplace import locked, work_folder\n"
         "place = pathlib.Path(sys.argv[1])\n"
-        "with alone(place), work_folder(place, 'building') as folder:\n"
+        "with locked(place), work_folder(place, 'building') as folder:\n"
         "    (folder / 'page').touch()\n"
         "    os._exit(9)"
     )
     assert 9 == subprocess.run([sys.executable, "-c", died, str(place)], cwd=ROOT, check=False).returncode
     assert 2 == len(_beside(place))
-    with alone(place), work_folder(place, "building"):
+    with locked(place), work_folder(place, "building"):
         assert 2 == len(_beside(place))
     assert [] == _beside(place)
 
 
 def test_where_no_lock_can_be_made_the_system_says_why(tmp_path: Path):
     (tmp_path / "file").touch()
-    with pytest.raises(OSError, match="file"), alone(tmp_path / "file" / "site"):
+    with pytest.raises(OSError, match="file"), locked(tmp_path / "file" / "site"):
         pytest.fail("locked nothing")
 
 
@@ -103,7 +103,7 @@ def test_where_no_lock_can_be_made_the_system_says_why(tmp_path: Path):
 def test_a_lock_is_not_taken_through_a_link(place: Path):
     (place.parent / "precious").write_text("of value", "utf-8")
     (place.parent / ".site.lock").symlink_to("precious")
-    with pytest.raises(OSError, match=r"symbolic link|\.site\.lock"), alone(place):
+    with pytest.raises(OSError, match=r"symbolic link|\.site\.lock"), locked(place):
         pytest.fail("locked another's file")
     assert "of value" == (place.parent / "precious").read_text("utf-8")
     assert (place.parent / ".site.lock").is_symlink()
@@ -111,7 +111,7 @@ def test_a_lock_is_not_taken_through_a_link(place: Path):
 
 def test_a_file_of_that_name_with_something_in_it_stays(place: Path):
     (place.parent / ".site.lock").write_text("of value", "utf-8")
-    with alone(place):
+    with locked(place):
         pass
     assert "of value" == (place.parent / ".site.lock").read_text("utf-8")
 
@@ -119,10 +119,10 @@ def test_a_file_of_that_name_with_something_in_it_stays(place: Path):
 @pytest.mark.skipif(sys.platform == "win32", reason="what is open cannot be removed there")
 def test_a_lock_on_a_file_that_was_removed_locks_nobody_out(place: Path):
     late = FileLock(place.parent / ".site.lock")
-    with alone(place):
+    with locked(place):
         # Opened while the lock was held, locked when it was free and the file gone.
         opened = os.open(place.parent / ".site.lock", os.O_RDWR)
-    with alone(place):
+    with locked(place):
         assert [".site.lock"] == _beside(place)
     os.close(opened)
     late.acquire(timeout=0)

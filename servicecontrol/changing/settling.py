@@ -10,7 +10,7 @@ from pathlib import Path
 from servicecontrol.changing.earlier import earlier_work, put_back_earlier
 from servicecontrol.changing.stopped import Stopped, reason
 from servicecontrol.changing.writing import PURPOSE, undo
-from servicecontrol.disk.workplace import alone, left_behind, lock_of
+from servicecontrol.disk.workplace import left_behind, lock_of, locked
 from servicecontrol.problems import Message, Place, Problem
 
 
@@ -18,11 +18,11 @@ from servicecontrol.problems import Message, Place, Problem
 def changing(into: Path) -> Iterator[int]:
     """Has the data folder to itself, and whole; gives the number of files whose change was undone for that.
 
-    Raises `workplace.Taken` while another command has it, and `Stopped` where it cannot be had or made whole.
+    Raises `workplace.PlaceInUse` while another command has it, and `Stopped` where it cannot be had or made whole.
     """
     with ExitStack() as stack:
         try:
-            stack.enter_context(alone(into))
+            stack.enter_context(locked(into))
         except OSError as fault:
             what = Message("problems.no-lock", {"reason": reason(fault)})
             place = Place(str(fault.filename or lock_of(into)))

@@ -29,7 +29,7 @@ class _Refused(Exception):  # noqa: N818  # what is so is the message
 
 def init(options: argparse.Namespace, terminal: Console) -> int:
     """Lays the repository; says what keeps it from being laid, or what to do next."""
-    from servicecontrol.disk.workplace import Taken
+    from servicecontrol.disk.workplace import PlaceInUse
     from servicecontrol.starting.laying import Occupied
     from servicecontrol.starting.program import Unfit
 
@@ -46,7 +46,7 @@ def init(options: argparse.Namespace, terminal: Console) -> int:
     except _Refused as refused:
         print_problems(terminal, refused.problems, "not-laid")
         return USAGE
-    except Taken:
+    except PlaceInUse:
         terminal.line(say("starting.busy", path=str(folder)))
         return TROUBLE
     except OSError as fault:

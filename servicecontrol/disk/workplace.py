@@ -24,13 +24,13 @@ MARK = ".servicecontrol-work"
 _SAYS = b"A work folder of servicecontrol. Whatever is left of it is cleared away by the next command.\n"
 
 
-class Taken(Exception):  # noqa: N818  # what is so is the message
+class PlaceInUse(Exception):  # noqa: N818  # what is so is the message
     """Another process is writing to the same place."""
 
 
 @contextmanager
-def alone(place: Path) -> Iterator[None]:
-    """Has the place to itself; raises `Taken` while another process has, and `OSError` where no lock can be made.
+def locked(place: Path) -> Iterator[None]:
+    """Has the place to itself; raises `PlaceInUse` while another process has, and `OSError` where no lock can be made.
 
     The lock is the system's, on a file beside the place: of a process that was killed nothing but the file remains,
     and the next one takes it over and removes it.
@@ -41,7 +41,7 @@ def alone(place: Path) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout as fault:
-            raise Taken(str(place)) from fault
+            raise PlaceInUse(str(place)) from fault
         try:
             with released():
                 yield
@@ -58,7 +58,7 @@ def alone(place: Path) -> Iterator[None]:
 def work_folder(place: Path, purpose: str) -> Iterator[Path]:
     """Makes an empty folder beside the place, on the same disk, and removes it afterwards.
 
-    Only while `alone` with the place: what earlier commands left behind is cleared away first.
+    Only while `locked` holds the place: what earlier commands left behind is cleared away first.
     """
     with held():
         clear(place, purpose)

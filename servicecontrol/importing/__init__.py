@@ -30,7 +30,7 @@ def import_files(
 ) -> ImportResult:
     """Imports CSV files into the data folder `into`; existing records are written over only if asked to.
 
-    Raises `workplace.Taken` while another command changes the records.
+    Raises `workplace.PlaceInUse` while another command changes the records.
     """
     into = into.resolve()
     try:

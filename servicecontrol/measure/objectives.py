@@ -133,7 +133,7 @@ def last_day_of_quarter(year: int, quarter: int) -> date:
 def _figure(target: Objective, rows: Sequence[_Keyed]) -> tuple[int | None, int, Fraction] | None:
     """The numerator of a share, what the figure rests on, and the figure; None where there is none."""
     if target.measure == "value":
-        counted = once((key.get("category"), key.get("clause"), row) for key, row in rows)
+        counted = counted_once((key.get("category"), key.get("clause"), row) for key, row in rows)
         return _share(row for row in counted if isinstance(row, ShareCounts))
     [(_, row)] = rows
     match row:
@@ -152,7 +152,7 @@ def _share(rows: Iterable[ShareCounts]) -> tuple[int, int, Fraction] | None:
     return (numerator, denominator, Fraction(100 * numerator, denominator)) if denominator else None
 
 
-def once(rows: Iterable[tuple[object, object, _T]]) -> Iterator[_T]:
+def counted_once(rows: Iterable[tuple[object, object, _T]]) -> Iterator[_T]:
     """The rows of a period by category and clause, without those in which another clause counts the same duties."""
     seen: dict[object, object] = {}
     for category, clause, row in rows:

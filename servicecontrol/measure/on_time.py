@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from servicecontrol.measure.complaints import OnTimeRate
-from servicecontrol.measure.objectives import once
+from servicecontrol.measure.objectives import counted_once
 from servicecontrol.measure.rows import Result
 from servicecontrol.purposes import Purpose
 from servicecontrol.rules.registry import rules_bound_for
@@ -37,7 +37,7 @@ def answers_in_time(
 
 
 def _together(rows: Sequence[OnTimeRate]) -> InTime:
-    counted = list(once((row.category, row.clause, row) for row in rows))
+    counted = list(counted_once((row.category, row.clause, row) for row in rows))
     return InTime(
         sum(row.numerator for row in counted),
         sum(row.denominator for row in counted),

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from servicecontrol.disk.durable import sync_file, sync_folder
-from servicecontrol.disk.workplace import Taken, alone, work_folder
+from servicecontrol.disk.workplace import PlaceInUse, locked, work_folder
 from servicecontrol.printing.browser import find_browser, print_page
 from servicecontrol.printing.fault import NotPrinted
 from servicecontrol.printing.pdf import mended
@@ -31,10 +31,10 @@ def write_pdf(site: Path, page: str, out: Path, environment: Mapping[str, str]) 
         out.parent.mkdir(parents=True, exist_ok=True)
         clear_litter(out.parent)
         # Beside the PDF, not among the system's temporary files, which a confined browser has its own of.
-        with alone(out), work_folder(out, PRINTING) as work:
+        with locked(out), work_folder(out, PRINTING) as work:
             made = print_page(browser, site, page, work, environment)
             _put(mended(made.read_bytes(), day[1] if day else None), work / "mended.pdf", out)
-    except Taken as fault:
+    except PlaceInUse as fault:
         raise NotPrinted(Message("printing.busy", {"path": str(out)})) from fault
     except OSError as fault:
         what = Message("printing.not-written", {"path": str(out), "why": fault.strerror or str(fault)})

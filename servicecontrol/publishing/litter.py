@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from servicecontrol.disk.workplace import MARK, Taken, alone, clear, left_behind, lock_of, remove_whole
+from servicecontrol.disk.workplace import MARK, PlaceInUse, clear, left_behind, lock_of, locked, remove_whole
 from servicecontrol.publishing.manifest import MANIFEST
 from servicecontrol.publishing.swap import SWAPPING, restore
 
@@ -41,7 +41,7 @@ def _places(litter: re.Pattern[str], names: Iterable[str]) -> list[str]:
 
 def _clear_prints(pdf: Path) -> None:
     if left_behind(pdf, PRINTING) or _is_empty_file(lock_of(pdf)):
-        with suppress(Taken, OSError), alone(pdf):
+        with suppress(PlaceInUse, OSError), locked(pdf):
             clear(pdf, PRINTING)
 
 
@@ -50,7 +50,7 @@ def _clear_builds(site: Path) -> None:
     # By its name alone a lock, or a folder without a mark yet, could be of any program.
     is_ours = any((folder / MARK).is_file() for folder in left)
     if is_ours or ((site / MANIFEST).is_file() and _is_empty_file(lock_of(site))):
-        with suppress(Taken, OSError), alone(site):
+        with suppress(PlaceInUse, OSError), locked(site):
             restore(site)
             clear(site, BUILDING)
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from servicecontrol.disk.durable import sync_tree
-from servicecontrol.disk.workplace import Taken, alone, work_folder
+from servicecontrol.disk.workplace import PlaceInUse, locked, work_folder
 from servicecontrol.problems import Message
 from servicecontrol.publishing.destination import occupied, place_of
 from servicecontrol.publishing.earlier import clear_earlier
@@ -47,7 +47,7 @@ def publish(
     try:
         place = place_of(out)
         _make_open(place.parent)
-        with alone(place):
+        with locked(place):
             clear_earlier(place)
             restore(place)
             with work_folder(place, BUILDING) as work:
@@ -56,7 +56,7 @@ def publish(
                 if wrong:
                     raise PublishFailed(wrong)
                 swap(site, place)
-    except Taken as fault:
+    except PlaceInUse as fault:
         raise PublishFailed(Message("console.another-build")) from fault
     except HostFailed as fault:
         raise PublishFailed(str(fault)) from fault

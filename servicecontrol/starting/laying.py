@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from servicecontrol.disk.durable import sync_folder, sync_tree
-from servicecontrol.disk.workplace import alone, left_behind, work_folder
+from servicecontrol.disk.workplace import left_behind, locked, work_folder
 from servicecontrol.interruption import held
 
 #: What a repository that was just made or cloned has in it.
@@ -39,14 +39,14 @@ def in_the_way(folder: Path) -> tuple[str, ...]:
 def made(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     """The repository, made in a work folder; after the block it is moved to the folder, unless a fault left it.
 
-    Raises `Occupied`, `workplace.Taken`, and `OSError` where something cannot be written.
+    Raises `Occupied`, `workplace.PlaceInUse`, and `OSError` where something cannot be written.
     """
     folder = folder.absolute()
     inside = folder.is_dir()
     if not inside:
         folder.parent.mkdir(parents=True, exist_ok=True)
     place = folder / "data" if inside else folder
-    with alone(place), work_folder(place, "starting") as work:
+    with locked(place), work_folder(place, "starting") as work:
         if found := in_the_way(folder):
             raise Occupied(found)
         whole = work / folder.name if folder.name else work / "repository"
