@@ -12,12 +12,13 @@ from pathlib import Path
 
 from servicecontrol.commands.exits import TROUBLE
 from servicecontrol.commands.init import init
-from servicecontrol.commands.judging import Options, judge_records
+from servicecontrol.commands.judging import Options, judge_records, print_refused
 from servicecontrol.commands.pdf import print_pdf
 from servicecontrol.commands.records import import_records, readers, seal
 from servicecontrol.commands.usage import own_language, parser, with_command
 from servicecontrol.console import Console, console, print_problems
 from servicecontrol.interruption import Interrupted, interruptible
+from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.publishing.destination import unfit
 from servicecontrol.text import language
 
@@ -34,7 +35,8 @@ def main(arguments: Sequence[str], now: Callable[[], datetime.datetime] = clock)
             stream.reconfigure(errors="replace")
     whole = parser()
     options = whole.parse_args(with_command(arguments), argparse.Namespace(now=now()))
-    terminal = console(language(getattr(options, "language", None) or own_language()), sys.stdout)
+    words = language(getattr(options, "language", None) or own_language())
+    terminal = console(words, sys.stderr if _for_programs(options) else sys.stdout)
     try:
         with interruptible():
             return _command(options, whole, terminal)
@@ -63,10 +65,20 @@ def _command(options: argparse.Namespace, whole: argparse.ArgumentParser, termin
     try:
         return _with_records(options, whole, terminal)
     except PlaceInUse:
-        terminal.line(terminal.words.say("console.records-busy", path=str(options.data)))
+        busy = Message("console.records-busy", {"path": str(options.data)})
+        problems: Sequence[Problem] = (Problem(Place(options.data.name), busy),)
+        terminal.line(terminal.words.say(busy))
     except Stopped as stopped:
-        print_problems(terminal, stopped.problems, "problems", options.data.parent)
+        problems = stopped.problems
+        print_problems(terminal, problems, "problems", options.data.parent)
+    if _for_programs(options):
+        print_refused(problems, options.data, options.language)
     return TROUBLE
+
+
+def _for_programs(options: argparse.Namespace) -> bool:
+    """Whether the standard output is to hold a document and nothing else."""
+    return getattr(options, "format", "text") == "json"
 
 
 def _with_records(options: argparse.Namespace, whole: argparse.ArgumentParser, terminal: Console) -> int:
@@ -94,6 +106,8 @@ def _with_records(options: argparse.Namespace, whole: argparse.ArgumentParser, t
         options.as_of,
         options.fail_on,
         options.now,
+        getattr(options, "format", "text"),
+        options.language,
     )
     if asked.as_of and asked.as_of.year > asked.now.year + YEARS_AHEAD:
         whole.error(terminal.words.say("problems.as-of-too-far", value=asked.as_of, years=YEARS_AHEAD))

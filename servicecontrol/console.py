@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -72,6 +73,12 @@ def console(words: Language, out: TextIO) -> Console:
     """The console of this process; `NO_COLOR` is heeded."""
     is_terminal = out.isatty()
     return Console(out, words, is_terminal, is_terminal and not os.environ.get("NO_COLOR"))
+
+
+def print_document(document: bytes) -> None:
+    """Writes a document for a program on the standard output, the same bytes on every terminal."""
+    sys.stdout.buffer.write(document)
+    sys.stdout.flush()
 
 
 def print_problems(console_: Console, problems: Sequence[Problem], ending: str, above: Path = Path()) -> None:

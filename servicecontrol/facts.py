@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from servicecontrol.judging.alternatives import Weight, weights
 from servicecontrol.judging.judged import Judged
 from servicecontrol.judging.matrix import Matrix, matrix
+from servicecontrol.judging.places import Places
 from servicecontrol.judging.quality import Quality, quality
 from servicecontrol.measure import MetricRow, Result
 from servicecontrol.problems import Place
-from servicecontrol.read.tree import place
 from servicecontrol.reports import ReportEdition, editions
 from servicecontrol.revision import Revision
-from servicecontrol.store import Ledger, Store
+from servicecontrol.store import Store
 from servicecontrol.verdicts import Judgement
 
 _R = TypeVar("_R", bound=MetricRow)
@@ -39,29 +39,7 @@ class Facts:
 
     def place(self, judgement: Judgement) -> Place:
         """Where a judgement points: the field that decided it, else its record, else the clause itself."""
-        ledger = self.store.ledgers[judgement.organisation]
-        path = ledger.path(judgement.subject, judgement.file) or ledger.path(judgement.subject)
-        if path is None:
-            return self._clause_place(ledger, judgement)
-        text = self.store.texts.get(path)
-        if text is None:
-            return Place(path)
-        return self._found(text, path, judgement.steps, "value")
-
-    def _clause_place(self, ledger: Ledger, judgement: Judgement) -> Place:
-        """A duty that no record answers is pointed at where the procedure demands it."""
-        procedure = self.judged.procedures.get(ledger.id) or ledger.procedures[-1]
-        path = procedure.files[judgement.clause]
-        return self._found(self.store.texts[path], path, ("clauses", judgement.clause), "key")
-
-    def _found(
-        self, text: str, path: str, steps: tuple[str | int, ...], of: Literal["key", "value"]
-    ) -> Place:
-        """Each place is looked up once, though every language and several pages name it."""
-        known = self._places.get((path, steps))
-        if known is None:
-            known = self._places[path, steps] = place(text, path, steps, of=of)
-        return known
+        return self._places.of(judgement)
 
     @cached_property
     def matrices(self) -> Mapping[str, Matrix]:
@@ -103,5 +81,5 @@ class Facts:
         }
 
     @cached_property
-    def _places(self) -> dict[tuple[str, tuple[str | int, ...]], Place]:
-        return {}
+    def _places(self) -> Places:
+        return Places(self.store, self.judged.procedures)

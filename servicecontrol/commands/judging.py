@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from servicecontrol.commands.exits import OK, TROUBLE
-from servicecontrol.console import Console, print_problems
-from servicecontrol.problems import Problem
+from servicecontrol.console import Console, print_document, print_problems
+from servicecontrol.problems import Message, Place, Problem
+from servicecontrol.text import DEFAULT_LANGUAGES, language
 from servicecontrol.verdicts import GRAVITY
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from servicecontrol.store import Store
 
 FailOn = Literal["fail", "warn"]
+Format = Literal["text", "json"]
 #: The verdicts that end a build with exit code 1 under `--fail-on`.
 _FAILING = {"fail": ("fail",), "warn": ("fail", "no-evidence", "warn")}
 
@@ -37,6 +39,8 @@ class Options:
     as_of: datetime.date | None
     fail_on: FailOn | None
     now: datetime.datetime
+    format: Format = "text"
+    language: str | None = None  #: asked for; None is the terminal's, or in a document the site's first
 
 
 def judge_records(options: Options, terminal: Console) -> int:
@@ -59,7 +63,9 @@ def judge_records(options: Options, terminal: Console) -> int:
     )
     stage.done(terminal.words.say("console.files", n=reading.files))
     if stamp(options.data) != before:
-        terminal.line(terminal.words.say("console.records-moved", path=str(options.data)))
+        moved = Message("console.records-moved", {"path": str(options.data)})
+        terminal.line(terminal.words.say(moved))
+        _refused((Problem(Place(options.data.name), moved),), options)
         return TROUBLE
     for path in reading.ignored:
         terminal.line(terminal.words.say("console.ignored", path=path))
@@ -74,6 +80,8 @@ def judge_records(options: Options, terminal: Console) -> int:
     if judged is None:
         return TROUBLE
     _summary(reading.store, judged, options, terminal, time.monotonic() - started)
+    if options.format == "json":
+        _print_judged(reading.store, judged, options.language)
     if options.fail_on and any(entry.verdict in _FAILING[options.fail_on] for entry in judged.judgements):
         return TROUBLE
     return OK
@@ -105,6 +113,29 @@ def _told(problems: Sequence[Problem], options: Options, terminal: Console) -> N
     """The Problems, their paths as an editor finds them from here."""
     ending = "not-built" if options.command == "build" else "problems"
     print_problems(terminal, problems, ending, options.data.parent)
+    _refused(problems, options)
+
+
+def _refused(problems: Sequence[Problem], options: Options) -> None:
+    """Says so in a document, where one was asked for."""
+    if options.format == "json":
+        print_refused(problems, options.data, options.language)
+
+
+def print_refused(problems: Sequence[Problem], data: Path, asked: str | None) -> None:
+    """Prints the document of records that cannot be judged, in the language asked for or the site's first."""
+    from servicecontrol.export.checked import refused_document
+    from servicecontrol.read.languages import site_languages
+
+    code = asked or next(iter(site_languages(data)), DEFAULT_LANGUAGES[0])
+    print_document(refused_document(problems, language(code)))
+
+
+def _print_judged(store: Store, judged: Judged, asked: str | None) -> None:
+    """Prints the document of what was judged, in the language asked for or the site's first."""
+    from servicecontrol.export.checked import judged_document
+
+    print_document(judged_document(store, judged, store.language(asked or store.settings.languages[0])))
 
 
 def _judged(

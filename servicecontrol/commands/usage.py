@@ -29,6 +29,12 @@ A build that fails leaves the last good site as it was.
   {COMMAND} pdf ORGANISATION/surveys/SV-2026H1
 
   {COMMAND} COMMAND --help           what else a command takes"""
+_CHECK = """\
+With --format json one JSON document is printed on the standard output, and on the error output what is for people:
+  schema_version, as_of, language
+  problems     path, line, column, what, hint
+  judgements   organisation, clause, rule, kind, record, part, verdict, state, due, message, path, line
+With a Problem nothing is judged. docs/check.md says what each field means."""
 _IMPORT = """\
 Every fault is told with its row and column; with one, nothing is written.
 Maps to start from stand in examples/maps/."""
@@ -75,9 +81,15 @@ def parser() -> argparse.ArgumentParser:
         )
 
     _add_build(command("build", "read, check, measure, render and publish (the default)"))
-    check = command("check", "validate and judge without building")
+    check = command("check", "validate and judge without building", f"{_CHECK}\n{_EXIT}")
     _add_common(check)
     _add_judging(check)
+    check.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="how to say what came of it: for people, or as a document for programs (text)",
+    )
     _add_init(command("init", "start a company's own repository in a new folder", f"{_INIT}\n{_EXIT}"))
     _add_seal(command("seal", "keep the fingerprints of the data that a report is approved on"))
     _add_import(command("import", "turn CSV files into records", f"{_IMPORT}\n{_EXIT}"))
@@ -169,8 +181,7 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--language",
         choices=languages(),
-        default=own_language(),
-        help="of what is printed here (from the locale)",
+        help="of what is printed here (from the locale; of the document for programs the site's first)",
     )
 
 

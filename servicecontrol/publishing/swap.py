@@ -21,7 +21,7 @@ _NAME = "folder"  #: what it is called there
 def swap(new: Path, place: Path) -> None:
     """Moves the folder `new` to `place`; what stood there is at `new` afterwards, or gone.
 
-    Only while `locked` for the place. Raises `OSError`, and then everything is where it was.
+    Only while `locked` holds the place. Raises `OSError`, and then everything is where it was.
     """
     with held():
         if not os.path.lexists(place):
@@ -34,7 +34,7 @@ def swap(new: Path, place: Path) -> None:
 
 
 def restore(place: Path) -> None:
-    """Undoes a swap that was cut short between its two steps; only while `locked` for the place."""
+    """Undoes a swap that was cut short between its two steps; only while `locked` holds the place."""
     with held():
         for aside in left_behind(place, SWAPPING):
             if (aside / _NAME).is_dir() and not os.path.lexists(place):
