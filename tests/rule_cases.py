@@ -92,7 +92,7 @@ def cases(folder: Path = CASES) -> Iterator[Case]:
     for path in sorted(folder.glob("*.yaml")):
         file = read(path)
         for case in file["cases"]:
-            yield Case(path.stem, case["name"], _over({key: file[key] for key in _SETTING & set(file)}, case))
+            yield Case(path.stem, case["name"], over({key: file[key] for key in _SETTING & set(file)}, case))
 
 
 @cache
@@ -205,7 +205,7 @@ def procedure(
 
 def ledger(words: Mapping[str, Tree], *procedures: ProcedureFile, id_: str = LEDGER) -> Ledger:
     """An organisation of the records that a case gives."""
-    organisation = Organisation.model_validate(_over(_ORGANISATION, words.get("organisation", {})))
+    organisation = Organisation.model_validate(over(_ORGANISATION, words.get("organisation", {})))
     records = {kind: {record.id: record for record in _records(kind, words)} for kind in RECORDS}
     return Ledger(
         id=id_,
@@ -231,7 +231,7 @@ def _given(kind: str, words: Mapping[str, Tree]) -> Iterator[Tree]:
     given = words.get(kind, [])
     defaults = words.get("defaults", {}).get(kind, {})
     for number, record in enumerate(given if isinstance(given, list) else [given], 1):
-        tree = deepcopy(_over({"id": f"R-{number}", **defaults}, record))
+        tree = deepcopy(over({"id": f"R-{number}", **defaults}, record))
         for steps in words.get("without", []):
             _drop(tree, steps.split("."))
         yield tree
@@ -250,11 +250,11 @@ def _survey_file(name: str, tree: Tree) -> SurveyPlan | SurveyForm | Distributio
     return model.model_validate({key: tree["id"], **tree[name]})
 
 
-def _over(base: Tree, given: Tree) -> Tree:
+def over(base: Tree, given: Tree) -> Tree:
     """A mapping with another laid over it, as deep as both are mappings."""
     if not isinstance(base, Mapping) or not isinstance(given, Mapping):
         return given
-    return {**base, **{key: _over(base.get(key), value) for key, value in given.items()}}
+    return {**base, **{key: over(base.get(key), value) for key, value in given.items()}}
 
 
 def _drop(tree: Tree, steps: list[str]) -> None:

@@ -37,17 +37,23 @@ def trades_folder(folder: Path) -> Path:
     shutil.copytree(RECORDS, data)
     shutil.copytree(STARTING / "calendars", data / "calendars")
     for trade in TRADES:
-        text = (STARTING / "procedures" / trade / "procedure.yaml").read_text("utf-8")
-        if trade in RELEASED:
-            text = text.replace("\nreleased: no\n", "\nreleased: yes\n")
-        decided = f"\n    decided_by: {DECIDING[trade]}\n    date: {DECIDED}"
-        text = re.sub(r"(?m)^    chosen: .*$", rf"\g<0>{decided}", text)
-        since, changed = re.subn(r"(?m)^effective: .*$", f"effective: {SINCE}", text)
-        assert changed == 1
         path = data / trade / "procedures" / f"{SINCE}.yaml"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(since, encoding="utf-8", newline="\n")
+        path.write_text(procedure_text(trade), encoding="utf-8", newline="\n")
     return data
+
+
+@cache
+def procedure_text(trade: str) -> str:
+    """The procedure that an organisation keeps: the one to start from, with its readings decided."""
+    text = (STARTING / "procedures" / trade / "procedure.yaml").read_text("utf-8")
+    if trade in RELEASED:
+        text = text.replace("\nreleased: no\n", "\nreleased: yes\n")
+    decided = f"\n    decided_by: {DECIDING[trade]}\n    date: {DECIDED}"
+    text = re.sub(r"(?m)^    chosen: .*$", rf"\g<0>{decided}", text)
+    since, changed = re.subn(r"(?m)^effective: .*$", f"effective: {SINCE}", text)
+    assert changed == 1
+    return since
 
 
 @cache
