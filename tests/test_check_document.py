@@ -16,7 +16,7 @@ from pages_of import AS_OF, GOOD, facts_of
 
 from servicecontrol import changing, cli
 from servicecontrol.changing import Stopped
-from servicecontrol.disk.workplace import Taken
+from servicecontrol.disk.workplace import PlaceInUse
 from servicecontrol.export.checked import SCHEMA_VERSION
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.verdicts import State, Verdict
@@ -180,7 +180,7 @@ UNDONE = "Until then the records are half changed"
 @pytest.mark.parametrize(
     ("fault", "what"),
     [
-        (Taken(), BUSY),
+        (PlaceInUse(), BUSY),
         (Stopped(Problem(Place("data"), Message("hints.not-undone", {"path": "a", "data": "b"}))), UNDONE),
     ],
     ids=["others change the records", "a change is half undone"],

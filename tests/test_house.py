@@ -154,7 +154,7 @@ def test_one_name_stands_for_one_type() -> None:
     places: dict[str, set[Path]] = {}
     for name, path in defined:
         places.setdefault(name, set()).add(path)
-    assert len(places) > 500  # so many are found
+    assert "Judgement" in places
     assert {} == {name: found for name, found in places.items() if len(found) > 1}
 
 
