@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -131,3 +132,20 @@ def test_the_area_of_a_survey_is_named_in_the_readers_words_however_a_rule_tells
     channels = Subject("organisation", ledger.id, "channels 2026H1")
     assert "Contact channels 2026H1" == subject_name(ledger, channels, EN)
     assert "SV-2026H2 S057" == subject_name(ledger, Subject("surveys", survey.id, "S057"), EN)
+
+
+def test_headings_of_sections_go_as_deep_as_html_has_them() -> None:
+    facts = trades()
+    ledger = facts.store.ledgers["factory"]
+    numbers = ("5", "5.1", "5.1.1", "5.1.1.1", "5.1.1.1.1")
+    name = next(iter(ledger.procedures[0].sections.values()))
+    deep = replace(ledger.procedures[0], sections=dict.fromkeys(numbers, name))
+    judged = replace(facts.judged, procedures={**facts.judged.procedures, "factory": deep})
+    [view] = [
+        page.view
+        for page in procedure_pages(PageContext(ledger, replace(facts, judged=judged), EN))
+        if isinstance(page.view, ProcedureView)
+    ]
+    assert [(2, 3), (3, 4), (4, 5), (5, 6), (5, 6)] == [
+        (section.depth, section.clause_depth) for section in view.sections
+    ]
