@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
@@ -17,20 +17,40 @@ from servicecontrol.records.fields import (
     Model,
     PersonName,
     Planned,
+    Refers,
     SnakeName,
     YesNo,
 )
 from servicecontrol.records.privacy import PUBLIC
+from servicecontrol.records.shapes import none_twice
 from servicecontrol.records.wordings import Name, Wording
 
 Because = Literal["definition", "judgement", "later", "out-of-reach"]
+#: What a clause demands, which says how it can be checked.
+Demand = Literal[
+    "content", "deadline", "formula", "frequency", "link", "order", "presence", "role", "threshold"
+]
+#: Whom the procedure charges with a clause.
+InCharge = Annotated[Label, Refers("departments or roles"), PUBLIC]
+
+
+def _as_parameter(value: object) -> object:
+    """Text or a list of texts; what is nested deeper, or left empty, is no parameter."""
+    texts = value if isinstance(value, list) else [value]
+    if not all(isinstance(text, str) for text in texts):
+        raise PydanticCustomError("not-a-parameter", "not-a-parameter", {})
+    return value
+
+
 #: Text, or a list of texts, as written; the rule's own annotations convert it.
-Parameters = Annotated[Mapping[SnakeName, str | list[str]], PUBLIC]
+Parameters = Annotated[Mapping[SnakeName, Annotated[str | list[str], BeforeValidator(_as_parameter)]], PUBLIC]
 Reading = Literal["strict", "lenient"]
 
 
 #: What `chosen` says where the strict and the lenient reading are both computed.
 BOTH = "both"
+#: The readings that are computed together then.
+TWO_READINGS: tuple[Reading, ...] = ("strict", "lenient")
 
 
 def _as_reading(option: str) -> Reading:
@@ -61,8 +81,8 @@ class Clause(Model):
     strength: Annotated[
         Literal["mandatory", "permissive", "in-principle", "conditional", "definition"], PUBLIC
     ]
-    kind: tuple[KebabName, ...] = ()
-    who: tuple[Annotated[Label, PUBLIC], ...] = ()
+    kind: tuple[Annotated[Demand, PUBLIC], ...] = ()
+    who: tuple[InCharge, ...] = ()
     title: Name
     text: Wording
     enforced_by: tuple[Binding, ...] = ()
@@ -77,6 +97,13 @@ class Clause(Model):
             raise PydanticCustomError("enforced-or-not", "enforced-or-not", {})
         return self
 
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        none_twice("kind", self.kind)
+        none_twice("who", self.who)
+        none_twice("company_choice", self.company_choice)
+        return self
+
 
 class Option(Model):
     """One reading of an ambiguous clause, and the parameters that it stands for."""
@@ -88,13 +115,23 @@ class Option(Model):
 class Interpretation(Model):
     """How the organisation reads a clause that allows two readings, who decided so and when."""
 
-    clauses: tuple[ClauseId, ...]
+    clauses: Annotated[tuple[ClauseId, ...], Field(min_length=1)]
     question: Wording
-    options: Mapping[Key, Option]
+    options: Annotated[Mapping[Key, Option], Field(min_length=1)]
     chosen: Key
     reason: Wording
     decided_by: PersonName | None = None  #: nobody yet: it is proposed
     date: Planned | None = None
+
+    @model_validator(mode="after")
+    def _chosen_among_the_options(self) -> Self:
+        none_twice("clauses", self.clauses)
+        two = (BOTH,) if self.options.keys() >= set(TWO_READINGS) else ()
+        known = (*self.options, *two)
+        if self.chosen not in known:
+            values = {"value": self.chosen, "allowed": known, "known": known, "at": ("chosen",)}
+            raise PydanticCustomError("not-a-word", "not-a-word", values)
+        return self
 
 
 class ProcedureFile(Model):
@@ -131,17 +168,13 @@ class Procedure:
         found = self.interpretations.get(binding.interpretation or "")
         if found is None:
             return {"strict": binding.parameters}
-        names: tuple[Reading, ...] = ("strict", "lenient")
         readings = (
-            {name: name for name in names}
+            {name: name for name in TWO_READINGS}
             if found.chosen == BOTH
             else {_as_reading(found.chosen): found.chosen}
         )
         return {
-            reading: {
-                **binding.parameters,
-                **(found.options[name].parameters if name in found.options else {}),
-            }
+            reading: {**binding.parameters, **found.options[name].parameters}
             for reading, name in readings.items()
         }
 

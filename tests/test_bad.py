@@ -31,6 +31,7 @@ PROCEDURE = """\
 title: {zh-Hant: 示範, en: Sample}
 effective: 2026-01-01
 source: {zh-Hant: 示範, en: Sample}
+sections: {"1": {zh-Hant: 示範, en: Sample}}
 clauses:
   yard-1:
     clause: "1"

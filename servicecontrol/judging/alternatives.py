@@ -10,14 +10,12 @@ from itertools import zip_longest
 
 from servicecontrol.judging.judge import judge
 from servicecontrol.judging.judged import Judged
-from servicecontrol.procedures import BOTH, Interpretation, Procedure
+from servicecontrol.procedures import BOTH, TWO_READINGS, Interpretation, Procedure
 from servicecontrol.store import Ledger, Store
 from servicecontrol.verdicts import GRAVITY, Judgement, Subject, Verdict, counted
 
 #: A verdict before and after; None where there is no judgement on that side.
 VerdictChange = tuple[Verdict | None, Verdict | None]
-#: Where these are two of the readings, the rules can be asked under both at once.
-_TWO = ("strict", "lenient")
 
 
 @dataclass(frozen=True)
@@ -79,10 +77,10 @@ def _weight(id_: str, entry: Interpretation, ledger: Ledger, store: Store, judge
 
 def _choices(entry: Interpretation) -> Iterator[str]:
     """The readings that may be chosen: each alone, and the strict and the lenient one together."""
-    if entry.options.keys() >= set(_TWO):
-        yield from _TWO
+    if entry.options.keys() >= set(TWO_READINGS):
+        yield from TWO_READINGS
         yield BOTH
-    yield from (name for name in entry.options if name not in _TWO)
+    yield from (name for name in entry.options if name not in TWO_READINGS)
 
 
 def _bound(procedure: Procedure, id_: str) -> Iterator[str]:

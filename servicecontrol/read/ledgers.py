@@ -8,10 +8,10 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from servicecontrol.problems import Message, Problem
-from servicecontrol.procedures import Procedure, ProcedureFile, resolved
+from servicecontrol.problems import Problem
+from servicecontrol.procedures import ProcedureFile
 from servicecontrol.read.kinds import FileKind
-from servicecontrol.read.models import problem_at
+from servicecontrol.read.procedures import procedures_of
 from servicecontrol.read.response_tables import Bounds
 from servicecontrol.read.surveys import SurveyFiles, survey_of
 from servicecontrol.records.baseline import BaselineRegister
@@ -58,8 +58,8 @@ def ledger_of(
     problems: list[Problem] = []
     texts = files.texts
     registers = {path: entry for path, entry in files.models.items() if entry[0].name not in RECORD_TYPES}
-    procedures, faults = _procedures(registers, texts)
-    problems += faults
+    procedures, wrong = procedures_of(_procedure_files(registers), texts)
+    problems += wrong
     areas = next((m.root for _, _, m in registers.values() if isinstance(m, AreaRegister)), {})
     customers = next((m.root for _, _, m in registers.values() if isinstance(m, CustomerRegister)), {})
     named: dict[str, Collection[str]] = {"areas": areas, "customers": customers}
@@ -112,32 +112,8 @@ def _records(models: Models) -> dict[str, dict[str, Record]]:
     }
 
 
-def _procedures(models: Models, texts: Mapping[str, str]) -> tuple[tuple[Procedure, ...], list[Problem]]:
-    files = {path: model for path, (_, _, model) in models.items() if isinstance(model, ProcedureFile)}
-    problems = [
-        fault for path, file in files.items() for fault in _procedure_problems(path, file, files, texts[path])
-    ]
-    return (() if problems else resolved(files)), problems
-
-
-def _procedure_problems(
-    path: str, file: ProcedureFile, files: Mapping[str, ProcedureFile], text: str
-) -> list[Problem]:
-    days: set[date] = {other.effective for other in files.values() if other.effective < file.effective}
-    problems: list[Problem] = []
-    if file.amends is not None and file.amends not in days:
-        what = Message("problems.amends-nothing", {"value": file.amends})
-        problems.append(problem_at(text, path, ("amends",), what))
-    if file.amends is None and (file.title is None or file.source is None):
-        problems.append(problem_at(text, path, (), Message("problems.procedure-incomplete")))
-    known = {name for other in files.values() for name in other.interpretations}
-    for id_, clause in file.clauses.items():
-        for index, binding in enumerate(clause.enforced_by):
-            if binding.interpretation is not None and binding.interpretation not in known:
-                steps = ("clauses", id_, "enforced_by", index, "interpretation")
-                what = Message("problems.unknown-interpretation", {"value": binding.interpretation})
-                problems.append(problem_at(text, path, steps, what))
-    return problems
+def _procedure_files(models: Models) -> dict[str, ProcedureFile]:
+    return {path: model for path, (_, _, model) in models.items() if isinstance(model, ProcedureFile)}
 
 
 def _surveys(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import get_args, get_origin
@@ -52,6 +53,7 @@ _TELL_THEMSELVES = frozenset(
         "not-a-date",
         "not-a-day",
         "not-a-number",
+        "not-a-parameter",
         "not-yes-or-no",
         "zoned-date",
     }
@@ -61,6 +63,9 @@ _TELL_THEMSELVES = frozenset(
 _PERHAPS_MISSPELT = frozenset(
     {"model_type", "model_attributes_type", "dict_type", "mapping_type", "tuple_type"}
 )
+
+#: A word among those that pydantic's sentence gives as allowed.
+_QUOTED = re.compile(r"'([^']*)'")
 
 #: Characters of a faulty value that a message shows.
 _SHOWN = 40
@@ -151,7 +156,7 @@ def _message(
     }
     name = _NAMES.get(kind, kind)
     if kind == "literal_error":
-        values["allowed"] = str(context.get("expected", ""))
+        values["allowed"] = values["known"] = tuple(_QUOTED.findall(str(context["expected"])))
     if kind == "too_short":
         values["n"] = int(context.get("min_length", 1))
     if kind == "too_long":

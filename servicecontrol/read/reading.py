@@ -11,6 +11,7 @@ from servicecontrol.collector import collector_paused
 from servicecontrol.overlays import Overlay, overlay_beside
 from servicecontrol.problems import Message, Place, Problem, Value, told
 from servicecontrol.read.collecting import Collected, Gathered, take
+from servicecontrol.read.decisions import decision_problems
 from servicecontrol.read.files import find_files
 from servicecontrol.read.languages import SETTINGS
 from servicecontrol.read.ledgers import OrganisationFiles, ledger_of, organisation_of
@@ -152,6 +153,7 @@ def _store(
         files = OrganisationFiles(gathered.models, gathered.tables, calendars, collected.texts)
         ledger, problems = ledger_of(id_, organisation, files, gathered.refused_kinds, day=latest)
         collected.problems += problems
+        collected.problems += decision_problems(ledger, collected.texts, gathered.refused_kinds, latest)
         models = {path: model for path, (_, _, model) in gathered.models.items()}
         told = {problem.place for problem in collected.problems}
         collected.problems += (

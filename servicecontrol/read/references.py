@@ -20,7 +20,15 @@ from servicecontrol.store import Ledger
 #: Which kinds of file hold the names of a register, where it is not the kind of that name.
 _HELD_BY: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("people", "departments", "people or departments", "roles", "problems", "services"),
+        (
+            "people",
+            "departments",
+            "people or departments",
+            "departments or roles",
+            "roles",
+            "problems",
+            "services",
+        ),
         frozenset({"organisation"}),
     ),
     "complaints or actions": frozenset({"complaints", "actions"}),
@@ -82,6 +90,7 @@ def _targets(ledger: Ledger) -> Mapping[str, Collection[str]]:
         "people": organisation.people,
         "departments": organisation.departments,
         "people or departments": {*organisation.people, *organisation.departments},
+        "departments or roles": {*organisation.departments, *organisation.roles},
         "roles": organisation.roles,
         "problems": organisation.problems,
         "services": organisation.services,
