@@ -1,6 +1,6 @@
 """Procedures as data: dated files of clauses, each bound to rules or saying why not, and which is in force on a day."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -162,28 +162,24 @@ class Procedure:
     note: Wording | None
     changed: frozenset[str]  #: clauses that this file itself gives
     files: Mapping[str, str]  #: clause -> path of the file that gives it
+    decided_in: Mapping[str, str]  #: interpretation -> path of the file that gives it
+
+    def asked(self, binding: Binding) -> Mapping[str, Parameters]:
+        """The parameters under each option that may be chosen, by its name; under none where nothing was decided."""
+        found = self.interpretations.get(binding.interpretation or "")
+        if found is None:
+            return {"": binding.parameters}
+        return {name: {**binding.parameters, **option.parameters} for name, option in found.options.items()}
 
     def readings(self, binding: Binding) -> Mapping[Reading, Parameters]:
         """The parameters under each reading that counts: both, or the one that was chosen, called `strict`."""
+        asked = self.asked(binding)
         found = self.interpretations.get(binding.interpretation or "")
         if found is None:
             return {"strict": binding.parameters}
-        readings = (
-            {name: name for name in TWO_READINGS}
-            if found.chosen == BOTH
-            else {_as_reading(found.chosen): found.chosen}
-        )
-        return {
-            reading: {**binding.parameters, **found.options[name].parameters}
-            for reading, name in readings.items()
-        }
-
-    def possible(self, binding: Binding) -> Iterator[Parameters]:
-        """The parameters under the readings that count, then under every other: what each would change is told too."""
-        yield from self.readings(binding).values()
-        found = self.interpretations.get(binding.interpretation or "")
-        for option in found.options.values() if found else ():
-            yield {**binding.parameters, **option.parameters}
+        if found.chosen == BOTH:
+            return {name: asked[name] for name in TWO_READINGS}
+        return {_as_reading(found.chosen): asked[found.chosen]}
 
 
 def in_force(procedures: Sequence[Procedure], day: date) -> Procedure | None:
@@ -216,6 +212,7 @@ def _whole(file: ProcedureFile, path: str) -> Procedure:
         file.note,
         frozenset(file.clauses),
         dict.fromkeys(file.clauses, path),
+        dict.fromkeys(file.interpretations, path),
     )
 
 
@@ -231,4 +228,5 @@ def _amended(base: Procedure, file: ProcedureFile, path: str) -> Procedure:
         file.note or base.note,
         frozenset(file.clauses),
         {**base.files, **dict.fromkeys(file.clauses, path)},
+        {**base.decided_in, **dict.fromkeys(file.interpretations, path)},
     )

@@ -77,30 +77,22 @@ FieldPath = Annotated[str, PathMark()]
 Condition = Annotated[str, AfterValidator(_written), ConditionMark()]
 
 
-def unknown_fields(
-    kind: str, each: str, paths: tuple[str, ...], conditions: tuple[str, ...]
-) -> Iterator[str]:
-    """The paths that records of a type, or the entries of their list `each`, do not have."""
-    named = (*paths, *(term.path for condition in conditions for term in terms(condition)))
-    if each and annotation_at(TYPES[kind], each) is None:
-        yield each
-        return
-    entry = annotation_at(TYPES[kind], each)
-    for path in named:
-        whole, _, inner = path.partition(".")
-        start: object = TYPES[kind] if whole == "record" else entry
-        if path and annotation_at(start, inner if whole == "record" else path) is None:
-            yield path
+def start_of(kind: str, each: str, path: str) -> tuple[object, str]:
+    """The type that a path of a clause begins in, and the path in it: an entry, or with `record.` what is around it."""
+    whole, _, inner = path.partition(".")
+    return (TYPES[kind], inner) if whole == "record" else (annotation_at(TYPES[kind], each), path)
 
 
 @cache
 def vocabulary_at(kind: str, each: str, path: str) -> str:
     """The vocabulary of a coded field; empty for any other."""
-    whole, _, inner = path.partition(".")
-    start = TYPES[kind] if whole == "record" else annotation_at(TYPES[kind], each)
-    found = annotation_at(start, inner if whole == "record" else path)
-    coded = (mark.vocabulary for mark in marks(found) if isinstance(mark, Word))
-    return "yes-no" if bare(found) is bool else next(coded, "")
+    return vocabulary_of(annotation_at(*start_of(kind, each, path)))
+
+
+def vocabulary_of(annotation: object) -> str:
+    """The vocabulary that a type takes its words from; empty where it has none."""
+    coded = (mark.vocabulary for mark in marks(annotation) if isinstance(mark, Word))
+    return "yes-no" if bare(annotation) is bool else next(coded, "")
 
 
 def words_asked(kind: str, conditions: tuple[str, ...]) -> tuple[str | Message, ...]:

@@ -1,49 +1,93 @@
-"""Checks what data bind: rules that exist, parameters that they take, fields of records, figures of objectives."""
+"""Checks what data bind: rules that exist, parameters that they take, figures of objectives, a page each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from pydantic import ValidationError
-
+from servicecontrol.judging.parameters import parameter_faults, registers_of
+from servicecontrol.judging.sentences import option_faults, sentence_faults
+from servicecontrol.judging.targets import target_faults
 from servicecontrol.metrics.catalogue import Metric, metrics
-from servicecontrol.problems import Hint, Message, Place, Problem, Value, told
-from servicecontrol.procedures import Binding, Procedure
-from servicecontrol.read.models import faults_of, named
-from servicecontrol.records.objective import Objective
+from servicecontrol.problems import Hint, Message, Place, Problem, told
+from servicecontrol.procedures import Procedure
+from servicecontrol.read.names import did_you_mean
 from servicecontrol.records.page_names import alike, clause_page, code_page
-from servicecontrol.rules.registry import RECORDS, Rule, instead_of, rules
+from servicecontrol.rules.registry import Rule, instead_of, rules
 from servicecontrol.store import Ledger, Store
 
 #: Makes a Problem at a place in a file: path, steps, what, hint.
 PlaceOf = Callable[[str, tuple[str | int, ...], Message, Hint], Problem]
+#: The path of a file, the steps to what is at fault in it, what is wrong, how to mend it.
+_Fault = tuple[str, tuple[str | int, ...], Message, Hint]
 
 
 def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
-    """Clauses that name no rule, or give a rule parameters that it doesn't take."""
+    """What clauses and objectives ask for and cannot have: rules, parameters, figures, a page each."""
     known, figures = rules(store.settings.plugins), metrics(store.settings.plugins)
-    problems: dict[tuple[Place, str], Problem] = {}  # what is wrong under both readings is wrong once
+    problems: dict[tuple[Place, str], Problem] = {}  # what is wrong under several readings is wrong once
     for ledger in store.ledgers.values():
-        for procedure in ledger.procedures:
-            for id_ in sorted(procedure.changed):
-                for index, binding in enumerate(procedure.clauses[id_].enforced_by):
-                    steps = ("clauses", id_, "enforced_by", index)
-                    for more, what, hint in _binding_faults(procedure, binding, known):
-                        problem = place(procedure.files[id_], (*steps, *more), what, hint)
-                        problems.setdefault((problem.place, repr(problem.what)), problem)
-        for at, what in _one_page(ledger):
-            problem = place(*at, what, Message("hints.one-page"))
+        for path, steps, what, hint in (
+            *_asked(ledger, known),
+            *_sentences(ledger, known),
+            *_one_page(ledger),
+            *_targets(ledger, figures),
+        ):
+            problem = place(path, steps, what, hint)
             problems.setdefault((problem.place, repr(problem.what)), problem)
-        for id_, objective in ledger.objectives.items():
-            path = ledger.paths["objectives", "", ""]
-            for more, what, hint in _targets(objective, figures):
-                problem = place(path, (id_, *more), what, hint)
-                problems.setdefault((problem.place, repr(problem.what)), problem)
     return told(problems.values())
 
 
-def _one_page(ledger: Ledger) -> Iterator[tuple[tuple[str, tuple[str, ...]], Message]]:
-    """Clauses and documents that would have one page: on it one of them would be lost. Where, and what to say."""
+def _asked(ledger: Ledger, known: Mapping[str, Rule]) -> Iterator[_Fault]:
+    registers = registers_of(ledger)
+    for procedure in ledger.procedures:
+        for id_, clause in sorted(procedure.clauses.items()):
+            for index, binding in enumerate(clause.enforced_by):
+                steps = ("clauses", id_, "enforced_by", index)
+                if binding.rule not in known:
+                    what = Message("problems.unknown-rule", {"value": binding.rule})
+                    yield procedure.files[id_], (*steps, "rule"), what, _rule_meant(binding.rule, known)
+                    continue
+                for option, given in procedure.asked(binding).items():
+                    for more, what, hint in parameter_faults(known[binding.rule], given, registers):
+                        yield *_where(procedure, id_, index, option, more), what, hint
+
+
+def _rule_meant(name: str, known: Mapping[str, Rule]) -> Hint:
+    """The rule by kind that a former one has become, or the nearest of those known."""
+    if instead := instead_of(name):
+        return Message("hints.rule-folded", {"instead": instead})
+    return did_you_mean(name, known, Message("hints.allowed", {"allowed": tuple(known)}))
+
+
+def _sentences(ledger: Ledger, known: Mapping[str, Rule]) -> Iterator[_Fault]:
+    for procedure in ledger.procedures:
+        for id_ in sorted(procedure.clauses):
+            for steps, what, hint in sentence_faults(id_, procedure, known):
+                yield procedure.files[id_], steps, what, hint
+        for name in procedure.interpretations:
+            for steps, what, hint in option_faults(name, procedure, known):
+                yield procedure.decided_in[name], steps, what, hint
+
+
+def _where(
+    procedure: Procedure, id_: str, index: int, option: str, more: tuple[str | int, ...]
+) -> tuple[str, tuple[str | int, ...]]:
+    """The file and the steps of a parameter: a clause's own, or one that an option of its interpretation sets."""
+    name = procedure.clauses[id_].enforced_by[index].interpretation or ""
+    entry = procedure.interpretations.get(name)
+    if entry and more and more[0] in entry.options[option].parameters:
+        return procedure.decided_in[name], ("interpretations", name, "options", option, "with", *more)
+    return procedure.files[id_], ("clauses", id_, "enforced_by", index, "with", *more)
+
+
+def _targets(ledger: Ledger, figures: Mapping[str, Metric]) -> Iterator[_Fault]:
+    for id_, objective in ledger.objectives.items():
+        for steps, what, hint in target_faults(objective, figures, ledger):
+            yield ledger.paths["objectives", "", ""], (id_, *steps), what, hint
+
+
+def _one_page(ledger: Ledger) -> Iterator[_Fault]:
+    """Clauses and documents that would have one page: on it one of them would be lost."""
     named = [
         (clause_page(id_), id_, (procedure.files[id_], ("clauses", id_)))
         for procedure in ledger.procedures
@@ -58,53 +102,5 @@ def _one_page(ledger: Ledger) -> Iterator[tuple[tuple[str, tuple[str, ...]], Mes
     for page, name, at in named:
         other = first.setdefault(alike(page), name)
         if other != name:
-            yield at, Message("problems.one-page", {"value": name, "other": other})
-
-
-_Fault = tuple[tuple[str | int, ...], Message, Hint]
-
-
-def _binding_faults(procedure: Procedure, binding: Binding, known: Mapping[str, Rule]) -> Iterator[_Fault]:
-    if binding.rule not in known:
-        instead = instead_of(binding.rule)
-        hint = Message("hints.allowed", {"allowed": tuple(known)})
-        if instead:
-            hint = Message("hints.rule-folded", {"instead": instead})
-        yield ("rule",), Message("problems.unknown-rule", {"value": binding.rule}), hint
-        return
-    rule = known[binding.rule]
-    values: dict[str, Value]
-    for given in procedure.possible(binding):
-        try:
-            parameters = rule.accept(given)
-        except ValidationError as fault:
-            for more, what, how in faults_of(fault, rule.parameters):
-                values = {"rule": rule.name, "parameter": named(more), "reason": what}
-                yield ("with", *more), Message("problems.rule-parameter", values), how
-            continue
-        for path in rule.unknown_fields(parameters):
-            values = {
-                "rule": binding.rule,
-                "value": path,
-                "records": str(getattr(parameters, RECORDS)),
-            }
-            yield ("with",), Message("problems.rule-field", values), None
-
-
-def _targets(objective: Objective, figures: Mapping[str, Metric]) -> Iterator[_Fault]:
-    """An objective is set for a figure that there is."""
-    known = {name: metric for name, metric in figures.items() if metric.measures}
-    metric = known.get(objective.metric)
-    if metric is None:
-        hint = Message("hints.allowed", {"allowed": tuple(known)})
-        yield ("metric",), Message("problems.unknown-metric", {"value": objective.metric}), hint
-        return
-    if objective.measure not in metric.measures:
-        values: dict[str, Value] = {"metric": metric.name, "value": objective.measure}
-        hint = Message("hints.allowed", {"allowed": metric.measures})
-        yield ("measure",), Message("problems.unknown-measure", values), hint
-    for key in objective.where:
-        if key not in metric.keys:
-            hint = Message("hints.allowed", {"allowed": metric.keys})
-            values = {"metric": metric.name, "value": key}
-            yield ("where", key), Message("problems.unknown-measure", values), hint
+            what = Message("problems.one-page", {"value": name, "other": other})
+            yield *at, what, Message("hints.one-page")

@@ -58,6 +58,26 @@ def annotation_at(kind: object, path: str) -> object:
     return kind
 
 
+def has_list(kind: object, path: str) -> bool:
+    """Whether several values can stand at a path that the type has: a list does, or one on the way to it."""
+    for step in path.split("."):
+        model = bare(kind)
+        if get_origin(model) is None:
+            raw = _annotation(_class(model), _attribute(_class(model), step))
+            if get_origin(bare(raw)) is tuple:
+                return True
+        kind = annotation_at(kind, step)
+    return False
+
+
+def keys_of(kind: object) -> tuple[str, ...]:
+    """The keys that a type has, as paths write them; none of what is no model."""
+    model = _class(bare(kind))
+    if issubclass(model, BaseModel):
+        return tuple(info.alias or name for name, info in model.model_fields.items())
+    return tuple(field.name for field in fields(model)) if is_dataclass(model) else ()
+
+
 def _annotation(model: type, name: str) -> object:
     if issubclass(model, BaseModel) and name in model.model_fields:
         return field_type(model.model_fields[name])

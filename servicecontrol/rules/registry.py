@@ -30,7 +30,7 @@ from servicecontrol.procedures import Binding, Parameters, Procedure
 from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.paths import entry, marks
 from servicecontrol.rules._former import FORMER
-from servicecontrol.selecting import ConditionMark, PathMark, Selected, judged_by, selected, unknown_fields
+from servicecontrol.selecting import Selected, judged_by, selected
 from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Check, Duty
 
@@ -101,20 +101,6 @@ class Rule:
     def purposes(self, given: Parameters) -> frozenset[Purpose]:
         """What it serves where a clause gives it these parameters."""
         return frozenset(serving.purpose for serving in self.serves if serving.holds(given))
-
-    def unknown_fields(self, parameters: BaseModel) -> tuple[str, ...]:
-        """The paths among the parameters that the records they speak of do not have."""
-        kind = getattr(parameters, RECORDS, None)
-        if kind is None:
-            return ()
-        marked = {PathMark: list[str](), ConditionMark: list[str]()}
-        for name, info in type(parameters).model_fields.items():
-            value = getattr(parameters, name)
-            for mark in marked:
-                if name != "each" and has_mark(info, mark):
-                    marked[mark] += [each for each in ([value] if isinstance(value, str) else value) if each]
-        each = getattr(parameters, "each", "")
-        return tuple(unknown_fields(kind, each, tuple(marked[PathMark]), tuple(marked[ConditionMark])))
 
 
 def has_mark(info: FieldInfo, mark: type) -> bool:

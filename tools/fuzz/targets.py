@@ -22,6 +22,7 @@ from servicecontrol.importing import import_files
 from servicecontrol.importing.notation import yaml_text
 from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.judging.judge import judge
+from servicecontrol.judging.parameters import parameter_faults
 from servicecontrol.problems import Place, Problem
 from servicecontrol.read.kinds import KINDS
 from servicecontrol.read.models import faults_of, model_of
@@ -108,13 +109,7 @@ def _models(drawn: tuple[int, dict[str, Any]]) -> None:
 
 def _parameters(drawn: tuple[str, dict[str, Any]]) -> None:
     name, given = drawn
-    rule = rules()[name]
-    try:
-        parameters = rule.accept(given)
-    except ValidationError as fault:
-        told(Problem(_NOWHERE, what, hint) for _, what, hint in faults_of(fault, rule.parameters))
-    else:
-        rule.unknown_fields(parameters)
+    told(Problem(_NOWHERE, what, hint) for _, what, hint in parameter_faults(rules()[name], given, {}))
 
 
 def _store(drawn: tuple[int, int, int, bytes]) -> None:
