@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -67,10 +68,13 @@ def _said(value: object) -> frozenset[str]:
     return _YES_NO[value] if isinstance(value, bool) else frozenset({str(value)})
 
 
+_SIZES = (int, float, Decimal)
+
+
 def _size(values: tuple[object, ...]) -> float:
     """A lone number as it is, else how many values there are."""
-    if len(values) == 1 and isinstance(values[0], int | float) and not isinstance(values[0], bool):
-        return values[0]
+    if len(values) == 1 and isinstance(values[0], _SIZES) and not isinstance(values[0], bool):
+        return float(values[0])
     return len(values)
 
 

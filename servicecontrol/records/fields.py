@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Annotated, ClassVar, TypeVar
 
@@ -132,6 +133,12 @@ def _number(value: object) -> float:
     return float(value) + 0.0  # a zero has no sign
 
 
+def _as_typed(value: object) -> Decimal:
+    """A number with the decimals that somebody typed: 90 is not 90.0."""
+    number = _number(value)
+    return Decimal(value) if isinstance(value, str) else Decimal(repr(number))
+
+
 def _at_most(limit: int) -> AfterValidator:
     def within(value: int) -> int:
         if value > limit:
@@ -185,6 +192,8 @@ Count = Annotated[int, BeforeValidator(_count), INTERNAL]
 Days = Annotated[Count, _at_most(3_660)]
 Percent = Annotated[Count, _at_most(100)]
 Number = Annotated[float, BeforeValidator(_number), INTERNAL]
+#: A number whose decimals say how exactly it is meant.
+TypedNumber = Annotated[Decimal, BeforeValidator(_as_typed), INTERNAL]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), INTERNAL]
 #: A text in any language; shown only through the entity escape. It says nothing of its class: whoever uses it does.
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]

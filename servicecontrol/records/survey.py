@@ -23,6 +23,7 @@ from servicecontrol.records.fields import (
     Planned,
     ScaleCode,
     ServiceName,
+    TypedNumber,
     YesNo,
 )
 from servicecontrol.records.privacy import INTERNAL
@@ -217,7 +218,7 @@ class SurveyReport(Model):
     issued: Day
     author: PersonName
     methods: tuple[Method, ...] = ()
-    stated_rate: Number | None = None  #: percent, where somebody typed it in
+    stated_rate: TypedNumber | None = None  #: percent, where somebody typed it in
     summary: FreeText | None = None
     departments: tuple[DepartmentName, ...] = ()
     reviews: tuple[Signature, ...] = ()

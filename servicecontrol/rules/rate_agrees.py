@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject, Verdict
-
-#: Half a unit of the last decimal that a report gives, in per cent.
-_ROUNDING = 0.05
 
 
 @rule
@@ -20,6 +19,7 @@ def rate_agrees(
 ) -> Iterator[Check]:
     """A satisfaction rate in a report is that of its answers: qualified over qualified and unsatisfied.
 
+    A rate agrees that is rounded to as many decimals as were typed, for no procedure sets how many.
     `counted: forms` counts whole forms: one with any unsatisfied answer is unsatisfied.
     """
     del context
@@ -35,18 +35,24 @@ def rate_agrees(
         nothing: Verdict = "not-applicable" if survey.report.stated_rate is None else "no-evidence"
         yield Check(subject, survey.day, nothing, message, survey.run_by, file="report", steps=steps)
         return
-    rate = 100 * qualified / (qualified + unsatisfied)
-    values["rate"] = f"{rate:.2f}"
+    rate = Fraction(100 * qualified, qualified + unsatisfied)
+    values["rate"] = f"{float(rate):.2f}"
     stated = survey.report.stated_rate
     if stated is None:
         message = Message("rules.rate-agrees.computed", values)
         yield Check(subject, survey.day, "pass", message, survey.run_by, file="report", steps=steps)
         return
-    values["stated"] = f"{stated:g}"
-    agrees = abs(stated - rate) <= _ROUNDING + 1e-9
+    values["stated"] = f"{stated:f}"
+    agrees = abs(Fraction(stated) - rate) <= _rounding(stated)
     message = Message(f"rules.rate-agrees.{'kept' if agrees else 'differs'}", values)
     verdict: Verdict = "pass" if agrees else "fail"
     yield Check(subject, survey.day, verdict, message, survey.run_by, file="report", steps=steps)
+
+
+def _rounding(stated: Decimal) -> Fraction:
+    """Half a unit of the last decimal that was typed."""
+    exponent = stated.as_tuple().exponent
+    return Fraction(10) ** (exponent if isinstance(exponent, int) else 0) / 2
 
 
 def _counts(survey: Survey, *, forms: bool) -> tuple[int, int]:
