@@ -24,10 +24,14 @@ def trained(
     *,
     records: RecordKind,
     person: FieldPath,
+    on: FieldPath = "",
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
 ) -> Iterator[Check]:
-    """Whoever makes a service record has passed a training that is valid on that day."""
+    """Whoever makes a service record has passed a training that is valid on that day.
+
+    `on` is the day on which that person acted, where it is another than the record's.
+    """
     kept = context.ledger.kept("courses").values()
     taken: dict[str, list[TrainingCourse]] = defaultdict(list)
     passed: dict[str, list[TrainingCourse]] = defaultdict(list)
@@ -38,9 +42,10 @@ def trained(
                 if each_.passed:
                     passed[each_.person].append(course)
     for found in context.selected(records, each, when):
+        day = found.day_at(on) or found.day
         for name in dict.fromkeys(map(str, found.values(person))):
-            verdict, key, shown = _standing(taken.get(name, []), passed.get(name, []), found.day)
-            values: dict[str, Value] = {"person": name, "date": found.day}
+            verdict, key, shown = _standing(taken.get(name, []), passed.get(name, []), day)
+            values: dict[str, Value] = {"person": name, "date": day}
             evidence = (Subject("courses", shown.id),) if shown else ()
             yield found.check(verdict, Message(f"rules.trained.{key}", values), person, evidence)
 
