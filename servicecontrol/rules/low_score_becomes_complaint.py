@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
+from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Count, Days, YesNo
+from servicecontrol.records.survey import Response
 from servicecontrol.rules.registry import Context, Outcome, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Duty, Subject
@@ -17,7 +19,7 @@ from servicecontrol.workdays import deadline
 def low_score_becomes_complaint(
     survey: Survey, context: Context, *, limit: Count, inclusive: YesNo = True, days: Days
 ) -> Iterator[Outcome]:
-    """A total score at or below the limit is handled as a complaint.
+    """A total score at or below the limit is handled as a complaint of the customer, or from the area, that gave it.
 
     A score of exactly the limit is told as such whatever became of it: whether it counts is a matter of reading.
     """
@@ -32,17 +34,27 @@ def low_score_becomes_complaint(
         values: dict[str, Value] = {"score": score, "limit": limit}
         at_limit = "-at-limit" if score == limit else ""
         if score < limit or (inclusive and score == limit):
-            opened = context.ledger.complaints_by_response.get(f"{survey.id}/{response.id}", ())
+            named = context.ledger.complaints_by_response.get(f"{survey.id}/{response.id}", ())
+            opened = tuple(each for each in named if _is_of(response, each))
+            key = "of-another" if named and not opened else f"task{at_limit}"
+            if key == "of-another":
+                values = {**values, "complaints": tuple(each.id for each in named)}
             yield Duty(
                 subject,
                 day,
-                Message(f"rules.low-score-becomes-complaint.task{at_limit}", values),
+                Message(f"rules.low-score-becomes-complaint.{key}", values),
                 deadline(context.ledger.calendar, day, days, "calendar"),
                 min((complaint.day for complaint in opened), default=None),
                 owner=survey.run_by,
-                evidence=tuple(Subject("complaints", complaint.id) for complaint in opened),
+                evidence=tuple(Subject("complaints", complaint.id) for complaint in named),
                 file="responses",
             )
         else:
             message = Message(f"rules.low-score-becomes-complaint.kept{at_limit}", values)
             yield Check(subject, day, "pass", message, survey.run_by, file="responses")
+
+
+def _is_of(response: Response, complaint: Complaint) -> bool:
+    """Whether a complaint is of the customer and the area that the form came from, as far as both say so."""
+    pairs = ((response.customer, complaint.customer), (response.area, complaint.area))
+    return all(None in pair or pair[0] == pair[1] for pair in pairs)

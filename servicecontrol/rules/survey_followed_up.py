@@ -8,6 +8,7 @@ from datetime import date
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Days
+from servicecontrol.records.visit import FollowUp
 from servicecontrol.rules.registry import Context, Outcome, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Duty, Subject
@@ -16,9 +17,9 @@ from servicecontrol.workdays import deadline
 
 @rule(serves=(Purpose.SURVEY_FOLLOW_UP,))
 def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Iterator[Outcome]:
-    """The answers of a closed survey are checked by follow-up with as many respondents as its plan says.
+    """The answers of a closed survey are checked by its own department with as many respondents as its plan says.
 
-    A plan that does not say how many leaves that in doubt, and one is enough; who was not reached has checked nothing.
+    A call counts whose maker belongs that day to the department that ran the survey. A plan that does not say how many leaves that in doubt, and one is enough; who was not reached has checked nothing.
     """
     if survey.closed is None:
         return
@@ -31,19 +32,31 @@ def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Itera
         yield Check(subject, survey.day, "warn", message, survey.run_by, file="plan")
     limit = deadline(context.ledger.calendar, survey.closed, days, "calendar")
     needed = wanted or 1
+    reached = [visit for visit in visits if visit.result != "unreachable"]
+    own = [visit for visit in reached if _is_own(survey, visit, context)]
     first: dict[str, date] = {}
-    for visit in visits:
-        if visit.result != "unreachable":
-            first[visit.checks] = min(visit.date, first.get(visit.checks, visit.date))
+    for visit in own:
+        first[visit.checks] = min(visit.date, first.get(visit.checks, visit.date))
     days_met = sorted(first.values())
+    others = len({visit.checks for visit in reached} - set(first))
     values: dict[str, Value] = {"survey": survey.id, "n": needed, "reached": len(days_met)}
+    key = "declared" if wanted else "task"
+    if others and len(days_met) < needed:
+        key, values = "by-others", {**values, "others": others, "department": survey.run_by}
     yield Duty(
         subject,
         survey.day,
-        Message(f"rules.survey-followed-up.{'declared' if wanted else 'task'}", values),
+        Message(f"rules.survey-followed-up.{key}", values),
         limit,
         days_met[needed - 1] if len(days_met) >= needed else None,
         owner=survey.run_by,
         evidence=tuple(Subject("follow-ups", visit.id) for visit in visits),
         file="distribution",
+    )
+
+
+def _is_own(survey: Survey, visit: FollowUp, context: Context) -> bool:
+    """Whether the department that ran the survey made a call; where no plan names one, whoever made it."""
+    return not survey.run_by or survey.run_by in context.ledger.organisation.departments_of(
+        visit.by, visit.date
     )
