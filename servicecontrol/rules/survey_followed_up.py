@@ -19,7 +19,8 @@ from servicecontrol.workdays import deadline
 def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Iterator[Outcome]:
     """The answers of a closed survey are checked by its own department with as many respondents as its plan says.
 
-    A call counts whose maker belongs that day to the department that ran the survey. A plan that does not say how many leaves that in doubt, and one is enough; who was not reached has checked nothing.
+    A call counts whose maker belongs that day to the department that ran the survey. A plan that does not say how many
+    leaves that in doubt, and one is enough; who was not reached has checked nothing.
     """
     if survey.closed is None:
         return
