@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from pydantic import BaseModel
 
-from servicecontrol.problems import Problem
+from servicecontrol.problems import Message, Problem
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.names import unknown_name
 from servicecontrol.read.tree import Tree
 from servicecontrol.records.fields import Refers
+from servicecontrol.records.record import Record
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.walk import Marks, PathStep, marked, marked_texts
 from servicecontrol.store import Ledger
@@ -36,6 +37,8 @@ _HELD_BY: Mapping[str, frozenset[str]] = {
     "records": frozenset({*RECORD_TYPES, "surveys"}),
     "registers": frozenset(),
 }
+#: The registers whose names are ids of records.
+_RECORD_REGISTERS = frozenset({*RECORD_TYPES, "records", "complaints or actions"})
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,23 @@ def reference_problems(
     for path, model in files.items():
         if not all(name in targets[register] for register, name in marks[path].names):
             yield from unknown(marked(model), path)
+        if any(_is_itself(model, register, name) for register, name in marks[path].names):
+            yield from _own_name(model, path, text_of(path))
     for path, file in refused.items():
         if file.tree is not None:
             yield from unknown(marked_texts(file.tree, file.model), path)
+
+
+def _is_itself(model: BaseModel, register: str, name: object) -> bool:
+    """Whether a record names itself where it should name another."""
+    return isinstance(model, Record) and name == model.id and register in _RECORD_REGISTERS
+
+
+def _own_name(model: BaseModel, path: str, text: str) -> Iterator[Problem]:
+    for steps, marker, value in marked(model):
+        if isinstance(marker, Refers) and _is_itself(model, marker.to, value):
+            what = Message("problems.names-itself", {"value": str(value)})
+            yield problem_at(text, path, steps, what, Message("hints.names-itself"))
 
 
 def _targets(ledger: Ledger) -> Mapping[str, Collection[str]]:
