@@ -19,6 +19,7 @@ from servicecontrol.records.objective import Objective
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.record import Record
 from servicecontrol.records.registers import Area, Customer, Document, SiteSettings
+from servicecontrol.records.service import Call
 from servicecontrol.records.survey import Distribution, Item, Response, SurveyForm, SurveyPlan, SurveyReport
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.visit import FollowUp, Visit, VisitSummary
@@ -208,6 +209,11 @@ class Ledger:
     def visits_by_customer(self) -> Mapping[str, tuple[Visit, ...]]:
         """Visits, calls and letters by customer, in the order of their days."""
         return _grouped((visit.customer, visit) for visit in self.visits.values())
+
+    @cached_property
+    def calls_by_customer(self) -> Mapping[str, tuple[Call, ...]]:
+        """Entries of the phone register by customer, in the order of their days."""
+        return _grouped((call.customer, call) for call in self._of(Call).values())
 
     @cached_property
     def complaints_by_customer(self) -> Mapping[str, tuple[Complaint, ...]]:

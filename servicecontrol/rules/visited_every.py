@@ -9,6 +9,7 @@ from typing import Literal
 from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message
 from servicecontrol.purposes import Purpose
+from servicecontrol.records.fields import day_of
 from servicecontrol.records.words import Way
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Ledger
@@ -25,7 +26,10 @@ def visited_every(
     customers: Literal["all", "important"] = "all",
     ways: tuple[Way, ...] = ("visit",),
 ) -> Iterator[Duty]:
-    """Every customer is visited in every period; one who joined in the course of it is not yet due."""
+    """Every customer is visited in every period; one who joined in the course of it is not yet due.
+
+    Where a call does for a visit, so does one that the phone register says was made to the customer.
+    """
     for span in periods_between(ledger.procedures[0].effective, context.as_of, period):
         for id_, customer in sorted(ledger.customers.items()):
             wanted = customers == "all" or customer.important
@@ -34,14 +38,23 @@ def visited_every(
 
 
 def _duty(ledger: Ledger, customer: str, span: Period, ways: tuple[Way, ...]) -> Duty:
-    visits = [v for v in ledger.visits_by_customer.get(customer, ()) if v.date in span and v.way in ways]
-    days: list[date] = [visit.date for visit in visits]
+    made = [(day, subject) for day, subject in _made(ledger, customer, ways) if day in span]
     return Duty(
         Subject("customers", customer, span.label),
         span.first,
         Message("rules.visited-every.task", {"customer": customer, "period": span.label}),
         Deadline(span.last),
-        min(days, default=None),
-        evidence=tuple(Subject("visits", visit.id) for visit in visits),
+        min((day for day, _ in made), default=None),
+        evidence=tuple(subject for _, subject in made),
         can_be_late=False,
     )
+
+
+def _made(ledger: Ledger, customer: str, ways: tuple[Way, ...]) -> Iterator[tuple[date, Subject]]:
+    """The visits to a customer by one of the ways, and the calls where they count, each with its day."""
+    for visit in ledger.visits_by_customer.get(customer, ()):
+        if visit.way in ways:
+            yield visit.date, Subject("visits", visit.id)
+    for call in ledger.calls_by_customer.get(customer, ()) if "phone" in ways else ():
+        if call.direction == "out":
+            yield day_of(call.date), Subject("calls", call.id)
