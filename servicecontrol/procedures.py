@@ -21,6 +21,7 @@ from servicecontrol.records.fields import (
     SnakeName,
     YesNo,
 )
+from servicecontrol.records.iso9001 import IsoClause
 from servicecontrol.records.privacy import PUBLIC
 from servicecontrol.records.shapes import none_twice
 from servicecontrol.records.wordings import Name, Wording
@@ -89,7 +90,7 @@ class Clause(Model):
     not_enforced: NotEnforced | None = None
     falls_short: Wording | None = None  #: what the rules leave to a person, and why they cannot check it
     company_choice: tuple[SnakeName, ...] = ()  #: parameters that the procedure leaves open
-    iso9001: ClauseNumber | None = None
+    iso: tuple[IsoClause, ...] = ()  #: the clauses of ISO 9001:2015 that it serves
 
     @model_validator(mode="after")
     def _enforced_or_says_why(self) -> Self:

@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import ValidationError
 
-from servicecontrol.procedures import Procedure, ProcedureFile, resolved
+from servicecontrol.procedures import Clause, Procedure, ProcedureFile, resolved
 from servicecontrol.read.tree import Tree, parse
+from servicecontrol.records.iso9001 import IsoClause
 from servicecontrol.rules.registry import rules
+from servicecontrol.text import language
 
 IDS = tuple(
     line
@@ -95,6 +99,27 @@ def test_every_clause_is_enforced_or_says_why_not(trade: str) -> None:
         for id_, clause in clauses.items()
         if bool(clause.get("enforced_by")) == bool(clause.get("not_enforced"))
     }
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_every_clause_names_clauses_of_iso_9001_and_each_once(trade: str) -> None:
+    named = {id_: clause.iso for id_, clause in _procedure(trade).clauses.items()}
+    assert [] == [id_ for id_, numbers in named.items() if not numbers or len(set(numbers)) < len(numbers)]
+
+
+@pytest.mark.parametrize("code", ["en", "zh-Hant"])
+def test_every_clause_of_iso_9001_has_its_heading_and_no_heading_is_of_none(code: str) -> None:
+    numbers = get_args(get_args(IsoClause)[0])
+    headings = {key.partition("words.iso9001.")[2] for key in language(code).texts if "iso9001" in key}
+    assert set(numbers) == headings
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_a_clause_of_iso_9001_that_there_is_not_is_refused() -> None:
+    clause = _tree("metal")["clauses"]["metal-5.1"]
+    assert ("7.2",) == Clause.model_validate(clause).iso
+    with pytest.raises(ValidationError, match=r"iso\.0"):
+        Clause.model_validate(clause | {"iso": ["9.1.4"]})
 
 
 @pytest.mark.parametrize("trade", TRADES)

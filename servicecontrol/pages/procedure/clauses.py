@@ -77,7 +77,7 @@ class ClauseView:
     marks: tuple[Mark, ...]  #: its half-years, newest first; none where no rule checks it
     evidence: Link
     proof: tuple[Link, ...]  #: the newest records that prove it
-    iso: str
+    iso: tuple[tuple[str, str], ...]  #: the clauses of ISO 9001:2015 that it serves, by number and heading
 
 
 def counts_of(counts: Mapping[Shown, int], words: Language) -> tuple[VerdictCount, ...]:
@@ -139,7 +139,7 @@ def clause_view(row: ClauseHistory, procedure: Procedure, context: PageContext) 
             clause_path(status.organisation, status.id),
         ),
         proof=_proof(status, context),
-        iso=clause.iso9001 or "",
+        iso=tuple((number, context.say(f"words.iso9001.{number}")) for number in clause.iso),
     )
 
 
