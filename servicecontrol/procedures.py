@@ -91,6 +91,7 @@ class Clause(Model):
     falls_short: Wording | None = None  #: what the rules leave to a person, and why they cannot check it
     company_choice: tuple[SnakeName, ...] = ()  #: parameters that the procedure leaves open
     iso: tuple[IsoClause, ...] = ()  #: the clauses of ISO 9001:2015 that it serves
+    choice_because: Wording | None = None  #: why the company has set them, and so
 
     @model_validator(mode="after")
     def _enforced_or_says_why(self) -> Self:

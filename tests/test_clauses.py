@@ -28,7 +28,7 @@ STARTING = Path(__file__).parent.parent / "servicecontrol" / "starting" / "proce
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
 #: The names of texts that a reader sees, wherever they stand in a procedure's file.
-WORDED = {"title", "text", "source", "note", "question", "reason", "falls_short"}
+WORDED = {"title", "text", "source", "note", "question", "reason", "falls_short", "choice_because"}
 #: What sets a limit in a rule: the procedure prints it, or the company has chosen it.
 MEASURES = {"days", "broken_after", "period", "tested", "hours", "percent", "opinions", "length"}
 #: Limits that the procedure prints for clauses which several rules enforce.

@@ -34,6 +34,17 @@ def _measure(decided: str) -> dict:
 # Which procedure
 
 
+@pytest.mark.parametrize(
+    ("as_of", "said"), [("2027-07-01", ("not-due", {"days": 365})), ("2027-07-02", ("warn", {"days": 366}))]
+)
+def test_what_no_clause_gives_a_limit_is_in_doubt_once_it_has_waited_for_a_year(
+    as_of: str, said: tuple[str, dict]
+) -> None:
+    unlimited = _file("2026-01-01", closed=[{"rule": "concluded-with-measure"}])
+    [found] = _complaints("2026-07-01", procedures=(unlimited,), as_of=as_of).judgements
+    assert said == (found.verdict, dict(found.message.values))
+
+
 def test_an_amendment_changes_the_verdict_from_its_date_on() -> None:
     first = _procedure("2026-01-01", days="7")
     amended = _amendment("2026-07-02", amends="2026-01-01", days="2")

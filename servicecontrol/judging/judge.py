@@ -33,6 +33,8 @@ from servicecontrol.verdicts import (
 
 #: Of one organisation: ten thousand customers called on every quarter for ten years come to 400,000.
 JUDGEMENT_LIMIT = 500_000
+#: Days that a step without a limit may be waited for.
+LONGEST_OPEN = 365
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,7 @@ def _judgement(bound: BoundRule, outcome: Outcome, context: Context) -> Judgemen
         purposes=bound.purposes,
     )
     if isinstance(outcome, Check):
-        return replace(judgement, verdict=outcome.verdict)
+        return _long_open(replace(judgement, verdict=outcome.verdict), context.as_of)
     state, verdict = _state(outcome, context.as_of)
     return replace(
         judgement,
@@ -251,6 +253,14 @@ def _judgement(bound: BoundRule, outcome: Outcome, context: Context) -> Judgemen
         met=outcome.met,
         state=state,
     )
+
+
+def _long_open(judgement: Judgement, as_of: date) -> Judgement:
+    """What waits for a step that no clause gives a limit is in doubt once it has waited for a year."""
+    waited = (as_of - judgement.day).days
+    if judgement.verdict != "not-due" or waited <= LONGEST_OPEN:
+        return judgement
+    return replace(judgement, verdict="warn", message=Message("words.long-open", {"days": waited}))
 
 
 def _state(duty: Duty, as_of: date) -> tuple[State, Verdict]:

@@ -109,3 +109,4 @@ class Conclusion(Model):
     by: PersonName
     text: FreeText
     no_measure_because: FreeText | None = None
+    approved: Signature | None = None  #: who agreed that no measure is needed

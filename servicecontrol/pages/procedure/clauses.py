@@ -71,6 +71,7 @@ class ClauseView:
     rules: tuple[tuple[str, str], ...]  #: that check it, by name and id
     sentences: tuple[str, ...]
     company_choice: tuple[str, ...]  #: what the procedure leaves open, as the company has set it
+    choice_because: str
     why_not: str
     falls_short: str
     readings: tuple[ClauseInterpretation, ...]
@@ -127,6 +128,7 @@ def clause_view(row: ClauseHistory, procedure: Procedure, context: PageContext) 
         ),
         sentences=tuple(dict.fromkeys(sentences)),
         company_choice=company_choices(clause, procedure, context.words),
+        choice_because=clause.choice_because.say(context.words.code) if clause.choice_because else "",
         why_not=clause.not_enforced.text.say(context.words.code) if clause.not_enforced else "",
         falls_short=clause.falls_short.say(context.words.code) if clause.falls_short else "",
         readings=tuple(
