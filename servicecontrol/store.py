@@ -57,8 +57,9 @@ class Survey:
 
     @property
     def collection_ended(self) -> date | None:
-        """The day on which it closed, by the name that the sentences of clauses give it."""
-        return self.closed
+        """The day on which it closed; where nobody says so, the day on which its plan ends it."""
+        planned = self.plan.period.last if self.plan and self.plan.period else None
+        return self.closed or planned
 
     @property
     def day(self) -> date:

@@ -22,7 +22,7 @@ def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Itera
     A call counts whose maker belongs that day to the department that ran the survey. A plan that does not say how many
     leaves that in doubt, and one is enough; who was not reached has checked nothing.
     """
-    if survey.closed is None:
+    if survey.collection_ended is None:
         return
     # A call about a severe answer or a paid service checks no rating.
     visits = [v for v in context.ledger.follow_ups_by_subject.get(survey.id, ()) if v.why == "survey"]
@@ -31,7 +31,7 @@ def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Itera
     if not wanted:
         message = Message("rules.survey-followed-up.undeclared")
         yield Check(subject, survey.day, "warn", message, survey.run_by, file="plan")
-    limit = deadline(context.ledger.calendar, survey.closed, days, "calendar")
+    limit = deadline(context.ledger.calendar, survey.collection_ended, days, "calendar")
     needed = wanted or 1
     reached = [visit for visit in visits if visit.result != "unreachable"]
     own = [visit for visit in reached if _is_own(survey, visit, context)]
