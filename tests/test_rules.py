@@ -45,6 +45,7 @@ NEVER_BROKEN = {
 #: What a clause means that says nothing of a number, or of whether: another changes the verdicts of every such clause.
 LEFT_OUT = {
     "acknowledged-by": {"by_closing": False},
+    "demonstrated": {"excused_by_reason": True},
     "channel-open": {"hours": 0, "tested": 0},
     "current-for-each": {"days": 0},
     "dissatisfaction-acted-on": {"days": 30},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Count, Days, Text
+from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.shapes import Dispatch
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected
@@ -33,8 +34,8 @@ def sent_to(
 ) -> Iterator[Duty]:
     """A report goes to every officer and department that the procedure names, within the days allowed.
 
-    `any_department` asks for so many departments, whichever they are; `owners` for those whose work a survey
-    found unsatisfactory.
+    `any_department` asks for so many departments, whichever they are but for the officers' own; `owners` for those
+    whose work a survey found unsatisfactory.
     """
     for found in context.selected(records, each, when):
         out = found.day_at(issued)
@@ -43,9 +44,7 @@ def sent_to(
         reached = _reached(context, found, field)
         wanted = (*roles, *departments, *(_owners(found) if owners == "yes" else ()))
         missing = tuple(dict.fromkeys(name for name in wanted if name not in reached))
-        known = sorted(
-            day for name, day in reached.items() if name in context.ledger.organisation.departments
-        )
+        known = sorted(_others(context.ledger.organisation, reached, roles))
         short = max(0, any_department - len(known))
         due = out + timedelta(days=days)
         values: dict[str, Value] = {"roles": missing, "n": short, "due": due}
@@ -72,6 +71,18 @@ def _reached(context: Context, found: Selected, field: str) -> dict[str, date]:
         ):
             reached.setdefault(name, copy.date)
     return reached
+
+
+def _others(
+    organisation: Organisation, reached: Mapping[str, date], roles: tuple[str, ...]
+) -> Iterator[date]:
+    """When each department was reached in which no officer wanted sits that day, whose copy would do for it."""
+    for name, day in reached.items():
+        posts = (post for person in organisation.people for post in organisation.posts(person, day))
+        if name in organisation.departments and not any(
+            post.department == name and post.role in roles for post in posts
+        ):
+            yield day
 
 
 def _owners(found: Selected) -> tuple[str, ...]:
