@@ -65,6 +65,8 @@ class Binding(Model):
     rule: KebabName
     parameters: Parameters = Field(default={}, alias="with")
     interpretation: Key | None = None
+    #: What an option stands for here, where that is something else than for the other clauses that it concerns.
+    under: Mapping[Key, Parameters] = {}
 
 
 class NotEnforced(Model):
@@ -171,7 +173,10 @@ class Procedure:
         found = self.interpretations.get(binding.interpretation or "")
         if found is None:
             return {"": binding.parameters}
-        return {name: {**binding.parameters, **option.parameters} for name, option in found.options.items()}
+        return {
+            name: {**binding.parameters, **binding.under.get(name, option.parameters)}
+            for name, option in found.options.items()
+        }
 
     def readings(self, binding: Binding) -> Mapping[Reading, Parameters]:
         """The parameters under each reading that counts: both, or the one that was chosen, called `strict`."""

@@ -211,6 +211,22 @@ def test_the_chosen_reading_decides_the_verdict(chosen, decided, verdict, readin
     assert (verdict, readings) == (judgement.verdict, dict(judgement.readings))
 
 
+def test_a_clause_may_say_what_an_option_stands_for_in_it() -> None:
+    """What it says stands instead of the option's own parameters; the other clauses keep those."""
+    own = {"rule": "answered-within", "with": {"urgency": "any", "days": "7"}, "interpretation": "X-1"}
+    other = {**own, "under": {"lenient": {"days": "12"}}}
+    options = {"strict": {"count": "calendar"}, "lenient": {"count": "working"}}
+    read = procedure(
+        "2024-01-01", {"clause-1": [own], "clause-2": [other]}, interpretation("lenient", options)
+    )
+    complaint = {**COMPLAINT, "received": "2024-09-27"}
+    days = {
+        each.clause: each.due
+        for each in _judged(ledger({"complaint": complaint}, read), "2024-10-01").judgements
+    }
+    assert {"clause-1": date(2024, 10, 12), "clause-2": date(2024, 10, 9)} == days
+
+
 def test_a_deadline_of_two_readings_shows_both_days() -> None:
     complaint = {**COMPLAINT, "received": "2024-09-27"}
     [judgement] = _judged(ledger({"complaint": complaint}, _read("both")), "2024-10-01").judgements

@@ -180,6 +180,11 @@ def test_no_limit_moves_unnoticed() -> None:
         ("source: {zh-Hant: 為測試而編寫。, en: Invented for the tests.}\n", "", "1:1 procedure-incomplete"),
         ("title: {zh-Hant: 船塢服務程序, en: Yard service procedure}\n", "", "1:1 procedure-incomplete"),
         ("interpretation: X-Y1", "interpretation: X-Y2", "20:25 unknown-interpretation"),
+        (
+            "interpretation: X-Y1",
+            "interpretation: X-Y1\n        under: {lenent: {days: 9}}",
+            "21:25 unknown-option",
+        ),
     ],
 )
 def test_a_procedure_that_leans_on_what_is_not_there_is_told(

@@ -81,6 +81,8 @@ def _of_clause(id_: str, clause: Clause, procedure: Procedure) -> Iterator[_Faul
             yield ("enforced_by", index), what, Message("hints.binding-twice")
         for what, hint in _of_reading(id_, binding, procedure):
             yield ("enforced_by", index, "interpretation"), what, hint
+        for option, what, hint in _of_options(binding, procedure):
+            yield ("enforced_by", index, "under", option), what, hint
     given = tuple(dict.fromkeys(name for each in clause.enforced_by for name in _given(each, procedure)))
     for index, name in enumerate(clause.company_choice):
         if name not in given:
@@ -101,6 +103,16 @@ def _of_reading(id_: str, binding: Binding, procedure: Procedure) -> Iterator[tu
         yield _not_of(id_, name, entry)
 
 
+def _of_options(binding: Binding, procedure: Procedure) -> Iterator[tuple[str, Message, Hint]]:
+    """What a clause says of an option is of one that its interpretation has."""
+    entry = procedure.interpretations.get(binding.interpretation or "")
+    options = entry.options if entry else {}
+    for option in binding.under:
+        if option not in options:
+            what = Message("problems.unknown-option", {"value": option})
+            yield option, what, _nearest_or_all(option, options)
+
+
 def _not_of(id_: str, name: str, entry: Interpretation) -> tuple[Message, Hint]:
     values: dict[str, Value] = {"clause": id_, "interpretation": name, "clauses": entry.clauses}
     return Message("problems.interpretation-elsewhere", values), Message(
@@ -112,8 +124,8 @@ def _given(binding: Binding, procedure: Procedure) -> Iterator[str]:
     """The parameters that a clause gives to a rule, under any reading."""
     yield from binding.parameters
     entry = procedure.interpretations.get(binding.interpretation or "")
-    for option in entry.options.values() if entry else ():
-        yield from option.parameters
+    for name, option in entry.options.items() if entry else ():
+        yield from binding.under.get(name, option.parameters)
 
 
 def _numbered_twice(file: ProcedureFile, procedure: Procedure) -> Iterator[tuple[str, str]]:

@@ -25,18 +25,20 @@ def approved_before(
     roles: tuple[Text, ...],
     need: Literal["any", "all"] = "any",
     department: FieldPath = "",
+    company_wide: tuple[Text, ...] = (),
     author: FieldPath = "",
     owner: FieldPath = "",
     when: tuple[Condition, ...] = (),
 ) -> Iterator[Check]:
     """A record is approved by the right officers before a step is taken.
 
-    `department` names the one in which the office is to be held, `author` who may not approve their own work. Wrong
-    office, office not held that day, approval by the author and approval after the step each say so.
+    `department` names the one in which the office is to be held, unless it is one of those `company_wide`; `author`
+    who may not approve their own work. Wrong office, office not held that day, approval by the author and approval
+    after the step each say so.
     """
     for found in context.selected(records, "", when):
         step = min((day_of(day) for day in found.values(before) if isinstance(day, date)), default=None)
-        approval = _Approval(context, found, roles, step, before, found.named(author))
+        approval = _Approval(context, found, roles, company_wide, step, before, found.named(author))
         whose = found.named(owner)
         signed, granted, faults = approval.read(found.values(approvals), found.named(department))
         if granted.issuperset(roles) if need == "all" else granted:
@@ -66,6 +68,7 @@ class _Approval:
     context: Context
     found: Selected
     roles: tuple[str, ...]
+    company_wide: tuple[str, ...]
     step: date | None  #: the day of the step that they have to come before
     before: str
     author: str
@@ -90,6 +93,7 @@ class _Approval:
         """Those of the offices that the signer holds that day; in the department itself where one is named."""
         posts = self.context.ledger.organisation.posts(signature.by, signature.date)
         held = {post.role for post in posts if post.role and department in ("", post.department)}
+        held |= {post.role for post in posts if post.role in self.company_wide}
         return held & set(self.roles)
 
     def _fault(self, signature: Signature, held: set[str]) -> _Fault | None:

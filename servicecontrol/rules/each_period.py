@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
@@ -17,6 +17,9 @@ from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected,
 from servicecontrol.verdicts import Check, Duty, Subject
 from servicecontrol.workdays import Deadline
 
+#: Where nobody has set a limit, what is older than a year is in doubt.
+AGE_IN_DOUBT = 365
+
 
 @rule(serves=(Serving(Purpose.REPORT_RHYTHM, {"records": "reports"}),))
 def each_period(
@@ -27,17 +30,22 @@ def each_period(
     when: tuple[Condition, ...] = (),
     on: FieldPath = "",
     about: FieldPath = "",
+    limit: Literal["yes", "no"] = "yes",
     days: Days = 0,
     otherwise: Literal["fail", "warn"] = "fail",
 ) -> Iterator[Duty | Check]:
     """Something is recorded in every period, or a signed statement says that there was nothing.
 
     `on` is the day that counts, else the record's own; `about` a field that names the period itself. `days` after
-    the period's end are allowed for writing it.
+    the period's end are allowed for writing it. Without a limit only the age of the newest is told, and is in doubt
+    past a year.
     """
     ledger = context.ledger
     found = list(selected(ledger, records, "", when))
     asked = words_asked(records, when)
+    if limit == "no":
+        yield _aged(context, records, when, {one.id: one.day_at(on) or one.day for one in found})
+        return
     for span in periods_between(ledger.procedures[0].effective, context.as_of, period):
         held = [one for one in found if _belongs(one, span, on, about)]
         nil = [] if held else _nil(context, records, span)
@@ -61,6 +69,24 @@ def each_period(
             evidence=tuple(Subject(records, one.id) for one in held),
             can_be_late=bool(about),
         )
+
+
+def _aged(context: Context, records: str, when: tuple[Condition, ...], days: Mapping[str, date]) -> Check:
+    """How old the newest is; where there is none, how long the procedure has asked for it."""
+    known = {id_: day for id_, day in days.items() if day <= context.as_of}
+    newest = max(known, key=lambda id_: (known[id_], id_), default=None)
+    since = known[newest] if newest else context.ledger.procedures[0].effective
+    age = (context.as_of - since).days
+    values: dict[str, Value] = {"records": records, "day": since, "n": age}
+    if asked := words_asked(records, when):
+        values["which"] = asked
+    return Check(
+        Subject("organisation", context.ledger.id, f"{records} {_which(when)}".strip()),
+        context.as_of,
+        "warn" if age > AGE_IN_DOUBT else "pass",
+        Message(f"rules.each-period.{'newest' if newest else 'never'}{'-of' if asked else ''}", values),
+        evidence=(Subject(records, newest),) if newest else (),
+    )
 
 
 def _which(when: tuple[Condition, ...]) -> str:

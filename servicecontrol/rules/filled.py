@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 
 from servicecontrol.problems import Message
 from servicecontrol.purposes import Purpose
+from servicecontrol.records.fields import Text
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
 from servicecontrol.verdicts import Check
@@ -21,9 +23,17 @@ def filled(
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
     otherwise: Literal["fail", "warn", "no-evidence"] = "fail",
+    rests_on: tuple[Text, ...] = (),
 ) -> Iterator[Check]:
-    """What a record has to say is filled in."""
+    """What a record has to say is filled in.
+
+    Where that `rests_on` documents, nothing is evidence before they stand in the document register.
+    """
     for found in context.selected(records, each, when):
+        lacking = tuple(name for name in rests_on if not _is_registered(context, name, found.day))
+        if lacking:
+            yield found.check("no-evidence", Message("rules.filled.unregistered", {"documents": lacking}))
+            continue
         missing = tuple(condition for condition in fields if not found.meets(condition))
         if missing:
             path = "" if "=" in missing[0] or " " in missing[0] else missing[0]
@@ -32,3 +42,9 @@ def filled(
             )
         else:
             yield found.check("pass", Message("rules.filled.kept", {"conditions": fields, "each": each}))
+
+
+def _is_registered(context: Context, name: str, day: date) -> bool:
+    """Whether a document of that title is in use on a day."""
+    register = context.ledger.documents.items()
+    return any(name in (title, *entry.aliases) and entry.holds_on(day) for title, entry in register)
