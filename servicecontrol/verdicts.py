@@ -19,8 +19,9 @@ from servicecontrol.workdays import Deadline, Skipped, Unpublished
 Verdict = Literal["pass", "not-due", "not-applicable", "manual", "warn", "no-evidence", "fail"]
 #: From the gravest to the least, the order in which verdicts of several cases make one.
 GRAVITY: tuple[Verdict, ...] = ("fail", "no-evidence", "warn", "pass", "not-due", "manual", "not-applicable")
-#: `missed` is past mending: it had to happen in a period that is over, or no record says when it did. `waived` is what
-#: nobody has done by its day and somebody in charge has let go; what was done late stays so, whoever excuses it.
+#: `missed` is past mending: it had to happen in a period that is over, no record says when it did, or it was done
+#: before what it is about. `waived` is what nobody has done by its day and somebody in charge has let go; what was done
+#: late stays so, whoever excuses it.
 State = Literal["met", "met-late", "pending", "overdue", "missed", "waived"]
 #: What is still to be done.
 OPEN: frozenset[State] = frozenset({"pending", "overdue"})
@@ -52,6 +53,7 @@ class Duty:
     file: str = ""  #: which file of a record in several files
     steps: tuple[str | int, ...] = ()  #: the field to point at
     missing: Message | None = None  #: set where no record could show it either way
+    early: Message | None = None  #: what it came before, where what was done came too early to count
     broken_after: date | None = None  #: missed, it is in doubt up to this day and broken only then
     can_be_late: bool = True  #: False where it has to happen inside a period, so that a late one is another
 

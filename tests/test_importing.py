@@ -319,7 +319,7 @@ def test_everything_that_is_wrong_with_the_cells_is_told_at_once_at_its_place(sh
         ("a.csv:3:20", "in-more-rows", "did-you-mean"),
         ("a.csv:3:26", "not-in-values", "did-you-mean"),
         ("a.csv:4:28", "missing-field", ""),
-        ("a.csv:6:4", "step-before-receipt", ""),
+        ("a.csv:6:4", "out-of-order", "out-of-order"),
         ("a.csv:7:33", "not-of-the-form", "not-of-the-form"),
         ("a.csv:8:1", "bad-form", "form-of-id"),
     ]

@@ -237,7 +237,7 @@ def test_the_key_of_an_entry_is_its_name_in_the_language_that_has_none() -> None
         "not-yes-or-no",
         "not-a-word",
         "span-backwards",
-        "step-before-receipt",
+        "out-of-order",
         "entry-twice",
         "returned-above-distributed",
         "unusable-above-returned",
@@ -332,7 +332,7 @@ def test_a_record_does_not_change_after_reading() -> None:
 def test_nothing_is_done_about_a_complaint_before_it_is_received(
     received: str, step: str, moment: str
 ) -> None:
-    with pytest.raises(ValidationError, match="step-before-receipt"):
+    with pytest.raises(ValidationError, match="out-of-order"):
         _complaint(received=received, **{step: moment})
 
 

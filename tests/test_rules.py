@@ -42,6 +42,8 @@ NEVER_BROKEN = {
     "numbered-without-gaps": {"pass", "warn"},  # what a missing number means, the register cannot tell
     "text-not-repeated": {"pass", "warn"},  # the same words may be true twice
 }
+#: What several rules say alike: that a step came before what it presupposes.
+SAID_BY_MANY = {"order.too-early"}
 #: What a clause means that says nothing of a number, or of whether: another changes the verdicts of every such clause.
 LEFT_OUT = {
     "acknowledged-by": {"by_closing": False},
@@ -119,7 +121,7 @@ def test_an_edition_that_changes_no_word_changes_no_judgement(rule: str) -> None
 @pytest.mark.parametrize("rule", NAMES)
 def test_every_sentence_that_a_rule_can_say_is_said_in_a_case(rule: str) -> None:
     said = {judgement.message.key for case in _cases(rule) for judgement in judged(case)}
-    assert _sentences(rule) == said
+    assert _sentences(rule) == said - SAID_BY_MANY
 
 
 @pytest.mark.parametrize("rule", NAMES)

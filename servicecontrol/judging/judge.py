@@ -247,10 +247,10 @@ def _judgement(bound: BoundRule, outcome: Outcome, context: Context) -> Judgemen
     return replace(
         judgement,
         verdict=verdict,
-        message=outcome.missing if verdict == "no-evidence" and outcome.missing else outcome.task,
+        message=outcome.early or (verdict == "no-evidence" and outcome.missing) or outcome.task,
         category=outcome.category,
         limit=outcome.limit,
-        met=outcome.met,
+        met=None if outcome.early else outcome.met,
         state=state,
     )
 
@@ -264,7 +264,9 @@ def _long_open(judgement: Judgement, as_of: date) -> Judgement:
 
 
 def _state(duty: Duty, as_of: date) -> tuple[State, Verdict]:
-    """Of a duty; what is due about some day is never overdue, and what cannot be late is missed."""
+    """Of a duty; what is due about some day is never overdue, what cannot be late or came too early is missed."""
+    if duty.early:
+        return "missed", "fail"
     state = state_by(duty.limit.day, duty.met, as_of)
     if state == "met":
         return state, "pass"

@@ -55,6 +55,7 @@ _TELL_THEMSELVES = frozenset(
         "not-a-number",
         "not-a-parameter",
         "not-yes-or-no",
+        "out-of-order",
         "zoned-date",
     }
 )

@@ -36,6 +36,7 @@ from servicecontrol.records.fields import (
     at_midnight,
     day_of,
 )
+from servicecontrol.records.order import is_before
 from servicecontrol.records.privacy import INTERNAL, SENSITIVE
 from servicecontrol.records.record import Record
 from servicecontrol.records.shapes import Pause, Signature, Verification
@@ -162,28 +163,11 @@ class Complaint(Record):
         return max((day for day in days if day), default=None) if all(days) else None
 
     @model_validator(mode="after")
-    def _ends_after_it_began(self) -> Self:
-        for step in ("receipt_sent", "notified", "passed_to_qa", "replied", "customer_told", "closed"):
-            moment = getattr(self, step)
-            if moment is not None and _before(moment, self.received):
-                raise _before_receipt(step, moment, self.received, (step,))
-        for index, measure in enumerate(self.measures):
-            for step, moment in (("decided", measure.decided), ("done", measure.done)):
-                if moment is not None and _before(moment, self.received):
-                    name = f"measures.{index + 1}.{step}"
-                    raise _before_receipt(name, moment, self.received, ("measures", index, step))
-        return self
-
-    @model_validator(mode="after")
     def _pauses_lie_within(self) -> Self:
-        """Pauses follow one another, from the receipt on; a closed complaint has none that goes on."""
+        """Pauses follow one another; a closed complaint has none that goes on."""
         ended = day_of(self.ended) if self.ended else None
         before: Pause | None = None
         for index, pause in enumerate(self.pauses):
-            if pause.first < self.day:
-                raise _before_receipt(
-                    f"pauses.{index + 1}.from", pause.first, self.received, ("pauses", index, "from")
-                )
             if before is not None and (before.last is None or pause.first <= before.last):
                 raise _misplaced_pause("pauses-overlap", index, pause.first, "from")
             if ended is not None and (pause.last is None or pause.last > ended):
@@ -195,7 +179,7 @@ class Complaint(Record):
     def _reopened_after_closing(self) -> Self:
         closed = self.closed
         for index, again in enumerate(self.reopened):
-            if closed is None or _before(again.date, closed):
+            if closed is None or is_before(again.date, closed):
                 at = ("reopened", index, "date")
                 values = {"step": f"reopened.{index + 1}.date", "day": again.date.isoformat(), "at": at}
                 raise PydanticCustomError("reopened-while-open", "reopened-while-open", values)
@@ -203,20 +187,6 @@ class Complaint(Record):
         return self
 
 
-def _before_receipt(
-    step: str, day: date | datetime, received: date | datetime, at: tuple[str | int, ...]
-) -> PydanticCustomError:
-    values = {"step": step, "day": day.isoformat(), "received": received.isoformat(), "at": at}
-    return PydanticCustomError("step-before-receipt", "step-before-receipt", values)
-
-
 def _misplaced_pause(fault: LiteralString, index: int, day: date, key: str) -> PydanticCustomError:
     values = {"number": index + 1, "day": day.isoformat(), "at": ("pauses", index, key)}
     return PydanticCustomError(fault, fault, values)
-
-
-def _before(moment: date | datetime, received: date | datetime) -> bool:
-    """Compares by the hour only where both hours are known."""
-    if isinstance(moment, datetime) and isinstance(received, datetime):
-        return moment < received
-    return at_midnight(day_of(moment)) < at_midnight(day_of(received))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Union, get_args, get_origin, get_type_hints
 
@@ -15,14 +16,15 @@ def values_at(value: object, path: str) -> tuple[object, ...]:
     """Every value at a path, each entry of a list on the way entered; what is not filled in is left out."""
     found: tuple[object, ...] = (value,)
     for step in path.split(".") if path else ():
-        found = tuple(inner for each in found for inner in _entries(_inner(each, step)))
+        found = tuple(inner for each in found for inner in _entries(inner_value(each, step)))
     return tuple(each for each in found if each is not None)
 
 
-def _inner(value: object, step: str) -> object:
+def inner_value(value: object, step: str) -> object:
+    """The value under a key of a record, or of a mapping in it; None where it has none."""
     if isinstance(value, Mapping):
         return value.get(step)
-    name = _attribute(type(value), step)
+    name = _attribute(type(value), step)  # type: ignore[arg-type]  # a class has a hash, whatever its instances have
     return getattr(value, name) if name else None
 
 
@@ -33,6 +35,7 @@ def _entries(value: object) -> Iterator[object]:
         yield value
 
 
+@cache
 def _attribute(kind: type, step: str) -> str:
     """The attribute that a key of the file stands for; a computed one goes by its own name."""
     if issubclass(kind, BaseModel):

@@ -1,9 +1,13 @@
 """What every record type has: an id, a day of its own, and how its register shows it."""
 
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from functools import cache
+from typing import ClassVar, Literal, Self
+
+from pydantic import model_validator
 
 from servicecontrol.records.fields import Id, Model, day_of
+from servicecontrol.records.order import impossible_in, refuse_impossible
 
 
 class Record(Model):
@@ -31,3 +35,17 @@ class Record(Model):
     def is_open(self) -> bool:
         """Whether something is left to do."""
         return bool(self.ends_with) and getattr(self, self.ends_with) is None
+
+    @model_validator(mode="after")
+    def _happens_in_order(self) -> Self:
+        refuse_impossible(self, impossible_in(_kind(type(self))))
+        return self
+
+
+@cache
+def _kind(model: type[Record]) -> str:
+    """The name of a record's type; empty for a model that is none."""
+    # The list of types is made of models, each of which is a record.
+    from servicecontrol.records.types import RECORD_TYPES
+
+    return next((kind for kind, each in RECORD_TYPES.items() if each is model), "")

@@ -26,17 +26,11 @@ from servicecontrol.records.fields import (
     TypedNumber,
     YesNo,
 )
+from servicecontrol.records.order import impossible_in, refuse_impossible
 from servicecontrol.records.privacy import INTERNAL
 from servicecontrol.records.shapes import Dispatch, Signature, Span, none_twice
 from servicecontrol.records.wordings import Name, Wording
 from servicecontrol.records.words import AnswerClass, ItemAspect, Method, PeriodLength, SurveyLevel
-
-
-def _back_after_out(field: str, back: date, out: date | None) -> None:
-    """Refuses a form that came back before it went out."""
-    if out is not None and back < out:
-        values = {"back": back.isoformat(), "out": out.isoformat(), "at": (field,)}
-        raise PydanticCustomError("back-before-out", "back-before-out", values)
 
 
 class SurveyPlan(Model):
@@ -138,8 +132,6 @@ class AreaCount(Model):
                     "at": ("invalid" if self.invalid else "blank",),
                 },
             )
-        if self.collected is not None:
-            _back_after_out("collected", self.collected, self.first_out)
         return self
 
 
@@ -149,12 +141,6 @@ class CustomerSending(Model):
     customer: CustomerId
     sent: Day
     returned: Day | None = None
-
-    @model_validator(mode="after")
-    def _back_after_it_was_sent(self) -> Self:
-        if self.returned is not None:
-            _back_after_out("returned", self.returned, self.sent)
-        return self
 
 
 class Distribution(Model):
@@ -167,6 +153,11 @@ class Distribution(Model):
     @model_validator(mode="after")
     def _each_area_once(self) -> Self:
         none_twice("areas", [entry.area for entry in self.areas], "area")
+        return self
+
+    @model_validator(mode="after")
+    def _happens_in_order(self) -> Self:
+        refuse_impossible(self, impossible_in("surveys", "distribution."))
         return self
 
     def first_out(self) -> date | None:

@@ -9,8 +9,13 @@ from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Text, YesNo, day_of
+from servicecontrol.records.order import order_of
+from servicecontrol.rules._order import first_reversal
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Subject, Verdict
+
+#: What a signature under a complaint presupposes.
+_ORDER = tuple(each for each in order_of("complaints") if each.step == "acknowledged.date")
 
 
 @rule(serves=(Purpose.ACKNOWLEDGEMENT,))
@@ -49,6 +54,9 @@ def _judged(
         (complaint.conclusion is not None and complaint.conclusion.by == signature.by, "warn", "own-work"),
         (by_closing and signature.date > closed, "warn", "late"),
     ]
+    early = first_reversal(complaint, _ORDER)
+    if early and lacks is None:
+        return "fail", early
     found = ((verdict, key) for is_found, verdict, key in faults if is_found)
     verdict, key = next(found, ("pass", "kept"))
     known = values | {"closed": closed} if key == "late" else values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -10,6 +10,7 @@ from typing import Literal
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import Text, day_of
 from servicecontrol.records.shapes import Signature
+from servicecontrol.rules._order import out_of_order
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected
 from servicecontrol.verdicts import Check, Verdict
@@ -33,15 +34,16 @@ def approved_before(
     """A record is approved by the right officers before a step is taken.
 
     `department` names the one in which the office is to be held, unless it is one of those `company_wide`; `author`
-    who may not approve their own work. Wrong office, office not held that day, approval by the author and approval
-    after the step each say so.
+    who may not approve their own work. Wrong office, office not held that day, approval by the author, after the step
+    or of what was not there yet each say so. Of each person and office the last decision before the step counts.
     """
     for found in context.selected(records, "", when):
         step = min((day_of(day) for day in found.values(before) if isinstance(day, date)), default=None)
-        approval = _Approval(context, found, roles, company_wide, step, before, found.named(author))
+        signer = found.named(author)
+        approval = _Approval(context, found, roles, company_wide, step, approvals, before, signer)
         whose = found.named(owner)
         signed, granted, faults = approval.read(found.values(approvals), found.named(department))
-        if granted.issuperset(roles) if need == "all" else granted:
+        if not approval.is_sent_back(faults) and (granted.issuperset(roles) if need == "all" else granted):
             yield found.check("pass", _say("kept", roles=tuple(sorted(granted))), approvals, owner=whose)
             continue
         for index, verdict, message in faults:
@@ -70,6 +72,7 @@ class _Approval:
     roles: tuple[str, ...]
     company_wide: tuple[str, ...]
     step: date | None  #: the day of the step that they have to come before
+    approvals: str
     before: str
     author: str
 
@@ -79,15 +82,23 @@ class _Approval:
         """The offices that signed, those that did so as they should, and what is wrong with the other signatures."""
         signed, granted = set[str](), set[str]()
         faults = []
-        for index, signature in enumerate(each for each in signatures if isinstance(each, Signature)):
-            held = self._offices(signature, department)
-            fault = self._fault(signature, held)
+        given = [each for each in signatures if isinstance(each, Signature)]
+        offices = [self._offices(each, department) for each in given]
+        for index, (signature, held) in enumerate(zip(given, offices, strict=True)):
+            if self._is_replaced(index, given, offices):
+                continue
+            fault = self._fault(index, signature, held)
             signed |= held
             if fault is None:
                 granted |= held
             else:
                 faults.append((index, *fault))
         return signed, granted, faults
+
+    def is_sent_back(self, faults: Sequence[tuple[int, Verdict, Message]]) -> bool:
+        """Whether an officer sent the record back before the step, and nobody of that office decided otherwise."""
+        rejections = (message.values["date"] for _, _, message in faults if message.key.endswith(".rejected"))
+        return any(self.step is None or day <= self.step for day in rejections if isinstance(day, date))
 
     def _offices(self, signature: Signature, department: str) -> set[str]:
         """Those of the offices that the signer holds that day; in the department itself where one is named."""
@@ -96,7 +107,17 @@ class _Approval:
         held |= {post.role for post in posts if post.role in self.company_wide}
         return held & set(self.roles)
 
-    def _fault(self, signature: Signature, held: set[str]) -> _Fault | None:
+    def _is_replaced(self, index: int, given: Sequence[Signature], offices: Sequence[set[str]]) -> bool:
+        """Whether the same person or office decided anew before the step; of two on one day the later entry counts."""
+        signature, held = given[index], offices[index]
+        for other, (later, theirs) in enumerate(zip(given, offices, strict=True)):
+            is_same = later.by == signature.by or not held.isdisjoint(theirs)
+            is_in_time = self.step is None or later.date <= self.step
+            if is_same and theirs and is_in_time and (later.date, other) > (signature.date, index):
+                return True
+        return False
+
+    def _fault(self, index: int, signature: Signature, held: set[str]) -> _Fault | None:
         values: dict[str, Value] = {"person": signature.by, "date": signature.date, "roles": self.roles}
         if not held:
             claims_another = signature.role is not None and signature.role not in self.roles
@@ -106,6 +127,8 @@ class _Approval:
         if signature.decision == "rejected":
             # Sending back is what approval is for; going ahead with it all the same is the breach.
             return "fail" if self.step else "not-due", _say("rejected", **values)
+        if early := out_of_order(self.found, f"{self.approvals}.date", index):
+            return "fail", early
         if self.step is not None and signature.date > self.step:
             return "fail", _say("late", **values, field=self.before, day=self.step)
         if signature.by == self.author:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from servicecontrol.problems import Message
 from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.fields import Days
+from servicecontrol.rules._order import out_of_order
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind
 from servicecontrol.verdicts import Duty
@@ -41,6 +42,7 @@ def done_within(
 
     `known_by` is what shows that it was done though no day is written down: then there is no evidence. Up to
     `broken_after` days after the other step, a late one is only in doubt, as where the procedure itself sets no limit.
+    What was done before that which it presupposes does not count.
     """
     for found in context.selected(records, each, when):
         start, met = found.day_at(by or after), found.day_at(step)
@@ -60,4 +62,5 @@ def done_within(
             steps=steps,
             missing=Message("rules.done-within.undated", {"field": step}) if undated else None,
             broken_after=start + timedelta(days=broken_after) if broken_after else None,
+            early=out_of_order(found, step),
         )

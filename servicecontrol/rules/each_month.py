@@ -10,8 +10,9 @@ from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.fields import Days, Text
+from servicecontrol.rules._order import out_of_order
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import FieldPath, RecordKind, selected
+from servicecontrol.selecting import FieldPath, RecordKind, Selected, selected
 from servicecontrol.verdicts import Duty, Subject
 from servicecontrol.workdays import Deadline, MonthReading, deadline, month_deadline
 
@@ -36,10 +37,13 @@ def each_month(
     count: Literal["calendar-roll", "working"] = "working",
     receiver: FieldPath = "",
     role: Text = "",
+    covers: FieldPath = "",
 ) -> Iterator[Duty]:
     """A step of every month's record is done by a day at the month's end, or early in the next month.
 
-    `month` names the month that a record is about; `receiver` whom the step reaches, who has to hold the office `role`.
+    `month` names the month that a record is about; `receiver` whom the step reaches, who has to hold the office `role`;
+    `covers` the records that it is about: it is not done before the last of them, nor, where there is none, before the
+    month's last two working days.
     """
     ledger = context.ledger
     about = {found.named(month): found for found in selected(ledger, records)}
@@ -59,6 +63,7 @@ def each_month(
             file=file,
             steps=steps,
             missing=message if says == "to-nobody" else None,
+            early=_early(context, found, step, span, covers) if found else None,
         )
 
 
@@ -72,6 +77,29 @@ def _says(context: Context, receiver: str, role: str, done: date) -> str:
     if not receiver:
         return "to-nobody"
     return _TASK if context.ledger.organisation.holds(receiver, role, done) else "to-other"
+
+
+def _early(context: Context, found: Selected, step: str, span: Period, covers: str) -> Message | None:
+    """What the step came before: another step, the last of the records that it is about, or the month's end."""
+    done = found.day_at(step)
+    if done is None:
+        return None
+    values: dict[str, Value] = {"field": step, "records": found.kind, "month": span.label, "day": done}
+    if covers:
+        last = max(_days_of(context, found.values(covers)), default=None)
+        if last is not None and done < last:
+            return Message("rules.each-month.before-the-last", values | {"last": last})
+        if last is None and done < _limit(context, span, "workday-before-last-workday", 0, "working").day:
+            return Message("rules.each-month.too-soon", values | {"last": span.last})
+    return out_of_order(found, step)
+
+
+def _days_of(context: Context, ids: tuple[object, ...]) -> Iterator[date]:
+    """The days of the records of some ids."""
+    kinds = context.ledger.kind_of_record
+    for id_ in map(str, ids):
+        if record := context.ledger.kept(kinds.get(id_, "")).get(id_):
+            yield record.day
 
 
 def _limit(

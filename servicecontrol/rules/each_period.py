@@ -10,8 +10,9 @@ from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.conditions import terms
-from servicecontrol.records.fields import Days
+from servicecontrol.records.fields import Days, Text
 from servicecontrol.records.service import NilStatement
+from servicecontrol.rules._order import not_before
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, selected, words_asked
 from servicecontrol.verdicts import Check, Duty, Subject
@@ -32,13 +33,17 @@ def each_period(
     about: FieldPath = "",
     limit: Literal["yes", "no"] = "yes",
     days: Days = 0,
+    over: Literal["yes", "no"] = "yes",
+    departments: tuple[Text, ...] = (),
     otherwise: Literal["fail", "warn"] = "fail",
 ) -> Iterator[Duty | Check]:
     """Something is recorded in every period, or a signed statement says that there was nothing.
 
     `on` is the day that counts, else the record's own; `about` a field that names the period itself. `days` after
-    the period's end are allowed for writing it. Without a limit only the age of the newest is told, and is in doubt
-    past a year.
+    the period's end are allowed for writing it. Neither a report nor a statement can be about days that are still to
+    come: what names its period is made once that is over, or with `over: no` once it has begun. `departments` are those
+    whose people alone may sign that there was nothing. Without a limit only the age of the newest is told, and is in
+    doubt past a year.
     """
     ledger = context.ledger
     found = list(selected(ledger, records, "", when))
@@ -48,7 +53,8 @@ def each_period(
         return
     for span in periods_between(ledger.procedures[0].effective, context.as_of, period):
         held = [one for one in found if _belongs(one, span, on, about)]
-        nil = [] if held else _nil(context, records, span)
+        stated = [] if held else _nil(context, records, span)
+        nil = [each for each in stated if _fault(context, each, span, departments) is None]
         subject = Subject("organisation", ledger.id, f"{records} {span.label} {_which(when)}".strip())
         if nil:
             evidence = tuple(Subject("nil-statements", statement.id) for statement in nil)
@@ -56,7 +62,8 @@ def each_period(
             yield Check(subject, span.first, "not-applicable", message, evidence=evidence)
             continue
         due = span.last + timedelta(days=days)
-        met = min((one.day_at(on) or one.day for one in held), default=None)
+        since = span.last if over == "yes" else span.first
+        met, early = _made(held, on, since if about else None)
         if otherwise == "warn" and met is None and due < context.as_of:
             yield Check(subject, span.first, "warn", _say("none", records, span, asked))
             continue
@@ -68,6 +75,8 @@ def each_period(
             met,
             evidence=tuple(Subject(records, one.id) for one in held),
             can_be_late=bool(about),
+            missing=next((_fault(context, each, span, departments) for each in stated), None),
+            early=_say("early", records, span, asked, day=early, since=since) if early else None,
         )
 
 
@@ -95,10 +104,14 @@ def _which(when: tuple[Condition, ...]) -> str:
 
 
 def _say(
-    what: Literal["task", "none"], records: str, span: Period, asked: tuple[str | Message, ...]
+    what: Literal["task", "none", "early"],
+    records: str,
+    span: Period,
+    asked: tuple[str | Message, ...],
+    **more: Value,
 ) -> Message:
     """Which records are asked for is named where the clause asks for some of them alone."""
-    values: dict[str, Value] = {"records": records, "period": span.label}
+    values: dict[str, Value] = {"records": records, "period": span.label, **more}
     if not asked:
         return Message(f"rules.each-period.{what}", values)
     return Message(f"rules.each-period.{what}-of", values | {"which": asked})
@@ -110,6 +123,31 @@ def _belongs(found: Selected, span: Period, on: str, about: str) -> bool:
         return span.label in map(str, found.values(about))
     day: date | None = found.day_at(on) if on else found.day
     return day is not None and day in span
+
+
+def _made(held: list[Selected], on: str, since: date | None) -> tuple[date | None, date | None]:
+    """The first day that counts; else the last of those that came before the first that can."""
+    days = [one.day_at(on) or one.day for one in held]
+    met = not_before(days, since)
+    return met, max(days, default=None) if met is None else None
+
+
+def _fault(
+    context: Context, statement: NilStatement, span: Period, departments: tuple[str, ...]
+) -> Message | None:
+    """Why a statement shows nothing: signed before the period was over, or by somebody of another department."""
+    values: dict[str, Value] = {
+        "records": statement.register_,
+        "person": statement.by,
+        "day": statement.date,
+        "period": span.label,
+    }
+    if statement.date < span.last:
+        return Message("rules.each-period.nothing-yet", values)
+    theirs = context.ledger.organisation.departments_of(statement.by, statement.date)
+    if departments and theirs.isdisjoint(departments):
+        return Message("rules.each-period.nothing-by-other", values | {"roles": departments})
+    return None
 
 
 def _nil(context: Context, records: str, span: Period) -> list[NilStatement]:

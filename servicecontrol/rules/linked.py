@@ -8,11 +8,12 @@ from datetime import date
 from typing import Literal
 
 from servicecontrol.periods import PeriodKind, period_of
-from servicecontrol.problems import Message
+from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.conditions import holds
 from servicecontrol.records.fields import Days, Percent
 from servicecontrol.records.paths import values_at
+from servicecontrol.rules._order import not_before
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, everything
 from servicecontrol.verdicts import Duty, Subject
@@ -37,20 +38,23 @@ def linked(
 ) -> Iterator[Duty]:
     """Every such record is named by one that deals with it, within the days allowed.
 
+    What is older than the day that the days are counted from cannot deal with it.
     `through` is the field of the other record that names this one, `where` what that record has to be to count. With
     `percent` below 100 a share of each period's records is enough, as a declared sampling rule allows.
     """
     links = _links(context, to, through, where)
     chosen = list(context.selected(records, each, when))
-    shares = _shares(chosen, links, of)
+    shares = _shares(chosen, after, links, of)
     for found in chosen:
         start = found.day_at(after) if after else found.day
         if start is None:
             continue
         limit = deadline(context.ledger.calendar, start, days, count)
         met = links.get(found.id, ())
-        day = min((other for _, other in met), default=None)
+        day = _dealt_with(found, after, links)
         enough = shares[period_of(found.day, of).label] >= percent
+        early = min((other for _, other in met), default=None) if day is None else None
+        values: dict[str, Value] = {"records": to, "since": start}
         yield Duty(
             found.subject,
             found.day,
@@ -58,6 +62,7 @@ def linked(
             limit,
             limit.day if day is None and enough and limit.day < context.as_of else day,
             evidence=tuple(Subject(to, id_) for id_, _ in met),
+            early=Message("rules.linked.early", values | {"day": early}) if early else None,
         )
 
 
@@ -75,11 +80,18 @@ def _links(context: Context, to: str, through: str, where: tuple[str, ...]) -> _
     return found
 
 
-def _shares(chosen: list[Selected], links: _Links, of: PeriodKind) -> Mapping[str, int]:
+def _dealt_with(found: Selected, after: str, links: _Links) -> date | None:
+    """The day of the first that names it; one before it was there to be dealt with does not count."""
+    since = found.first(after) if after else found.day
+    days = (day for _, day in links.get(found.id, ()))
+    return not_before(days, since if isinstance(since, date) else None)
+
+
+def _shares(chosen: list[Selected], after: str, links: _Links, of: PeriodKind) -> Mapping[str, int]:
     """Period -> whole per cent of its records that are linked."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for found in chosen:
         label = period_of(found.day, of).label
-        counts[label][0] += found.id in links
+        counts[label][0] += _dealt_with(found, after, links) is not None
         counts[label][1] += 1
     return {label: WHOLE * some // all_ for label, (some, all_) in counts.items()}

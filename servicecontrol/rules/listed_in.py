@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
 from servicecontrol.periods import period_of
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose, Serving
-from servicecontrol.records.fields import Days
+from servicecontrol.records.fields import Days, day_of
 from servicecontrol.records.paths import values_at
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, FieldPath, RecordKind, everything
@@ -28,12 +29,17 @@ def listed_in(
     days: Days,
     when: tuple[Condition, ...] = (),
     each: FieldPath = "",
+    dated: str = "",
 ) -> Iterator[Duty | Check]:
-    """Each record stands in exactly one list, by the days allowed after the end of its period."""
+    """Each record stands in exactly one list, by the days allowed after the end of its period.
+
+    `dated` is the field of the list that says when it was made, where that is not its own day; one made before the
+    record cannot list it.
+    """
     named: dict[str, list[tuple[str, date]]] = defaultdict(list)
     for id_, record, day in everything(context.ledger, lists):
         for entry in values_at(record, field):
-            named[str(entry)].append((id_, day))
+            named[str(entry)].append((id_, _made(record, dated) or day))
     for found in context.selected(records, each, when):
         where = named.get(found.id, [])
         due = period_of(found.day, period).last + timedelta(days=days)
@@ -44,4 +50,14 @@ def listed_in(
             continue
         key = "kept" if where else "open" if due >= context.as_of else "nowhere"
         met = where[0][1] if where else None
-        yield found.duty(Message(f"rules.listed-in.{key}", values), due, met, evidence=evidence)
+        duty = found.duty(Message(f"rules.listed-in.{key}", values), due, met, evidence=evidence)
+        if met is not None and met < found.day:
+            early = Message("rules.listed-in.early", values | {"made": met, "day": found.day})
+            duty = replace(duty, early=early)
+        yield duty
+
+
+def _made(record: object, dated: str) -> date | None:
+    """The day on which a list was made; None where it does not say, or nobody asks."""
+    moments = values_at(record, dated) if dated else ()
+    return next((day_of(moment) for moment in moments if isinstance(moment, date)), None)

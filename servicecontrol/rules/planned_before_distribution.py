@@ -21,7 +21,7 @@ def planned_before_distribution(
     departments: tuple[Text, ...] = (),
     unplanned: Literal["fail", "no-evidence"] = "no-evidence",
 ) -> Iterator[Check]:
-    """A survey has a plan, written by the department that runs it before the first form goes out.
+    """A survey has a plan, written by the department that runs it by the day on which the first form goes out.
 
     `departments` are those that alone may write it; `unplanned` is what a survey without a plan is.
     """
@@ -52,6 +52,6 @@ def _judged(
     if survey.first_out is None:
         return "pass", Message("rules.planned-before-distribution.not-out", values)
     values["first_out"] = survey.first_out
-    if plan.written >= survey.first_out:
+    if plan.written > survey.first_out:
         return "fail", Message("rules.planned-before-distribution.late", values)
     return "pass", Message("rules.planned-before-distribution.kept", values)
