@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
+from unicodedata import normalize
 
 from servicecontrol.overlays import Overlay
 from servicecontrol.plugins import Plugin, plugins
@@ -196,10 +197,17 @@ class Ledger:
         return _grouped((id_, each) for each in self._of(Handling).values() for id_ in each.complaints)
 
     @cached_property
-    def complaints_by_batch(self) -> Mapping[tuple[str, str], tuple[Complaint, ...]]:
-        """Complaints that name a product and its batch, by the two, in the order of receipt."""
-        every = self.complaints.values()
-        return _grouped(((each.product, each.batch), each) for each in every if each.product and each.batch)
+    def _complaints_by_batch(self) -> Mapping[tuple[str, str], tuple[Complaint, ...]]:
+        named = ((each.product, each.batch, each) for each in self.complaints.values())
+        return _grouped(
+            ((_as_one_spelling(product), _as_one_spelling(batch)), each)
+            for product, batch, each in named
+            if product and batch
+        )
+
+    def complaints_of_batch(self, product: str, batch: str) -> tuple[Complaint, ...]:
+        """Complaints about a batch of a product, however its name is spelled, in the order of receipt."""
+        return self._complaints_by_batch.get((_as_one_spelling(product), _as_one_spelling(batch)), ())
 
     @cached_property
     def actions_by_source(self) -> Mapping[str, tuple[Action, ...]]:
@@ -220,6 +228,11 @@ class Ledger:
     def complaints_by_customer(self) -> Mapping[str, tuple[Complaint, ...]]:
         """Complaints by customer, in the order of receipt."""
         return _grouped((complaint.customer or "", complaint) for complaint in self.complaints.values())
+
+
+def _as_one_spelling(name: str) -> str:
+    """The letters and digits of a name alone, in one width and case: `B-7`, `b 7` and `Ｂ－７` are one batch."""
+    return "".join(filter(str.isalnum, normalize("NFKC", name).casefold()))
 
 
 def _grouped(pairs: Iterable[tuple[_K, _T]]) -> Mapping[_K, tuple[_T, ...]]:

@@ -64,6 +64,7 @@ def organisation_folder(
         "people or departments": {*organisation.people, *organisation.departments},
         "roles": set(organisation.roles),
         "problems": set(organisation.problems),
+        "topics": set(organisation.topics),
         "services": set(organisation.services),
         "areas": set(areas.root),
         "customers": set(customers.root),

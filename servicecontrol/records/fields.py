@@ -227,6 +227,7 @@ AreaName = Annotated[Text, Refers("areas"), INTERNAL]
 #: Stands for a customer wherever the name may not.
 CustomerId = Annotated[Text, Refers("customers"), INTERNAL]
 ProblemName = Annotated[Text, Refers("problems"), INTERNAL]
+TopicName = Annotated[Text, Refers("topics"), INTERNAL]
 ServiceName = Annotated[Text, Refers("services"), INTERNAL]
 #: The name of a register or record type.
 RegisterName = Annotated[Text, Refers("registers"), PUBLIC]

@@ -60,6 +60,10 @@ class ProblemCategory(NamedEntry):
     other: YesNo = False  #: the catch-all, always last in a Pareto
 
 
+class Topic(NamedEntry):
+    """What something learned on a visit can be about, named in the file as the company words it."""
+
+
 class ServiceCategory(Span, NamedEntry):
     """A kind of service that users are given, and since when."""
 
@@ -83,6 +87,7 @@ class Organisation(Model):
     people: Mapping[Annotated[Label, PERSONAL], Person] = {}
     channels: tuple[Channel, ...] = ()
     problems: Mapping[Annotated[Label, INTERNAL], ProblemCategory] = {}
+    topics: Mapping[Annotated[Label, INTERNAL], Topic] = {}
     services: Mapping[Annotated[Label, INTERNAL], ServiceCategory] = {}
     closures: Annotated[tuple[ClosedSpan, ...], Field(max_length=500)] = ()
 

@@ -21,7 +21,7 @@ from servicecontrol.records.fields import (
     RecordId,
     Refers,
     ScaleCode,
-    Text,
+    TopicName,
     YesNo,
 )
 from servicecontrol.records.forms import form
@@ -46,7 +46,7 @@ class Learned(Model):
     """Something learned on a visit, and whom it was passed to."""
 
     what: FreeText
-    kind: Annotated[Text, INTERNAL] | None = None
+    kind: TopicName | None = None
     to: DepartmentName | None = None
     action: Annotated[Id, Refers("complaints")] | None = None  #: the complaint or opinion it opened
 

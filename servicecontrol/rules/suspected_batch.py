@@ -15,6 +15,8 @@ from servicecontrol.verdicts import Check, Subject, Verdict
 
 #: How many of the opinions are named, the latest ones; their number tells how many there are.
 _SHOWN = 20
+#: What is more than a single case.
+_MANY = frozenset({"batch", "special"})
 
 
 @rule(serves=(Purpose.BATCH_PROBLEM,))
@@ -23,19 +25,21 @@ def suspected_batch(
 ) -> Iterator[Check]:
     """Several opinions on one product and batch within some days are classed as a batch problem.
 
-    Classed as batch or special, the departments concerned have been notified.
+    Classed as batch or special, in itself or where it is handled, the departments concerned have been notified.
     """
     subject = Subject("complaints", complaint.id)
-    if complaint.extent in ("batch", "special"):
-        told = [h for h in context.ledger.handlings_by_complaint.get(complaint.id, ()) if h.notified]
+    handlings = context.ledger.handlings_by_complaint.get(complaint.id, ())
+    if complaint.extent in _MANY or any(handling.extent in _MANY for handling in handlings):
+        told = [handling for handling in handlings if handling.notified]
         evidence = tuple(Subject("handlings", handling.id) for handling in told)
         message = Message(f"rules.suspected-batch.{'notified' if told else 'not-notified'}")
         verdict: Verdict = "pass" if told else "fail"
-        yield Check(subject, complaint.day, verdict, message, evidence=evidence, steps=("extent",))
+        steps = ("extent",) if complaint.extent else ("batch",)
+        yield Check(subject, complaint.day, verdict, message, evidence=evidence, steps=steps)
         return
     if complaint.product is None or complaint.batch is None:
         return
-    alike = context.ledger.complaints_by_batch[complaint.product, complaint.batch]
+    alike = context.ledger.complaints_of_batch(complaint.product, complaint.batch)
     since, until = complaint.day - timedelta(days=days), complaint.day
     first = bisect_left(alike, since, key=lambda other: other.day)
     earlier = alike[first : bisect_right(alike, until, key=lambda other: other.day)]
