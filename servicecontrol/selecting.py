@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
@@ -62,19 +62,34 @@ def _written(condition: str) -> str:
     return condition
 
 
+#: What stands at a path that a rule can do something with.
+Holds = Literal["anything", "day", "text", "person", "department", "signatures", "copies"]
+
+
 @dataclass(frozen=True)
 class PathMark:
     """Marks a parameter that names a field of the records that the clause speaks of."""
+
+    holds: Holds = "anything"
+    of: str = "records"  #: the parameter that names these records
 
 
 @dataclass(frozen=True)
 class ConditionMark:
     """Marks a parameter that is a condition on the records that the clause speaks of."""
 
+    of: str = "records"  #: the parameter that names these records
+
 
 RecordKind = Annotated[str, AfterValidator(_known)]
 FieldPath = Annotated[str, PathMark()]
-Condition = Annotated[str, AfterValidator(_written), ConditionMark()]
+DayPath = Annotated[str, PathMark("day")]
+TextPath = Annotated[str, PathMark("text")]
+PersonPath = Annotated[str, PathMark("person")]
+DepartmentPath = Annotated[str, PathMark("department")]
+#: A condition on records that another parameter than `records` names.
+AnyCondition = Annotated[str, AfterValidator(_written)]
+Condition = Annotated[AnyCondition, ConditionMark()]
 
 
 def start_of(kind: str, each: str, path: str) -> tuple[object, str]:

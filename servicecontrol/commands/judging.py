@@ -145,10 +145,13 @@ def _judged(
     from servicecontrol.judging.judge import judge
     from servicecontrol.judging.judged import Judged
     from servicecontrol.read.place import problem_in
+    from servicecontrol.reports.seals import seal_problems
 
     stage = terminal.stage("judging")
     as_of = asked or store.settings.as_of or today
-    problems = _promises(store) or binding_problems(store, partial(problem_in, store))
+    place = partial(problem_in, store)
+    # Which reports there are, clauses say: nobody can tell while they ask for what there is not.
+    problems = _promises(store) or binding_problems(store, place) or seal_problems(store, as_of, place)
     if problems:
         return Judged(as_of, (), (), {}), problems
     judged, problems = judge(store, as_of, today)

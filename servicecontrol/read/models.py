@@ -44,6 +44,7 @@ _TELL_THEMSELVES = frozenset(
     {
         "above-limit",
         "bad-condition",
+        "below-limit",
         "date-too-late",
         "list-too-long",
         "minguo-date",

@@ -148,6 +148,15 @@ def _at_most(limit: int) -> AfterValidator:
     return AfterValidator(within)
 
 
+def _at_least(limit: int) -> AfterValidator:
+    def enough(value: int) -> int:
+        if value < limit:
+            raise _fault("below-limit", value=str(value), limit=limit)
+        return value
+
+    return AfterValidator(enough)
+
+
 _YES_NO = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 
 
@@ -191,6 +200,12 @@ Count = Annotated[int, BeforeValidator(_count), INTERNAL]
 #: Days allowed or looked back on: ten years of them.
 Days = Annotated[Count, _at_most(3_660)]
 Percent = Annotated[Count, _at_most(100)]
+#: A share that is asked for, or a score out of 100: none at all would ask for nothing.
+Share = Annotated[Percent, _at_least(1)]
+#: Hours of a day.
+Hours = Annotated[Count, _at_most(24)]
+#: How many make it more than a single one.
+Several = Annotated[Count, _at_least(2)]
 Number = Annotated[float, BeforeValidator(_number), INTERNAL]
 #: A number whose decimals say how exactly it is meant.
 TypedNumber = Annotated[Decimal, BeforeValidator(_as_typed), INTERNAL]

@@ -15,10 +15,13 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from servicecontrol.judging.bindings import PlaceOf
+from servicecontrol.problems import Hint, Message, Problem, told
+from servicecontrol.read.names import did_you_mean
 from servicecontrol.records.as_of import as_it_stood
 from servicecontrol.records.seal import Seal
-from servicecontrol.reports.editions import ReportEdition
-from servicecontrol.store import Ledger, Survey
+from servicecontrol.reports.editions import ReportEdition, editions
+from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import Subject
 
 #: Hexadecimal digits of a record's fingerprint: enough that no two versions of a record are taken for one another.
@@ -62,6 +65,29 @@ def seal_state(edition: ReportEdition, ledger: Ledger) -> SealState | None:
     now = digests(ledger, edition.basis, seal.date)
     kinds = {subject.id: subject for subject in edition.basis}
     return SealState(seal, tuple(_changes(seal.records, now, kinds, ledger)))
+
+
+def seal_problems(store: Store, as_of: date, place: PlaceOf) -> tuple[Problem, ...]:
+    """Seals of reports that there are not, and seals that were not written as they stand."""
+    return told(
+        place(ledger.paths["seals", seal.id, ""], steps, what, hint)
+        for ledger in store.ledgers.values()
+        for seal in ledger.kept("seals").values()
+        if isinstance(seal, Seal)
+        for steps, what, hint in _seal_faults(seal, ledger, as_of)
+    )
+
+
+def _seal_faults(
+    seal: Seal, ledger: Ledger, as_of: date
+) -> Iterator[tuple[tuple[str | int, ...], Message, Hint]]:
+    # A record that is gone since then is what a seal shows; a name that it never had is a slip.
+    reports = {each.key for each in editions(ledger, as_of) if not each.is_list} | {*ledger.surveys}
+    if seal.report not in reports:
+        what = Message("problems.seal-of-nothing", {"report": seal.report})
+        yield ("report",), what, did_you_mean(seal.report, reports, Message("hints.form-of-fingerprint"))
+    if whole(seal.records) != seal.fingerprint:
+        yield ("fingerprint",), Message("problems.seal-altered"), Message("hints.form-of-fingerprint")
 
 
 def _changes(

@@ -8,7 +8,7 @@ from typing import Literal
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import Text, YesNo, day_of
+from servicecontrol.records.fields import RoleName, YesNo, day_of
 from servicecontrol.records.order import order_of
 from servicecontrol.rules._order import first_reversal
 from servicecontrol.rules.registry import Context, rule
@@ -23,7 +23,7 @@ def acknowledged_by(
     complaint: Complaint,
     context: Context,
     *,
-    role: Text,
+    role: RoleName,
     decision: Literal["approved", "any"] = "any",
     by_closing: YesNo = False,
 ) -> Iterator[Check]:

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Text, day_of
+from servicecontrol.records.fields import RoleName, day_of
 from servicecontrol.records.shapes import Signature
 from servicecontrol.rules._order import out_of_order
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected
+from servicecontrol.selecting import (
+    Condition,
+    DayPath,
+    DepartmentPath,
+    PathMark,
+    PersonPath,
+    RecordKind,
+    Selected,
+    TextPath,
+)
 from servicecontrol.verdicts import Check, Verdict
 
 
@@ -21,14 +30,14 @@ def approved_before(
     context: Context,
     *,
     records: RecordKind,
-    approvals: FieldPath,
-    before: FieldPath,
-    roles: tuple[Text, ...],
+    approvals: Annotated[str, PathMark("signatures")],
+    before: DayPath,
+    roles: tuple[RoleName, ...],
     need: Literal["any", "all"] = "any",
-    department: FieldPath = "",
-    company_wide: tuple[Text, ...] = (),
-    author: FieldPath = "",
-    owner: FieldPath = "",
+    department: DepartmentPath = "",
+    company_wide: tuple[RoleName, ...] = (),
+    author: PersonPath = "",
+    owner: TextPath = "",
     when: tuple[Condition, ...] = (),
 ) -> Iterator[Check]:
     """A record is approved by the right officers before a step is taken.

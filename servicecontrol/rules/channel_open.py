@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Count, Days
+from servicecontrol.records.fields import Days, Hours
 from servicecontrol.records.organisation import Channel
 from servicecontrol.records.words import ChannelKind
 from servicecontrol.rules.registry import Context, rule
@@ -21,7 +21,7 @@ def channel_open(
     context: Context,
     *,
     kinds: tuple[ChannelKind, ...],
-    hours: Count = 0,
+    hours: Hours = 0,
     tested: Days = 0,
 ) -> Iterator[Check]:
     """On every day there is a channel for complaints; a phone is answered for the hours asked.

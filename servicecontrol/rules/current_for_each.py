@@ -11,7 +11,7 @@ from servicecontrol.periods import periods_between
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import Days, day_of
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, selected
+from servicecontrol.selecting import Condition, DayPath, RecordKind, Selected, TextPath, selected
 from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Check, Subject, Verdict
 
@@ -22,8 +22,8 @@ def current_for_each(
     *,
     records: RecordKind,
     whom: Literal["areas", "customers", "important"],
-    field: FieldPath,
-    renewed: FieldPath = "",
+    field: TextPath,
+    renewed: DayPath = "",
     days: Days = 0,
     when: tuple[Condition, ...] = (),
     otherwise: Literal["fail", "warn", "no-evidence"] = "fail",

@@ -10,7 +10,7 @@ from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.fields import Days
 from servicecontrol.rules._order import out_of_order
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind
+from servicecontrol.selecting import Condition, DayPath, FieldPath, RecordKind, TextPath
 from servicecontrol.verdicts import Duty
 from servicecontrol.workdays import Counting, Deadline, deadline
 
@@ -20,23 +20,24 @@ from servicecontrol.workdays import Counting, Deadline, deadline
         Serving(Purpose.PROMISE, {"by": "due"}),
         Serving(Purpose.CLOSING, {"records": "complaints", "step": "verification"}),
         Serving(Purpose.PROMPTNESS, {"records": "visits", "step": "recorded"}),
-    )
+    ),
+    needs=("after", "by"),
 )
 def done_within(
     context: Context,
     *,
     records: RecordKind,
-    step: FieldPath,
-    after: FieldPath = "",
+    step: DayPath,
+    after: DayPath = "",
     days: Days = 0,
     count: Counting = "working",
-    by: FieldPath = "",
+    by: DayPath = "",
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
     unless: Condition = "",
     known_by: Condition = "",
     broken_after: Days = 0,
-    owner: FieldPath = "",
+    owner: TextPath = "",
 ) -> Iterator[Duty]:
     """A step is done within the days allowed after another, or by the day that the record sets.
 

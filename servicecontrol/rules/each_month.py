@@ -9,10 +9,10 @@ from typing import Literal
 from servicecontrol.periods import Period, periods_between
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose, Serving
-from servicecontrol.records.fields import Days, Text
+from servicecontrol.records.fields import Days, RoleName
 from servicecontrol.rules._order import out_of_order
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import FieldPath, RecordKind, Selected, selected
+from servicecontrol.selecting import DayPath, FieldPath, PersonPath, RecordKind, Selected, TextPath, selected
 from servicecontrol.verdicts import Duty, Subject
 from servicecontrol.workdays import Deadline, MonthReading, deadline, month_deadline
 
@@ -30,13 +30,13 @@ def each_month(
     context: Context,
     *,
     records: RecordKind,
-    month: FieldPath,
-    step: FieldPath,
+    month: TextPath,
+    step: DayPath,
     by: _By = "later",
     day: Days = 0,
     count: Literal["calendar-roll", "working"] = "working",
-    receiver: FieldPath = "",
-    role: Text = "",
+    receiver: PersonPath = "",
+    role: RoleName = "",
     covers: FieldPath = "",
 ) -> Iterator[Duty]:
     """A step of every month's record is done by a day at the month's end, or early in the next month.

@@ -14,7 +14,7 @@ from servicecontrol.records.fields import Days, Text
 from servicecontrol.records.service import NilStatement
 from servicecontrol.rules._order import not_before
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, selected, words_asked
+from servicecontrol.selecting import Condition, DayPath, RecordKind, Selected, TextPath, selected, words_asked
 from servicecontrol.verdicts import Check, Duty, Subject
 from servicecontrol.workdays import Deadline
 
@@ -29,8 +29,8 @@ def each_period(
     records: RecordKind,
     period: Literal["month", "quarter", "half-year", "year"],
     when: tuple[Condition, ...] = (),
-    on: FieldPath = "",
-    about: FieldPath = "",
+    on: DayPath = "",
+    about: TextPath = "",
     limit: Literal["yes", "no"] = "yes",
     days: Days = 0,
     over: Literal["yes", "no"] = "yes",

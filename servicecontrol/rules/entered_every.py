@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from servicecontrol.problems import Message
 from servicecontrol.records.fields import Days, day_of
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind
+from servicecontrol.selecting import Condition, DayPath, FieldPath, RecordKind
 from servicecontrol.verdicts import Duty
 from servicecontrol.workdays import Deadline
 
@@ -18,9 +18,9 @@ def entered_every(
     context: Context,
     *,
     records: RecordKind,
-    entries: FieldPath,
-    from_: FieldPath,
-    until: FieldPath,
+    entries: DayPath,
+    from_: DayPath,
+    until: DayPath,
     days: Days,
     when: tuple[Condition, ...] = (),
     each: FieldPath = "",

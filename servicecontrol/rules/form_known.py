@@ -8,7 +8,7 @@ from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Text
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind
+from servicecontrol.selecting import Condition, FieldPath, RecordKind, TextPath
 from servicecontrol.verdicts import Check
 
 
@@ -18,7 +18,7 @@ def form_known(
     *,
     records: RecordKind,
     codes: tuple[Text, ...],
-    field: FieldPath = "form",
+    field: TextPath = "form",
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
 ) -> Iterator[Check]:

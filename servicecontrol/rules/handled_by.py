@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from servicecontrol.problems import Message
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import Text
+from servicecontrol.records.fields import DepartmentName
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Subject, Verdict
 
 
 @rule
 def handled_by(
-    complaint: Complaint, context: Context, *, department: Text, from_survey: Text = ""
+    complaint: Complaint, context: Context, *, department: DepartmentName, from_survey: DepartmentName = ""
 ) -> Iterator[Check]:
     """Complaints are handled by the department that answers for them.
 

@@ -9,7 +9,7 @@ from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import day_of
 from servicecontrol.records.order import is_before
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected
+from servicecontrol.selecting import Condition, DayPath, FieldPath, RecordKind, Selected
 from servicecontrol.verdicts import Check, Verdict
 
 
@@ -18,8 +18,8 @@ def in_order(
     context: Context,
     *,
     records: RecordKind,
-    first: FieldPath,
-    then: FieldPath,
+    first: DayPath,
+    then: DayPath,
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
 ) -> Iterator[Check]:

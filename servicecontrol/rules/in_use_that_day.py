@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.registers import Document
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind
+from servicecontrol.selecting import Condition, FieldPath, RecordKind, TextPath
 from servicecontrol.verdicts import Check, Verdict
 
 
@@ -16,7 +16,7 @@ def in_use_that_day(
     context: Context,
     *,
     records: RecordKind,
-    field: FieldPath,
+    field: TextPath,
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
 ) -> Iterator[Check]:

@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from servicecontrol.periods import PeriodKind, period_of
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.conditions import holds
-from servicecontrol.records.fields import Days, Percent
+from servicecontrol.records.fields import Days, Share
 from servicecontrol.records.paths import values_at
 from servicecontrol.rules._order import not_before
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected, everything
+from servicecontrol.selecting import (
+    AnyCondition,
+    Condition,
+    ConditionMark,
+    DayPath,
+    FieldPath,
+    PathMark,
+    RecordKind,
+    Selected,
+    everything,
+)
 from servicecontrol.verdicts import Duty, Subject
 from servicecontrol.workdays import Counting, deadline
 
@@ -26,15 +36,15 @@ def linked(
     *,
     records: RecordKind,
     to: RecordKind,
-    through: str,
-    after: FieldPath = "",
+    through: Annotated[str, PathMark("text", of="to")],
+    after: DayPath = "",
     days: Days = 0,
     count: Counting = "working",
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
-    percent: Percent = 100,
+    percent: Share = 100,
     of: Literal["month", "quarter", "half-year", "year"] = "quarter",
-    where: tuple[str, ...] = (),
+    where: tuple[Annotated[AnyCondition, ConditionMark(of="to")], ...] = (),
 ) -> Iterator[Duty]:
     """Every such record is named by one that deals with it, within the days allowed.
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 from servicecontrol.periods import period_of
 from servicecontrol.problems import Message, Value
@@ -14,7 +14,7 @@ from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.fields import Days, day_of
 from servicecontrol.records.paths import values_at
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind, everything
+from servicecontrol.selecting import Condition, FieldPath, PathMark, RecordKind, everything
 from servicecontrol.verdicts import Check, Duty, Subject
 
 
@@ -24,7 +24,7 @@ def listed_in(
     *,
     records: RecordKind,
     lists: RecordKind,
-    field: str,
+    field: Annotated[str, PathMark("text", of="lists")],
     period: Literal["month", "quarter", "half-year", "year"],
     days: Days,
     when: tuple[Condition, ...] = (),

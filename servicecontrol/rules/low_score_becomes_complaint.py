@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import Count, Days, YesNo
+from servicecontrol.records.fields import Days, Share, YesNo
 from servicecontrol.records.survey import Response
 from servicecontrol.rules.registry import Context, Outcome, rule
 from servicecontrol.store import Survey
@@ -17,7 +17,7 @@ from servicecontrol.workdays import deadline
 
 @rule(serves=(Purpose.LOW_SCORE,))
 def low_score_becomes_complaint(
-    survey: Survey, context: Context, *, limit: Count, inclusive: YesNo = True, days: Days
+    survey: Survey, context: Context, *, limit: Share, inclusive: YesNo = True, days: Days
 ) -> Iterator[Outcome]:
     """A total score at or below the limit is handled as a complaint of the customer, or from the area, that gave it.
 

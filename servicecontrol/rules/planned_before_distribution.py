@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Text
+from servicecontrol.records.fields import DepartmentName
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject, Verdict
@@ -18,7 +18,7 @@ def planned_before_distribution(
     context: Context,
     *,
     level: Literal["company", "department", "any"] = "any",
-    departments: tuple[Text, ...] = (),
+    departments: tuple[DepartmentName, ...] = (),
     unplanned: Literal["fail", "no-evidence"] = "no-evidence",
 ) -> Iterator[Check]:
     """A survey has a plan, written by the department that runs it by the day on which the first form goes out.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
-from servicecontrol.records.fields import Percent, YesNo
+from servicecontrol.records.fields import Share, YesNo
 from servicecontrol.records.survey import AreaCount
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
@@ -15,7 +15,7 @@ from servicecontrol.verdicts import Check, Subject, Verdict
 
 @rule(serves=(Purpose.FORM_RETURN,))
 def recovered_enough(
-    survey: Survey, context: Context, *, percent: Percent, excused_by_reason: YesNo = False
+    survey: Survey, context: Context, *, percent: Share, excused_by_reason: YesNo = False
 ) -> Iterator[Check]:
     """In every surveyed area, enough of the forms handed out come back.
 

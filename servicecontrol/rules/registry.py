@@ -81,6 +81,7 @@ class Rule:
     by_kind: bool = False  #: asked once, of the records that its parameters select
     is_ours: bool = True  #: not a plug-in's
     serves: tuple[Serving, ...] = ()
+    needs: tuple[str, ...] = ()  #: parameters of which one at least is given, or nothing is asked
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -137,16 +138,23 @@ _Judging = Callable[..., Iterator[Outcome]]
 @overload
 def rule(function: _Judging) -> _Judging: ...
 @overload
-def rule(*, serves: Iterable[Purpose | Serving]) -> Callable[[_Judging], _Judging]: ...
 def rule(
-    function: _Judging | None = None, *, serves: Iterable[Purpose | Serving] = ()
+    *, serves: Iterable[Purpose | Serving] = (), needs: tuple[str, ...] = ()
+) -> Callable[[_Judging], _Judging]: ...
+def rule(
+    function: _Judging | None = None,
+    *,
+    serves: Iterable[Purpose | Serving] = (),
+    needs: tuple[str, ...] = (),
 ) -> _Judging | Callable[[_Judging], _Judging]:
-    """Enters a function into the registry under its own name, `_` written as `-`, with what it serves."""
+    """Enters a function into the registry under its name, `_` written as `-`, with what it serves and needs."""
     servings = tuple(each if isinstance(each, Serving) else Serving(each) for each in serves)
-    return _entered(function, servings) if function else partial(_entered, serves=servings)
+    if function:
+        return _entered(function, servings, needs)
+    return partial(_entered, serves=servings, needs=needs)
 
 
-def _entered(function: _Judging, serves: tuple[Serving, ...]) -> _Judging:
+def _entered(function: _Judging, serves: tuple[Serving, ...], needs: tuple[str, ...]) -> _Judging:
     name = function.__name__.replace("_", "-")
     hints = get_type_hints(function, include_extras=True)
     arguments = inspect.signature(function).parameters
@@ -168,6 +176,7 @@ def _entered(function: _Judging, serves: tuple[Serving, ...]) -> _Judging:
         by_kind,
         is_ours=function.__module__.startswith("servicecontrol."),
         serves=serves,
+        needs=needs,
     )
     for serving in serves:
         if not set(serving.where) <= set(found.takes):

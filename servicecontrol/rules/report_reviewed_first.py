@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Text
+from servicecontrol.records.fields import RoleName
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject, Verdict
@@ -14,7 +14,7 @@ from servicecontrol.verdicts import Check, Subject, Verdict
 
 @rule
 def report_reviewed_first(
-    survey: Survey, context: Context, *, role: Text, level: Literal["company", "any"] = "any"
+    survey: Survey, context: Context, *, role: RoleName, level: Literal["company", "any"] = "any"
 ) -> Iterator[Check]:
     """A survey's report is reviewed by the right officer before it is distributed."""
     if survey.report is None or (survey.plan is not None and level not in ("any", survey.plan.level)):

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
-from servicecontrol.records.fields import Count, Days, Text
+from servicecontrol.records.fields import Count, Days, DepartmentName, RoleName
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.shapes import Dispatch
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected
+from servicecontrol.selecting import Condition, DayPath, FieldPath, PathMark, RecordKind, Selected
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Duty
 
 
-@rule(serves=(Purpose.DISTRIBUTION,))
+@rule(serves=(Purpose.DISTRIBUTION,), needs=("roles", "departments", "any_department", "owners"))
 def sent_to(
     context: Context,
     *,
     records: RecordKind,
-    field: FieldPath,
-    issued: FieldPath,
-    roles: tuple[Text, ...] = (),
-    departments: tuple[Text, ...] = (),
+    field: Annotated[str, PathMark("copies")],
+    issued: DayPath,
+    roles: tuple[RoleName, ...] = (),
+    departments: tuple[DepartmentName, ...] = (),
     any_department: Count = 0,
     owners: Literal["yes", "no"] = "no",
     days: Days = 30,

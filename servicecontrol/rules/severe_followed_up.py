@@ -8,7 +8,7 @@ from datetime import date
 from servicecontrol.problems import Message
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import Days, Text
+from servicecontrol.records.fields import Days, RoleName
 from servicecontrol.records.survey import Response
 from servicecontrol.records.visit import FollowUp
 from servicecontrol.rules.registry import Context, rule
@@ -18,7 +18,7 @@ from servicecontrol.workdays import deadline
 
 
 @rule(serves=(Purpose.DISSATISFACTION,))
-def severe_followed_up(ledger: Ledger, context: Context, *, role: Text, days: Days) -> Iterator[Duty]:
+def severe_followed_up(ledger: Ledger, context: Context, *, role: RoleName, days: Days) -> Iterator[Duty]:
     """Severe dissatisfaction is followed up individually, arranged by the manager of the department responsible."""
     for subject, key, day, owner, responsible in _severe(ledger):
         visits = [v for v in ledger.follow_ups_by_subject.get(key, ()) if v.why == "severe"]

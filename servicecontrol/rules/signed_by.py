@@ -7,28 +7,36 @@ from datetime import date
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.records.fields import Text
+from servicecontrol.records.fields import DepartmentName, RoleName
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind, Selected
+from servicecontrol.selecting import (
+    Condition,
+    DayPath,
+    DepartmentPath,
+    FieldPath,
+    PersonPath,
+    RecordKind,
+    Selected,
+)
 from servicecontrol.verdicts import Check
 
 
-@rule
+@rule(needs=("roles", "departments", "department", "not_by", "before"))
 def signed_by(
     context: Context,
     *,
     records: RecordKind,
-    person: FieldPath,
-    on: FieldPath = "",
-    roles: tuple[Text, ...] = (),
-    departments: tuple[Text, ...] = (),
-    department: FieldPath = "",
+    person: PersonPath,
+    on: DayPath = "",
+    roles: tuple[RoleName, ...] = (),
+    departments: tuple[DepartmentName, ...] = (),
+    department: DepartmentPath = "",
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
-    not_by: FieldPath = "",
-    before: FieldPath = "",
-    declared: FieldPath = "",
+    not_by: PersonPath = "",
+    before: DayPath = "",
+    declared: PersonPath = "",
     otherwise: Literal["fail", "warn"] = "fail",
 ) -> Iterator[Check]:
     """Whoever acts or signs holds the right office, or belongs to the right department, on that day.

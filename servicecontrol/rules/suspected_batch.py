@@ -9,7 +9,7 @@ from datetime import timedelta
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import Count, Days
+from servicecontrol.records.fields import Days, Several
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Subject, Verdict
 
@@ -21,7 +21,7 @@ _MANY = frozenset({"batch", "special"})
 
 @rule(serves=(Purpose.BATCH_PROBLEM,))
 def suspected_batch(
-    complaint: Complaint, context: Context, *, opinions: Count = 3, days: Days = 90
+    complaint: Complaint, context: Context, *, opinions: Several = 3, days: Days = 90
 ) -> Iterator[Check]:
     """Several opinions on one product and batch within some days are classed as a batch problem.
 

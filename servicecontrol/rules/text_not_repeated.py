@@ -8,9 +8,9 @@ from itertools import islice
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
-from servicecontrol.records.fields import Count
+from servicecontrol.records.fields import Several
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind
+from servicecontrol.selecting import Condition, FieldPath, RecordKind, TextPath
 from servicecontrol.verdicts import Check, Subject
 
 #: How many of the other records are named; their number tells how many there are.
@@ -22,8 +22,8 @@ def text_not_repeated(
     context: Context,
     *,
     records: RecordKind,
-    field: FieldPath,
-    length: Count = 8,
+    field: TextPath,
+    length: Several = 8,
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
 ) -> Iterator[Check]:

@@ -12,7 +12,7 @@ from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.reports import TrainingCourse
 from servicecontrol.rules.registry import Context, rule
-from servicecontrol.selecting import Condition, FieldPath, RecordKind
+from servicecontrol.selecting import Condition, DayPath, FieldPath, PersonPath, RecordKind
 from servicecontrol.verdicts import Check, Subject, Verdict
 
 _DAY = attrgetter("date")
@@ -23,8 +23,8 @@ def trained(
     context: Context,
     *,
     records: RecordKind,
-    person: FieldPath,
-    on: FieldPath = "",
+    person: PersonPath,
+    on: DayPath = "",
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
 ) -> Iterator[Check]:
