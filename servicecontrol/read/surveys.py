@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from servicecontrol.problems import Message, Place, Problem, Value
+from servicecontrol.problems import Hint, Message, Place, Problem, Value
 from servicecontrol.read.answers import off_scale, wrong_number
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.response_tables import Bounds, ResponseTable, response_table
@@ -42,11 +42,11 @@ class _Origin(NamedTuple):
     source: str | ResponseTable  #: the YAML file's text
     path: str
 
-    def problem(self, what: Message) -> Problem:
+    def problem(self, what: Message, hint: Hint = None) -> Problem:
         """A Problem at the response's id."""
         if isinstance(self.source, ResponseTable):
-            return self.source.problem(self.number, "id", what)
-        return problem_at(self.source, self.path, ("responses", self.number, "id"), what)
+            return self.source.problem(self.number, "id", what, hint)
+        return problem_at(self.source, self.path, ("responses", self.number, "id"), what, hint)
 
 
 def survey_of(
@@ -71,6 +71,7 @@ def survey_of(
         problems.append(Problem(Place(path), Message("problems.responses-without-form", {"survey": id_})))
     problems += _equal_ids(origins, id_)
     survey = _survey(id_, by_file, tuple(origin.response for origin in origins))
+    problems += _back_before_out(origins, survey.first_out)
     problems += _more_than_returned(survey, found, texts)
     if survey.day == date.max:
         paths = [*(path for path, _ in found.models.values()), *found.responses, *found.tables]
@@ -114,6 +115,20 @@ def _yaml_faults(file: Responses, form: SurveyForm, text: str, path: str) -> Ite
                 about = ("responses", index, "comments", number, "about")
                 message = Message("problems.unknown-item", {"value": comment.about, "survey": file.survey})
                 yield problem_at(text, path, about, message)
+
+
+def _back_before_out(origins: Sequence[_Origin], out: date | None) -> Iterator[Problem]:
+    """Each response that came back before the first form had gone out."""
+    for origin in origins:
+        back = origin.response.returned
+        if out is not None and back is not None and back < out:
+            values: dict[str, Value] = {
+                "step": "returned",
+                "day": back.isoformat(),
+                "needs": "first_out",
+                "since": out.isoformat(),
+            }
+            yield origin.problem(Message("problems.out-of-order", values), Message("hints.out-of-order"))
 
 
 def _equal_ids(origins: Sequence[_Origin], id_: str) -> Iterator[Problem]:

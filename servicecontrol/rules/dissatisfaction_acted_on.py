@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from servicecontrol.problems import Message, Value
@@ -29,7 +30,12 @@ def dissatisfaction_acted_on(survey: Survey, context: Context, *, days: Days = 3
         complaints = (complaint.id for complaint in ledger.complaints_by_response.get(source, ()))
         mine = [action for each in (source, *complaints) for action in ledger.actions_by_source.get(each, ())]
         subject = Subject("surveys", survey.id, response.id)
-        yield _judged(subject, day, mine, day + timedelta(days=days), context.as_of)
+        taken = [action for action in mine if action.opened >= day]
+        outcome = _judged(subject, day, taken, day + timedelta(days=days), context.as_of)
+        if mine and not taken and isinstance(outcome, Duty):
+            values: dict[str, Value] = {"id": mine[0].id, "day": mine[0].opened, "since": day}
+            outcome = replace(outcome, early=Message("rules.dissatisfaction-acted-on.early", values))
+        yield outcome
 
 
 def _judged(

@@ -30,7 +30,9 @@ def entered_every(
         start, end = found.day_at(from_), found.day_at(until)
         if start is None:
             continue
+        # An entry of before the matter began watches nothing.
         made = sorted(day_of(day) for day in found.values(entries) if isinstance(day, date))
+        made = [day for day in made if day >= start]
         file, steps = found.at(entries)
         for before, after in zip([start, *made], [*made, end], strict=True):
             due = before + timedelta(days=days)

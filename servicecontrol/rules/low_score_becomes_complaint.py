@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import Days, Share, YesNo
 from servicecontrol.records.survey import Response
+from servicecontrol.rules._order import not_before
 from servicecontrol.rules.registry import Context, Outcome, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Duty, Subject
@@ -44,10 +46,11 @@ def low_score_becomes_complaint(
                 day,
                 Message(f"rules.low-score-becomes-complaint.{key}", values),
                 deadline(context.ledger.calendar, day, days, "calendar"),
-                min((complaint.day for complaint in opened), default=None),
+                not_before((complaint.day for complaint in opened), response.returned),
                 owner=survey.run_by,
                 evidence=tuple(Subject("complaints", complaint.id) for complaint in named),
                 file="responses",
+                early=_early(response.returned, opened),
             )
         else:
             message = Message(f"rules.low-score-becomes-complaint.kept{at_limit}", values)
@@ -58,3 +61,11 @@ def _is_of(response: Response, complaint: Complaint) -> bool:
     """Whether a complaint is of the customer and the area that the form came from, as far as both say so."""
     pairs = ((response.customer, complaint.customer), (response.area, complaint.area))
     return all(None in pair or pair[0] == pair[1] for pair in pairs)
+
+
+def _early(returned: date | None, opened: Sequence[Complaint]) -> Message | None:
+    """That every complaint which names the form was there before the form came back."""
+    days = [complaint.day for complaint in opened]
+    if returned is None or not days or max(days) >= returned:
+        return None
+    return Message("rules.low-score-becomes-complaint.early", {"day": max(days), "since": returned})

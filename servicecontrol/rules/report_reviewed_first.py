@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import RoleName
+from servicecontrol.records.shapes import Signature
+from servicecontrol.rules._order import too_early
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject, Verdict
@@ -40,13 +43,25 @@ def _judged(survey: Survey, context: Context, role: str) -> tuple[Verdict, Messa
         return ("fail" if sent else "not-due"), Message(
             f"rules.report-reviewed-first.{'unreviewed' if sent else 'waiting'}", values
         )
-    passed = [review for review in held if review.decision != "rejected"]
-    first = min(passed or held, key=lambda review: review.date)
-    values |= {"person": first.by, "date": first.date}
+    return _reviewed(survey, held, sent, values)
+
+
+def _reviewed(
+    survey: Survey, held: Sequence[Signature], sent: date | None, values: Mapping[str, Value]
+) -> tuple[Verdict, Message]:
+    """What the reviews of the right officers come to; one of before the report was issued was of another paper."""
+    issued = survey.report.issued if survey.report else date.min
+    later = [review for review in held if review.date >= issued]
+    if not later:
+        last = max(review.date for review in held)
+        return "fail", too_early("report.reviews.date", last, "report.issued", issued)
+    passed = [review for review in later if review.decision != "rejected"]
+    first = min(passed or later, key=lambda review: review.date)
+    said = {**values, "person": first.by, "date": first.date}
     if not passed:
-        return "fail" if sent else "not-due", Message("rules.report-reviewed-first.rejected", values)
+        return "fail" if sent else "not-due", Message("rules.report-reviewed-first.rejected", said)
     if sent is not None and first.date > sent:
-        return "fail", Message("rules.report-reviewed-first.late", values)
-    if report is not None and first.by == report.author:
-        return "warn", Message("rules.report-reviewed-first.by-author", values)
-    return "pass", Message("rules.report-reviewed-first.kept", values)
+        return "fail", Message("rules.report-reviewed-first.late", said)
+    if survey.report is not None and first.by == survey.report.author:
+        return "warn", Message("rules.report-reviewed-first.by-author", said)
+    return "pass", Message("rules.report-reviewed-first.kept", said)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Count, Days, DepartmentName, RoleName
 from servicecontrol.records.organisation import Organisation
 from servicecontrol.records.shapes import Dispatch
+from servicecontrol.rules._order import too_early
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, DayPath, FieldPath, PathMark, RecordKind, Selected
 from servicecontrol.store import Survey
@@ -41,7 +43,8 @@ def sent_to(
         out = found.day_at(issued)
         if out is None:
             continue
-        reached = _reached(context, found, field)
+        copies = [each for each in found.values(field) if isinstance(each, Dispatch)]
+        reached = _reached(context, copies, out)
         wanted = (*roles, *departments, *(_owners(found) if owners == "yes" else ()))
         missing = tuple(dict.fromkeys(name for name in wanted if name not in reached))
         known = sorted(_others(context.ledger.organisation, reached, roles))
@@ -54,15 +57,19 @@ def sent_to(
             yield found.duty(kept, due, sent, field)
             continue
         key = "open" if due >= context.as_of else "missing" if missing else "too-few"
-        yield found.duty(Message(f"rules.sent-to.{key}", values), due, None, field)
+        duty = found.duty(Message(f"rules.sent-to.{key}", values), due, None, field)
+        early = min((copy.date for copy in copies if copy.date < out), default=None)
+        yield replace(duty, early=too_early(f"{field}.date", early, issued, out) if early else None)
 
 
-def _reached(context: Context, found: Selected, field: str) -> dict[str, date]:
-    """The offices and departments that got a copy, by name or through a person who held them that day, and when."""
+def _reached(context: Context, copies: Iterable[Dispatch], issued: date) -> dict[str, date]:
+    """The offices and departments that got a copy, by name or through a person who held them that day, and when.
+
+    What was sent before the report was issued was another paper.
+    """
     reached: dict[str, date] = {}
-    for copy in sorted(
-        (c for c in found.values(field) if isinstance(c, Dispatch)), key=lambda copy: copy.date
-    ):
+    sent = (copy for copy in copies if copy.date >= issued)
+    for copy in sorted(sent, key=lambda copy: copy.date):
         posts = context.ledger.organisation.posts(copy.to, copy.date)
         for name in (
             copy.to,

@@ -9,6 +9,7 @@ from typing import Literal
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import DepartmentName, RoleName
 from servicecontrol.records.organisation import Organisation
+from servicecontrol.rules._order import out_of_order
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import (
     Condition,
@@ -42,7 +43,8 @@ def signed_by(
     """Whoever acts or signs holds the right office, or belongs to the right department, on that day.
 
     `declared` names those of other departments who were to help: one of them is in doubt, not broken. `not_by` names
-    those who may not sign their own work, `before` the step that the signature has to come before.
+    those who may not sign their own work, `before` the step that the signature has to come before. Nobody signs what is
+    not there yet.
     """
     for found in context.selected(records, each, when):
         name = found.first(person)
@@ -57,6 +59,7 @@ def signed_by(
             and _named(found, str(name), declared)
         )
         message = message or _own_work(found, str(name), not_by) or _too_late(found, str(name), on, before)
+        message = message or (out_of_order(found, on) if on else None)
         kept = Message("rules.signed-by.kept", {"person": str(name), "roles": roles or wanted})
         yield found.check("warn" if helps else otherwise if message else "pass", message or kept, person)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from servicecontrol.problems import Message, Value
@@ -33,26 +33,30 @@ def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Itera
         yield Check(subject, survey.day, "warn", message, survey.run_by, file="plan")
     limit = deadline(context.ledger.calendar, survey.collection_ended, days, "calendar")
     needed = wanted or 1
-    reached = [visit for visit in visits if visit.result != "unreachable"]
+    back = {f"{survey.id}/{each.id}": each.returned or survey.first_out for each in survey.responses}
+    early = [visit for visit in visits if _is_early(visit, back)]
+    reached = [visit for visit in visits if visit.result != "unreachable" and visit not in early]
     own = [visit for visit in reached if _is_own(survey, visit, context)]
     first: dict[str, date] = {}
     for visit in own:
         first[visit.checks] = min(visit.date, first.get(visit.checks, visit.date))
     days_met = sorted(first.values())
     others = len({visit.checks for visit in reached} - set(first))
+    is_met = len(days_met) >= needed
     values: dict[str, Value] = {"survey": survey.id, "n": needed, "reached": len(days_met)}
     key = "declared" if wanted else "task"
-    if others and len(days_met) < needed:
+    if others and not is_met:
         key, values = "by-others", {**values, "others": others, "department": survey.run_by}
     yield Duty(
         subject,
         survey.day,
         Message(f"rules.survey-followed-up.{key}", values),
         limit,
-        days_met[needed - 1] if len(days_met) >= needed else None,
+        days_met[needed - 1] if is_met else None,
         owner=survey.run_by,
         evidence=tuple(Subject("follow-ups", visit.id) for visit in visits),
         file="distribution",
+        early=_too_early(early[0], back) if early and not is_met else None,
     )
 
 
@@ -61,3 +65,14 @@ def _is_own(survey: Survey, visit: FollowUp, context: Context) -> bool:
     return not survey.run_by or survey.run_by in context.ledger.organisation.departments_of(
         visit.by, visit.date
     )
+
+
+def _is_early(visit: FollowUp, back: Mapping[str, date | None]) -> bool:
+    """Whether an answer was checked before the form with it had come back."""
+    since = back.get(visit.checks)
+    return since is not None and visit.date < since
+
+
+def _too_early(visit: FollowUp, back: Mapping[str, date | None]) -> Message:
+    values: dict[str, Value] = {"id": visit.id, "day": visit.date, "since": back[visit.checks] or visit.date}
+    return Message("rules.survey-followed-up.early", values)
