@@ -48,6 +48,7 @@ SAID_BY_MANY = {"order.too-early"}
 LEFT_OUT = {
     "acknowledged-by": {"by_closing": False},
     "demonstrated": {"excused_by_reason": True},
+    "answered-within": {"handover": 0, "on_site": False},
     "channel-open": {"hours": 0, "tested": 0},
     "current-for-each": {"days": 0},
     "dissatisfaction-acted-on": {"days": 30},

@@ -90,6 +90,7 @@ class Span(Model):
 
 
 class Pause(Span):
-    """Days on which a clock stood still, such as those spent waiting for the customer's sample."""
+    """Days on which a clock is to stand still, such as those spent waiting for the customer's sample."""
 
     reason: FreeText | None = None
+    approved: Signature | None = None  #: who gave leave
