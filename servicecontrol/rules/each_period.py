@@ -31,7 +31,7 @@ def each_period(
     when: tuple[Condition, ...] = (),
     on: DayPath = "",
     about: TextPath = "",
-    limit: Literal["yes", "no"] = "yes",
+    interval: Literal["set", "open"] = "set",
     days: Days = 0,
     over: Literal["yes", "no"] = "yes",
     departments: tuple[Text, ...] = (),
@@ -42,13 +42,13 @@ def each_period(
     `on` is the day that counts, else the record's own; `about` a field that names the period itself. `days` after
     the period's end are allowed for writing it. Neither a report nor a statement can be about days that are still to
     come: what names its period is made once that is over, or with `over: no` once it has begun. `departments` are those
-    whose people alone may sign that there was nothing. Without a limit only the age of the newest is told, and is in
-    doubt past a year.
+    whose people alone may sign that there was nothing. With an open interval only the age of the newest is told, and
+    is in doubt past a year.
     """
     ledger = context.ledger
     found = list(selected(ledger, records, "", when))
     asked = words_asked(records, when)
-    if limit == "no":
+    if interval == "open":
         yield _aged(context, records, when, {one.id: one.day_at(on) or one.day for one in found})
         return
     for span in periods_between(ledger.procedures[0].effective, context.as_of, period):

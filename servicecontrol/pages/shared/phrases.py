@@ -123,7 +123,8 @@ def parameter_values(rule: Rule, given: BaseModel, context: PageContext) -> Mapp
                 value, (getattr(given, "to", ""), ""), context.ledger, context.words
             )
         elif has_mark(info, PathMark) and value:
-            values[shown] = label(value, context.words)
+            paths = value if isinstance(value, tuple) else (value,)
+            values[shown] = tuple(label(path, context.words) for path in paths)
         elif has_mark(info, ConditionMark) and value:
             conditions = value if isinstance(value, tuple) else (value,)
             values[shown] = said_conditions(
