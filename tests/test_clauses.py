@@ -29,8 +29,10 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
 #: The names of texts that a reader sees, wherever they stand in a procedure's file.
 WORDED = {"title", "text", "source", "note", "question", "reason", "falls_short", "choice_because"}
-#: What sets a limit in a rule: the procedure prints it, or the company has chosen it.
-MEASURES = {"days", "broken_after", "period", "tested", "hours", "percent", "opinions", "length"}
+#: What sets a limit in a rule, or asks for more than the words: the procedure prints it, or the company has chosen it.
+MEASURES = {
+    "days", "broken_after", "period", "tested", "hours", "percent", "opinions", "length", "owners", "not_by",
+}  # fmt: skip
 #: Limits that the procedure prints for clauses which several rules enforce.
 PRINTED_LIMITS = {
     "factory-5.1.1d": {"period"},
@@ -75,6 +77,8 @@ LENIENT = {
     "factory-5.2.3a": {"count": "working", "from_": "passed_to_qa", "low_scores": "opened"},
     "factory-5.2.3b": {"count": "working", "from_": "passed_to_qa", "low_scores": "opened"},
     "factory-5.4.3a": {"inclusive": False},
+    "metal-3.1a": {"excused_by_reason": True},
+    "metal-5.3.2a": {"excused_by_reason": True},
     "metal-5.3.3a": {"by": "last-workday"},
     "metal-5.3.3b": {"count": "working"},
 }
