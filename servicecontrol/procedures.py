@@ -18,6 +18,7 @@ from servicecontrol.records.fields import (
     PersonName,
     Planned,
     Refers,
+    RoleName,
     SnakeName,
     YesNo,
 )
@@ -138,6 +139,13 @@ class Interpretation(Model):
         return self
 
 
+class WaivedBy(Model):
+    """The offices that may let a duty go, and why these; where a procedure names none, nobody may."""
+
+    roles: tuple[RoleName, ...] = Field(min_length=1)
+    reason: Wording
+
+
 class ProcedureFile(Model):
     """`procedures/<date>.yaml`; an amendment lists only what it changes."""
 
@@ -149,6 +157,7 @@ class ProcedureFile(Model):
     sections: Mapping[ClauseNumber, Name] = {}
     clauses: Mapping[ClauseId, Clause]
     interpretations: Mapping[Key, Interpretation] = {}
+    waived_by: WaivedBy | None = None
     note: Wording | None = None
 
 
@@ -164,6 +173,7 @@ class Procedure:
     clauses: Mapping[str, Clause]
     interpretations: Mapping[str, Interpretation]
     note: Wording | None
+    waived_by: WaivedBy | None
     changed: frozenset[str]  #: clauses that this file itself gives
     files: Mapping[str, str]  #: clause -> path of the file that gives it
     decided_in: Mapping[str, str]  #: interpretation -> path of the file that gives it
@@ -217,6 +227,7 @@ def _whole(file: ProcedureFile, path: str) -> Procedure:
         file.clauses,
         file.interpretations,
         file.note,
+        file.waived_by,
         frozenset(file.clauses),
         dict.fromkeys(file.clauses, path),
         dict.fromkeys(file.interpretations, path),
@@ -233,6 +244,7 @@ def _amended(base: Procedure, file: ProcedureFile, path: str) -> Procedure:
         {**base.clauses, **file.clauses},
         {**base.interpretations, **file.interpretations},
         file.note or base.note,
+        file.waived_by or base.waived_by,
         frozenset(file.clauses),
         {**base.files, **dict.fromkeys(file.clauses, path)},
         {**base.decided_in, **dict.fromkeys(file.interpretations, path)},

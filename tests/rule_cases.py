@@ -199,6 +199,7 @@ def procedure(
                 for id_, bindings in clauses.items()
             },
             "interpretations": interpretations or {},
+            "waived_by": {"roles": ["廠長"], "reason": _TEXT},
         }
     )
 

@@ -318,8 +318,17 @@ LATE = {**COMPLAINT, "received": "2026-12-30"}
 
 def _working(*complaints: dict, id_: str = "house", region: str = "cn", **more: str) -> Ledger:
     """A house whose complaints are answered within seven working days."""
-    words = {"complaint": list(complaints) or [LATE], "organisation": {"calendar": region}}
-    return ledger(words, _file("2026-01-01", answered=_answered("7", count="working", **more)), id_=id_)
+    director = {"王廠長": {"posts": [{"department": "辦公室", "role": "廠長", "from": "2020-01-01"}]}}
+    organisation = {"calendar": region, "roles": {"廠長": {"en": "Director"}}, "people": director}
+    words = {"complaint": list(complaints) or [LATE], "organisation": organisation}
+    pausing = {"grounds": ["停電"], "leave": ["廠長"]}
+    answered = _answered("7", count="working", **pausing, **more)
+    return ledger(words, _file("2026-01-01", answered=answered), id_=id_)
+
+
+def _pause(first: str, **last: str) -> dict:
+    """A power cut for which the director gave leave."""
+    return {"first": first, **last, "reason": "停電", "approved": {"by": "王廠長", "date": "2026-12-31"}}
 
 
 def test_a_duty_that_waits_for_a_calendar_is_due_about_a_day_and_no_problem_before_that_year_begins() -> None:
@@ -379,7 +388,7 @@ def test_what_was_done_before_the_year_began_is_in_time_though_its_last_day_is_n
 
 
 def test_a_pause_over_new_year_asks_about_the_days_after_it() -> None:
-    over = {**LATE, "pauses": [{"first": "2026-12-31", "last": "2027-01-03", "reason": "停電"}]}
+    over = {**LATE, "pauses": [_pause("2026-12-31", last="2027-01-03")]}
     judged, problems = judge_all(_working(over), as_of="2027-01-03")
     assert ((), date(2027, 1, 12)) == (problems, judged.judgements[0].due)
     _, [problem] = judge_all(_working(over), as_of="2027-01-04")
@@ -388,7 +397,7 @@ def test_a_pause_over_new_year_asks_about_the_days_after_it() -> None:
 
 @pytest.mark.parametrize("answered", [{}, {"measures": [_measure("2027-01-05")]}])
 def test_a_clock_that_was_stopped_after_days_of_a_missing_year_needs_its_calendar(answered: dict) -> None:
-    stopped = {**LATE, **answered, "pauses": [{"first": "2027-01-04", "reason": "停電"}]}
+    stopped = {**LATE, **answered, "pauses": [_pause("2027-01-04")]}
     judged, [problem] = judge_all(_working(stopped), as_of="2027-01-05")
     assert date(2027, 1, 1) == problem.what.values["day"]
     assert (date(2027, 1, 1),) == judged.judgements[0].unpublished
@@ -495,10 +504,27 @@ WAIVER = {
     "approved": {"by": "王小明", "date": "2026-07-20"},
 }
 
+#: Whoever signs the waiver is in the office that waives until its day.
+SIGNER = {
+    "organisation": {
+        "roles": {"廠長": {"en": "Director"}},
+        "people": {
+            "王小明": {
+                "posts": [{"department": "辦公室", "role": "廠長", "from": "2020-01-01", "to": "2026-07-20"}]
+            },
+            "韓保安": {"posts": [{"department": "辦公室", "from": "2020-01-01"}]},
+        },
+    }
+}
+
+
+def _waiving(words: dict, *procedures: ProcedureFile) -> Ledger:
+    return ledger({**SIGNER, **words}, *procedures)
+
 
 def _let_go(waiver: dict, complaint: dict | None = None, as_of: str = "2026-07-20") -> Judgement:
     words = {"complaint": {**COMPLAINT, "received": "2026-07-01", **(complaint or {})}, "waiver": waiver}
-    [judgement] = _judged(ledger(words, _procedure("2026-01-01")), as_of).judgements
+    [judgement] = _judged(_waiving(words, _procedure("2026-01-01")), as_of).judgements
     return judgement
 
 
@@ -517,14 +543,14 @@ def test_what_is_in_doubt_can_be_let_go_too_once_its_last_day_has_passed(
 ) -> None:
     """Seven calendar days end on the 8th; seven working days, by the other reading, on the 10th."""
     words = {"complaint": {**COMPLAINT, "received": "2026-07-01"}, "waiver": WAIVER | {"clause": "clause-1"}}
-    [judgement] = _judged(ledger(words, _read("both")), as_of).judgements
+    [judgement] = _judged(_waiving(words, _read("both")), as_of).judgements
     assert (verdict, state) == (judgement.verdict, judgement.state)
 
 
 def test_what_had_to_happen_in_a_period_that_is_over_can_be_let_go_too() -> None:
     asked = [{"rule": "done-within", "with": RECORDED | {"days": "2"}}]
     words = {**VISITED, "waiver": WAIVER | {"clause": "clause-recorded", "record": "V-1"}}
-    [judgement] = _judged(ledger(words, _file("2026-01-01", recorded=asked)), "2026-07-20").judgements
+    [judgement] = _judged(_waiving(words, _file("2026-01-01", recorded=asked)), "2026-07-20").judgements
     assert ("warn", "waived") == (judgement.verdict, judgement.state)
 
 
@@ -539,6 +565,9 @@ def test_what_was_done_late_and_let_go_stays_done_late() -> None:
         {"clause": "clause-a"},
         {"clause": "clause-z"},
         {"record": "R-2"},
+        {"part": "2026-07-05"},
+        {"approved": {"by": "韓保安", "date": "2026-07-20"}},
+        {"approved": {"by": "王小明", "date": "2026-07-21"}},
         {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "退回"}},
         {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "審閱"}},
         {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "備案"}},
@@ -550,12 +579,27 @@ def test_a_waiver_of_something_else_or_one_that_was_refused_lets_nothing_go(othe
     assert ("fail", "overdue", ()) == (judgement.verdict, judgement.state, judgement.evidence)
 
 
+def test_where_a_procedure_names_nobody_who_waives_nobody_does() -> None:
+    words = {"complaint": {**COMPLAINT, "received": "2026-07-01"}, "waiver": WAIVER}
+    nobody = _procedure("2026-01-01").model_copy(update={"waived_by": None})
+    [judgement] = _judged(_waiving(words, nobody), "2026-07-20").judgements
+    assert ("fail", ()) == (judgement.verdict, judgement.evidence)
+
+
+def test_an_amendment_that_says_nothing_of_it_leaves_who_waives() -> None:
+    words = {"complaint": {**COMPLAINT, "received": "2026-07-01"}, "waiver": WAIVER}
+    procedures = (_procedure("2026-01-01"), _amendment("2026-06-01", "2026-01-01", "5"))
+    amended = procedures[1].model_copy(update={"waived_by": None})
+    [judgement] = _judged(_waiving(words, procedures[0], amended), "2026-07-20").judgements
+    assert "warn" == judgement.verdict
+
+
 def test_what_no_record_shows_can_be_let_go_too() -> None:
     visit = {"date": "2026-07-01", "way": "走訪", "customer": "T-001", "by": "陳小姐"}
     waiver = WAIVER | {"clause": "clause-shown"}
     shows = _file("2026-01-01", shown=[{"rule": "demonstrated"}])
-    [before] = _judged(ledger({"visit": visit}, shows), "2026-07-20").judgements
-    [judgement] = _judged(ledger({"visit": visit, "waiver": waiver}, shows), "2026-07-20").judgements
+    [before] = _judged(_waiving({"visit": visit}, shows), "2026-07-20").judgements
+    [judgement] = _judged(_waiving({"visit": visit, "waiver": waiver}, shows), "2026-07-20").judgements
     assert ("no-evidence", "warn", None) == (before.verdict, judgement.verdict, judgement.state)
 
 
@@ -565,7 +609,7 @@ def test_a_condition_that_was_let_go_is_in_doubt_and_has_no_state() -> None:
         "complaint": {key: value for key, value in unclassed.items() if value},
         "waiver": WAIVER | {"clause": "clause-classed"},
     }
-    house = ledger(words, _file("2026-01-01", classed=[{"rule": "classified"}]))
+    house = _waiving(words, _file("2026-01-01", classed=[{"rule": "classified"}]))
     [judgement] = _judged(house, "2026-07-20").judgements
     assert ("warn", None) == (judgement.verdict, judgement.state)
 
@@ -575,7 +619,8 @@ def test_a_waiver_of_what_is_not_broken_changes_nothing() -> None:
     assert ("not-due", "pending", ()) == (judgement.verdict, judgement.state, judgement.evidence)
 
 
-def test_a_waiver_may_name_a_part_of_a_record() -> None:
+@pytest.mark.parametrize("named", [{"record": "R-1/2026-07-05"}, {"part": "2026-07-05"}], ids=str)
+def test_a_waiver_may_name_a_part_of_a_record(named: dict) -> None:
     again = {
         "closed": "2026-07-02T10:00",
         "measures": [_measure("2026-07-02")],
@@ -583,9 +628,9 @@ def test_a_waiver_may_name_a_part_of_a_record() -> None:
     }
     words = {
         "complaint": {**COMPLAINT, "received": "2026-07-01", **again},
-        "waiver": WAIVER | {"record": "R-1/2026-07-05"},
+        "waiver": WAIVER | named,
     }
-    judged = _judged(ledger(words, _procedure("2026-01-01")), "2026-07-20")
+    judged = _judged(_waiving(words, _procedure("2026-01-01")), "2026-07-20")
     assert {"": "pass", "2026-07-05": "warn"} == {
         each.subject.part: each.verdict for each in judged.judgements
     }
@@ -694,7 +739,7 @@ def _file(effective: str, amends: str | None = None, **clauses) -> ProcedureFile
     return file.model_copy(update={"amends": date.fromisoformat(amends), "title": None, "source": None})
 
 
-def _answered(days: str, **more: str) -> list:
+def _answered(days: str, **more: str | list[str]) -> list:
     return [{"rule": "answered-within", "with": {"days": days, **more}}]
 
 

@@ -120,8 +120,9 @@ def _judged_ledger(store: Store, ledger: Ledger, as_of: date) -> tuple[list[Judg
                 return [], (_too_many(store, procedure, bound),)
     waivers: dict[tuple[str, str], Waiver] = {}
     for waiver in ledger.kept("waivers").values():
-        if isinstance(waiver, Waiver) and waiver.approved.decision == "approved":
-            waivers.setdefault((waiver.clause, waiver.record), waiver)
+        if isinstance(waiver, Waiver) and _may_waive(waiver, ledger):
+            subject = f"{waiver.record}/{waiver.part}" if waiver.part else waiver.record
+            waivers.setdefault((waiver.clause, subject), waiver)
     return [_waived(judgement, waivers) for judgement in judgements], ()
 
 
@@ -132,6 +133,15 @@ def _too_many(store: Store, procedure: Procedure, bound: BoundRule) -> Problem:
     values: dict[str, Value] = {"clause": bound.clause, "limit": JUDGEMENT_LIMIT}
     what, hint = Message("problems.too-many-judgements", values), Message("hints.too-many-judgements", values)
     return problem_in(store, procedure.files[bound.clause], steps, what, hint)
+
+
+def _may_waive(waiver: Waiver, ledger: Ledger) -> bool:
+    """Whether somebody signed a waiver who was in an office that the procedure in force then lets waive."""
+    signed = waiver.approved
+    procedure = in_force(ledger.procedures, signed.date)
+    if signed.decision != "approved" or procedure is None or procedure.waived_by is None:
+        return False
+    return ledger.organisation.lacks(signed.by, procedure.waived_by.roles, signed.date) is None
 
 
 def _waived(judgement: Judgement, waivers: Mapping[tuple[str, str], Waiver]) -> Judgement:
