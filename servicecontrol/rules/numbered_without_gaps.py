@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 
 from servicecontrol.problems import Message, Value
@@ -20,9 +22,13 @@ _SHOWN = 5
 
 @rule(serves=(Purpose.NUMBERING,))
 def numbered_without_gaps(context: Context, *, records: RecordKind) -> Iterator[Check]:
-    """Records are numbered in series without gaps."""
+    """Records are numbered in series without gaps, in the order of their days.
+
+    A number that comes after others and an earlier day than theirs have one of two reasons: it was entered late, or
+    its day is not the right one. As few as explain the order are in doubt.
+    """
     series: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    days = {}
+    days: dict[str, date] = {}
     for found in context.selected(records, "", ()):
         match = _NUMBERED.fullmatch(found.id)
         if match:
@@ -42,6 +48,37 @@ def numbered_without_gaps(context: Context, *, records: RecordKind) -> Iterator[
         values: dict[str, Value] = {"n": n, "missing": missing, "series": name}
         message = Message(f"rules.numbered-without-gaps.{key}", values)
         yield Check(Subject(records, last), days[last], "warn" if missing else "pass", message, steps=("id",))
+        yield from _back_dated(records, [id_ for _, id_ in numbers], days)
+
+
+def _back_dated(records: str, ids: Sequence[str], days: Mapping[str, date]) -> Iterator[Check]:
+    """Those of the numbers, lowest first, whose days do not rise with the others'."""
+    in_order = _longest_rise([days[id_] for id_ in ids])
+    for place in sorted(set(range(len(ids))) - in_order):
+        id_ = ids[place]
+        beside = min(in_order, key=lambda other: abs(other - place))
+        values: dict[str, Value] = {"day": days[id_], "other": ids[beside], "other_day": days[ids[beside]]}
+        message = Message("rules.numbered-without-gaps.back-dated", values)
+        yield Check(Subject(records, id_), days[id_], "warn", message, steps=("id",))
+
+
+def _longest_rise(days: Sequence[date]) -> set[int]:
+    """The places of as many of the days as follow one another without one that falls behind; the first of equals."""
+    latest: list[int] = []  # from the end on: the latest day, negative, that so many can begin with
+    begins: list[int] = []  # and the place of that day
+    after: dict[int, int | None] = {}
+    for place in reversed(range(len(days))):
+        day = -days[place].toordinal()
+        length = bisect_right(latest, day)
+        after[place] = begins[length - 1] if length else None
+        latest[length : length + 1] = [day]
+        begins[length : length + 1] = [place]
+    found: set[int] = set()
+    at = begins[-1] if begins else None
+    while at is not None:
+        found.add(at)
+        at = after[at]
+    return found
 
 
 def _missing(first: int, there: Sequence[int]) -> Iterator[int]:
