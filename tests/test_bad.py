@@ -165,13 +165,14 @@ def test_a_store_gives_exactly_the_problems_it_must(case: dict, tmp_path: Path):
     root = _store(tmp_path, case)
     reading = _read(root)
     problems = reading.problems
-    if "rule" in case:
+    is_bound = "rule" in case or "bound" in case
+    if is_bound:
         assert reading.store
         problems = _bound(reading.store, root)
     expected = [] if case["problems"] == "accepted" else _each(case["problems"])
     pairs = zip_longest(problems, expected, fillvalue="")
     assert expected == [_shown(problem, line) if problem else "" for problem, line in pairs]
-    assert (reading.store is None or "rule" in case) == bool(expected or "rule" in case)
+    assert (reading.store is None or is_bound) == bool(expected or is_bound)
 
 
 def _bound(store: Store, root: Path) -> tuple[Problem, ...]:
