@@ -262,8 +262,12 @@ def test_a_text_that_a_count_chooses_has_a_form_for_every_count(code: str) -> No
 
 
 def test_chinese_texts_use_full_width_punctuation() -> None:
-    """Except in what is quoted as it has to be typed."""
-    texts = ((key, re.sub(r"「[^」]*」", "", text)) for key, text in _texts("zh-Hant"))
+    """Except in what is quoted as it has to be typed, and in the patterns of how numbers are said."""
+    texts = (
+        (key, re.sub(r"「[^」]*」", "", text))
+        for key, text in _texts("zh-Hant")
+        if not key.startswith("said.")
+    )
     half = r"[\u4e00-\u9fff][,;:?!](?!\S*//)|[\u4e00-\u9fff]\.(?!\w)|[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]"
     assert [] == [(key, text) for key, text in texts if re.search(half, text)]
 

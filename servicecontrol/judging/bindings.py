@@ -8,11 +8,13 @@ from servicecontrol.judging.parameters import parameter_faults, registers_of
 from servicecontrol.judging.sentences import option_faults, sentence_faults
 from servicecontrol.judging.targets import target_faults
 from servicecontrol.metrics.catalogue import Metric, metrics
-from servicecontrol.problems import Hint, Message, Place, Problem, told
-from servicecontrol.procedures import Procedure
+from servicecontrol.problems import Hint, Message, Place, Problem, Value, told
+from servicecontrol.procedures import Binding, Procedure
 from servicecontrol.read.names import did_you_mean
 from servicecontrol.records.page_names import alike, clause_page, code_page
-from servicecontrol.rules.registry import Rule, instead_of, rules
+from servicecontrol.records.reports import Waiver
+from servicecontrol.rules.registry import RECORDS, Rule, instead_of, rules
+from servicecontrol.selecting import TYPES
 from servicecontrol.store import Ledger, Store
 
 #: Makes a Problem at a place in a file: path, steps, what, hint.
@@ -31,6 +33,7 @@ def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
             *_sentences(ledger, known),
             *_one_page(ledger),
             *_targets(ledger, figures),
+            *_waivers(ledger, known),
         ):
             problem = place(path, steps, what, hint)
             problems.setdefault((problem.place, repr(problem.what)), problem)
@@ -78,6 +81,29 @@ def _where(
     if entry and more and more[0] in entry.options[option].parameters:
         return procedure.decided_in[name], ("interpretations", name, "options", option, "with", *more)
     return procedure.files[id_], ("clauses", id_, "enforced_by", index, "with", *more)
+
+
+def _waivers(ledger: Ledger, known: Mapping[str, Rule]) -> Iterator[_Fault]:
+    """Waivers of clauses that never ask anything of such a record: they would let nothing go."""
+    for id_, waiver in ledger.kept("waivers").items():
+        if not isinstance(waiver, Waiver):
+            continue
+        clauses = [each.clauses[waiver.clause] for each in ledger.procedures if waiver.clause in each.clauses]
+        bindings = [binding for clause in clauses for binding in clause.enforced_by]
+        asked = [_asked_of(binding, known) for binding in bindings]
+        kind = ledger.kind_of_record.get(waiver.record.partition("/")[0], "")
+        if asked and kind and "" not in asked and kind not in asked:
+            values: dict[str, Value] = {"clause": waiver.clause, "records": tuple(dict.fromkeys(asked))}
+            path = ledger.paths["waivers", id_, ""]
+            yield path, ("clause",), Message("problems.waiver-beside", values), Message("hints.waiver-beside")
+
+
+def _asked_of(binding: Binding, known: Mapping[str, Rule]) -> str:
+    """The kind of records that a clause asks a rule of; empty where only the rule can tell."""
+    rule = known.get(binding.rule)
+    if rule is None or rule.by_kind:
+        return str(binding.parameters.get(RECORDS, ""))
+    return next((name for name, model in TYPES.items() if model is rule.subject), "")
 
 
 def _targets(ledger: Ledger, figures: Mapping[str, Metric]) -> Iterator[_Fault]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TypeVar
+from functools import partial
+from typing import Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -19,7 +20,7 @@ from servicecontrol.records.fields import Refers
 from servicecontrol.records.paths import annotation_at, bare, entry, field_type, keys_of, marks
 from servicecontrol.records.shapes import Dispatch, Signature
 from servicecontrol.rules.registry import RECORDS, Rule
-from servicecontrol.selecting import TYPES, ConditionMark, Holds, PathMark
+from servicecontrol.selecting import TYPES, ConditionMark, Holds, PathMark, RecordKind
 from servicecontrol.store import Ledger
 
 
@@ -29,7 +30,7 @@ def parameter_faults(rule: Rule, given: Parameters, known: KnownNames) -> Iterat
         parameters = rule.accept(given)
     except ValidationError as fault:
         for steps, what, hint in faults_of(fault, rule.parameters):
-            yield steps, _of_rule(rule, steps, what), hint
+            yield steps, _of_rule(rule, steps, what), partial(_expected, rule, steps, hint, known)
         return
     yield from _names(rule, parameters, known)
     yield from _together(rule, given, parameters)
@@ -125,6 +126,24 @@ def _of_rule(rule: Rule, steps: tuple[str | int, ...], fault: Message) -> Messag
     name = named(steps)
     reason = Message(f"problems.{ours[fault.key]}", {"parameter": name}) if fault.key in ours else fault
     return Message("problems.rule-parameter", {"rule": rule.name, "parameter": name, "reason": reason})
+
+
+def _expected(rule: Rule, steps: tuple[str | int, ...], hint: Hint, known: KnownNames) -> Message | None:
+    """How a parameter is mended, or else what it takes."""
+    said = hint() if callable(hint) else hint
+    info = next((i for n, i in rule.parameters.model_fields.items() if (i.alias or n) == steps[0]), None)
+    if said or info is None:
+        return said
+    kind = field_type(info)
+    refers = next((mark.to for mark in _marks(info) if isinstance(mark, Refers)), "")
+    if get_origin(bare(kind)) is Literal:
+        return Message("hints.allowed", {"allowed": get_args(bare(kind))})
+    if set(marks(RecordKind)) <= set(marks(kind)):
+        return Message("hints.allowed", {"allowed": tuple(TYPES)})
+    if refers:
+        return Message("hints.allowed", {"allowed": tuple(known.get(refers, (refers,)))})
+    is_path = any(isinstance(mark, PathMark) for mark in marks(kind))
+    return Message("hints.parameter-path" if is_path else "hints.not-a-parameter")
 
 
 _Mark = TypeVar("_Mark", PathMark, ConditionMark)

@@ -31,7 +31,7 @@ _PARAMETERS: Mapping[str, tuple[str, ...]] = {
 #: Units in which the same is said otherwise: the unit that they are counted in, and how many of it.
 _OTHERWISE = {"weeks": ("days", 7), "tenths": ("percent", 10), "fifths": ("percent", 20)}
 _PERIODS = ("month", "quarter", "half-year", "year")
-_Said = tuple[str, str, str]  #: what is said, its value as a parameter gives it, the words themselves
+_Words = tuple[str, str, str]  #: what is said, its value as a parameter gives it, the words themselves
 
 
 def sentence_faults(id_: str, procedure: Procedure, known: Mapping[str, Rule]) -> Iterator[_Fault]:
@@ -84,18 +84,18 @@ def _at_odds(
     """The languages in which a wording says something, and nothing of it is what a rule is asked with."""
     pairs = list(dict.fromkeys(given))
     for code, text in wording.spoken.items():
-        said = list(_said(text, code)) if code in languages() else []
+        found_words = list(said(text, code)) if code in languages() else []
         for unit, names in _PARAMETERS.items():
             values = {value for name, value in pairs if name in names}
             is_open = len(values) == 1 and not set(chosen).isdisjoint(names)
-            numbers = {value: words for found, value, words in said if found == unit}
+            numbers = {value: words for found, value, words in found_words if found == unit}
             if numbers and values and values.isdisjoint(numbers) and not is_open:
                 asked = tuple(f"{name}: {value}" for name, value in pairs if name in names)
                 what: dict[str, Value] = {"said": tuple(numbers.values()), "given": asked}
                 yield code, Message("problems.text-at-odds", what), Message("hints.text-at-odds")
 
 
-def _said(text: str, code: str) -> Iterator[_Said]:
+def said(text: str, code: str) -> Iterator[_Words]:
     """What a text says that a rule could be asked with."""
     for unit, pattern in _patterns(code).items():
         counted, times = _OTHERWISE.get(unit, (unit, 1))
@@ -112,7 +112,8 @@ def _patterns(code: str) -> Mapping[str, re.Pattern[str]]:
     """What can be said in a language -> how it is said."""
     say = language(code).say
     words = "|".join(sorted(map(re.escape, _numerals(code)), key=len, reverse=True))
-    number = rf"([0-9]+|(?:{words})(?:(?:{say('said.between')})(?:{words}))*)"
+    begins = "(?<![0-9])" + "".join(f"(?<!{re.escape(word)})" for word in _numerals(code))
+    number = rf"{begins}([0-9]+|(?:{words})(?:(?:{say('said.between')})(?:{words}))*)"
     units = (*(unit for unit in _PARAMETERS if unit != "period"), *_OTHERWISE, *_PERIODS)
     return {unit: re.compile(say(f"said.{unit}").replace("N", number), re.IGNORECASE) for unit in units}
 
