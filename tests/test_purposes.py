@@ -26,7 +26,7 @@ from servicecontrol.verdicts import Check, Subject
 PROGRAM = ROOT / "servicecontrol"
 _SAID = {"zh-Hant": "示範", "en": "Sample"}
 #: Words that a rule is named by and that say something else as well: the sign of a condition.
-ALSO_SAY = {"conditions": {"filled"}, "phrases": {"filled"}}
+ALSO_SAY = {"conditions": {"filled"}, "impossible": {"filled"}, "phrases": {"filled"}}
 
 
 def test_every_purpose_is_served_by_a_rule() -> None:

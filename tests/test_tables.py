@@ -311,7 +311,7 @@ ROWS = {
     ],
     "obligations": [
         "house clause-1 surveyed-every organisation house 2026H1 辦公室 – 2026-06-30 no 2026-03-02 met",
-        "house clause-1 answered-within complaints R-1 – 質保部 urgent 2026-07-12 no 2026-07-05 met",
+        "house clause-1 answered-within complaints R-1 – 質保部 urgent 2026-07-10 no 2026-07-05 met",
         "house clause-1 surveyed-every organisation house 2026H2 辦公室 – 2026-12-31 no 2026-07-01 met",
     ],
 }
