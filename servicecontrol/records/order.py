@@ -85,12 +85,16 @@ def refuse_impossible(record: object, order: Iterable[Presupposed]) -> None:
     for found in reversals(record, order):
         values = {
             "step": ".".join(str(step + 1) if isinstance(step, int) else step for step in found.steps),
-            "day": found.moment.isoformat(),
+            "day": _written(found.moment),
             "needs": found.needs,
-            "since": found.since.isoformat(),
+            "since": _written(found.since),
             "at": found.steps,
         }
         raise PydanticCustomError("out-of-order", "out-of-order", values)
+
+
+def _written(moment: date) -> str:
+    return moment.isoformat(" ", "minutes") if isinstance(moment, datetime) else moment.isoformat()
 
 
 def is_before(one: date, other: date) -> bool:

@@ -11,6 +11,7 @@ from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.complaint_parts import Conclusion
 from servicecontrol.records.fields import Text
+from servicecontrol.records.order import is_before
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Subject, Verdict
 
@@ -49,6 +50,8 @@ def _faults(
     conclusion = complaint.conclusion
     if conclusion is None:
         yield "fail", "no-conclusion"
+    elif not complaint.reopened and is_before(complaint.closed or conclusion.date, conclusion.date):
+        yield "fail", "closed-first"
     if complaint.verification is not None and not complaint.verification.effective:
         if _goes_on(complaint, context, complaint.verification.date):
             yield "warn", "went-on"

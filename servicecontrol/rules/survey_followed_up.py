@@ -28,13 +28,14 @@ def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Itera
     visits = [v for v in context.ledger.follow_ups_by_subject.get(survey.id, ()) if v.why == "survey"]
     wanted = survey.plan.follow_ups if survey.plan else None
     subject = Subject("surveys", survey.id)
+    back = {f"{survey.id}/{each.id}": each.returned or survey.first_out for each in survey.responses}
+    early = [visit for visit in visits if _is_early(visit, back)]
+    yield from (_too_early(visit, survey, back) for visit in early)
     if not wanted:
         message = Message("rules.survey-followed-up.undeclared")
         yield Check(subject, survey.day, "warn", message, survey.run_by, file="plan")
     limit = deadline(context.ledger.calendar, survey.collection_ended, days, "calendar")
     needed = wanted or 1
-    back = {f"{survey.id}/{each.id}": each.returned or survey.first_out for each in survey.responses}
-    early = [visit for visit in visits if _is_early(visit, back)]
     reached = [visit for visit in visits if visit.result != "unreachable" and visit not in early]
     own = [visit for visit in reached if _is_own(survey, visit, context)]
     first: dict[str, date] = {}
@@ -56,7 +57,6 @@ def survey_followed_up(survey: Survey, context: Context, *, days: Days) -> Itera
         owner=survey.run_by,
         evidence=tuple(Subject("follow-ups", visit.id) for visit in visits),
         file="distribution",
-        early=_too_early(early[0], back) if early and not is_met else None,
     )
 
 
@@ -73,6 +73,9 @@ def _is_early(visit: FollowUp, back: Mapping[str, date | None]) -> bool:
     return since is not None and visit.date < since
 
 
-def _too_early(visit: FollowUp, back: Mapping[str, date | None]) -> Message:
+def _too_early(visit: FollowUp, survey: Survey, back: Mapping[str, date | None]) -> Check:
+    """That an answer was checked before it had been given, however many others were checked as they should."""
     values: dict[str, Value] = {"id": visit.id, "day": visit.date, "since": back[visit.checks] or visit.date}
-    return Message("rules.survey-followed-up.early", values)
+    message = Message("rules.survey-followed-up.early", values)
+    subject, evidence = Subject("surveys", survey.id, visit.id), (Subject("follow-ups", visit.id),)
+    return Check(subject, survey.day, "fail", message, survey.run_by, evidence, file="distribution")
