@@ -8,6 +8,7 @@ from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.fields import Share, YesNo
 from servicecontrol.records.survey import AreaCount
+from servicecontrol.rules._order import too_early
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.store import Survey
 from servicecontrol.verdicts import Check, Subject, Verdict
@@ -44,8 +45,17 @@ def _judged(
     values |= {"returned": area.returned, "lacking": max(lacking, 0)}
     if 100 * area.returned >= percent * area.distributed:
         return "pass", Message("rules.recovered-enough.kept", values)
-    if area.reason is None or area.accepted_by is None or area.accepted_by.decision == "rejected":
+    return _below(area, values, excused=excused)
+
+
+def _below(area: AreaCount, values: dict[str, Value], *, excused: bool) -> tuple[Verdict, Message]:
+    """What too few forms come to: a reason excuses them if somebody accepted it once they had been collected."""
+    accepted = area.accepted_by
+    if area.reason is None or accepted is None or accepted.decision == "rejected":
         return "fail", Message("rules.recovered-enough.below", values)
+    if area.collected is not None and accepted.date < area.collected:
+        step, since = "distribution.areas.accepted_by.date", "distribution.areas.collected"
+        return "fail", too_early(step, accepted.date, since, area.collected)
     if excused:
-        return "pass", Message("rules.recovered-enough.excused", {**values, "person": area.accepted_by.by})
+        return "pass", Message("rules.recovered-enough.excused", {**values, "person": accepted.by})
     return "fail", Message("rules.recovered-enough.below-with-reason", values)
