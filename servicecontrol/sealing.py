@@ -10,7 +10,7 @@ from pathlib import Path
 from servicecontrol.changing import Stopped, put_in_place
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.records.seal import Seal
-from servicecontrol.reports import ReportEdition, digests, editions, whole
+from servicecontrol.reports import ReportEdition, digests, editions, may_seal, whole
 from servicecontrol.store import Ledger, Store
 
 #: Names that a hint gives at most.
@@ -20,7 +20,7 @@ _NEAR = 3
 def seal_report(
     store: Store, name: str, by: str, day: date, folder: Path
 ) -> tuple[Path | None, tuple[Problem, ...]]:
-    """Seals `<organisation>/<report>` as of a day; Problems where there is no such report or person.
+    """Seals `<organisation>/<report>` as of a day; Problems where there is no such report, or no such person who may.
 
     Only inside `changing`; the folder is the data folder.
     """
@@ -38,6 +38,8 @@ def seal_report(
         near = tuple(get_close_matches(by, people, n=_NEAR, cutoff=0.1)) or tuple(people[:_NEAR])
         hint = Message("hints.allowed", {"allowed": near}) if near else None
         problems.append(Problem(Place(name), Message("problems.no-person", {"person": by}), hint))
+    elif by not in may_seal(edition.life):
+        problems.append(_may_not(name, by, may_seal(edition.life)))
     else:
         path = f"{organisation}/seals/{_free_id(ledger, key)}.yaml"
         try:
@@ -47,6 +49,12 @@ def seal_report(
             return None, stopped.problems
         return folder / path, ()
     return None, tuple(problems)
+
+
+def _may_not(name: str, by: str, may: tuple[str, ...]) -> Problem:
+    what = Message("problems.may-not-seal", {"person": by, "report": name})
+    hint = Message("hints.may-seal", {"allowed": may}) if may else Message("hints.nobody-may-seal")
+    return Problem(Place(name), what, hint)
 
 
 def sealed(ledger: Ledger, edition: ReportEdition, by: str, day: date) -> Seal:

@@ -24,7 +24,7 @@ from servicecontrol.read import reading
 from servicecontrol.read.reading import read_data
 from servicecontrol.sealing import seal_report
 
-SEAL = "yard/seals/SL-MONTH-2026-02.yaml"
+SEAL = "yard/seals/SL-MONTH-2026-03.yaml"
 DAY = date(2026, 3, 31)
 COMPLAINT = "yard/complaints/2026/C-2026-0001.yaml"
 MAP = """\
@@ -71,7 +71,7 @@ def commands(data: Path) -> dict[str, list[str]]:
     return {
         "check": ["check", *own],
         "build": ["build", "--out", str(elsewhere / "site"), *own],
-        "seal": ["seal", "yard/month-2026-02", "--by", "甲一", *own],
+        "seal": ["seal", "yard/month-2026-03", "--by", "甲一", *own],
         "import": ["import", "complaints", "--map", *tables, *own],
     }
 
@@ -142,7 +142,7 @@ def test_records_that_cannot_be_made_whole_are_not_read(
 
 def test_a_folder_of_records_behind_a_link_is_changed_where_it_stands(data: Path, tmp_path: Path):
     (tmp_path / "linked").symlink_to(data)
-    assert 0 == main(["seal", "yard/month-2026-02", "--by", "甲一", "--data", str(tmp_path / "linked")])
+    assert 0 == main(["seal", "yard/month-2026-03", "--by", "甲一", "--data", str(tmp_path / "linked")])
     assert (data / SEAL).is_file()
     assert {"here", "linked"} == {path.name for path in tmp_path.iterdir()}
     assert ["data"] == [path.name for path in data.parent.iterdir()]
@@ -167,7 +167,7 @@ def test_records_that_change_while_they_are_read_are_not_judged(
 
 def _sealed(data: Path, store) -> Path:
     with changing(data):
-        path, problems = seal_report(store, "yard/month-2026-02", "甲一", DAY, data)
+        path, problems = seal_report(store, "yard/month-2026-03", "甲一", DAY, data)
     if path is None:
         raise Stopped(*problems)
     return path

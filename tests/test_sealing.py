@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from pages_of import GOOD, facts_of
+from rule_cases import ledger
 
 from servicecontrol.changing import changing
 from servicecontrol.cli import main
-from servicecontrol.reports import digests, editions, seal_state
+from servicecontrol.records.seal import Seal
+from servicecontrol.reports import Life, ReportEdition, ReportEvent, digests, editions, may_seal, seal_state
 from servicecontrol.sealing import seal_report
 from servicecontrol.text import language, languages
 
@@ -28,20 +31,83 @@ def good(tmp_path: Path) -> Path:
 
 
 def test_the_command_seals_a_report_and_the_file_reads_back_as_unchanged(good: Path) -> None:
-    assert 0 == main(["seal", "yard/month-2026-02", "--by", PEOPLE[0], "--data", str(good)])
+    assert 0 == main(["seal", "yard/month-2026-03", "--by", PEOPLE[0], "--data", str(good)])
     house = facts_of(good).store.ledgers["yard"]
-    edition = next(each for each in editions(house, DAY) if each.key == "month-2026-02")
+    edition = next(each for each in editions(house, DAY) if each.key == "month-2026-03")
     state = seal_state(edition, house)
     assert state is not None
     assert () == state.changes
     assert set(state.seal.records) == set(digests(house, edition.basis, state.seal.date))
 
 
+@pytest.mark.parametrize(("month", "may"), [("03", PEOPLE[:1]), ("02", None)])
+def test_only_who_wrote_or_reviewed_a_report_seals_it(
+    month: str, may: tuple[str, ...] | None, good: Path
+) -> None:
+    store = facts_of(good).store
+    with changing(good):
+        path, (problem,) = seal_report(store, f"yard/month-2026-{month}", PEOPLE[1], DAY, good)
+    assert (None, "problems.may-not-seal") == (path, problem.what.key)
+    assert may == problem.hint.values.get("allowed")
+    assert not (good / "yard" / "seals").exists()
+
+
+def _life(*steps: tuple[str, str, str]) -> Life:
+    return Life(tuple(ReportEvent(what, date.fromisoformat(day), who) for what, day, who in steps))
+
+
+@pytest.mark.parametrize(
+    ("steps", "may"),
+    [
+        ([("issued", "2026-03-02", "甲一")], ("甲一",)),
+        ([("issued", "2026-03-02", "甲一"), ("rejected", "2026-03-03", "乙二")], ("甲一",)),
+        ([("issued", "2026-03-02", "甲一"), ("noted", "2026-03-03", "乙二")], ("乙二",)),
+        ([("held", "2026-03-02", "甲一")], ("甲一",)),
+        ([("distributed", "2026-03-02", "甲一")], ()),
+    ],
+)
+def test_who_looked_at_a_report_may_seal_it_and_its_author_where_nobody_did(
+    steps: list[tuple[str, str, str]], may: tuple[str, ...]
+) -> None:
+    assert may == may_seal(_life(*steps))
+
+
+NOTED = [("issued", "2026-03-02", "甲一"), ("noted", "2026-03-05", "乙二")]
+
+
+@pytest.mark.parametrize(
+    ("steps", "seals", "counts"),
+    [
+        (NOTED, [("2026-03-05", "乙二"), ("2026-03-20", "乙二")], 0),  # sealed again, it is not renewed
+        (NOTED, [("2026-03-05", "乙二"), ("2026-03-20", "甲一")], 0),  # nor by somebody who may not
+        (
+            NOTED,
+            [("2026-03-04", "乙二"), ("2026-03-05", "乙二")],
+            1,
+        ),  # before the review it was another report
+        ([*NOTED, ("noted", "2026-03-20", "乙二")], [("2026-03-05", "乙二"), ("2026-03-20", "乙二")], 1),
+        ([*NOTED, ("noted", "2026-03-20", "乙二")], [("2026-03-05", "乙二")], 0),  # not sealed since
+        (NOTED, [("2026-03-05", "甲一")], None),
+    ],
+)
+def test_the_first_seal_since_the_last_review_is_what_a_report_is_held_to(
+    steps: list[tuple[str, str, str]], seals: list[tuple[str, str]], counts: int | None
+) -> None:
+    made = {
+        f"SL-{index}": Seal(id=f"SL-{index}", report="x", date=day, by=by, fingerprint="0" * 12, records={})
+        for index, (day, by) in enumerate(seals)
+    }
+    state = seal_state(
+        ReportEdition("x", "x", None, _life(*steps)), replace(ledger({}), records={"seals": made})
+    )
+    assert counts == (state and list(made.values()).index(state.seal))
+
+
 def test_a_further_seal_of_a_report_stands_beside_the_earlier_ones(good: Path) -> None:
     for _ in range(3):
-        assert 0 == main(["seal", "yard/month-2026-02", "--by", PEOPLE[0], "--data", str(good)])
+        assert 0 == main(["seal", "yard/month-2026-03", "--by", PEOPLE[0], "--data", str(good)])
     names = sorted(path.name for path in (good / "yard" / "seals").iterdir())
-    assert ["SL-MONTH-2026-02-2.yaml", "SL-MONTH-2026-02-3.yaml", "SL-MONTH-2026-02.yaml"] == names
+    assert ["SL-MONTH-2026-03-2.yaml", "SL-MONTH-2026-03-3.yaml", "SL-MONTH-2026-03.yaml"] == names
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from servicecontrol.reports.editions import ReportEdition, editions
 from servicecontrol.reports.life import Life, ReportEvent
-from servicecontrol.reports.seals import RecordChange, SealState, digests, seal_state, whole
+from servicecontrol.reports.seals import RecordChange, SealState, digests, may_seal, seal_state, whole
 
 __all__ = [
     "Life",
@@ -12,6 +12,7 @@ __all__ = [
     "SealState",
     "digests",
     "editions",
+    "may_seal",
     "seal_state",
     "whole",
 ]

@@ -7,7 +7,7 @@ changes nothing; what is altered or dated back does.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -21,11 +21,14 @@ from servicecontrol.read.names import did_you_mean
 from servicecontrol.records.as_of import as_it_stood
 from servicecontrol.records.seal import Seal
 from servicecontrol.reports.editions import ReportEdition, editions
+from servicecontrol.reports.life import Life
 from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import Subject
 
 #: Hexadecimal digits of a record's fingerprint: enough that no two versions of a record are taken for one another.
 _DIGITS = 12
+#: What happens to a report when somebody has looked at it and lets it pass.
+_SEEN = frozenset({"approved", "noted"})
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,9 @@ def whole(found: Mapping[str, str]) -> str:
 
 
 def seal_state(edition: ReportEdition, ledger: Ledger) -> SealState | None:
-    """The newest seal of a report, and the records that differ from it; None for a report that nobody sealed."""
+    """The seal of a report's approval, and the records that differ from it; None for one that nobody sealed who may."""
     kept = [each for each in ledger.kept("seals").values() if isinstance(each, Seal)]
-    seal = next((each for each in reversed(kept) if each.report == edition.key), None)
+    seal = _of_the_approval([each for each in kept if each.report == edition.key], edition.life)
     if seal is None:
         return None
     now = digests(ledger, edition.basis, seal.date)
@@ -88,6 +91,19 @@ def _seal_faults(
         yield ("report",), what, did_you_mean(seal.report, reports, Message("hints.form-of-fingerprint"))
     if whole(seal.records) != seal.fingerprint:
         yield ("fingerprint",), Message("problems.seal-altered"), Message("hints.form-of-fingerprint")
+
+
+def may_seal(life: Life) -> tuple[str, ...]:
+    """Who may seal a report: whoever approved or reviewed it; its author, or who held the review, where nobody did."""
+    seen = [step.who for step in life.steps if step.what in _SEEN]
+    return tuple(dict.fromkeys(seen or [step.who for step in life.steps if step.what in ("issued", "held")]))
+
+
+def _of_the_approval(seals: Sequence[Seal], life: Life) -> Seal | None:
+    """The first seal since the last approval by somebody who may: one made later does not take its place."""
+    able = sorted((each for each in seals if each.by in may_seal(life)), key=lambda each: each.date)
+    last = max((step.day for step in life.steps if step.what in _SEEN), default=date.min)
+    return next((each for each in able if each.date >= last), able[-1] if able else None)
 
 
 def _changes(

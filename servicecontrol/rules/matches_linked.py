@@ -68,7 +68,7 @@ def _differs(found: Selected, other: object, same: tuple[str, ...], there: tuple
     for path, theirs in zip(same, names, strict=False):
         ours, said = _texts(found.values(path)), _texts(values_at(other, theirs))
         if ours and said and not set(ours) & set(said):
-            return "differs", {"what": path, "ours": ours, "theirs": said}
+            return "differs", {"then": path, "ours": ours, "theirs": said}
     return None
 
 
@@ -76,7 +76,7 @@ def _alike(found: Selected, other: object, apart: tuple[str, ...]) -> _Fault:
     for path in apart:
         both = set(_texts(found.values(path))) & set(_texts(values_at(other, path.removeprefix("record."))))
         if both:
-            return "alike", {"what": path, "ours": tuple(sorted(both))}
+            return "alike", {"then": path, "ours": tuple(sorted(both))}
     return None
 
 
