@@ -31,7 +31,8 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
 WORDED = {"title", "text", "source", "note", "question", "reason", "falls_short", "choice_because"}
 #: What sets a limit in a rule, or asks for more than the words: the procedure prints it, or the company has chosen it.
 MEASURES = {
-    "days", "broken_after", "period", "tested", "hours", "percent", "opinions", "length", "owners", "not_by",
+    "days", "broken_after", "period", "tested", "hours", "percent", "opinions", "length", "owners", "not_by", "handover",
+    "reclassed_by",
 }  # fmt: skip
 #: Limits that the procedure prints for clauses which several rules enforce.
 PRINTED_LIMITS = {
@@ -67,6 +68,14 @@ PRINTED = {
     "metal-5.3.3a": {"by": "workday-before-month-end"},
     "metal-5.3.3b": {"role": "總經理", "day": 3, "count": "calendar-roll"},
 }
+#: What holds for the days of complaints at the lenient reading.
+ON_HAND_OVER = {
+    "count": "working",
+    "from_": "passed_to_qa",
+    "low_scores": "opened",
+    "on_site": True,
+    "handover": 1,
+}
 #: What the lenient reading has instead, where both count.
 LENIENT = {
     "property-3.1b": {"need": "any"},
@@ -74,8 +83,8 @@ LENIENT = {
     "property-4.1.4b": {"excused_by_reason": True},
     "property-4.2.2": {"percent": 50},
     "factory-4.5": {"decision": "any"},
-    "factory-5.2.3a": {"count": "working", "from_": "passed_to_qa", "low_scores": "opened"},
-    "factory-5.2.3b": {"count": "working", "from_": "passed_to_qa", "low_scores": "opened"},
+    "factory-5.2.3a": ON_HAND_OVER,
+    "factory-5.2.3b": ON_HAND_OVER,
     "factory-5.4.3a": {"inclusive": False},
     "metal-3.1a": {"excused_by_reason": True},
     "metal-5.3.2a": {"excused_by_reason": True},
