@@ -31,8 +31,8 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
 WORDED = {"title", "text", "source", "note", "question", "reason", "falls_short", "choice_because"}
 #: What sets a limit in a rule, or asks for more than the words: the procedure prints it, or the company has chosen it.
 MEASURES = {
-    "days", "broken_after", "period", "tested", "hours", "percent", "opinions", "length", "owners", "not_by", "handover",
-    "reclassed_by",
+    "days", "broken_after", "period", "tested", "hours", "percent", "opinions", "length", "owners", "not_by",
+    "handover", "reclassed_by",
 }  # fmt: skip
 #: Limits that the procedure prints for clauses which several rules enforce.
 PRINTED_LIMITS = {
