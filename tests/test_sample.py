@@ -39,6 +39,13 @@ def test_a_rule_that_is_never_kept_or_never_broken_is_told_and_one_that_is_both_
         assert f"answered-within: {told}" in _told(judged=_judged(left))
 
 
+def test_a_rule_is_never_broken_where_the_sample_says_why() -> None:
+    left = _judged(each for each in trades().judged.judgements if each.verdict == "pass")
+    assert "answered-within: never broken" in _told(judged=left)
+    meant = Meant({}, {}, {"answered-within": "nobody answers late"})
+    assert "answered-within: never broken" not in _told(meant, judged=left)
+
+
 def test_a_verdict_is_looked_for_where_it_is_said_to_be_seen() -> None:
     fail = next(each for each in trades().judged.findings if each.clause == "factory-5.2.3a")
     about: Mapping[str, str] = {"clause": fail.clause, "record": fail.subject.id}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import methodcaller
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 from checkout import ROOT
@@ -37,6 +38,7 @@ class Meant:
 
     verdicts: Mapping[str, Mapping[str, Where]]  #: by verdict
     broken: Mapping[str, Mapping[str, Sequence[str]]]  #: by clause what it has findings of
+    never_broken: Mapping[str, str] = MappingProxyType({})  #: rule -> why nothing of the sample breaks it
 
 
 def main(arguments: list[str]) -> None:
@@ -63,14 +65,14 @@ def judged_on_its_day(data: Path) -> tuple[Store, Judged]:
 
 def faults(store: Store, judged: Judged, meant: Meant) -> Iterator[str]:
     """Each thing that is not shown, in a line."""
-    yield from _one_sided(store, judged)
+    yield from _one_sided(store, judged, meant.never_broken)
     for organisation, ledger in store.ledgers.items():
         yield from _unshown(ledger, judged, meant.verdicts.get(organisation, {}))
         yield from _missed(ledger, judged, meant.broken.get(organisation, {}))
 
 
-def _one_sided(store: Store, judged: Judged) -> Iterator[str]:
-    """Rules that are bound and never kept, or never broken."""
+def _one_sided(store: Store, judged: Judged, never_broken: Mapping[str, str]) -> Iterator[str]:
+    """Rules that are bound and never kept, or never broken though the sample does not say why."""
     bound = {
         binding.rule
         for ledger in store.ledgers.values()
@@ -81,7 +83,7 @@ def _one_sided(store: Store, judged: Judged) -> Iterator[str]:
     kept = {judgement.rule for judgement in judged.judgements if judgement.verdict == "pass"}
     broken = {judgement.rule for judgement in judged.findings}
     yield from (f"{rule}: never kept" for rule in sorted(bound - kept))
-    yield from (f"{rule}: never broken" for rule in sorted(bound - broken))
+    yield from (f"{rule}: never broken" for rule in sorted(bound - broken - set(never_broken)))
 
 
 def _unshown(ledger: Ledger, judged: Judged, places: Mapping[str, Where]) -> Iterator[str]:
