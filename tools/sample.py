@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import methodcaller
 from pathlib import Path
-from types import MappingProxyType
 
 import yaml
 from checkout import ROOT
@@ -38,7 +37,9 @@ class Meant:
 
     verdicts: Mapping[str, Mapping[str, Where]]  #: by verdict
     broken: Mapping[str, Mapping[str, Sequence[str]]]  #: by clause what it has findings of
-    never_broken: Mapping[str, str] = MappingProxyType({})  #: rule -> why nothing of the sample breaks it
+    never_broken: Mapping[str, str] = field(
+        default_factory=dict
+    )  #: rule -> why nothing of the sample breaks it
 
 
 def main(arguments: list[str]) -> None:

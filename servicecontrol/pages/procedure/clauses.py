@@ -208,7 +208,8 @@ def _values(name: str, clause: Clause, procedure: Procedure) -> Iterator[object]
 def _said(name: str, value: object, words: Language) -> str:
     """A value under the parameter's own sentence; without one, under its name."""
     word = f"words.{name}.{value}"
-    is_shown = isinstance(value, int | tuple)
-    shown: Value = value if is_shown else words.say(word) if words.has(word) else str(value)
+    shown: Value = words.say(word) if words.has(word) else str(value)
+    if isinstance(value, int | tuple):
+        shown = value
     key = f"choices.{name}" if words.has(f"choices.{name}") else "choices.other"
     return words.say(key, name=name, value=shown, n=value if isinstance(value, int) else 0)
