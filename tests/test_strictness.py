@@ -121,10 +121,11 @@ def test_a_seal_of_no_report_or_one_changed_by_hand_is_a_problem_at_its_line(
 
 
 def test_a_record_that_is_gone_since_a_report_was_sealed_is_no_problem_but_a_change(sealed: Path) -> None:
-    path = sealed / "yard/seals/SL-MONTH-2026-02.yaml"
-    assert "records:" in path.read_text("utf-8")
-    gone = path.read_text("utf-8").replace('fingerprint: "', 'fingerprint: "', 1)
-    assert "V-2026-02" in gone
+    assert 0 == main(["seal", "yard/month-2026-03", "--by", "甲一", "--data", str(sealed)])
+    assert "V-2026-03-01" in (sealed / "yard/seals/SL-MONTH-2026-03.yaml").read_text("utf-8")
+    (sealed / "yard/visits/2026-03/V-2026-03-01.yaml").unlink()
+    summary = sealed / "yard/summaries/M-2026-03.yaml"
+    summary.write_text(summary.read_text("utf-8").replace("[V-2026-03-01]", "[]"), "utf-8")
     assert [] == _seals(sealed)
 
 

@@ -23,7 +23,7 @@ _YES_NO = ("是", "否", "yes", "no")
 
 
 @dataclass(frozen=True)
-class SpokenOf:
+class AskedRecords:
     """The records that a parameter speaks of, or the entries of their list `each`."""
 
     kind: str
@@ -38,7 +38,9 @@ class SpokenOf:
         return annotation_at(*self.start(path))
 
 
-def never(term: Term, condition: str, spoken: SpokenOf, known: KnownNames) -> Iterator[tuple[Message, Hint]]:
+def never(
+    term: Term, condition: str, spoken: AskedRecords, known: KnownNames
+) -> Iterator[tuple[Message, Hint]]:
     """What a condition asks of a field that can never be so, or is never otherwise."""
     start, path = spoken.start(term.path)
     annotation = annotation_at(start, path)
@@ -83,7 +85,7 @@ def _is_day(word: str) -> bool:
     return True
 
 
-def contradictions(when: tuple[str, ...], spoken: SpokenOf) -> Iterator[Fault]:
+def contradictions(when: tuple[str, ...], spoken: AskedRecords) -> Iterator[Fault]:
     """Two conditions on one value that are never met together."""
     alone = [(index, terms(condition)) for index, condition in enumerate(when)]
     single = [(index, found[0]) for index, found in alone if len(found) == 1]

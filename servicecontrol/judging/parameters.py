@@ -10,7 +10,7 @@ from typing import Literal, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from servicecontrol.judging.impossible import Fault, KnownNames, SpokenOf, contradictions, never
+from servicecontrol.judging.impossible import AskedRecords, Fault, KnownNames, contradictions, never
 from servicecontrol.problems import Hint, Message, Value
 from servicecontrol.procedures import Parameters
 from servicecontrol.read.models import faults_of, named
@@ -36,7 +36,7 @@ def parameter_faults(rule: Rule, given: Parameters, known: KnownNames) -> Iterat
     yield from _together(rule, given, parameters)
     kind = getattr(parameters, RECORDS, None)
     if kind is not None:
-        yield from _field_faults(rule, parameters, SpokenOf(kind, getattr(parameters, "each", "")), known)
+        yield from _field_faults(rule, parameters, AskedRecords(kind, getattr(parameters, "each", "")), known)
 
 
 def _together(rule: Rule, given: Parameters, parameters: BaseModel) -> Iterator[Fault]:
@@ -50,14 +50,16 @@ def _together(rule: Rule, given: Parameters, parameters: BaseModel) -> Iterator[
         yield ("broken_after",), Message("problems.broken-before-due", values), None
 
 
-def _field_faults(rule: Rule, parameters: BaseModel, spoken: SpokenOf, known: KnownNames) -> Iterator[Fault]:
+def _field_faults(
+    rule: Rule, parameters: BaseModel, spoken: AskedRecords, known: KnownNames
+) -> Iterator[Fault]:
     """Fields that the records do not have, and what the fields of a condition can never hold."""
     if spoken.each and annotation_at(TYPES[spoken.kind], spoken.each) is None:
-        yield ("each",), *_no_field(rule, SpokenOf(spoken.kind), spoken.each)
+        yield ("each",), *_no_field(rule, AskedRecords(spoken.kind), spoken.each)
         return
 
-    def of(parameter: str) -> SpokenOf:
-        return spoken if parameter == RECORDS else SpokenOf(getattr(parameters, parameter))
+    def of(parameter: str) -> AskedRecords:
+        return spoken if parameter == RECORDS else AskedRecords(getattr(parameters, parameter))
 
     for steps, path, mark in _marked(rule, parameters, PathMark):
         if path and steps != ("each",):
@@ -73,15 +75,15 @@ def _field_faults(rule: Rule, parameters: BaseModel, spoken: SpokenOf, known: Kn
 
 
 def _terms(
-    rule: Rule, parameters: BaseModel, of: Callable[[str], SpokenOf]
-) -> Iterator[tuple[tuple[str | int, ...], str, Term, SpokenOf]]:
+    rule: Rule, parameters: BaseModel, of: Callable[[str], AskedRecords]
+) -> Iterator[tuple[tuple[str | int, ...], str, Term, AskedRecords]]:
     """Each term of each condition, with the steps to it, the condition, and the records that it speaks of."""
     for steps, condition, mark in _marked(rule, parameters, ConditionMark):
         for term in terms(condition) if condition else ():
             yield steps, condition, term, of(mark.of)
 
 
-def _path_faults(rule: Rule, spoken: SpokenOf, path: str, holds: Holds) -> Iterator[tuple[Message, Hint]]:
+def _path_faults(rule: Rule, spoken: AskedRecords, path: str, holds: Holds) -> Iterator[tuple[Message, Hint]]:
     """A field that the records do not have, or that holds nothing that the rule could use."""
     found = spoken.at(path)
     if found is None:
@@ -198,7 +200,7 @@ def registers_of(ledger: Ledger) -> KnownNames:
     }
 
 
-def _no_field(rule: Rule, spoken: SpokenOf, path: str) -> tuple[Message, Hint]:
+def _no_field(rule: Rule, spoken: AskedRecords, path: str) -> tuple[Message, Hint]:
     """A path that the records do not have, with what may have been meant by its first unknown step."""
     start, inner = spoken.start(path)
     steps = inner.split(".")

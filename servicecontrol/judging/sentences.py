@@ -62,8 +62,15 @@ def option_faults(name: str, procedure: Procedure, known: Mapping[str, Rule]) ->
             for binding in bindings
             for pair in _given(known.get(binding.rule), procedure.asked(binding)[option])
         ]
-        for spoken, what, hint in _at_odds(entry.text, given, ()):
+        # What stands in the clause alone may be no matter of this option: where it gives several, it is let be.
+        own = [pair for pair in given if pair[0] in entry.parameters or _is_single(pair[0], given)]
+        for spoken, what, hint in _at_odds(entry.text, own, ()):
             yield ("interpretations", name, "options", option, "text", spoken), what, hint
+
+
+def _is_single(name: str, given: Iterable[tuple[str, str]]) -> bool:
+    """Whether a parameter has one value wherever it is given."""
+    return len({value for other, value in given if other == name}) == 1
 
 
 def _given(rule: Rule | None, parameters: Parameters) -> Iterator[tuple[str, str]]:
