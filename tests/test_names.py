@@ -31,7 +31,7 @@ FREE_TEXTS = """
     subject summary text topic urgency_reason usage what worked
 """
 #: Not texts: each rule's own annotations convert its parameters, a form's scale holds its answers.
-HELD_ELSEWHERE = frozenset({"parameters", "answers", "languages", "time_zone"})
+HELD_ELSEWHERE = frozenset({"parameters", "under", "answers", "languages", "time_zone"})
 #: What a page, a frame, a table or a condition could take for something else than text; a line break is one of them.
 HARMFUL = re.compile(r"[<>\"`{}|=\\\n;\x00-\x1f\u200b-\u200f\u2028-\u202e]")
 

@@ -76,9 +76,12 @@ def _where(
     procedure: Procedure, id_: str, index: int, option: str, more: tuple[str | int, ...]
 ) -> tuple[str, tuple[str | int, ...]]:
     """The file and the steps of a parameter: a clause's own, or one that an option of its interpretation sets."""
-    name = procedure.clauses[id_].enforced_by[index].interpretation or ""
+    binding = procedure.clauses[id_].enforced_by[index]
+    name = binding.interpretation or ""
     entry = procedure.interpretations.get(name)
-    if entry and more and more[0] in entry.options[option].parameters:
+    if more and more[0] in binding.under.get(option, ()):
+        return procedure.files[id_], ("clauses", id_, "enforced_by", index, "under", option, *more)
+    if entry and option not in binding.under and more and more[0] in entry.options[option].parameters:
         return procedure.decided_in[name], ("interpretations", name, "options", option, "with", *more)
     return procedure.files[id_], ("clauses", id_, "enforced_by", index, "with", *more)
 
