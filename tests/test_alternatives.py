@@ -192,7 +192,7 @@ def _weight(house: Ledger, as_of: str = "2024-10-31") -> Weight:
 ENTRIES = {
     "property": [*(f"X-P{n}" for n in range(1, 13)), "X-A1", "X-A2"],
     "factory": [*(f"X-F{n}" for n in range(1, 11)), "X-A1", "X-A2"],
-    "metal": [*(f"X-M{n}" for n in range(1, 9)), "X-A1", "X-A2"],
+    "metal": [*(f"X-M{n}" for n in range(1, 10)), "X-A1", "X-A2"],
 }
 #: What the other readings change today, by the reading; those that change wording only are not there.
 WEIGHTS = {
