@@ -60,12 +60,20 @@ def _as_reading(option: str) -> Reading:
     return "lenient" if option == "lenient" else "strict"
 
 
+def _one_or_more(value: object) -> object:
+    """A list, or the one thing that is written without one."""
+    return [value] if isinstance(value, str) else value
+
+
 class Binding(Model):
     """A rule that enforces a clause, with the parameters it is called with."""
 
     rule: KebabName
     parameters: Parameters = Field(default={}, alias="with")
-    interpretation: Key | None = None
+    #: The questions that its parameters hang on; one, or a list of them.
+    interpretations: Annotated[tuple[Key, ...], BeforeValidator(_one_or_more)] = Field(
+        default=(), alias="interpretation"
+    )
     #: What an option stands for here, where that is something else than for the other clauses that it concerns.
     under: Mapping[Key, Parameters] = {}
 
@@ -178,25 +186,49 @@ class Procedure:
     files: Mapping[str, str]  #: clause -> path of the file that gives it
     decided_in: Mapping[str, str]  #: interpretation -> path of the file that gives it
 
-    def asked(self, binding: Binding) -> Mapping[str, Parameters]:
-        """The parameters under each option that may be chosen, by its name; under none where nothing was decided."""
-        found = self.interpretations.get(binding.interpretation or "")
-        if found is None:
-            return {"": binding.parameters}
+    def asked(self, binding: Binding) -> Mapping[tuple[str, str], Parameters]:
+        """The parameters under each option that may be chosen, by its interpretation and name, the others as they are.
+
+        Under no name where nothing was decided.
+        """
+        found = self._read_by(binding)
+        if not found:
+            return {("", ""): binding.parameters}
+        chosen = {name: "strict" if entry.chosen == BOTH else entry.chosen for name, entry in found.items()}
         return {
-            name: {**binding.parameters, **binding.under.get(name, option.parameters)}
-            for name, option in found.options.items()
+            (name, option): self._given(binding, {**chosen, name: option})
+            for name, entry in found.items()
+            for option in entry.options
         }
 
     def readings(self, binding: Binding) -> Mapping[Reading, Parameters]:
-        """The parameters under each reading that counts: both, or the one that was chosen, called `strict`."""
-        asked = self.asked(binding)
-        found = self.interpretations.get(binding.interpretation or "")
-        if found is None:
-            return {"strict": binding.parameters}
-        if found.chosen == BOTH:
-            return {name: asked[name] for name in TWO_READINGS}
-        return {_as_reading(found.chosen): asked[found.chosen]}
+        """The parameters under each reading that counts: both, or the one that was chosen, called `strict`.
+
+        Of several questions some of which are read both ways, the strict reading has the strict answer to each.
+        """
+        found = self._read_by(binding)
+        chosen = {name: entry.chosen for name, entry in found.items()}
+        if BOTH in chosen.values():
+            return {
+                reading: self._given(
+                    binding, {name: reading if option == BOTH else option for name, option in chosen.items()}
+                )
+                for reading in TWO_READINGS
+            }
+        is_lenient = bool(chosen) and all(_as_reading(option) == "lenient" for option in chosen.values())
+        return {"lenient" if is_lenient else "strict": self._given(binding, chosen)}
+
+    def _read_by(self, binding: Binding) -> Mapping[str, Interpretation]:
+        known = self.interpretations
+        return {name: known[name] for name in binding.interpretations if name in known}
+
+    def _given(self, binding: Binding, chosen: Mapping[str, str]) -> Parameters:
+        """What a rule is asked with where these options were chosen."""
+        given = dict(binding.parameters)
+        for name, option in chosen.items():
+            own = self.interpretations[name].options[option].parameters
+            given |= binding.under.get(option, own)
+        return given
 
 
 def in_force(procedures: Sequence[Procedure], day: date) -> Procedure | None:

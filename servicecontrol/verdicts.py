@@ -101,7 +101,7 @@ class Judgement:
     lenient: Deadline | None = None  #: the limit under the lenient reading, where there are two
     unpublished: Unpublished = ()  #: the years without a calendar that it was judged in, under either reading
     evidence: tuple[Subject, ...] = ()
-    interpretation: str = ""
+    interpretations: tuple[str, ...] = ()
     readings: Mapping[str, Verdict] = field(
         default_factory=dict
     )  #: verdict under each reading, where there are two

@@ -58,7 +58,7 @@ def test_the_clause_that_the_walk_follows_binds_what_it_says() -> None:
         for bound in entry["enforced_by"]
         if bound["rule"] == rule
     ]
-    readings = procedure["interpretations"][binding["interpretation"]]["options"]
+    readings = procedure["interpretations"][binding["interpretation"][0]]["options"]
     assert 2 == len(readings)  # as the walk says
     assert "7" in yaml.safe_dump([binding, readings])
 

@@ -128,7 +128,7 @@ def _judgement(facts: Facts, entry: Judgement) -> dict[str, Json]:
         "verdict": entry.verdict,
         "message": _say(entry.message, facts),
         "owner": entry.owner,
-        "interpretation": entry.interpretation or None,
+        "interpretation": ", ".join(entry.interpretations) or None,
         "readings": dict(entry.readings),
     }
 

@@ -85,7 +85,7 @@ def _choices(entry: Interpretation) -> Iterator[str]:
 
 def _bound(procedure: Procedure, id_: str) -> Iterator[str]:
     for name, clause in procedure.clauses.items():
-        if any(binding.interpretation == id_ for binding in clause.enforced_by):
+        if any(id_ in binding.interpretations for binding in clause.enforced_by):
             yield name
 
 
@@ -111,7 +111,7 @@ def _edition(procedure: Procedure, name: str, id_: str, clauses: tuple[str, ...]
 
 
 def _resting(judged: Judged, organisation: str, id_: str) -> tuple[Judgement, ...]:
-    return tuple(j for j in judged.judgements if j.interpretation == id_ and j.organisation == organisation)
+    return tuple(j for j in judged.judgements if id_ in j.interpretations and j.organisation == organisation)
 
 
 def _changes(now: Iterable[Judgement], then: Iterable[Judgement]) -> Mapping[VerdictChange, int]:

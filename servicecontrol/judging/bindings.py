@@ -50,9 +50,9 @@ def _asked(ledger: Ledger, known: Mapping[str, Rule]) -> Iterator[_Fault]:
                     what = Message("problems.unknown-rule", {"value": binding.rule})
                     yield procedure.files[id_], (*steps, "rule"), what, _rule_meant(binding.rule, known)
                     continue
-                for option, given in procedure.asked(binding).items():
+                for (name, option), given in procedure.asked(binding).items():
                     for more, what, hint in parameter_faults(known[binding.rule], given, registers):
-                        yield *_where(procedure, id_, index, option, more), what, hint
+                        yield *_where(procedure, (id_, index), (name, option), more), what, hint
 
 
 def _rule_meant(name: str, known: Mapping[str, Rule]) -> Hint:
@@ -73,11 +73,11 @@ def _sentences(ledger: Ledger, known: Mapping[str, Rule]) -> Iterator[_Fault]:
 
 
 def _where(
-    procedure: Procedure, id_: str, index: int, option: str, more: tuple[str | int, ...]
+    procedure: Procedure, bound: tuple[str, int], chosen: tuple[str, str], more: tuple[str | int, ...]
 ) -> tuple[str, tuple[str | int, ...]]:
     """The file and the steps of a parameter: a clause's own, or one that an option of its interpretation sets."""
+    (id_, index), (name, option) = bound, chosen
     binding = procedure.clauses[id_].enforced_by[index]
-    name = binding.interpretation or ""
     entry = procedure.interpretations.get(name)
     if more and more[0] in binding.under.get(option, ()):
         return procedure.files[id_], ("clauses", id_, "enforced_by", index, "under", option, *more)

@@ -245,7 +245,7 @@ def _judgement(bound: BoundRule, outcome: Outcome, context: Context) -> Judgemen
         message=outcome.task if isinstance(outcome, Duty) else outcome.message,
         owner=outcome.owner or bound.owner,
         evidence=outcome.evidence,
-        interpretation=bound.binding.interpretation or "",
+        interpretations=bound.binding.interpretations,
         file=outcome.file,
         steps=outcome.steps,
         unpublished=outcome.unpublished,

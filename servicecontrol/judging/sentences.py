@@ -22,7 +22,7 @@ from servicecontrol.text import language, languages
 _Fault = tuple[tuple[str | int, ...], Message, Hint]
 #: What a sentence can say -> the parameters that say it to a rule.
 _PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    "days": ("days", "day", "broken_after", "tested"),
+    "days": ("days", "day", "broken_after", "tested", "handover"),
     "hours": ("hours",),
     "percent": ("percent",),
     "points": ("limit",),
@@ -54,13 +54,13 @@ def option_faults(name: str, procedure: Procedure, known: Mapping[str, Rule]) ->
         binding
         for clause in procedure.clauses.values()
         for binding in clause.enforced_by
-        if binding.interpretation == name
+        if name in binding.interpretations
     ]
     for option, entry in procedure.interpretations[name].options.items():
         given = [
             pair
             for binding in bindings
-            for pair in _given(known.get(binding.rule), procedure.asked(binding)[option])
+            for pair in _given(known.get(binding.rule), procedure.asked(binding)[name, option])
         ]
         # What stands in the clause alone may be no matter of this option: where it gives several, it is let be.
         own = [pair for pair in given if pair[0] in entry.parameters or _is_single(pair[0], given)]

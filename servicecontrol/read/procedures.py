@@ -91,22 +91,19 @@ def _of_clause(id_: str, clause: Clause, procedure: Procedure) -> Iterator[_Faul
 
 
 def _of_reading(id_: str, binding: Binding, procedure: Procedure) -> Iterator[tuple[Message, Hint]]:
-    """The interpretation that a rule is asked under is there, and says that it is of this clause."""
-    name = binding.interpretation
-    if name is None:
-        return
-    entry = procedure.interpretations.get(name)
-    if entry is None:
-        what = Message("problems.unknown-interpretation", {"value": name})
-        yield what, _nearest_or_all(name, procedure.interpretations)
-    elif id_ not in entry.clauses:
-        yield _not_of(id_, name, entry)
+    """Each interpretation that a rule is asked under is there, and says that it is of this clause."""
+    for name in binding.interpretations:
+        entry = procedure.interpretations.get(name)
+        if entry is None:
+            what = Message("problems.unknown-interpretation", {"value": name})
+            yield what, _nearest_or_all(name, procedure.interpretations)
+        elif id_ not in entry.clauses:
+            yield _not_of(id_, name, entry)
 
 
 def _of_options(binding: Binding, procedure: Procedure) -> Iterator[tuple[str, Message, Hint]]:
     """What a clause says of an option is of one that its interpretation has."""
-    entry = procedure.interpretations.get(binding.interpretation or "")
-    options = entry.options if entry else {}
+    options = tuple(option for entry in _read_by(binding, procedure) for option in entry.options)
     for option in binding.under:
         if option not in options:
             what = Message("problems.unknown-option", {"value": option})
@@ -123,9 +120,14 @@ def _not_of(id_: str, name: str, entry: Interpretation) -> tuple[Message, Hint]:
 def _given(binding: Binding, procedure: Procedure) -> Iterator[str]:
     """The parameters that a clause gives to a rule, under any reading."""
     yield from binding.parameters
-    entry = procedure.interpretations.get(binding.interpretation or "")
-    for name, option in entry.options.items() if entry else ():
-        yield from binding.under.get(name, option.parameters)
+    for entry in _read_by(binding, procedure):
+        for name, option in entry.options.items():
+            yield from binding.under.get(name, option.parameters)
+
+
+def _read_by(binding: Binding, procedure: Procedure) -> Iterator[Interpretation]:
+    known = procedure.interpretations
+    return (known[name] for name in binding.interpretations if name in known)
 
 
 def _numbered_twice(file: ProcedureFile, procedure: Procedure) -> Iterator[tuple[str, str]]:
@@ -158,7 +160,7 @@ def _of_interpretation(
 
 
 def _binds(clause: Clause, name: str) -> bool:
-    return any(binding.interpretation == name for binding in clause.enforced_by)
+    return any(name in binding.interpretations for binding in clause.enforced_by)
 
 
 def _alike(entry: Interpretation) -> bool:

@@ -142,6 +142,13 @@ class Complaint(Record):
             known.append(self.conclusion.date)
         return min(known, default=None)
 
+    def carried_out_since(self, day: date) -> date | None:
+        """The day from a day on on which the first countermeasure was carried out, or found to be needless."""
+        known = [measure.done for measure in self.measures if measure.done is not None]
+        if self.conclusion is not None and self.conclusion.no_measure_because:
+            known.append(self.conclusion.date)
+        return min((done for done in known if done >= day), default=None)
+
     @property
     def emergency_on(self) -> date | None:
         """The day of the first emergency measure."""

@@ -29,7 +29,7 @@ def answered_within(
     urgency: Literal["urgent", "ordinary", "any"] = "any",
     count: Counting = "calendar",
     from_: Literal["received", "passed_to_qa"] = "received",
-    answer: Literal["countermeasure", "reply"] = "countermeasure",
+    answer: Literal["countermeasure", "carried-out", "reply"] = "countermeasure",
     low_scores: Literal["", "returned", "opened"] = "",
     on_site: YesNo = False,
     handover: Days = 0,
@@ -126,6 +126,8 @@ def _came_back(complaint: Complaint, context: Context) -> date | None:
 
 
 def _answered(complaint: Complaint, answer: str, *, on_site: bool) -> date | None:
+    if answer == "carried-out":
+        return complaint.carried_out_since(complaint.day)
     if answer == "countermeasure":
         there = complaint.site_visit.date if on_site and complaint.site_visit else None
         return min(filter(None, (complaint.countermeasure_on, there)), default=None)

@@ -106,7 +106,7 @@ def clause_view(row: ClauseHistory, procedure: Procedure, context: PageContext) 
     sentences = [
         line for binding in clause.enforced_by for line in duty_sentence(binding, procedure, context)
     ]
-    readings = [binding.interpretation for binding in clause.enforced_by if binding.interpretation]
+    readings = [name for binding in clause.enforced_by for name in binding.interpretations]
     concerned = [id_ for id_, entry in procedure.interpretations.items() if status.id in entry.clauses]
     return ClauseView(
         id=status.id,

@@ -151,7 +151,7 @@ def _entry(  # what an entry is made of
         judgement
         for judgement in context.judged.judgements
         if judgement.organisation == context.ledger.id
-        and judgement.interpretation == weight.interpretation
+        and weight.interpretation in judgement.interpretations
         and len(set(judgement.readings.values())) > 1
     ]
     return InterpretationEntry(

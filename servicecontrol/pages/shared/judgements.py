@@ -127,9 +127,9 @@ def overdue_first(duties: Sequence[Judgement], as_of: date, within: int = SOON_D
 
 def at_limit_note(judgement: Judgement | None, words: Language) -> str:
     """That a score is exactly the limit, and the reading that it hangs on; empty for any other."""
-    if judgement is None or not judgement.interpretation:
+    if judgement is None or not judgement.interpretations:
         return ""
     if not judgement.message.key.endswith("-at-limit"):
         return ""
-    values = {"limit": judgement.message.values["limit"], "reading": judgement.interpretation}
+    values = {"limit": judgement.message.values["limit"], "reading": judgement.interpretations}
     return words.say("surveys.at-limit", **values)
