@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from trades import TRADES, trades
+from trades import SINCE, TRADES, trades_on
 
 from servicecontrol.pages.procedure.clauses import ClauseInterpretation, ClauseView, clause_view
 from servicecontrol.pages.shared.context import PageContext
@@ -28,7 +28,7 @@ one reading, and which clauses of ISO 9001:2015 it serves.
 
 @cache
 def _views(trade: str) -> tuple[ClauseView, ...]:
-    facts = trades()
+    facts = trades_on(SINCE)  # before one of them has changed anything
     context = PageContext(facts.store.ledgers[trade], facts, language("en"))
     procedure = facts.judged.procedures[trade]
     return tuple(clause_view(row, procedure, context) for row in facts.matrices[trade].rows)
