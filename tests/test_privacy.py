@@ -201,7 +201,7 @@ def _held() -> Mapping[tuple[type[BaseModel], str], set[object]]:
 
 
 #: No customer of the three organisations has left.
-NEVER_FILLED = {("customers", "active_to")}
+NEVER_FILLED = {("customers", "active_to"), ("importance", "last_day")}
 
 
 @cache

@@ -12,6 +12,7 @@ from servicecontrol.periods import period_of
 from servicecontrol.records.baseline import Charted, baseline_on
 from servicecontrol.records.complaint import Complaint
 from servicecontrol.records.fields import at_midnight
+from servicecontrol.records.registers import Customer
 from servicecontrol.records.visit import FollowUp
 from servicecontrol.store import Ledger, Store, Survey
 from servicecontrol.verdicts import Judgement
@@ -29,9 +30,15 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
         "organisations": ((ledger.id, _since(ledger)) for ledger in ledgers),
         "areas": ((led.id, name, area.households) for led in ledgers for name, area in led.areas.items()),
         "customers": (
-            (ledger.id, id_, entry.important, entry.first, entry.last)
+            (ledger.id, id_, _is_important(entry, judged.as_of), entry.first, entry.last)
             for ledger in ledgers
             for id_, entry in ledger.customers.items()
+        ),
+        "importance": (
+            (ledger.id, id_, first, last)
+            for ledger in ledgers
+            for id_, entry in ledger.customers.items()
+            for first, last in entry.importance
         ),
         "surveys": (_survey(ledger, survey) for ledger, survey in surveys),
         "items": (row for ledger in ledgers for row in _items(ledger)),
@@ -68,6 +75,10 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
         "obligations": (_obligation(duty) for duty in judged.obligations),
     }
     return {name: table(name, entries) for name, entries in rows.items()}
+
+
+def _is_important(customer: Customer, day: date) -> bool:
+    return customer.important_throughout(day, day)
 
 
 def _since(ledger: Ledger) -> Cell:

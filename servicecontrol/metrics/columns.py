@@ -26,7 +26,7 @@ from servicecontrol.records.privacy import (
     privacy_of,
 )
 from servicecontrol.records.registers import Area, AreaRegister, Customer, CustomerRegister
-from servicecontrol.records.shapes import Pause
+from servicecontrol.records.shapes import Pause, Span
 from servicecontrol.records.survey import (
     AreaCount,
     CustomerSending,
@@ -63,6 +63,12 @@ COLUMNS: Mapping[str, Mapping[str, Sequence[FilledFrom] | Privacy]] = {
         "important": [(Customer, "important")],
         "active_from": [(Customer, "from")],
         "active_to": [(Customer, "to")],
+    },
+    "importance": {
+        "organisation": _FOLDER,
+        "customer": [(CustomerRegister, KEYS)],
+        "first_day": [(Customer, "from"), (Span, "from")],
+        "last_day": [(Customer, "to"), (Span, "to")],
     },
     "surveys": {
         "organisation": _FOLDER,

@@ -34,9 +34,16 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     "customers": {
         "organisation": "varchar",
         "customer": "varchar",
-        "important": "boolean",
+        "important": "boolean",  # on the day as of which everything is counted
         "active_from": "date",  # the first day
         "active_to": "date",  # the last day; null while still a customer
+    },
+    # The times in which a customer is important; they may be several.
+    "importance": {
+        "organisation": "varchar",
+        "customer": "varchar",
+        "first_day": "date",
+        "last_day": "date",  # null while still important
     },
     # Every survey, planned ones too.
     "surveys": {

@@ -1,12 +1,12 @@
 -- kind: ratio
 -- keys: organisation, quarter, customers
--- tables: site, organisations, customers, visits
+-- tables: site, organisations, customers, importance, visits
 -- rules: visited-every
 -- interval: none
 
 -- Every quarter since the first procedure took effect. One who became a customer in its course, or ceased to be one,
 -- is not counted; in the running quarter its course ends on the as-of date. Only a visit in person covers a customer;
--- `contacted` counts calls and letters too.
+-- `contacted` counts calls and letters too. Of the important ones those count that were so throughout.
 with quarters as (
     select
         organisation,
@@ -22,7 +22,7 @@ spans as (
     from quarters
 ),
 due as (
-    select spans.*, customers.customer, customers.important
+    select spans.*, customers.customer
     from spans
     join customers using (organisation)
     cross join site
@@ -31,7 +31,12 @@ due as (
 grouped as (
     select *, 'all' as customers from due
     union all
-    select *, 'important' from due where important
+    select due.*, 'important'
+    from due
+    join importance using (organisation, customer)
+    cross join site
+    where importance.first_day <= due.first_day
+        and (importance.last_day is null or importance.last_day >= least(due.last_day, as_of))
 ),
 contacts as (
     select

@@ -52,8 +52,20 @@ class Customer(Span):
 
     name: CustomerName
     important: YesNo = False
+    important_while: tuple[Span, ...] = ()  #: where it is not important for as long as it is a customer
     contact: ContactName | None = None
     phone: PhoneNumber | None = None
+
+    @property
+    def importance(self) -> tuple[tuple[date, date | None], ...]:
+        """The first and last days of the times in which it is important."""
+        if self.important_while:
+            return tuple((span.first, span.last) for span in self.important_while)
+        return ((self.first, self.last),) if self.important else ()
+
+    def important_throughout(self, first: date, last: date) -> bool:
+        """Whether it was important on every day of the span."""
+        return any(start <= first and (end is None or end >= last) for start, end in self.importance)
 
     def active_throughout(self, first: date, last: date) -> bool:
         """Whether the customer was one on every day of the span."""

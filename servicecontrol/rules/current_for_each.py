@@ -69,5 +69,5 @@ def _members(ledger: Ledger, whom: str, first: date) -> Iterator[tuple[str, str]
         yield from (("areas", id_) for id_ in ledger.areas)
         return
     for id_, customer in sorted(ledger.customers.items()):
-        if (whom == "customers" or customer.important) and customer.holds_on(first):
+        if customer.holds_on(first) and (whom == "customers" or customer.important_throughout(first, first)):
             yield "customers", id_

@@ -26,14 +26,15 @@ def visited_every(
     customers: Literal["all", "important"] = "all",
     ways: tuple[Way, ...] = ("visit",),
 ) -> Iterator[Duty]:
-    """Every customer is visited in every period; one who joined in the course of it is not yet due.
+    """Every customer is visited in every period; one who joined or became important in its course is not yet due.
 
     Where a call does for a visit, so does one that the phone register says was made to the customer.
     """
     for span in periods_between(ledger.procedures[0].effective, context.as_of, period):
         for id_, customer in sorted(ledger.customers.items()):
-            wanted = customers == "all" or customer.important
-            if wanted and customer.active_throughout(span.first, min(span.last, context.as_of)):
+            last = min(span.last, context.as_of)
+            wanted = customers == "all" or customer.important_throughout(span.first, last)
+            if wanted and customer.active_throughout(span.first, last):
                 yield _duty(ledger, id_, span, ways)
 
 

@@ -22,12 +22,17 @@ def visits_lead(scope: Scope) -> tuple[str, ...]:
         return (scope.say("visits.none"),)
     in_person = sum(visit.way == "visit" for visit in visits)
     customers = {visit.customer for visit in visits}
-    important = sum(entry.important for id_, entry in scope.ledger.customers.items() if id_ in customers)
+    register = scope.ledger.customers
+    important = {
+        visit.customer
+        for visit in visits
+        if (entry := register.get(visit.customer)) and entry.important_throughout(visit.date, visit.date)
+    }
     learned = [entry for visit in visits for entry in visit.learned]
     opened = {entry.action for entry in learned if entry.action}
     lines = [
         scope.say("visits.lead", visits=in_person, other=len(visits) - in_person, n=len(customers)),
-        scope.say("visits.important", n=important),
+        scope.say("visits.important", n=len(important)),
         scope.say("visits.learned", n=len(learned)) if learned else scope.say("visits.nothing-learned"),
     ]
     if opened:

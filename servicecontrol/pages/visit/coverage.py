@@ -83,7 +83,9 @@ def _coverage_row(  # one row of one matrix
             cells.append(CoverageCell(mark, judgement_chip(duty, context.words, context.as_of).word, proof))
     name = f"{customer} {entry.name}" if entry else customer
     visits = replace(customer_rows("visits", customer, context), text=name)
-    return CoverageRow(visits, bool(entry and entry.important), tuple(cells))
+    return CoverageRow(
+        visits, bool(entry and entry.important_throughout(context.as_of, context.as_of)), tuple(cells)
+    )
 
 
 def _total(period: str, duties: Sequence[Judgement]) -> str:
