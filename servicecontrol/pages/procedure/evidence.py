@@ -120,9 +120,10 @@ def _lead(status: ClauseStatus, words: Language) -> tuple[str, ...]:
         return ()
     if not status.judgements:
         return (words.say("procedure.no-case"),)
-    now = [entry for entry in status.counting if entry.day in status.current]
-    before = len(status.counting) - len(now)
+    current = [entry for entry in status.counting if entry.day in status.current]
+    before = len(status.counting) - len(current)
     overdue = (words.say("procedure.overdue-before", n=before),) if before else ()
+    now = [entry for entry in current if entry.verdict != "not-due"]
     if not now:
         return (words.say("procedure.no-case-now", period=status.current.label), *overdue)
     broken = sum(entry.is_finding for entry in now)
