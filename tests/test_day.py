@@ -153,7 +153,7 @@ def test_a_day_that_is_set_leaves_out_what_came_later_as_one_that_is_asked_for_d
     asked = _read(_store(tmp_path / "asked", later=True), as_of=date(2026, 3, 30))
     assert ["C-2026-0001"] == [*held.store.ledgers["yard"].complaints]
     assert held.store.ledgers == asked.store.ledgers
-    assert 1 == held.store.later == asked.store.later
+    assert 2 == held.store.later == asked.store.later
 
 
 def test_a_day_that_is_asked_for_outweighs_one_that_is_set(tmp_path: Path) -> None:
@@ -170,12 +170,12 @@ def test_both_ways_to_a_past_day_make_the_same_site_to_the_byte(tmp_path: Path) 
     for code in languages():
         pages = pages_of(held, code)
         assert pages == pages_of(asked, code)
-        said = language(code).say("data-quality.later", n=1, date=day)
+        said = language(code).say("data-quality.later", n=2, date=day)
         assert escape(said) in pages["yard/data-quality"]
 
 
 @pytest.mark.parametrize(
-    ("day", "later"), [("2026-02-19", 5), ("2026-02-20", 4), ("2026-03-30", 1), ("2026-03-31", 0)]
+    ("day", "later"), [("2026-02-19", 6), ("2026-02-20", 5), ("2026-03-30", 2), ("2026-03-31", 0)]
 )
 def test_every_record_of_which_something_was_left_out_is_counted_once(
     day: str, later: int, tmp_path: Path
@@ -183,7 +183,7 @@ def test_every_record_of_which_something_was_left_out_is_counted_once(
     assert later == _read(_store(tmp_path, f"as_of: {day}", later=True)).store.later
 
 
-@pytest.mark.parametrize(("day", "later"), [("2026-03-29", 1), ("2026-03-30", 0)])
+@pytest.mark.parametrize(("day", "later"), [("2026-03-29", 2), ("2026-03-30", 1)])
 def test_a_survey_whose_table_has_a_form_that_came_back_later_is_counted(
     day: str, later: int, tmp_path: Path
 ) -> None:
@@ -199,7 +199,7 @@ def test_a_day_left_behind_is_told_with_the_line_to_delete(
     data = _store(tmp_path, "as_of: 2026-03-30", later=True)
     _, said = _check(data, "2026-04-02T12:00:00", capsys)
     [line] = [line for line in said.splitlines() if "delete its line" in line]
-    assert "1 record has entries dated after 2026-03-30" in line and str(data / "site.yaml") in line
+    assert "2 records have entries dated after 2026-03-30" in line and str(data / "site.yaml") in line
     _, asked = _check(data, "2026-04-02T12:00:00", capsys, "--as-of", "2026-03-30")
     assert "delete its line" not in asked
     assert said.replace(f"{line}\n", "").split("Took")[0].endswith(asked.split("\n\n")[1].split("Took")[0])

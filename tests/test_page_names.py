@@ -16,7 +16,7 @@ from servicecontrol.read.reading import read_data
 BASE = Path(__file__).parent / "bad" / "base"
 CLAUSE = """\
   {id}:
-    clause: "1.2"
+    clause: "1.{number}"
     section: "1"
     strength: mandatory
     kind: [content]
@@ -56,7 +56,7 @@ def root(tmp_path: Path) -> Path:
 )
 def test_two_clauses_of_one_page_are_a_problem(root: Path, ids: tuple[str, str], clash: bool):  # noqa: FBT001
     path = root / "yard" / "procedures" / "2026-01-01.yaml"
-    added = "".join(CLAUSE.format(id=id_) for id_ in ids)
+    added = "".join(CLAUSE.format(id=id_, number=number) for number, id_ in enumerate(ids, 7))
     text = path.read_text("utf-8").replace("interpretations:\n", f"{added}interpretations:\n")
     path.write_text(text, "utf-8")
     lines = path.read_text("utf-8").splitlines()

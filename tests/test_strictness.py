@@ -92,15 +92,15 @@ def test_the_words_that_tell_a_metrics_rows_apart_are_those_that_it_counts_by(na
 def sealed(tmp_path: Path) -> Path:
     """A store with the seal of a report."""
     data = copytree(GOOD, tmp_path / "data")
-    assert 0 == main(["seal", "yard/month-2026-02", "--by", "甲一", "--data", str(data)])
+    assert 0 == main(["seal", "yard/month-2026-03", "--by", "甲一", "--data", str(data)])
     return data
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("month-2026-02", "month-2026-22", (2, "seal-of-nothing", "did-you-mean")),
-        ("month-2026-02", "yearly", (2, "seal-of-nothing", "form-of-fingerprint")),
+        ("month-2026-03", "month-2026-33", (2, "seal-of-nothing", "did-you-mean")),
+        ("month-2026-03", "yearly", (2, "seal-of-nothing", "form-of-fingerprint")),
         ('fingerprint: "', 'fingerprint: "0', (5, "seal-altered", "form-of-fingerprint")),
     ],
 )
@@ -108,7 +108,7 @@ def test_a_seal_of_no_report_or_one_changed_by_hand_is_a_problem_at_its_line(
     sealed: Path, old: str, new: str, told: tuple[int, str, str]
 ) -> None:
     assert [] == _seals(sealed)
-    path = sealed / "yard/seals/SL-MONTH-2026-02.yaml"
+    path = sealed / "yard/seals/SL-MONTH-2026-03.yaml"
     text = path.read_text("utf-8").replace(old, new, 1)
     if "fingerprint" in old:
         start = text.index(new) + len(new)
@@ -116,7 +116,7 @@ def test_a_seal_of_no_report_or_one_changed_by_hand_is_a_problem_at_its_line(
     path.write_text(text, "utf-8")
     [(place, what, how)] = _seals(sealed)
     line, key, hint = told
-    assert place.startswith(f"data/yard/seals/SL-MONTH-2026-02.yaml:{line}:")
+    assert place.startswith(f"data/yard/seals/SL-MONTH-2026-03.yaml:{line}:")
     assert (f"problems.{key}", f"hints.{hint}") == (what, how)
 
 

@@ -26,7 +26,7 @@ def demonstrated(visit: Visit, context: Context, *, excused_by_reason: YesNo = T
         message = shown if demo.product else Message("rules.demonstrated.kept-unnamed")
         yield Check(subject, visit.date, "pass", message, visit.by, steps=("demo",))
     elif demo.reason is not None:
-        message = Message("rules.demonstrated.with-reason", {"reason": demo.reason})
+        message = Message("rules.demonstrated.with-reason")
         verdict: Verdict = "pass" if excused_by_reason else "fail"
         yield Check(subject, visit.date, verdict, message, visit.by, steps=("demo",))
     else:
