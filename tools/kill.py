@@ -69,7 +69,7 @@ class Writer:
 _WRITERS = (
     Writer("build", ("build", "--as-of", "2026-03-31"), "site", ("build", "--as-of", "2026-03-30")),
     Writer("import", ("import", "complaints", "--replace", "--map", "../map.yaml", "../rows.csv"), "data"),
-    Writer("seal", ("seal", "yard/month-2026-02", "--by", "甲一"), "data"),
+    Writer("seal", ("seal", "yard/month-2026-03", "--by", "甲一"), "data"),
     # Pages without charts: what a busy browser has drawn by the time it prints is not what is asked here.
     Writer(
         "pdf",
