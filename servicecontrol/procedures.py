@@ -20,6 +20,7 @@ from servicecontrol.records.fields import (
     Refers,
     RoleName,
     SnakeName,
+    Text,
     YesNo,
 )
 from servicecontrol.records.iso9001 import IsoClause
@@ -128,7 +129,7 @@ class Option(Model):
 class Interpretation(Model):
     """How the organisation reads a clause that allows two readings, who decided so and when."""
 
-    clauses: Annotated[tuple[ClauseId, ...], Field(min_length=1)]
+    clauses: tuple[ClauseId, ...] = ()  #: none named where it is about every clause, as who may waive is
     question: Wording
     options: Annotated[Mapping[Key, Option], Field(min_length=1)]
     chosen: Key
@@ -147,11 +148,25 @@ class Interpretation(Model):
         return self
 
 
-class WaivedBy(Model):
-    """The offices that may let a duty go, and why these; where a procedure names none, nobody may."""
+class WaiverTerms(Model):
+    """Who may let a duty go, on which grounds, and until when; an option sets what it names and no more."""
 
-    roles: tuple[RoleName, ...] = Field(min_length=1)
+    roles: Annotated[tuple[RoleName, ...], Field(min_length=1)] = ()
+    grounds: Annotated[tuple[Text, ...], PUBLIC] = ()  #: the reasons that excuse; any where none is listed
+    afterwards: YesNo = True  #: whether what has been missed may still be let go
+
+
+class WaivedBy(WaiverTerms):
+    """The terms of waivers, why these, and the question that they answer; where there are none, nobody waives."""
+
+    roles: Annotated[tuple[RoleName, ...], Field(min_length=1)]
     reason: Wording
+    interpretation: Key | None = None
+
+    def under(self, option: Parameters) -> Self:
+        """The terms under an option of the question; raises pydantic's `ValidationError`."""
+        terms = WaiverTerms.model_validate(option)
+        return self.model_copy(update={name: getattr(terms, name) for name in terms.model_fields_set})
 
 
 class ProcedureFile(Model):
@@ -217,6 +232,18 @@ class Procedure:
             }
         is_lenient = bool(chosen) and all(_as_reading(option) == "lenient" for option in chosen.values())
         return {"lenient" if is_lenient else "strict": self._given(binding, chosen)}
+
+    def waiving(self) -> Mapping[Reading, WaivedBy]:
+        """The terms of waivers under each reading that counts; none where nobody may waive."""
+        if self.waived_by is None:
+            return {}
+        entry = self.interpretations.get(self.waived_by.interpretation or "")
+        if entry is None:
+            return {"strict": self.waived_by}
+        chosen = TWO_READINGS if entry.chosen == BOTH else (entry.chosen,)
+        return {
+            _as_reading(option): self.waived_by.under(entry.options[option].parameters) for option in chosen
+        }
 
     def _read_by(self, binding: Binding) -> Mapping[str, Interpretation]:
         known = self.interpretations

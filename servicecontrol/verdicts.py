@@ -107,6 +107,7 @@ class Judgement:
     )  #: verdict under each reading, where there are two
     file: str = ""
     steps: tuple[str | int, ...] = ()
+    note: Message | None = None  #: why a waiver beside it does not count
     also: tuple[str, ...] = ()  #: further clauses that ask for the same, where each duty stands once
     purposes: frozenset[Purpose] = frozenset()  #: that its rule serves in its clause
 

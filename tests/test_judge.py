@@ -7,13 +7,13 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from rule_cases import interpretation, judge_all, ledger, procedure, shown
+from rule_cases import READING, interpretation, judge_all, ledger, procedure, shown
 
 from servicecontrol.judging.bindings import binding_problems
 from servicecontrol.judging.judge import _under_both
 from servicecontrol.judging.judged import ClauseStatus, Judged
 from servicecontrol.problems import Message, Problem
-from servicecontrol.procedures import Binding, ProcedureFile
+from servicecontrol.procedures import Binding, Interpretation, ProcedureFile
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.tree import parse
 from servicecontrol.records.registers import SiteSettings
@@ -594,24 +594,104 @@ def test_what_was_done_late_and_let_go_stays_done_late() -> None:
         {"clause": "clause-z"},
         {"record": "R-2"},
         {"part": "2026-07-05"},
-        {"approved": {"by": "韓保安", "date": "2026-07-20"}},
-        {"approved": {"by": "王小明", "date": "2026-07-21"}},
-        {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "退回"}},
-        {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "審閱"}},
-        {"approved": {"by": "王小明", "date": "2026-07-20", "decision": "備案"}},
     ],
     ids=str,
 )
-def test_a_waiver_of_something_else_or_one_that_was_refused_lets_nothing_go(other: dict) -> None:
+def test_a_waiver_of_something_else_lets_nothing_go(other: dict) -> None:
     judgement = _let_go(WAIVER | other)
     assert ("fail", "overdue", ()) == (judgement.verdict, judgement.state, judgement.evidence)
+
+
+def _let_nothing_go(waiver: dict, **terms: object) -> tuple[Judgement, Judgement]:
+    """The duty that a waiver should let go, and what is said of the waiver itself."""
+    words = {"complaint": {**COMPLAINT, "received": "2026-07-01"}, "waiver": WAIVER | waiver}
+    procedure = _procedure("2026-01-01")
+    given = procedure.waived_by.model_copy(update=terms)
+    house = _waiving(words, procedure.model_copy(update={"waived_by": given}))
+    duty, told = _judged(house, "2026-07-20").judgements
+    return duty, told
+
+
+@pytest.mark.parametrize(
+    ("approved", "why"),
+    [
+        ({"by": "韓保安", "date": "2026-07-20"}, "wrong-role"),
+        ({"by": "王小明", "date": "2026-07-21"}, "not-held"),
+        ({"by": "王小明", "date": "2026-06-30"}, "beforehand"),
+        ({"by": "王小明", "date": "2026-07-20", "decision": "退回"}, "not-approved"),
+        ({"by": "王小明", "date": "2026-07-20", "decision": "審閱"}, "not-approved"),
+        ({"by": "王小明", "date": "2026-07-20", "decision": "備案"}, "not-approved"),
+        ({"by": "王小明", "date": "2025-12-31"}, "nobody"),
+    ],
+    ids=str,
+)
+def test_a_waiver_that_lets_nothing_go_says_why_beside_the_duty_and_of_itself(
+    approved: dict, why: str
+) -> None:
+    duty, told = _let_nothing_go({"approved": approved})
+    assert ("fail", "overdue") == (duty.verdict, duty.state)
+    assert (Subject("waivers", "WV-1"),) == duty.evidence
+    assert (f"waivers.{why}", told.message) == (told.message.key, duty.note)
+    assert ("warn", Subject("waivers", "WV-1"), duty.clause) == (told.verdict, told.subject, told.clause)
+
+
+def test_a_waiver_of_a_reason_that_is_no_ground_lets_nothing_go() -> None:
+    duty, told = _let_nothing_go({}, grounds=("客戶停業",))
+    assert ("fail", "waivers.no-ground") == (duty.verdict, told.message.key)
+
+
+@pytest.mark.parametrize("grounds", [("客戶出國",), ("客戶停業", "客戶出國")], ids=str)
+def test_a_waiver_of_one_of_the_grounds_counts(grounds: tuple[str, ...]) -> None:
+    words = {"complaint": {**COMPLAINT, "received": "2026-07-01"}, "waiver": WAIVER}
+    procedure = _procedure("2026-01-01")
+    given = procedure.waived_by.model_copy(update={"grounds": grounds})
+    house = _waiving(words, procedure.model_copy(update={"waived_by": given}))
+    [duty] = _judged(house, "2026-07-20").judgements
+    assert ("warn", "waived", None) == (duty.verdict, duty.state, duty.note)
+
+
+def test_of_several_waivers_one_that_counts_is_enough_and_the_others_are_not_told() -> None:
+    other = WAIVER | {"id": "WV-0", "approved": {"by": "韓保安", "date": "2026-07-20"}}
+    words = {"complaint": {**COMPLAINT, "received": "2026-07-01"}, "waiver": [other, WAIVER]}
+    [duty] = _judged(_waiving(words, _procedure("2026-01-01")), "2026-07-20").judgements
+    assert ("warn", (Subject("waivers", "WV-1"),)) == (duty.verdict, duty.evidence)
+
+
+def _asks_when(chosen: str) -> ProcedureFile:
+    """A procedure that asks whether what has been missed may still be let go."""
+    options = {"strict": {"afterwards": "no"}, "lenient": {"afterwards": "yes"}}
+    [(name, entry)] = interpretation(chosen, options).items()
+    procedure = _procedure("2026-01-01")
+    given = procedure.waived_by.model_copy(update={"interpretation": name})
+    asked = {name: Interpretation.model_validate(entry | {"clauses": []})}
+    return procedure.model_copy(update={"waived_by": given, "interpretations": asked})
+
+
+@pytest.mark.parametrize(
+    ("chosen", "signed", "verdict", "readings"),
+    [
+        ("strict", "2026-07-08", "warn", {}),
+        ("strict", "2026-07-09", "fail", {}),
+        ("lenient", "2026-07-09", "warn", {}),
+        ("both", "2026-07-08", "warn", {}),
+        ("both", "2026-07-09", "warn", {"strict": "fail", "lenient": "warn"}),
+    ],
+)
+def test_whether_a_waiver_counts_that_came_after_the_last_day_is_a_reading(
+    chosen: str, signed: str, verdict: str, readings: dict
+) -> None:
+    waiver = WAIVER | {"approved": {"by": "王小明", "date": signed}}
+    words = {"complaint": {**COMPLAINT, "received": "2026-07-01"}, "waiver": waiver}
+    duty, *told = _judged(_waiving(words, _asks_when(chosen)), "2026-07-20").judgements
+    assert (verdict, readings, (READING,)) == (duty.verdict, duty.readings, duty.interpretations)
+    assert [each.message.key for each in told] == ["waivers.afterwards"] * (verdict == "fail")
 
 
 def test_where_a_procedure_names_nobody_who_waives_nobody_does() -> None:
     words = {"complaint": {**COMPLAINT, "received": "2026-07-01"}, "waiver": WAIVER}
     nobody = _procedure("2026-01-01").model_copy(update={"waived_by": None})
-    [judgement] = _judged(_waiving(words, nobody), "2026-07-20").judgements
-    assert ("fail", ()) == (judgement.verdict, judgement.evidence)
+    duty, told = _judged(_waiving(words, nobody), "2026-07-20").judgements
+    assert ("fail", "waivers.nobody") == (duty.verdict, told.message.key)
 
 
 def test_an_amendment_that_says_nothing_of_it_leaves_who_waives() -> None:

@@ -71,10 +71,15 @@ def _judgement(entry: Judgement, places: Places, words: Language) -> _Row:
         "verdict": entry.verdict,
         "state": entry.state,
         "due": plain(entry.due),
-        "message": words.say(entry.message),
+        "message": _said(entry, words),
         "path": place.path,
         "line": place.line,
     }
+
+
+def _said(entry: Judgement, words: Language) -> str:
+    said = words.say(entry.message)
+    return words.say("words.noted", said=said, note=words.say(entry.note)) if entry.note else said
 
 
 def _order(row: _Row) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from servicecontrol.judging.sentences import option_faults, sentence_faults
 from servicecontrol.judging.targets import target_faults
 from servicecontrol.metrics.catalogue import Metric, metrics
 from servicecontrol.problems import Hint, Message, Place, Problem, Value, told
-from servicecontrol.procedures import Binding, Procedure
-from servicecontrol.read.names import did_you_mean
+from servicecontrol.procedures import Binding, Procedure, WaiverTerms
+from servicecontrol.read.names import did_you_mean, unknown_name
 from servicecontrol.records.page_names import alike, clause_page, code_page
 from servicecontrol.records.reports import Waiver
 from servicecontrol.rules.registry import RECORDS, Rule, instead_of, rules
@@ -34,6 +34,7 @@ def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
             *_one_page(ledger),
             *_targets(ledger, figures),
             *_waivers(ledger, known),
+            *_waiving(ledger),
         ):
             problem = place(path, steps, what, hint)
             problems.setdefault((problem.place, repr(problem.what)), problem)
@@ -99,6 +100,19 @@ def _waivers(ledger: Ledger, known: Mapping[str, Rule]) -> Iterator[_Fault]:
             values: dict[str, Value] = {"clause": waiver.clause, "records": tuple(dict.fromkeys(asked))}
             path = ledger.paths["waivers", id_, ""]
             yield path, ("clause",), Message("problems.waiver-beside", values), Message("hints.waiver-beside")
+
+
+def _waiving(ledger: Ledger) -> Iterator[_Fault]:
+    """Offices that an option lets waive, and the organisation does not have."""
+    known = ledger.organisation.roles
+    for procedure in ledger.procedures:
+        name = (procedure.waived_by.interpretation if procedure.waived_by else None) or ""
+        entry = procedure.interpretations.get(name)
+        for option, each in entry.options.items() if entry else ():
+            for index, role in enumerate(WaiverTerms.model_validate(each.parameters).roles):
+                if role not in known:
+                    steps = ("interpretations", name, "options", option, "with", "roles", index)
+                    yield procedure.decided_in[name], steps, *unknown_name(role, "roles", known)
 
 
 def _asked_of(binding: Binding, known: Mapping[str, Rule]) -> str:

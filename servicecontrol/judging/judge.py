@@ -11,12 +11,12 @@ from pydantic import BaseModel
 
 from servicecontrol.judging.in_time import state_by
 from servicecontrol.judging.judged import ClauseStatus, Judged
+from servicecontrol.judging.waivers import with_waivers
 from servicecontrol.periods import Period, period_of
 from servicecontrol.problems import Message, Place, Problem, Value
 from servicecontrol.procedures import Binding, Procedure, Reading, in_force
 from servicecontrol.purposes import Purpose
 from servicecontrol.read.place import problem_in
-from servicecontrol.records.reports import Waiver
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.rules.registry import Context, Outcome, Rule, purposes_of, rule_named
 from servicecontrol.store import Ledger, Store, Survey
@@ -118,12 +118,7 @@ def _judged_ledger(store: Store, ledger: Ledger, as_of: date) -> tuple[list[Judg
             judgements += islice(_judged(bound, procedure, context), left + 1)
             if len(judgements) > JUDGEMENT_LIMIT:
                 return [], (_too_many(store, procedure, bound),)
-    waivers: dict[tuple[str, str], Waiver] = {}
-    for waiver in ledger.kept("waivers").values():
-        if isinstance(waiver, Waiver) and _may_waive(waiver, ledger):
-            subject = f"{waiver.record}/{waiver.part}" if waiver.part else waiver.record
-            waivers.setdefault((waiver.clause, subject), waiver)
-    return [_waived(judgement, waivers) for judgement in judgements], ()
+    return list(with_waivers(judgements, ledger)), ()
 
 
 def _too_many(store: Store, procedure: Procedure, bound: BoundRule) -> Problem:
@@ -133,28 +128,6 @@ def _too_many(store: Store, procedure: Procedure, bound: BoundRule) -> Problem:
     values: dict[str, Value] = {"clause": bound.clause, "limit": JUDGEMENT_LIMIT}
     what, hint = Message("problems.too-many-judgements", values), Message("hints.too-many-judgements", values)
     return problem_in(store, procedure.files[bound.clause], steps, what, hint)
-
-
-def _may_waive(waiver: Waiver, ledger: Ledger) -> bool:
-    """Whether somebody signed a waiver who was in an office that the procedure in force then lets waive."""
-    signed = waiver.approved
-    procedure = in_force(ledger.procedures, signed.date)
-    if signed.decision != "approved" or procedure is None or procedure.waived_by is None:
-        return False
-    return ledger.organisation.lacks(signed.by, procedure.waived_by.roles, signed.date) is None
-
-
-def _waived(judgement: Judgement, waivers: Mapping[tuple[str, str], Waiver]) -> Judgement:
-    """What somebody in charge has let go is in doubt, not broken, nor still to do; the waiver is its evidence."""
-    if not judgement.is_finding:
-        return judgement
-    subject, clause = judgement.subject, judgement.clause
-    waiver = waivers.get((clause, subject.id)) or waivers.get((clause, f"{subject.id}/{subject.part}"))
-    if waiver is None:
-        return judgement
-    evidence = (*judgement.evidence, Subject("waivers", waiver.id))
-    state: State | None = "waived" if judgement.state in ("overdue", "missed") else judgement.state
-    return replace(judgement, verdict="warn", state=state, evidence=evidence)
 
 
 def _bindings(procedure: Procedure) -> Iterator[BoundRule]:

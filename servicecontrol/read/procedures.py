@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
+from pydantic import ValidationError
+
 from servicecontrol.problems import Hint, Message, Problem, Value
 from servicecontrol.procedures import (
     BOTH,
@@ -14,9 +16,10 @@ from servicecontrol.procedures import (
     Interpretation,
     Procedure,
     ProcedureFile,
+    WaiverTerms,
     resolved,
 )
-from servicecontrol.read.models import problem_at
+from servicecontrol.read.models import faults_of, problem_at
 from servicecontrol.read.names import did_you_mean
 
 _Files = Mapping[str, ProcedureFile]
@@ -66,6 +69,10 @@ def _faults(file: ProcedureFile, procedure: Procedure) -> Iterator[_Fault]:
         number = procedure.clauses[id_].clause
         what = Message("problems.clause-number-twice", {"value": number, "clause": id_, "other": other})
         yield ("clauses", id_, "clause"), what, Message("hints.clause-number-twice")
+    asked = file.waived_by.interpretation if file.waived_by else None
+    if asked is not None and asked not in procedure.interpretations:
+        what = Message("problems.unknown-interpretation", {"value": asked})
+        yield ("waived_by", "interpretation"), what, _nearest_or_all(asked, procedure.interpretations)
     for name, entry in file.interpretations.items():
         for steps, what, hint in _of_interpretation(name, entry, file, procedure):
             yield ("interpretations", name, *steps), what, hint
@@ -148,15 +155,32 @@ def _of_interpretation(
         if id_ not in procedure.clauses:
             what = Message("problems.unknown-clause", {"value": id_})
             yield ("clauses", index), what, did_you_mean(id_, procedure.clauses)
+    waives = procedure.waived_by is not None and procedure.waived_by.interpretation == name
+    if waives:
+        yield from _of_waivers(entry)
+    elif not entry.clauses:
+        what = Message("problems.interpretation-of-no-clause", {"value": name})
+        yield ("clauses",), what, Message("hints.interpretation-of-no-clause")
     bound = [id_ for id_, clause in procedure.clauses.items() if _binds(clause, name)]
     for id_ in bound:
         if id_ not in entry.clauses and id_ not in file.clauses:
             yield ("clauses",), *_not_of(id_, name, entry)
-    if not bound and any(option.parameters for option in entry.options.values()):
+    is_bound = bool(bound or waives)
+    if entry.clauses and not is_bound and any(option.parameters for option in entry.options.values()):
         what = Message("problems.interpretation-unbound", {"value": name})
         yield (), what, Message("hints.interpretation-unbound", {"value": name})
-    if bound and entry.chosen == BOTH and _alike(entry):
+    if is_bound and entry.chosen == BOTH and _alike(entry):
         yield ("options",), Message("problems.readings-alike"), Message("hints.readings-alike")
+
+
+def _of_waivers(entry: Interpretation) -> Iterator[_Fault]:
+    """What an option sets for waivers is what they can be given."""
+    for name, option in entry.options.items():
+        try:
+            WaiverTerms.model_validate(option.parameters)
+        except ValidationError as fault:
+            for steps, what, hint in faults_of(fault, WaiverTerms):
+                yield ("options", name, "with", *steps), what, hint
 
 
 def _binds(clause: Clause, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,11 +10,15 @@ from typing import Literal
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.complaint_parts import Reclassed
-from servicecontrol.records.fields import Days, Text, YesNo, day_of
-from servicecontrol.records.organisation import Organisation
+from servicecontrol.records.fields import Days, DepartmentName, RoleName, Text, YesNo, day_of
 from servicecontrol.records.shapes import Pause
-from servicecontrol.records.words import Urgency
+from servicecontrol.rules._leave import (
+    lowered_afterwards,
+    lowering_fault,
+    pause_fault,
+    taken_from,
+    urgency_that_counts,
+)
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.verdicts import Check, Duty, Subject
 from servicecontrol.workdays import Counting, Deadline, Paused, WorkCalendar, deadline
@@ -34,8 +38,8 @@ def answered_within(
     on_site: YesNo = False,
     handover: Days = 0,
     grounds: tuple[Text, ...] = (),
-    leave: tuple[Text, ...] = (),
-    reclassed_by: tuple[Text, ...] = (),
+    leave: tuple[RoleName, ...] = (),
+    reclassed_by: tuple[DepartmentName, ...] = (),
 ) -> Iterator[Duty | Check]:
     """A complaint is answered within the days allowed.
 
@@ -49,7 +53,8 @@ def answered_within(
     `on_site` takes somebody sent to the customer for a countermeasure.
     """
     calendar, organisation = context.ledger.calendar, context.ledger.organisation
-    pauses = tuple(pause for pause in complaint.pauses if _may(pause, grounds, leave, organisation))
+    faults = [pause_fault(pause, grounds, leave, organisation) for pause in complaint.pauses]
+    pauses = tuple(pause for pause, fault in zip(complaint.pauses, faults, strict=True) if fault is None)
     clock = _Clock(complaint, context, days, count, answer, pauses, urgency)
     start, back = _start(complaint, from_, handover, calendar), None
     if low_scores:
@@ -57,10 +62,13 @@ def answered_within(
     if low_scores == "returned" and back is not None:
         start = min(start, back)
     answered = _answered(complaint, answer, on_site=on_site)
-    now = _urgency_that_counts(complaint, reclassed_by, organisation)
-    if urgency not in ("any", now) and not _had_run_out(complaint, urgency, clock.limit(start), answered):
+    missed = _missed(clock.limit(start), answered)
+    now = urgency_that_counts(complaint, reclassed_by, organisation)
+    if urgency not in ("any", now) and not _had_run_out(complaint, urgency, missed):
         return
-    yield from _without_leave(complaint, pauses)
+    yield from _stops_nothing(complaint, faults)
+    lowered = [lowering_fault(change, reclassed_by, organisation) for change in complaint.reclassed]
+    yield from _lowers_nothing(complaint, urgency, lowered, missed)
     yield clock.outcome(start, answered, back=back)
     if answer == "countermeasure":
         for again in complaint.reopened:
@@ -80,41 +88,17 @@ def _start(complaint: Complaint, from_: str, handover: int, calendar: WorkCalend
     return max(passed, *made_urgent, complaint.day)
 
 
-def _may(pause: Pause, grounds: tuple[str, ...], leave: tuple[str, ...], organisation: Organisation) -> bool:
-    """Whether a pause has a ground that the procedure knows, and leave from who may give it that day."""
-    signed = pause.approved
-    if pause.reason not in grounds or signed is None or signed.decision != "approved":
-        return False
-    return signed.date <= pause.first and organisation.lacks(signed.by, leave, signed.date) is None
+def _missed(limit: Deadline | Paused, answered: date | None) -> date | None:
+    """The last day of the days allowed, where nothing was answered by then."""
+    if isinstance(limit, Paused) or (answered is not None and answered <= limit.day):
+        return None
+    return limit.day
 
 
-def _urgency_that_counts(
-    complaint: Complaint, reclassed_by: tuple[str, ...], organisation: Organisation
-) -> Urgency | None:
-    """The last class that was given; it is lowered with a reason by somebody who may, or not at all."""
-    found = complaint.urgency
-    for change in complaint.reclassed:
-        if change.to == "urgent" or _may_lower(change, reclassed_by, organisation):
-            found = change.to
-    return found
-
-
-def _may_lower(change: Reclassed, reclassed_by: tuple[str, ...], organisation: Organisation) -> bool:
-    if change.because is None or (reclassed_by and change.by is None):
-        return False
-    return not reclassed_by or not organisation.departments_of(change.by or "", change.date).isdisjoint(
-        reclassed_by
-    )
-
-
-def _had_run_out(complaint: Complaint, urgency: str, limit: Deadline | Paused, answered: date | None) -> bool:
-    """Whether the days of a class had run out, unanswered, when it was taken from a complaint."""
-    given = complaint.urgency
-    for change in complaint.reclassed:
-        if given == urgency != change.to and isinstance(limit, Deadline):
-            return limit.day < change.date and (answered is None or answered > limit.day)
-        given = change.to
-    return False
+def _had_run_out(complaint: Complaint, urgency: str, missed: date | None) -> bool:
+    """Whether the days of a class had run out, unanswered, when it was first taken from a complaint."""
+    change = next((change for _, change in taken_from(complaint, urgency)), None)
+    return change is not None and missed is not None and missed < change.date
 
 
 def _came_back(complaint: Complaint, context: Context) -> date | None:
@@ -134,14 +118,26 @@ def _answered(complaint: Complaint, answer: str, *, on_site: bool) -> date | Non
     return day_of(complaint.replied) if complaint.replied else None
 
 
-def _without_leave(complaint: Complaint, pauses: tuple[Pause, ...]) -> Iterator[Check]:
-    """A clock that somebody meant to stop without a ground or leave that the procedure knows: it runs on."""
-    for index, pause in enumerate(complaint.pauses):
-        if pause not in pauses:
-            message = Message("rules.answered-within.no-leave", {"since": pause.first})
-            subject = Subject("complaints", complaint.id, f"{pause.first.isoformat()}")
-            owner = complaint.handled_by or ""
-            yield Check(subject, complaint.day, "warn", message, owner, steps=("pauses", index))
+def _stops_nothing(complaint: Complaint, faults: Sequence[Message | None]) -> Iterator[Check]:
+    """A clock that somebody meant to stop and had no ground or leave to: it runs on."""
+    for index, (pause, fault) in enumerate(zip(complaint.pauses, faults, strict=True)):
+        if fault:
+            yield _idle(complaint, pause.first, fault, ("pauses", index))
+
+
+def _lowers_nothing(
+    complaint: Complaint, urgency: str, faults: Sequence[Message | None], missed: date | None
+) -> Iterator[Check]:
+    """A class that somebody meant to lower and may not, or not once its days had run out: it stays as it was."""
+    for index, change in taken_from(complaint, urgency):
+        late = lowered_afterwards(change, missed) if missed and missed < change.date else None
+        if fault := faults[index] or late:
+            yield _idle(complaint, change.date, fault, ("reclassed", index))
+
+
+def _idle(complaint: Complaint, day: date, fault: Message, steps: tuple[str | int, ...]) -> Check:
+    subject = Subject("complaints", complaint.id, day.isoformat())
+    return Check(subject, complaint.day, "warn", fault, complaint.handled_by or "", steps=steps)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servicecontrol.pages.shared.chips import SOON_DAYS, Chip, judgement_chip
@@ -57,6 +57,9 @@ def waits(judgement: Judgement, words: Language) -> str:
 
 def said(judgement: Judgement, ledger: Ledger, words: Language) -> str:
     """What a judgement says: customers by their names, departments, offices and services in the reader's language."""
+    if judgement.note is not None:
+        alone, note = replace(judgement, note=None), replace(judgement, message=judgement.note, note=None)
+        return words.say("words.noted", said=said(alone, ledger, words), note=said(note, ledger, words))
     values = dict(judgement.message.values)
     customer = ledger.customers.get(str(values.get("customer", "")))
     if customer is not None:
