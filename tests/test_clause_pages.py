@@ -16,10 +16,15 @@ from servicecontrol.pages.complaint.pages import complaint_pages
 from servicecontrol.pages.procedure.clauses import ClauseView
 from servicecontrol.pages.procedure.evidence import EvidenceView
 from servicecontrol.pages.procedure.pages import ProcedureView, procedure_pages
+from servicecontrol.pages.procedure.waiving import WaivingView, waiving_view
 from servicecontrol.pages.shared.context import PageContext
+from servicecontrol.pages.shared.judgements import judgement_row
+from servicecontrol.pages.shared.names import owner_name
 from servicecontrol.pages.shared.page import Page
 from servicecontrol.pages.shared.subjects import subject_name
 from servicecontrol.pages.survey.pages import survey_pages
+from servicecontrol.problems import Message
+from servicecontrol.procedures import WaivedBy
 from servicecontrol.text import Language, language
 from servicecontrol.verdicts import Subject
 
@@ -149,3 +154,48 @@ def test_headings_of_sections_go_as_deep_as_html_has_them() -> None:
     assert [(2, 3), (3, 4), (4, 5), (5, 6), (5, 6)] == [
         (section.depth, section.clause_depth) for section in view.sections
     ]
+
+
+def _waiving(organisation: str, terms: WaivedBy | None, words: Language = EN) -> WaivingView:
+    """What the page of a company's procedure says of waivers under these terms."""
+    facts = trades()
+    procedure = replace(facts.judged.procedures[organisation], waived_by=terms)
+    return waiving_view(procedure, PageContext(facts.store.ledgers[organisation], facts, words))
+
+
+@pytest.mark.parametrize("organisation", ["factory", "metal", "property"])
+@pytest.mark.parametrize("code", ["en", "zh-Hant"])
+def test_the_procedure_page_says_who_may_waive_why_and_how_that_is_read(organisation: str, code: str) -> None:
+    words, terms = language(code), trades().judged.procedures[organisation].waived_by
+    shown = _pages(words)[f"{organisation}/procedure/index"].view.waiving
+    ledger = trades().store.ledgers[organisation]
+    assert all(owner_name(role, ledger, words) in shown.said[0] for role in terms.roles)
+    assert (terms.reason.say(code), terms.interpretation) == (shown.reason, shown.reading.id)
+
+
+def test_without_terms_the_procedure_page_says_that_nobody_may_waive() -> None:
+    assert WaivingView((EN.say("waiving.nobody"),), "", None) == _waiving("factory", None)
+
+
+@pytest.mark.parametrize(("afterwards", "key"), [(True, "afterwards"), (False, "beforehand")])
+def test_grounds_and_a_last_day_that_no_question_is_asked_about_are_said(
+    afterwards: bool,  # noqa: FBT001  # a parameter of the case
+    key: str,
+) -> None:
+    terms = (
+        trades()
+        .judged.procedures["factory"]
+        .waived_by.model_copy(update={"grounds": ("停業",), "afterwards": afterwards, "interpretation": None})
+    )
+    said = _waiving("factory", terms).said
+    assert (EN.say("waiving.grounds", grounds=("停業",)), EN.say(f"waiving.{key}")) == said[1:]
+
+
+def test_what_is_said_of_a_waiver_that_does_not_count_stands_in_the_row_of_the_duty() -> None:
+    facts = trades()
+    duty = next(entry for entry in facts.judged.findings if entry.organisation == "factory")
+    note = Message(
+        "waivers.wrong-role", {"waiver": "WV-1", "person": "甲", "date": duty.day, "roles": ("廠長",)}
+    )
+    row = judgement_row(replace(duty, note=note), PageContext(facts.store.ledgers["factory"], facts, EN))
+    assert row.said.endswith("WV-1 does not count: 甲, who signed it, was never Plant director")

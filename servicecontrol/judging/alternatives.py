@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from servicecontrol.judging.judge import judge
 from servicecontrol.judging.judged import Judged
+from servicecontrol.judging.waivers import waived_clauses
 from servicecontrol.procedures import BOTH, TWO_READINGS, Interpretation, Procedure
 from servicecontrol.store import Ledger, Store
 from servicecontrol.verdicts import GRAVITY, Judgement, Subject, Verdict, counted
@@ -63,7 +64,9 @@ def weights(store: Store, judged: Judged, organisation: str) -> Mapping[str, Wei
 
 
 def _weight(id_: str, entry: Interpretation, ledger: Ledger, store: Store, judged: Judged) -> Weight:
-    clauses = tuple(dict.fromkeys(clause for edition in ledger.procedures for clause in _bound(edition, id_)))
+    clauses = tuple(
+        dict.fromkeys(clause for edition in ledger.procedures for clause in _bound(edition, id_, ledger))
+    )
     today = _resting(judged, ledger.id, id_)
     differing = sum(len(set(judgement.readings.values())) > 1 for judgement in today)
     weight = Weight(id_, clauses, len(today), differing, ())
@@ -83,7 +86,10 @@ def _choices(entry: Interpretation) -> Iterator[str]:
     yield from (name for name in entry.options if name not in TWO_READINGS)
 
 
-def _bound(procedure: Procedure, id_: str) -> Iterator[str]:
+def _bound(procedure: Procedure, id_: str, ledger: Ledger) -> Iterator[str]:
+    """The clauses whose rules are asked under an interpretation; of waivers, those that one of them names."""
+    if procedure.waived_by and procedure.waived_by.interpretation == id_:
+        yield from sorted(waived_clauses(ledger).intersection(procedure.clauses))
     for name, clause in procedure.clauses.items():
         if any(id_ in binding.interpretations for binding in clause.enforced_by):
             yield name

@@ -132,7 +132,7 @@ def clause_view(row: ClauseHistory, procedure: Procedure, context: PageContext) 
         why_not=clause.not_enforced.text.say(context.words.code) if clause.not_enforced else "",
         falls_short=clause.falls_short.say(context.words.code) if clause.falls_short else "",
         readings=tuple(
-            _reading(id_, procedure.interpretations[id_], context)
+            reading_view(id_, procedure.interpretations[id_], context)
             for id_ in dict.fromkeys([*readings, *concerned])
         ),
         marks=marks_of(row, context.words),
@@ -167,7 +167,8 @@ def decided(entry: Interpretation, words: Language) -> str:
     return words.say("procedure.decided", person=entry.decided_by, date=entry.date)
 
 
-def _reading(id_: str, entry: Interpretation, context: PageContext) -> ClauseInterpretation:
+def reading_view(id_: str, entry: Interpretation, context: PageContext) -> ClauseInterpretation:
+    """An interpretation as it stands beside what it is about."""
     options = tuple(
         (
             reading_name(name, context.words),

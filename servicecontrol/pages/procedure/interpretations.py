@@ -17,12 +17,13 @@ from servicecontrol.pages.shared.names import crumbs, short_name
 from servicecontrol.pages.shared.notice import release_notice
 from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.pages.shared.subjects import clause_link
-from servicecontrol.procedures import Interpretation
+from servicecontrol.procedures import Interpretation, Procedure
 from servicecontrol.text import Language
 from servicecontrol.verdicts import Verdict
 
-#: What an interpretation changes: verdicts, by one of several readings; verdicts, by the only one; wording.
-InterpretationKind = Literal["choice", "single", "wording"]
+#: What an interpretation changes: verdicts, by one of several readings; verdicts, by the only one; those of waivers
+#: once there is one; wording.
+InterpretationKind = Literal["choice", "single", "idle", "wording"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class InterpretationEntry:
     question: str
     kind: InterpretationKind
     touched: tuple[Touched, ...]
+    everywhere: bool  #: whether it is about every clause
     options: tuple[OptionView, ...]
     chosen: str
     reason: str
@@ -116,7 +118,7 @@ def interpretation_pages(context: PageContext) -> Iterator[Page]:
     view = InterpretationsView(
         title=title,
         crumbs=crumbs(context.words, context.ledger, document),
-        lead=_lead(found, context.words),
+        lead=_lead(found, procedure, context.words),
         notice=release_notice(context),
         entries=tuple(
             _entry(entry, found[id_], clauses, context) for id_, entry in procedure.interpretations.items()
@@ -127,14 +129,14 @@ def interpretation_pages(context: PageContext) -> Iterator[Page]:
     yield Page(path, "interpretations.html", f"{short_name(context.ledger, context.words)} {title}", view)
 
 
-def _kind(weight: Weight) -> InterpretationKind:
+def _kind(weight: Weight, entry: Interpretation) -> InterpretationKind:
     if not weight.clauses:
-        return "wording"
+        return "wording" if entry.clauses else "idle"
     return "choice" if weight.choices else "single"
 
 
-def _lead(found: Mapping[str, Weight], words: Language) -> tuple[str, ...]:
-    kinds = [_kind(weight) for weight in found.values()]
+def _lead(found: Mapping[str, Weight], procedure: Procedure, words: Language) -> tuple[str, ...]:
+    kinds = [_kind(weight, procedure.interpretations[id_]) for id_, weight in found.items()]
     differing = sum(weight.differing for weight in found.values())
     return (
         words.say("interpretations.count", n=len(kinds)),
@@ -146,7 +148,7 @@ def _lead(found: Mapping[str, Weight], words: Language) -> tuple[str, ...]:
 def _entry(  # what an entry is made of
     entry: Interpretation, weight: Weight, clauses: Mapping[str, ClauseStatus], context: PageContext
 ) -> InterpretationEntry:
-    kind = _kind(weight)
+    kind = _kind(weight, entry)
     differing = [
         judgement
         for judgement in context.judged.judgements
@@ -163,6 +165,7 @@ def _entry(  # what an entry is made of
             for id_ in dict.fromkeys([*entry.clauses, *weight.clauses])
             if id_ in clauses
         ),
+        everywhere=not entry.clauses,
         options=tuple(
             OptionView(
                 reading_name(name, context.words),

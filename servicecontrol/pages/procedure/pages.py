@@ -14,6 +14,7 @@ from servicecontrol.pages.procedure.clauses import (
 )
 from servicecontrol.pages.procedure.evidence import evidence_view
 from servicecontrol.pages.procedure.marks import Mark
+from servicecontrol.pages.procedure.waiving import WaivingView, waiving_view
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs, short_name
@@ -49,6 +50,7 @@ class ProcedureView:
     tally: tuple[VerdictCount, ...]
     broken: tuple[ClauseView, ...]  #: what is broken, to go to at once
     sections: tuple[SectionView, ...]
+    waiving: WaivingView
     links: tuple[Link, ...]
     editions: tuple[str, ...]
     file: str
@@ -132,6 +134,7 @@ def _document(  # what the page is made of
         tally=clause_counts(statuses, context.words),
         broken=tuple(clauses[status.id] for status in statuses if status.verdict == "fail"),
         sections=sections,
+        waiving=waiving_view(procedure, context),
         links=tuple(
             Link(context.say(f"pages.{name}"), f"{context.ledger.id}/procedure/{name}")
             for name in ("matrix", "clauses", "interpretations")
