@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     VALIDITY = "validity"  #: of the data: values are such as count
     ORIGINALITY = "originality"  #: of the data: no text is a copy of another
     NUMBERING = "numbering"  #: of the data: no number of a series is missing
+    CHRONOLOGY = "chronology"  #: of the data: numbers and days rise together
 
 
 @dataclass(frozen=True)

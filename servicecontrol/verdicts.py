@@ -80,6 +80,8 @@ class Check:
     file: str = ""
     steps: tuple[str | int, ...] = ()
     unpublished: Unpublished = ()  #: the years without a calendar that it was counted in
+    #: Those of its rule's purposes that this one serves; all of them where it does not say.
+    purposes: frozenset[Purpose] | None = None
 
 
 @dataclass(frozen=True)

@@ -87,10 +87,33 @@ def test_what_a_clause_asks_for_is_taken_as_its_rule_judged_it() -> None:
 def test_a_record_that_falls_short_twice_is_counted_once() -> None:
     complaints = [{"id": f"C-{number}", **COMPLAINT} for number in (1, 3)]
     found = _quality({"complaint": complaints}, "c-classed", "c-copied", "c-numbered")
-    assert {"missing": 2, "late": 0, "invalid": 0, "copied": 2, "gaps": 1} == {
+    assert {"missing": 2, "late": 0, "invalid": 0, "copied": 2, "gaps": 1, "order": 0} == {
         aspect: len(subjects) for aspect, subjects in found.flawed.items()
     }
     assert (2, 2) == (len(found.all_flawed), found.records)
+
+
+@pytest.mark.parametrize(
+    ("numbered", "gaps", "order"),
+    [
+        ({1: "2026-03-02", 2: "2026-03-03", 3: "2026-03-04"}, [], []),
+        ({1: "2026-03-02", 2: "2026-03-02"}, [], []),
+        ({1: "2026-03-02", 2: "2026-03-05", 3: "2026-03-04"}, [], ["C-3"]),
+        ({1: "2026-03-02", 3: "2026-03-04"}, ["C-3"], []),
+        ({1: "2026-03-02", 2: "2026-03-05", 4: "2026-03-04"}, ["C-4"], ["C-4"]),
+    ],
+    ids=str,
+)
+def test_a_number_whose_day_falls_behind_is_no_gap_and_a_gap_is_not_out_of_order(
+    numbered: dict[int, str], gaps: list[str], order: list[str]
+) -> None:
+    complaints = [{**COMPLAINT, "id": f"C-{number}", "received": day} for number, day in numbered.items()]
+    found = _quality({"complaint": complaints}, "c-numbered")
+    assert (gaps, order) == tuple(
+        sorted(subject.id for subject in found.flawed[aspect]) for aspect in ("gaps", "order")
+    )
+    assert all(check.looked_at for aspect in ("gaps", "order") for check in found.checks(aspect))
+    assert ({"gaps", "order"}) == {check.aspect for check in found.clauses}
 
 
 def test_a_visit_written_down_after_its_time_or_without_a_day_is_late() -> None:

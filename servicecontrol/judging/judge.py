@@ -225,7 +225,8 @@ def _judgement(bound: BoundRule, outcome: Outcome, context: Context) -> Judgemen
         purposes=bound.purposes,
     )
     if isinstance(outcome, Check):
-        return _long_open(replace(judgement, verdict=outcome.verdict), context.as_of)
+        served = bound.purposes if outcome.purposes is None else bound.purposes & outcome.purposes
+        return _long_open(replace(judgement, verdict=outcome.verdict, purposes=served), context.as_of)
     state, verdict = _state(outcome, context.as_of)
     return replace(
         judgement,

@@ -1,4 +1,4 @@
-"""How far records can be relied on: what is empty, entered late, off the scale, copied, or gone from a series.
+"""How far records can be relied on: what is empty, late, off the scale, copied, gone from a series or out of its order.
 
 What a clause asks for is taken as its rule judged it; counted here is only what no rule judges.
 """
@@ -18,7 +18,7 @@ from servicecontrol.selecting import Selected, selected
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Judgement, Subject
 
-QualityAspect = Literal["missing", "late", "invalid", "copied", "gaps"]
+QualityAspect = Literal["missing", "late", "invalid", "copied", "gaps", "order"]
 
 #: The purpose of rules whose judgements tell of the data themselves, by what they tell.
 ASPECTS: Mapping[QualityAspect, Purpose] = {
@@ -27,6 +27,7 @@ ASPECTS: Mapping[QualityAspect, Purpose] = {
     "invalid": Purpose.VALIDITY,
     "copied": Purpose.ORIGINALITY,
     "gaps": Purpose.NUMBERING,
+    "order": Purpose.CHRONOLOGY,
 }
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -16,11 +17,12 @@ from servicecontrol.selecting import RecordKind
 from servicecontrol.verdicts import Check, Subject
 
 _NUMBERED = re.compile(r"(?P<series>.+-)(?P<number>\d+)")
+_GAPS, _ORDER = frozenset({Purpose.NUMBERING}), frozenset({Purpose.CHRONOLOGY})
 #: How many of the missing numbers are named.
 _SHOWN = 5
 
 
-@rule(serves=(Purpose.NUMBERING,))
+@rule(serves=(Purpose.NUMBERING, Purpose.CHRONOLOGY))
 def numbered_without_gaps(context: Context, *, records: RecordKind) -> Iterator[Check]:
     """Records are numbered in series without gaps, in the order of their days.
 
@@ -47,8 +49,13 @@ def numbered_without_gaps(context: Context, *, records: RecordKind) -> Iterator[
         n = left_out if missing else len(numbers)
         values: dict[str, Value] = {"n": n, "missing": missing, "series": name}
         message = Message(f"rules.numbered-without-gaps.{key}", values)
-        yield Check(Subject(records, last), days[last], "warn" if missing else "pass", message, steps=("id",))
-        yield from _back_dated(records, [id_ for _, id_ in numbers], days)
+        whole = Check(Subject(records, last), days[last], "pass", message, steps=("id",))
+        back_dated = tuple(_back_dated(records, [id_ for _, id_ in numbers], days))
+        yield replace(whole, verdict="warn", purposes=_GAPS) if missing else whole
+        if missing and not back_dated:
+            in_order = Message("rules.numbered-without-gaps.in-order", {"n": len(numbers), "series": name})
+            yield replace(whole, message=in_order, purposes=_ORDER)
+        yield from back_dated
 
 
 def _back_dated(records: str, ids: Sequence[str], days: Mapping[str, date]) -> Iterator[Check]:
@@ -59,7 +66,8 @@ def _back_dated(records: str, ids: Sequence[str], days: Mapping[str, date]) -> I
         beside = min(in_order, key=lambda other: abs(other - place))
         values: dict[str, Value] = {"day": days[id_], "other": ids[beside], "other_day": days[ids[beside]]}
         message = Message("rules.numbered-without-gaps.back-dated", values)
-        yield Check(Subject(records, id_), days[id_], "warn", message, steps=("id",))
+        subject = Subject(records, id_)
+        yield Check(subject, days[id_], "warn", message, steps=("id",), purposes=_ORDER)
 
 
 def _longest_rise(days: Sequence[date]) -> set[int]:
