@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,16 +30,12 @@ class LinkBroken(ValueError):  # noqa: N818  # what is wrong is its name
 
 @dataclass(frozen=True)
 class Rendered:
-    """A page as MkDocs takes it."""
+    """A finished page, but for the frame around it."""
 
     path: str  #: without ending
-    front: str  #: what the host must know of it, as front matter
+    title: str
     body: str  #: what a reader sees, as HTML without blank lines
-
-    @property
-    def text(self) -> str:
-        """The whole file."""
-        return f"{self.front}{self.body}\n"
+    searchable: bool = True
 
 
 def escape(value: object) -> Markup:
@@ -83,14 +78,12 @@ def render(  # noqa: PLR0917  # what pages are made of
     words: Language,
     shared: Mapping[str, object],
     exports: str,
-    listed: frozenset[str] = frozenset(),
     progress: Callable[[int, int], None] | None = None,
     over: tuple[Path, ...] = (),
 ) -> Iterator[Rendered]:
     """Every page's text.
 
     `shared` is what all templates may name, such as the as-of date; `exports` the folder of the exports;
-    `listed` the pages in the navigation: the others have the width for themselves;
     `over` the folders of templates that come before the program's own.
     """
     known = frozenset(page.path for page in pages)
@@ -104,17 +97,9 @@ def render(  # noqa: PLR0917  # what pages are made of
             export=partial(_export, page.path, exports),
             **shared,
         )
-        yield Rendered(page.path, _front_matter(page, listed), _one_block(body))
+        yield Rendered(page.path, page.title, _one_block(body), page.searchable)
         if progress:
             progress(number, len(pages))
-
-
-def _front_matter(page: Page, listed: frozenset[str]) -> str:
-    hidden = "[toc]" if page.path in listed else "[toc, navigation]"
-    lines = [f"title: {json.dumps(page.title, ensure_ascii=False)}", f"hide: {hidden}"]
-    if not page.searchable:
-        lines.append("search: {exclude: true}")
-    return "---\n" + "\n".join(lines) + "\n---\n"
 
 
 def _one_block(body: str) -> str:

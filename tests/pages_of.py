@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +10,10 @@ from servicecontrol.facts import Facts
 from servicecontrol.judging.judge import judge
 from servicecontrol.measure import measure
 from servicecontrol.measure.tables import tables
-from servicecontrol.pages.layout import listed, navigation, site_pages
+from servicecontrol.pages.layout import site_pages
 from servicecontrol.pages.shared.addresses import exports_folder
 from servicecontrol.read.reading import read_data
-from servicecontrol.render import render
+from servicecontrol.render import Rendered, render
 from servicecontrol.text import language
 
 GOOD = Path(__file__).parent / "data" / "good"
@@ -28,11 +29,13 @@ def facts_of(root: Path = GOOD, as_of: date = AS_OF, latest: date | None = None)
     return Facts(reading.store, judged, measure(tables(reading.store, judged)), as_of)
 
 
+def rendered(facts: Facts, code: str) -> Iterator[Rendered]:
+    """Every page."""
+    words = language(code)
+    shared = {"as_of": facts.as_of.isoformat(), "site_name": "Test"}
+    return render(site_pages(facts, words), words, shared, exports_folder(facts, words))
+
+
 def pages_of(facts: Facts, code: str) -> dict[str, str]:
     """The text of every page by its path."""
-    words = language(code)
-    pages = site_pages(facts, words)
-    shared = {"as_of": facts.as_of.isoformat(), "site_name": "Test"}
-    nav = navigation(facts, words)
-    rendered = render(pages, words, shared, exports_folder(facts, words), listed(nav))
-    return {page.path: page.text for page in rendered}
+    return {page.path: f"{page.body}\n" for page in rendered(facts, code)}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from pages_of import facts_of, pages_of
+from pages_of import facts_of, rendered
+
+from servicecontrol.render import escape
 
 PAGES = (
     "index",
@@ -24,6 +26,7 @@ PAGES = (
 
 @pytest.mark.parametrize("code", ["en", "zh-Hant"])
 def test_pages_read_as_they_were_reviewed(code: str, gold: Callable[[str, str], None]):
-    pages = pages_of(facts_of(), code)
+    pages = {page.path: page for page in rendered(facts_of(), code)}
     for path in PAGES:
-        gold(f"{code}/{path.replace('/', '.')}.md", pages[path])
+        page = pages[path]
+        gold(f"{code}/{path.replace('/', '.')}.html", f"<title>{escape(page.title)}</title>\n{page.body}\n")

@@ -1,4 +1,4 @@
-"""What the host does to a finished page: nothing; and that it ends with whoever started it."""
+"""The process of the host: it ends with whoever started it, and what it says last is told."""
 
 from __future__ import annotations
 
@@ -14,44 +14,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from markdown import Markdown
 
 from servicecontrol.publishing.host import child
 from servicecontrol.publishing.host.child import _die_with_parent, _end_with_input
-from servicecontrol.publishing.host.finished import FinishedPages
 from servicecontrol.publishing.host.mkdocs import Edition, HostFailed, build_pages
-from servicecontrol.render import Rendered, escape
+from servicecontrol.render import Rendered
 
 ROOT = Path(__file__).resolve().parents[1]
-
-MARKDOWN = st.sampled_from(
-    [
-        "# x",
-        "* x",
-        "    x",
-        "> x",
-        "[x](y)",
-        "![x](y)",
-        "`x`",
-        "```",
-        "---",
-        "&amp;",
-        "<b>",
-        "</div>",
-        "\x02wzxhzdk:0\x03",
-    ]
-)
-
-
-@given(st.lists(MARKDOWN | st.text(), min_size=1))
-def test_a_finished_page_passes_through_markdown_letter_by_letter(texts: list[str]) -> None:
-    page = "<div>\n" + "\n".join(f"<p>{escape(text)}</p>" for text in texts) + "\n</div>"
-    assert page == Markdown(extensions=["toc", "tables", "fenced_code", FinishedPages()]).convert(page)
-
-
-# The process of the host
 
 
 def test_the_host_ends_when_its_input_does(monkeypatch: pytest.MonkeyPatch):
@@ -122,7 +91,7 @@ def test_the_host_ends_with_its_parent_however_that_ends(tmp_path: Path, *, is_a
 
 
 def _edition(path: str) -> Edition:
-    return Edition("en", "Test", (Rendered(path, "<p>page</p>", "<p>page</p>"),), (), {})
+    return Edition("en", "Test", (Rendered(path, "Page", "<p>page</p>"),), (), {})
 
 
 def test_what_the_host_says_last_is_told_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

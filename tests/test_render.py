@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pages_of import GOOD, facts_of, pages_of
 
 from servicecontrol.pages.shared.page import Page, relative
-from servicecontrol.render import LinkBroken, _export, _front_matter, _one_block, escape, href, render
+from servicecontrol.render import LinkBroken, _export, _one_block, escape, href, render
 from servicecontrol.text import TextMissing, language
 
 INJECTIONS = [
@@ -62,7 +62,7 @@ def test_markup_of_ours_passes_unchanged():
 def test_hostile_records_leave_the_pages_as_they_were(tmp_path: Path):
     def skeletons(root: Path) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
         pages = pages_of(facts_of(root), "en")
-        bodies = {path: html.fromstring(text.split("---\n", 2)[2]) for path, text in pages.items()}
+        bodies = {path: html.fromstring(text) for path, text in pages.items()}
         return {
             path: [(e.tag, tuple(sorted(e.attrib))) for e in body.iter()] for path, body in bodies.items()
         }
@@ -143,24 +143,6 @@ def test_markup_that_vouches_for_itself_is_not_escaped_again():
 
     assert "<b>x</b>" == escape(Vouching()) == escape(Markup("<b>x</b>"))
     assert "&#60;b&#62;" == escape("<b>")
-
-
-@pytest.mark.parametrize(
-    ("page", "listed", "front"),
-    [
-        (Page("a", "t", "客訴 C-1", None), {"a"}, 'title: "客訴 C-1"\nhide: [toc]\n'),
-        (Page("a", "t", 'a "b"', None), {"b"}, 'title: "a \\"b\\""\nhide: [toc, navigation]\n'),
-        (
-            Page("a", "t", "x", None, searchable=False),
-            {"a"},
-            'title: "x"\nhide: [toc]\nsearch: {exclude: true}\n',
-        ),
-    ],
-)
-def test_the_host_is_told_a_page_s_title_what_to_hide_and_whether_to_search_it(
-    page: Page, listed: set[str], front: str
-):
-    assert f"---\n{front}---\n" == _front_matter(page, frozenset(listed))
 
 
 def test_an_export_is_found_from_a_page_by_its_folder_and_name():

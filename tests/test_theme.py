@@ -49,10 +49,7 @@ def built(work: Path, titles: Sequence[str], codes: tuple[str, ...]) -> Built:
     """A site with a page for each title, which names the site, its feeds and a group of the navigation too."""
     paths = (*PLACES, *(f"a/b/T-{number:03}" for number in range(len(titles) - len(PLACES))))
     named = dict(zip(paths, titles, strict=True))
-    pages = tuple(
-        Rendered(path, f"---\ntitle: {json.dumps(title)}\nhide: [toc]\n---\n", f"<p>{path}</p>")
-        for path, title in named.items()
-    )
+    pages = tuple(Rendered(path, title, f"<p>{path}</p>") for path, title in named.items())
     group = NavEntry(titles[0], children=tuple(NavEntry(title, path) for path, title in named.items()))
     feeds = ({"of": "", "title": titles[0], "address": "index.html"},)
     editions = tuple(
@@ -157,3 +154,16 @@ def test_the_frame_says_every_title_as_it_is(hostile: Built):
 def test_the_search_index_has_titles_as_markup_that_says_them(hostile: Built):
     index = json.loads((hostile[0] / "search" / "search_index.json").read_text("utf-8"))
     assert set(TITLES) == {unescape(entry["title"]) for entry in index["docs"]}
+
+
+def test_the_frame_of_a_folder_says_the_title_of_each_page_as_it_is(tmp_path: Path):
+    pages = tuple(Rendered(f"a/T-{number:03}", title, "<p>x</p>") for number, title in enumerate(TITLES))
+    start = Rendered("index", "Start", "<p>x</p>")
+    words = frame_words(language("en"))
+    edition = Edition("en", "Test", (start, *pages), (NavEntry("Start", "index"),), words)
+    site = build_pages([edition], tmp_path, date(2026, 3, 31))
+    assert [] == site_faults(site, expected([edition], {}))
+    for page in pages:
+        tree = html.fromstring((site / f"{page.path}.html").read_text("utf-8"))
+        _, topic = (collapsed(each.text_content()).strip() for each in tree.find_class("md-header__topic"))
+        assert (topic, f"{topic} · Test") == (collapsed(page.title), tree.findtext("head/title"))

@@ -17,7 +17,6 @@ from servicecontrol.metrics.catalogue import metrics
 from servicecontrol.pages.layout import (
     frame_feeds,
     frame_words,
-    listed,
     navigation,
     readers_said,
     site_pages,
@@ -58,7 +57,6 @@ def _build(store: Store, judged: Judged, out: Path, terminal: Console, revision:
                 words,
                 shared,
                 exports_folder(facts, words),
-                listed(nav),
                 stage.progress,
                 store.templates,
             )

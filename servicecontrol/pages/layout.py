@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure.complaints import (
@@ -232,13 +232,6 @@ def _organisation(context: PageContext) -> NavEntry:
     entries.append(NavEntry(context.say("pages.data-quality"), f"{base}/data-quality"))
     entries += added_entries(context)
     return NavEntry(short_name(context.ledger, context.words), children=tuple(entries))
-
-
-def listed(entries: Iterable[NavEntry]) -> frozenset[str]:
-    """The pages below a tab of the navigation; a lone page has nothing to list beside it."""
-    return frozenset(
-        page.path for entry in entries for child in entry.children for page in child.children or (child,)
-    )
 
 
 def frame_feeds(facts: Facts, words: Language) -> tuple[Mapping[str, str], ...]:

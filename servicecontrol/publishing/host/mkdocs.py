@@ -19,7 +19,8 @@ from servicecontrol.home import HOME, TEMPLATES
 from servicecontrol.interruption import held
 from servicecontrol.overlays import SHEET
 from servicecontrol.pages.shared.page import NavEntry
-from servicecontrol.publishing.verify.index import INDEX, INDEX_FOR_DISK, as_script
+from servicecontrol.publishing.host.frames import fill, sources
+from servicecontrol.publishing.host.search import write_index
 from servicecontrol.render import Rendered
 from servicecontrol.text import language
 
@@ -67,14 +68,20 @@ def build_pages(
     """
     for edition in editions:
         _write_source(edition, editions, work, as_of)
-    _run(editions, work, as_of, progress)
+    _run(editions, work, as_of)
+    done, total = 0, sum(len(edition.pages) for edition in editions)
+    for edition in editions:
+        own = work / edition.language / "site"
+        write_index(edition.pages, own)
+        for _ in fill(edition.pages, edition.nav, own):
+            done += 1
+            if progress:
+                progress(done, total)
     site = work / editions[0].language / "site"
     for edition in editions[1:]:
         # A host has one page for what is missing, and the first edition's speaks all languages.
         (work / edition.language / "site" / "404.html").unlink()
         shutil.move(work / edition.language / "site", site / edition.language)
-    for prefix in prefixes(editions).values():
-        _index_for_disk(site / prefix)
     return site
 
 
@@ -93,10 +100,10 @@ def bundle() -> bytes:
 def _write_source(edition: Edition, editions: Sequence[Edition], work: Path, as_of: date) -> None:
     """Markdown pages and MkDocs configuration of one language."""
     docs = work / edition.language / "docs"
-    for page in edition.pages:
-        target = docs / f"{page.path}.md"
+    for path, text in sources(edition.pages, edition.nav):
+        target = docs / f"{path}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page.text, encoding="utf-8", newline="\n")
+        target.write_text(text, encoding="utf-8", newline="\n")
     if edition is editions[0]:
         docs.joinpath(BUNDLE).parent.mkdir(parents=True, exist_ok=True)
         docs.joinpath(BUNDLE).write_bytes(bundle())
@@ -166,11 +173,8 @@ def _nav(entry: NavEntry) -> dict[str, object]:
     return {entry.title: f"{entry.path}.md"}
 
 
-def _run(
-    editions: Sequence[Edition], work: Path, as_of: date, progress: Callable[[int, int], None] | None
-) -> None:
-    """Runs one MkDocs per language side by side; pages written so far are the progress."""
-    total = sum(len(edition.pages) for edition in editions)
+def _run(editions: Sequence[Edition], work: Path, as_of: date) -> None:
+    """Runs one MkDocs per language side by side."""
     with ExitStack() as started:
         running = []
         for edition in editions:
@@ -180,15 +184,11 @@ def _run(
             running.append((process, edition))
         for process, _ in running:
             while not _ended(process):
-                if progress:
-                    done = sum(_written(work / edition.language / "site") for _, edition in running)
-                    progress(min(done, total - 1), total)
+                pass  # an interruption is heard between two looks
         failed = [edition for process, edition in running if process.returncode]
         if failed:
             log = _log(work, failed[0]).read_text(encoding="utf-8", errors="replace")
             raise HostFailed("\n".join(log.strip().splitlines()[-20:]))
-    if progress:
-        progress(total, total)
 
 
 def _log(work: Path, edition: Edition) -> Path:
@@ -203,7 +203,7 @@ def _start(folder: Path, log: Path, as_of: date) -> subprocess.Popen[bytes]:
         "NO_MKDOCS_2_WARNING": "1",
         # The only clock that MkDocs may see is the as-of date, so that two builds are the same bytes.
         "SOURCE_DATE_EPOCH": str(int(midnight.timestamp())),
-        # The extension that leaves finished pages alone is this project's own.
+        # What runs in that process is this project's own.
         "PYTHONPATH": os.pathsep.join([str(_PACKAGES), *_absolute(os.environ.get("PYTHONPATH", ""))]),
         "PYTHONUTF8": "1",
         "PYTHONHASHSEED": "0",
@@ -248,14 +248,3 @@ def _ended(process: subprocess.Popen[bytes]) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return True
-
-
-def _written(site: Path) -> int:
-    """The pages so far; none in a folder that is not there yet."""
-    return sum(name.endswith(".html") for _, _, names in os.walk(site) for name in names)
-
-
-def _index_for_disk(folder: Path) -> None:
-    """From disk a browser reads no JSON: the theme then looks for the search index as a script."""
-    index = (folder / INDEX).read_text(encoding="utf-8")
-    (folder / INDEX_FOR_DISK).write_text(as_script(index), encoding="utf-8", newline="\n")

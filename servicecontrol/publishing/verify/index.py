@@ -1,4 +1,4 @@
-"""The index that the theme's search reads: of our pages alone, and shown as markup, so held to as little of it."""
+"""The index that the theme's search reads: of our pages alone, and shown as markup, so there may be none in it."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ FRAME = _vocabulary(
     placeholder rel required role spellcheck src tabindex title type viewBox xmlns
     """,
 )
-#: What the host keeps of a page's content for its search, which shows it as markup.
-SEARCH = _vocabulary("code li ol p pre ul", "")
+#: What the search finds: it is shown as markup, and has none.
+SEARCH = _vocabulary("", "")
 #: A picture of ours.
 PICTURE = _vocabulary(
     "clipPath g rect svg text title",

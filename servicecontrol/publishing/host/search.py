@@ -1,0 +1,106 @@
+"""The index that the theme's search reads: the text of every page, part by part, with the place where it stands."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from servicecontrol.publishing.verify.index import INDEX, INDEX_FOR_DISK, as_script
+from servicecontrol.render import Rendered
+
+_TAG = re.compile(r"(<[^<>]*>)")
+_ID = re.compile(r'\sid="([^"]*)"')
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Stand within a word or beside it; whatever else begins or ends does so between words.
+_INLINE = frozenset({"a", "b", "bdi", "button", "code", "i", "span"})
+_VOID = frozenset({"br", "img", "input"})
+_EXCLUDED = "data-search-exclude"
+#: White space but the narrow no-break space, which keeps a number and its per-cent sign together.
+_SPACE = re.compile(r"[^\S\u202f]+")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A heading and what stands below it, as far as the element goes that holds the heading."""
+
+    depth: int
+    anchor: str = ""
+    title: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+
+def write_index(pages: Iterable[Rendered], folder: Path) -> None:
+    """Writes what pages say into the index of one language; what the host has written there says how to search."""
+    path = folder / INDEX
+    settings = json.loads(path.read_text(encoding="utf-8"))["config"]
+    documents = [entry for page in pages if page.searchable for entry in _entries(page)]
+    index = json.dumps({"config": settings, "docs": documents}, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(index, encoding="utf-8", newline="\n")
+    # From disk a browser reads no JSON: the theme then looks for the index as a script.
+    (folder / INDEX_FOR_DISK).write_text(as_script(index), encoding="utf-8", newline="\n")
+
+
+def _entries(page: Rendered) -> Iterator[dict[str, str]]:
+    for part in parts(page.body):
+        place = f"#{part.anchor}" if part.anchor else ""
+        title = _plain(part.title) or html.escape(page.title, quote=False)
+        yield {"location": f"{quote(page.path)}.html{place}", "title": title, "text": _plain(part.text)}
+
+
+def _plain(texts: list[str]) -> str:
+    """Pieces of a page as the theme shows them: on one line, with what could be markup escaped."""
+    return html.escape(_SPACE.sub(" ", html.unescape("".join(texts))).strip(), quote=False)
+
+
+class _Tags:
+    """Goes through the tags of a page; a depth of 0 says that it is in nothing of the kind."""
+
+    def __init__(self) -> None:
+        self.parts = [_Part(0)]
+        self._around = [self.parts[0]]  # the parts that go on, the innermost last
+        self._depth = self._heading = self._excluded = 0
+
+    def text(self, piece: str) -> None:
+        if not self._excluded:
+            part = self._around[-1]
+            (part.title if self._heading else part.text).append(piece)
+
+    def opens(self, name: str, tag: str) -> None:
+        self._depth += 1
+        if self._excluded:
+            return
+        if _EXCLUDED in tag:
+            self._excluded = self._depth
+        elif name in _HEADINGS and (anchor := _ID.search(tag)):
+            self._heading = self._depth
+            self._around.append(_Part(self._depth, html.unescape(anchor[1])))
+            self.parts.append(self._around[-1])
+
+    def closes(self) -> None:
+        while self._around[-1].depth > self._depth:
+            self._around.pop()
+        self._heading = 0 if self._heading == self._depth else self._heading
+        self._excluded = 0 if self._excluded == self._depth else self._excluded
+        self._depth -= 1
+
+
+def parts(body: str) -> list[_Part]:
+    """A page from heading to heading, without what is kept out of the search."""
+    tags = _Tags()
+    for index, piece in enumerate(_TAG.split(body)):
+        if not index % 2:
+            tags.text(piece)
+            continue
+        name = piece.strip("</>").split(maxsplit=1)[0]
+        if name not in _INLINE:
+            tags.text(" ")
+        if piece.startswith("</"):
+            tags.closes()
+        elif name not in _VOID and not piece.endswith("/>"):
+            tags.opens(name, piece)
+    return tags.parts
