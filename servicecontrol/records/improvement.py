@@ -5,6 +5,7 @@ from typing import Annotated
 from servicecontrol.records.fields import (
     Code,
     Count,
+    CustomerId,
     Day,
     DepartmentName,
     FreeText,
@@ -75,7 +76,9 @@ class FailedPart(Record):
     columns = ("complaint", "part", "arrived", "analysed", "customer_told")
     ends_with = "pfmea"
     complaint: Annotated[Id, Refers("complaints")]
+    customer: CustomerId | None = None  #: from whom it was got
     part: GoodsName
+    batch: GoodsName | None = None
     requested: Day
     by: PersonName
     arrived: Day | None = None

@@ -29,6 +29,7 @@ from servicecontrol.records.fields import (
     YesNo,
 )
 from servicecontrol.records.forms import form
+from servicecontrol.records.order import impossible_in, refuse_impossible
 from servicecontrol.records.privacy import INTERNAL, PUBLIC
 from servicecontrol.records.readers import Readers
 from servicecontrol.records.shapes import Signature, Span, none_twice
@@ -92,6 +93,11 @@ class Document(Model):
         """Whether it is in use on that day."""
         issued = self.issued is None or self.issued <= day
         return issued and (self.withdrawn is None or day <= self.withdrawn)
+
+    @model_validator(mode="after")
+    def _happens_in_order(self) -> Self:
+        refuse_impossible(self, impossible_in("documents"))
+        return self
 
 
 class AreaRegister(Register[Mapping[Annotated[Label, INTERNAL], Area]]):

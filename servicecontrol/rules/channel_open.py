@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from servicecontrol.periods import Period, periods_between
+from servicecontrol.periods import periods_between
 from servicecontrol.problems import Message, Value
 from servicecontrol.records.fields import Days, Hours
 from servicecontrol.records.organisation import Channel
@@ -26,7 +26,8 @@ def channel_open(
 ) -> Iterator[Check]:
     """On every day there is a channel for complaints; a phone is answered for the hours asked.
 
-    A channel in use is tested or emptied at least every `tested` days; 0 asks for no test.
+    A channel in use is tested or emptied at least every `tested` days; 0 asks for no test. One from before it was set
+    up shows nothing of it.
     """
     for span in periods_between(ledger.procedures[0].effective, context.as_of, "half-year"):
         last = min(span.last, context.as_of)
@@ -38,9 +39,13 @@ def channel_open(
             message = Message("rules.channel-open.gap", {**values, "day": gaps[0]})
             yield Check(subject, span.first, "fail", message)
             continue
-        untested = [each.at for each in usable if tested and not _tested(each, span, last, tested)]
+        untested = [each for each in usable if tested and not _tested(each, last, tested)]
         if untested:
-            message = Message("rules.channel-open.untested", {**values, "channels": tuple(untested)})
+            values["channels"] = tuple(each.at for each in untested)
+            early = min((day for each in untested for day in each.tested if day < each.first), default=None)
+            message = Message("rules.channel-open.untested", values)
+            if early:
+                message = Message("rules.channel-open.tested-before", values | {"day": early})
             yield Check(subject, span.first, "warn", message)
         else:
             message = Message("rules.channel-open.kept", {"channels": tuple(each.at for each in usable)})
@@ -55,8 +60,9 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
-def _tested(channel: Channel, span: Period, last: date, every: int) -> bool:
+def _tested(channel: Channel, last: date, every: int) -> bool:
     """Whether a channel that was in use was tested within the days before the end of the period."""
     if not channel.holds_on(last):
         return True
-    return any(last - timedelta(days=every) <= day <= last for day in channel.tested)
+    since = max(last - timedelta(days=every), channel.first)
+    return any(since <= day <= last for day in channel.tested)

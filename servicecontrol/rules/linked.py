@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -12,6 +12,7 @@ from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose, Serving
 from servicecontrol.records.conditions import holds
 from servicecontrol.records.fields import Days, Share
+from servicecontrol.records.order import is_before
 from servicecontrol.records.paths import values_at
 from servicecontrol.rules._order import not_before
 from servicecontrol.rules.registry import Context, rule
@@ -26,7 +27,7 @@ from servicecontrol.selecting import (
     Selected,
     everything,
 )
-from servicecontrol.verdicts import Duty, Subject
+from servicecontrol.verdicts import Check, Duty, Subject
 from servicecontrol.workdays import Counting, deadline
 
 
@@ -45,10 +46,10 @@ def linked(
     percent: Share = 100,
     of: Literal["month", "quarter", "half-year", "year"] = "quarter",
     where: tuple[Annotated[AnyCondition, ConditionMark(of="to")], ...] = (),
-) -> Iterator[Duty]:
+) -> Iterator[Duty | Check]:
     """Every such record is named by one that deals with it, within the days allowed.
 
-    What is older than the day that the days are counted from cannot deal with it.
+    What is older than the day that the days are counted from cannot deal with it; beside one that does it is told.
     `through` is the field of the other record that names this one, `where` what that record has to be to count. With
     `percent` below 100 a share of each period's records is enough, as a declared sampling rule allows.
     """
@@ -74,6 +75,9 @@ def linked(
             evidence=tuple(Subject(to, id_) for id_, _ in met),
             early=Message("rules.linked.early", values | {"day": early}) if early else None,
         )
+        for id_, other in _older(found, after, met) if day is not None else ():
+            message = Message("rules.linked.older", {"other": id_, "day": other, "since": start})
+            yield Check(Subject(to, id_), found.day, "warn", message, evidence=(found.subject,))
 
 
 WHOLE = 100
@@ -88,6 +92,12 @@ def _links(context: Context, to: str, through: str, where: tuple[str, ...]) -> _
         for named in values_at(record, through) if counts else ():
             found[str(named)].append((id_, day))
     return found
+
+
+def _older(found: Selected, after: str, links: Sequence[tuple[str, date]]) -> Iterator[tuple[str, date]]:
+    """Those that name a record from before it was there to be dealt with."""
+    since = found.first(after) if after else found.day
+    return ((id_, day) for id_, day in links if isinstance(since, date) and is_before(day, since))
 
 
 def _dealt_with(found: Selected, after: str, links: _Links) -> date | None:
