@@ -143,16 +143,34 @@ class CustomerSending(Model):
     returned: Day | None = None
 
 
+class LeftOut(Model):
+    """A customer who was sent no form, and why."""
+
+    customer: CustomerId
+    because: FreeText
+
+
 class Distribution(Model):
     """`distribution.yaml`: what went out and what came back, by area or by customer."""
 
     survey: Id
     areas: tuple[AreaCount, ...] = ()
     customers: tuple[CustomerSending, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @model_validator(mode="after")
     def _each_area_once(self) -> Self:
         none_twice("areas", [entry.area for entry in self.areas], "area")
+        return self
+
+    @model_validator(mode="after")
+    def _left_out_once_and_sent_nothing(self) -> Self:
+        none_twice("left_out", [entry.customer for entry in self.left_out], "customer")
+        sent = {entry.customer for entry in self.customers}
+        for index, entry in enumerate(self.left_out):
+            if entry.customer in sent:
+                values = {"customer": entry.customer, "at": ("left_out", index, "customer")}
+                raise PydanticCustomError("left-out-and-sent", "left-out-and-sent", values)
         return self
 
     @model_validator(mode="after")

@@ -98,6 +98,13 @@ class Delivery(Record):
     opens: Annotated[Id, Refers("complaints or actions")] | None = None
 
 
+class ScreenedOut(Model):
+    """A record that was looked at and not filed, and why."""
+
+    record: Annotated[Id, Refers("records")]
+    because: FreeText
+
+
 class Archive(Record):
     """`archives/<id>.yaml`: a month's visit records sorted, screened and filed."""
 
@@ -108,6 +115,7 @@ class Archive(Record):
     archived: Day
     by: PersonName
     records: tuple[Annotated[Id, Refers("records")], ...] = ()
+    screened_out: tuple[ScreenedOut, ...] = ()
 
 
 class Agreement(Record):

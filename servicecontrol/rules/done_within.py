@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from servicecontrol.problems import Message
 from servicecontrol.purposes import Purpose, Serving
-from servicecontrol.records.fields import Days
+from servicecontrol.records.fields import Days, Hours
 from servicecontrol.rules._order import out_of_order
 from servicecontrol.rules.registry import Context, rule
 from servicecontrol.selecting import Condition, DayPath, FieldPath, RecordKind, TextPath
@@ -31,6 +32,7 @@ def done_within(
     after: DayPath = "",
     days: Days = 0,
     count: Counting = "working",
+    hours: Hours = 0,
     by: DayPath = "",
     each: FieldPath = "",
     when: tuple[Condition, ...] = (),
@@ -43,20 +45,22 @@ def done_within(
 
     `known_by` is what shows that it was done though no day is written down: then there is no evidence. Up to
     `broken_after` days after the other step, a late one is only in doubt, as where the procedure itself sets no limit.
-    What was done before that which it presupposes does not count.
+    Where both hours are known, what is done within `hours` is in time though midnight lies between. What was done
+    before that which it presupposes does not count.
     """
     for found in context.selected(records, each, when):
         start, met = found.day_at(by or after), found.day_at(step)
         if start is None or (met is None and unless and found.meets(unless)):
             continue
         file, steps = found.at(step)
+        # A day that the record sets is the last one itself.
+        limit = Deadline(start) if by else deadline(context.ledger.calendar, start, days, count)
         undated = bool(known_by) and met is None and found.meets(known_by)
         yield Duty(
             found.subject,
             found.day,
             Message("rules.done-within.task", {"field": step}),
-            # A day that the record sets is the last one itself.
-            Deadline(start) if by else deadline(context.ledger.calendar, start, days, count),
+            _later(limit, found.first(after), found.first(step), hours) if hours else limit,
             met,
             owner=found.named(owner),
             file=file,
@@ -65,3 +69,14 @@ def done_within(
             broken_after=start + timedelta(days=broken_after) if broken_after else None,
             early=out_of_order(found, step),
         )
+
+
+def _later(limit: Deadline, start: object, done: object, hours: int) -> Deadline:
+    """The limit as the hours allowed move it: to their end while nothing is done, to the day of what was in them."""
+    if not isinstance(start, datetime):
+        return limit
+    end = start + timedelta(hours=hours)
+    last = end if done is None else done
+    if not isinstance(last, datetime) or last > end:
+        return limit
+    return replace(limit, day=max(limit.day, last.date()))

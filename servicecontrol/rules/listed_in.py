@@ -30,15 +30,17 @@ def listed_in(
     when: tuple[Condition, ...] = (),
     each: FieldPath = "",
     dated: str = "",
+    screened: Annotated[str, PathMark("text", of="lists")] = "",
 ) -> Iterator[Duty | Check]:
     """Each record stands in exactly one list, by the days allowed after the end of its period.
 
     `dated` is the field of the list that says when it was made, where that is not its own day; one made before the
-    record cannot list it.
+    record cannot list it. `screened` is the field of the list that names what was looked at and left out of it for a
+    reason, which is as good as listed.
     """
     named: dict[str, list[tuple[str, date]]] = defaultdict(list)
     for id_, record, day in everything(context.ledger, lists):
-        for entry in values_at(record, field):
+        for entry in (*values_at(record, field), *(values_at(record, screened) if screened else ())):
             named[str(entry)].append((id_, _made(record, dated) or day))
     for found in context.selected(records, each, when):
         where = named.get(found.id, [])
