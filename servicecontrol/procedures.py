@@ -18,12 +18,11 @@ from servicecontrol.records.fields import (
     PersonName,
     Planned,
     Refers,
-    RoleName,
     SnakeName,
-    Text,
     YesNo,
 )
 from servicecontrol.records.iso9001 import IsoClause
+from servicecontrol.records.leave import SealedBy, WaivedBy
 from servicecontrol.records.privacy import PUBLIC
 from servicecontrol.records.shapes import none_twice
 from servicecontrol.records.wordings import Name, Wording
@@ -148,27 +147,6 @@ class Interpretation(Model):
         return self
 
 
-class WaiverTerms(Model):
-    """Who may let a duty go, on which grounds, and until when; an option sets what it names and no more."""
-
-    roles: Annotated[tuple[RoleName, ...], Field(min_length=1)] = ()
-    grounds: Annotated[tuple[Text, ...], PUBLIC] = ()  #: the reasons that excuse; any where none is listed
-    afterwards: YesNo = True  #: whether what has been missed may still be let go
-
-
-class WaivedBy(WaiverTerms):
-    """The terms of waivers, why these, and the question that they answer; where there are none, nobody waives."""
-
-    roles: Annotated[tuple[RoleName, ...], Field(min_length=1)]
-    reason: Wording
-    interpretation: Key | None = None
-
-    def under(self, option: Parameters) -> Self:
-        """The terms under an option of the question; raises pydantic's `ValidationError`."""
-        terms = WaiverTerms.model_validate(option)
-        return self.model_copy(update={name: getattr(terms, name) for name in terms.model_fields_set})
-
-
 class ProcedureFile(Model):
     """`procedures/<date>.yaml`; an amendment lists only what it changes."""
 
@@ -181,6 +159,7 @@ class ProcedureFile(Model):
     clauses: Mapping[ClauseId, Clause]
     interpretations: Mapping[Key, Interpretation] = {}
     waived_by: WaivedBy | None = None
+    sealed_by: SealedBy | None = None
     note: Wording | None = None
 
 
@@ -197,6 +176,7 @@ class Procedure:
     interpretations: Mapping[str, Interpretation]
     note: Wording | None
     waived_by: WaivedBy | None
+    sealed_by: SealedBy | None
     changed: frozenset[str]  #: clauses that this file itself gives
     files: Mapping[str, str]  #: clause -> path of the file that gives it
     decided_in: Mapping[str, str]  #: interpretation -> path of the file that gives it
@@ -287,6 +267,7 @@ def _whole(file: ProcedureFile, path: str) -> Procedure:
         file.interpretations,
         file.note,
         file.waived_by,
+        file.sealed_by,
         frozenset(file.clauses),
         dict.fromkeys(file.clauses, path),
         dict.fromkeys(file.interpretations, path),
@@ -304,6 +285,7 @@ def _amended(base: Procedure, file: ProcedureFile, path: str) -> Procedure:
         {**base.interpretations, **file.interpretations},
         file.note or base.note,
         file.waived_by or base.waived_by,
+        file.sealed_by or base.sealed_by,
         frozenset(file.clauses),
         {**base.files, **dict.fromkeys(file.clauses, path)},
         {**base.decided_in, **dict.fromkeys(file.interpretations, path)},

@@ -38,8 +38,8 @@ def seal_report(
         near = tuple(get_close_matches(by, people, n=_NEAR, cutoff=0.1)) or tuple(people[:_NEAR])
         hint = Message("hints.allowed", {"allowed": near}) if near else None
         problems.append(Problem(Place(name), Message("problems.no-person", {"person": by}), hint))
-    elif by not in may_seal(edition.life):
-        problems.append(_may_not(name, by, may_seal(edition.life)))
+    elif by not in may_seal(edition.life, ledger, day):
+        problems.append(_may_not(name, by, may_seal(edition.life, ledger, day)))
     else:
         path = f"{organisation}/seals/{_free_id(ledger, key)}.yaml"
         try:

@@ -16,7 +16,7 @@ from servicecontrol.pages.complaint.pages import complaint_pages
 from servicecontrol.pages.procedure.clauses import ClauseView
 from servicecontrol.pages.procedure.evidence import EvidenceView
 from servicecontrol.pages.procedure.pages import ProcedureView, procedure_pages
-from servicecontrol.pages.procedure.waiving import WaivingView, waiving_view
+from servicecontrol.pages.procedure.waiving import WaivingView, sealing_view, waiving_view
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import judgement_row
 from servicecontrol.pages.shared.names import owner_name
@@ -24,7 +24,7 @@ from servicecontrol.pages.shared.page import Page
 from servicecontrol.pages.shared.subjects import subject_name
 from servicecontrol.pages.survey.pages import survey_pages
 from servicecontrol.problems import Message
-from servicecontrol.procedures import WaivedBy
+from servicecontrol.records.leave import WaivedBy
 from servicecontrol.text import Language, language
 from servicecontrol.verdicts import Subject
 
@@ -199,3 +199,15 @@ def test_what_is_said_of_a_waiver_that_does_not_count_stands_in_the_row_of_the_d
     )
     row = judgement_row(replace(duty, note=note), PageContext(facts.store.ledgers["factory"], facts, EN))
     assert row.said.endswith("WV-1 does not count: 甲, who signed it, was never Plant director")
+
+
+@pytest.mark.parametrize(
+    ("roles", "also"), [((), ()), (("廠長",), ("Plant director as well, in office on the day of the seal",))]
+)
+def test_the_procedure_page_says_who_seals_a_report(roles: tuple[str, ...], also: tuple[str, ...]) -> None:
+    facts = trades()
+    procedure = facts.judged.procedures["factory"]
+    terms = procedure.sealed_by.model_copy(update={"roles": roles})
+    context = PageContext(facts.store.ledgers["factory"], facts, EN)
+    shown = sealing_view(replace(procedure, sealed_by=terms), context)
+    assert ((EN.say("waiving.sealed-by"), *also), terms.reason.say("en")) == (shown.said, shown.reason)

@@ -9,11 +9,13 @@ from shutil import copytree
 
 import pytest
 from pages_of import GOOD, facts_of
-from rule_cases import ledger
+from rule_cases import ledger, procedure
 
 from servicecontrol.changing import changing
 from servicecontrol.cli import main
+from servicecontrol.records.leave import SealedBy
 from servicecontrol.records.seal import Seal
+from servicecontrol.records.wordings import Wording
 from servicecontrol.reports import Life, ReportEdition, ReportEvent, digests, editions, may_seal, seal_state
 from servicecontrol.sealing import seal_report
 from servicecontrol.text import language, languages
@@ -69,7 +71,21 @@ def _life(*steps: tuple[str, str, str]) -> Life:
 def test_who_looked_at_a_report_may_seal_it_and_its_author_where_nobody_did(
     steps: list[tuple[str, str, str]], may: tuple[str, ...]
 ) -> None:
-    assert may == may_seal(_life(*steps))
+    assert may == may_seal(_life(*steps), ledger({}), date(2026, 3, 5))
+
+
+@pytest.mark.parametrize(("day", "may"), [("2026-03-09", ("甲一", "丙三")), ("2026-03-10", ("甲一",))])
+def test_an_office_that_the_procedure_lets_seal_may_too_while_it_is_held(
+    day: str, may: tuple[str, ...]
+) -> None:
+    posts = [{"department": "辦公室", "role": "廠長", "from": "2020-01-01", "to": "2026-03-09"}]
+    words = {"organisation": {"roles": {"廠長": {"en": "Director"}}, "people": {"丙三": {"posts": posts}}}}
+    why = Wording.model_validate({"zh-Hant": "公司所訂。", "en": "The company's choice."})
+    rules = procedure("2026-01-01", {}).model_copy(
+        update={"sealed_by": SealedBy(roles=("廠長",), reason=why)}
+    )
+    life = _life(("issued", "2026-03-02", "甲一"))
+    assert may == may_seal(life, ledger(words, rules), date.fromisoformat(day))
 
 
 NOTED = [("issued", "2026-03-02", "甲一"), ("noted", "2026-03-05", "乙二")]

@@ -9,8 +9,9 @@ from servicecontrol.judging.sentences import option_faults, sentence_faults
 from servicecontrol.judging.targets import target_faults
 from servicecontrol.metrics.catalogue import Metric, metrics
 from servicecontrol.problems import Hint, Message, Place, Problem, Value, told
-from servicecontrol.procedures import Binding, Procedure, WaiverTerms
+from servicecontrol.procedures import Binding, Procedure
 from servicecontrol.read.names import did_you_mean, unknown_name
+from servicecontrol.records.leave import WaiverTerms
 from servicecontrol.records.page_names import alike, clause_page, code_page
 from servicecontrol.records.reports import Waiver
 from servicecontrol.rules.registry import RECORDS, Rule, instead_of, rules

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from servicecontrol.problems import Message, Value
-from servicecontrol.procedures import Procedure, WaivedBy, in_force
+from servicecontrol.procedures import Procedure, in_force
+from servicecontrol.records.leave import WaivedBy
 from servicecontrol.records.reports import Waiver
 from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.store import Ledger

@@ -16,11 +16,11 @@ from servicecontrol.procedures import (
     Interpretation,
     Procedure,
     ProcedureFile,
-    WaiverTerms,
     resolved,
 )
 from servicecontrol.read.models import faults_of, problem_at
 from servicecontrol.read.names import did_you_mean
+from servicecontrol.records.leave import WaiverTerms
 
 _Files = Mapping[str, ProcedureFile]
 #: Steps to what is at fault in a file, what is wrong, how to mend it.

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from servicecontrol.judging.bindings import PlaceOf
 from servicecontrol.problems import Hint, Message, Problem, told
+from servicecontrol.procedures import in_force
 from servicecontrol.read.names import did_you_mean
 from servicecontrol.records.as_of import as_it_stood
 from servicecontrol.records.seal import Seal
@@ -62,7 +63,8 @@ def whole(found: Mapping[str, str]) -> str:
 def seal_state(edition: ReportEdition, ledger: Ledger) -> SealState | None:
     """The seal of a report's approval, and the records that differ from it; None for one that nobody sealed who may."""
     kept = [each for each in ledger.kept("seals").values() if isinstance(each, Seal)]
-    seal = _of_the_approval([each for each in kept if each.report == edition.key], edition.life)
+    mine = [each for each in kept if each.report == edition.key]
+    seal = _of_the_approval([each for each in mine if _may(each, edition.life, ledger)], edition.life)
     if seal is None:
         return None
     now = digests(ledger, edition.basis, seal.date)
@@ -93,15 +95,28 @@ def _seal_faults(
         yield ("fingerprint",), Message("problems.seal-altered"), Message("hints.form-of-fingerprint")
 
 
-def may_seal(life: Life) -> tuple[str, ...]:
-    """Who may seal a report: whoever approved or reviewed it; its author, or who held the review, where nobody did."""
+def may_seal(life: Life, ledger: Ledger, day: date) -> tuple[str, ...]:
+    """Who may seal a report on a day: whoever looked at it, or wrote it where nobody did, and offices that may too."""
+    procedure = in_force(ledger.procedures, day)
+    roles = procedure.sealed_by.roles if procedure and procedure.sealed_by else ()
+    organisation = ledger.organisation
+    officers = (name for name in organisation.people if any(organisation.holds(name, r, day) for r in roles))
+    return tuple(dict.fromkeys((*_looked_at(life), *officers)))
+
+
+def _looked_at(life: Life) -> Sequence[str]:
+    """Whoever approved or reviewed a report; its author, or who held the review, where nobody did."""
     seen = [step.who for step in life.steps if step.what in _SEEN]
-    return tuple(dict.fromkeys(seen or [step.who for step in life.steps if step.what in ("issued", "held")]))
+    return seen or [step.who for step in life.steps if step.what in ("issued", "held")]
+
+
+def _may(seal: Seal, life: Life, ledger: Ledger) -> bool:
+    return seal.by in may_seal(life, ledger, seal.date)
 
 
 def _of_the_approval(seals: Sequence[Seal], life: Life) -> Seal | None:
-    """The first seal since the last approval by somebody who may: one made later does not take its place."""
-    able = sorted((each for each in seals if each.by in may_seal(life)), key=lambda each: each.date)
+    """The first seal since the last approval: one made later does not take its place."""
+    able = sorted(seals, key=lambda each: each.date)
     last = max((step.day for step in life.steps if step.what in _SEEN), default=date.min)
     return next((each for each in able if each.date >= last), able[-1] if able else None)
 

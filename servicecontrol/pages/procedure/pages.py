@@ -14,7 +14,7 @@ from servicecontrol.pages.procedure.clauses import (
 )
 from servicecontrol.pages.procedure.evidence import evidence_view
 from servicecontrol.pages.procedure.marks import Mark
-from servicecontrol.pages.procedure.waiving import WaivingView, waiving_view
+from servicecontrol.pages.procedure.waiving import SealingView, WaivingView, sealing_view, waiving_view
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs, short_name
@@ -51,6 +51,7 @@ class ProcedureView:
     broken: tuple[ClauseView, ...]  #: what is broken, to go to at once
     sections: tuple[SectionView, ...]
     waiving: WaivingView
+    sealing: SealingView
     links: tuple[Link, ...]
     editions: tuple[str, ...]
     file: str
@@ -135,6 +136,7 @@ def _document(  # what the page is made of
         broken=tuple(clauses[status.id] for status in statuses if status.verdict == "fail"),
         sections=sections,
         waiving=waiving_view(procedure, context),
+        sealing=sealing_view(procedure, context),
         links=tuple(
             Link(context.say(f"pages.{name}"), f"{context.ledger.id}/procedure/{name}")
             for name in ("matrix", "clauses", "interpretations")

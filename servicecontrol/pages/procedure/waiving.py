@@ -1,4 +1,4 @@
-"""Who may let a duty go: what the procedure says of waivers, and how it is read."""
+"""Who may let a duty go and who seals a report: what the procedure says of it, and how it is read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,22 @@ class WaivingView:
     said: tuple[str, ...]
     reason: str
     reading: ClauseInterpretation | None
+
+
+@dataclass(frozen=True)
+class SealingView:
+    """Who may seal a report."""
+
+    said: tuple[str, ...]
+    reason: str
+
+
+def sealing_view(procedure: Procedure, context: PageContext) -> SealingView:
+    """What the procedure in force says of seals."""
+    terms, words = procedure.sealed_by, context.words
+    roles = tuple(owner_name(role, context.ledger, words) for role in terms.roles) if terms else ()
+    also = (words.say("waiving.sealed-also", roles=roles),) if roles else ()
+    return SealingView((words.say("waiving.sealed-by"), *also), terms.reason.say(words.code) if terms else "")
 
 
 def waiving_view(procedure: Procedure, context: PageContext) -> WaivingView:
