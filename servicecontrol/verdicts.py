@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from servicecontrol.problems import Message
@@ -55,6 +55,7 @@ class Duty:
     missing: Message | None = None  #: set where no record could show it either way
     early: Message | None = None  #: what it came before, where what was done came too early to count
     broken_after: date | None = None  #: missed, it is in doubt up to this day and broken only then
+    met_at: datetime | None = None  #: when on the day that it was done, where the hour is known
     can_be_late: bool = True  #: False where it has to happen inside a period, so that a late one is another
 
     @property
@@ -99,6 +100,7 @@ class Judgement:
     category: str = ""
     limit: Deadline | None = None  #: of a duty; None for a check
     met: date | None = None
+    met_at: datetime | None = None  #: when on that day, where the hour is known
     state: State | None = None  #: of a duty; None for a check
     lenient: Deadline | None = None  #: the limit under the lenient reading, where there are two
     unpublished: Unpublished = ()  #: the years without a calendar that it was judged in, under either reading

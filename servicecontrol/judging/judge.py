@@ -235,6 +235,7 @@ def _judgement(bound: BoundRule, outcome: Outcome, context: Context) -> Judgemen
         category=outcome.category,
         limit=outcome.limit,
         met=None if outcome.early else outcome.met,
+        met_at=None if outcome.early else outcome.met_at,
         state=state,
     )
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from servicecontrol.judging.answering import DaysUsed, FirstAnswer, current_clock, days_used, first_answer
+from servicecontrol.judging.open_times import OpenTime, open_times
 from servicecontrol.periods import Period, period_of
 from servicecontrol.procedures import Clause, Procedure
 from servicecontrol.records.complaint import Complaint
-from servicecontrol.records.fields import day_of
 from servicecontrol.store import Store
 from servicecontrol.verdicts import DECIDED, Judgement, Verdict, counted, each_once, gravest
 
@@ -109,12 +110,28 @@ class Judged:
         """Whether the on-time rate of a period counts a duty: its last day has passed and nobody has waived it."""
         return duty.state in DECIDED and duty.due is not None and duty.due < self.as_of
 
+    def open_times(self, organisation: str, complaint: Complaint) -> tuple[OpenTime, ...]:
+        """The times during which a complaint was open, the first since its receipt."""
+        return open_times(complaint, self._about(organisation, complaint))
+
+    def first_answer(self, organisation: str, complaint: Complaint) -> FirstAnswer:
+        """The first answer to a complaint, as the clause in force means it."""
+        return first_answer(complaint, self._about(organisation, complaint))
+
+    def current_clock(self, organisation: str, complaint: Complaint) -> Judgement | None:
+        """The limit for answering a complaint that runs or ran last; None where no clause sets one."""
+        return current_clock(complaint, self._about(organisation, complaint))
+
+    def days_used(self, clock: Judgement | None, organisation: str, complaint: Complaint) -> DaysUsed:
+        """The days of a limit for answering, or of a complaint without one."""
+        return days_used(clock, complaint, self.open_times(organisation, complaint), self.as_of)
+
+    def _about(self, organisation: str, complaint: Complaint) -> tuple[Judgement, ...]:
+        return self.by_subject.get((organisation, "complaints", complaint.id), ())
+
     def closed_on(self, organisation: str, complaint: Complaint) -> date | None:
-        """The day on which a complaint was closed, and with what its procedure asks of a closing; None while open."""
-        found = self.by_subject.get((organisation, "complaints", complaint.id), ())
-        if complaint.ended is None or any(each.refuses_closing for each in found):
-            return None
-        return day_of(complaint.ended)
+        """The day of a complaint's last closing, with what its procedure asks of one; None while it is open."""
+        return self.open_times(organisation, complaint)[-1].closed_on
 
     def is_closed(self, organisation: str, complaint: Complaint) -> bool:
         """Whether a complaint is closed, and with what its procedure asks of a closing."""
@@ -124,7 +141,7 @@ class Judged:
         """The duty about an open complaint that has been overdue the longest; None where nothing is."""
         if self.is_closed(organisation, complaint):
             return None
-        found = self.by_subject.get((organisation, "complaints", complaint.id), ())
+        found = self._about(organisation, complaint)
         overdue = [duty for duty in found if duty.state == "overdue"]
         return min(overdue, key=lambda duty: (duty.due or self.as_of, duty.clause), default=None)
 

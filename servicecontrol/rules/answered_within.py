@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from servicecontrol.problems import Message, Value
@@ -188,6 +188,12 @@ class _Clock:
             limit,
             answered,
             owner=owner,
+            met_at=self._at(answered),
             category=complaint.urgency_now or "" if self.urgency == "any" else self.urgency,
             steps=("reopened",) if again else ("response",) if back else ("received",),
         )
+
+    def _at(self, answered: date | None) -> datetime | None:
+        """When on its day an answer was given: the hour of a reply may be on record, that of a measure never is."""
+        replied = self.complaint.replied if self.answer == "reply" else None
+        return replied if answered is not None and isinstance(replied, datetime) else None

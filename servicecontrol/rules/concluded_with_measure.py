@@ -31,9 +31,9 @@ def concluded_with_measure(
     `instead` is what may stand in place of a measure; where `approved_by` names offices, a reason that none of them
     has approved is in doubt. What was found not to work ends no complaint.
     """
-    subject = Subject("complaints", complaint.id)
     owner = complaint.handled_by or ""
     if complaint.closed is None:
+        subject = Subject("complaints", complaint.id)
         message = Message("rules.concluded-with-measure.open", {"days": (context.as_of - complaint.day).days})
         yield Check(subject, complaint.day, "not-due", message, owner)
         return
@@ -41,7 +41,13 @@ def concluded_with_measure(
     values: dict[str, Value] = {"roles": approved_by}
     for verdict, key in faults or [("pass", "kept")]:
         message = Message(f"rules.concluded-with-measure.{key}", values if key == "unapproved" else {})
-        yield Check(subject, complaint.day, verdict, message, owner, steps=("closed",))
+        yield Check(_about(key, complaint), complaint.day, verdict, message, owner, steps=("closed",))
+
+
+def _about(key: str, complaint: Complaint) -> Subject:
+    """What a fault is about: what was found not to work since it was taken up again leaves earlier closings."""
+    since = complaint.reopened[-1].date.isoformat() if key == "not-effective" and complaint.reopened else ""
+    return Subject("complaints", complaint.id, since)
 
 
 def _faults(
