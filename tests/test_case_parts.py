@@ -52,7 +52,7 @@ def _waiting(facts: Facts, **chosen: bool) -> FigurePart:
 
 def test_calendar_days_and_working_days_are_columns_of_their_own() -> None:
     part = _waiting(trades(), pauses=True)
-    assert ["First contact", "Answer", "Closing"] == [row[0] for row in part.rows]
+    assert ["First contact", "Answer", "First closing"] == [row[0] for row in part.rows]
     labels = [heading.label for heading in part.headings]
     days, working = labels.index("Calendar days, median"), labels.index("Working days, median")
     assert all(int(row[working]) <= int(row[days]) for row in part.rows)
@@ -70,7 +70,7 @@ def test_working_days_that_nobody_knows_are_left_out_and_told_so() -> None:
 
 def test_a_first_contact_that_nobody_recorded_is_not_spoken_of() -> None:
     part = _waiting(_with("handling-time", {"ended": 0}))
-    assert ["Answer", "Closing"] == [row[0] for row in part.rows]
+    assert ["Answer", "First closing"] == [row[0] for row in part.rows]
     assert not any("first contact" in line for line in part.says)
 
 

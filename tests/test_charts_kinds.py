@@ -339,7 +339,7 @@ def test_every_case_is_a_dot_of_its_panel_and_a_row_of_the_table() -> None:
     )
     panels = {"急件": "y", "普通件": "y2"}
     assert sorted((panels[row[1]], row[2], int(row[3])) for row in chart.rows) == plotted
-    assert ["On time", "Closed late", "Open", "Open, past the limit"] == [
+    assert ["On time", "Answered late", "Not answered yet", "Not answered, past the limit"] == [
         entry.label for entry in chart.legend
     ]
 

@@ -146,11 +146,12 @@ def test_a_closing_that_lacks_what_its_procedure_asks_of_one_is_refused() -> Non
     assert closed == _closed(concluded, verification=None)
 
 
-def test_a_complaint_taken_up_again_is_closed_when_it_was_closed_again() -> None:
+def test_a_complaint_taken_up_again_keeps_its_first_closing() -> None:
     again = {"date": "2026-04-01", "because": "再發"}
     concluded = {"rule": "concluded-with-measure"}
-    assert None is _closed(concluded, reopened=[again])
-    assert at_midnight(date(2026, 4, 20)) == _closed(concluded, reopened=[again | {"closed": "2026-04-20"}])
+    first = at_midnight(date(2026, 3, 9))
+    assert first == _closed(concluded, reopened=[again])
+    assert first == _closed(concluded, reopened=[again | {"closed": "2026-04-20"}])
 
 
 #: Two surveys, one in areas and one by customers, and what hangs on them: what a row can say is said once.
@@ -211,6 +212,7 @@ HOUSE = {
                 "no_measure_because": "無缺陷",
             },
             "closed": "2026-07-05T12:00",
+            "reopened": [{"date": "2026-07-06", "because": "再發"}],
             "pauses": [{"from": "2026-07-04", "to": "2026-07-05", "reason": "等樣件"}],
         },
         {"received": "2026-07-04", "via": "電話", "customer": "C-1", "problem": "尺寸", "says": "示範"},
@@ -284,11 +286,19 @@ ROWS = {
     "complaints": [
         (
             "house R-1 2026-07-03T08:30 1棟 – urgent 其他 yes 質保部 "
-            "2026-07-03T09:00 2026-07-03T00:00 2026-07-05T00:00 2026-07-05T12:00 2026-07-05T12:00 no no yes no yes"
+            "2026-07-03T09:00 2026-07-03T00:00 2026-07-05T00:00 no "
+            "2026-07-05T12:00 2026-07-05T12:00 2026-07-06T00:00 no no yes no yes"
         ),
-        "house R-2 2026-07-04T00:00 – C-1 – 尺寸 no – – – – – – no no no no no",
-        "house R-3 2026-07-04T08:00 – – – 尺寸 no – – – – 2026-07-05T00:00 2026-07-05T00:00 no no no no no",
-        "house R-4 2026-07-05T08:00 – – – 尺寸 no – – 2026-07-05T09:00 2026-07-05T09:00 – – yes yes no yes no",
+        "house R-2 2026-07-04T00:00 – C-1 – 尺寸 no – – – – no – – – no no no no no",
+        "house R-3 2026-07-04T08:00 – – – 尺寸 no – – – – no 2026-07-05T00:00 2026-07-05T00:00 – no no no no no",
+        "house R-4 2026-07-05T08:00 – – – 尺寸 no – – 2026-07-05T09:00 2026-07-05T09:00 no – – – yes yes no yes no",
+    ],
+    "open_times": [
+        "house R-1 1 2026-07-03T08:30 2026-07-05T12:00",
+        "house R-1 2 2026-07-06T00:00 –",
+        "house R-2 1 2026-07-04T00:00 –",
+        "house R-3 1 2026-07-04T08:00 2026-07-05T00:00",
+        "house R-4 1 2026-07-05T08:00 –",
     ],
     "importance": [
         "house C-1 2024-01-01 2026-12-31",
@@ -315,6 +325,7 @@ ROWS = {
     "obligations": [
         "house clause-1 surveyed-every organisation house 2026H1 辦公室 – 2026-06-30 no 2026-03-02 met",
         "house clause-1 answered-within complaints R-1 – 質保部 urgent 2026-07-10 no 2026-07-05 met",
+        "house clause-1 answered-within complaints R-1 2026-07-06 質保部 urgent 2026-07-13 no – pending",
         "house clause-1 surveyed-every organisation house 2026H2 辦公室 – 2026-12-31 no 2026-07-01 met",
     ],
 }

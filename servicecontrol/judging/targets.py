@@ -19,7 +19,7 @@ SIDES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "competitor-comparison": {"side": ("own", "others")},
     "handling-time": {
         "urgency": ("any", "urgent", "ordinary", "none"),
-        "measure": ("contacted", "answered", "closed"),
+        "measure": ("contacted", "answered", "closed", "closed-again"),
     },
     "on-time-rate": {"basis": ("due-cohort", "decided")},
     "recovery-by-area": {"measure": ("returned", "usable")},

@@ -66,8 +66,17 @@ class RecurrenceRate(Recurred):
 
 
 @dataclass(frozen=True, slots=True)
+class ReopeningRate(Recurred):
+    """The share of closed complaints that were taken up again, by problem or of `any`."""
+
+    metric: ClassVar[str] = "reopening-rate"
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandlingTime(DaysTaken):
-    """The days until a complaint is `contacted`, `answered` or `closed`, by urgency or of `any`."""
+    """The days until a complaint is `contacted`, `answered`, `closed` or `closed-again`, by urgency or of `any`."""
 
     metric: ClassVar[str] = "handling-time"
 
@@ -142,12 +151,15 @@ class LateAnswersBetween(GapOnChart):
 
 @dataclass(frozen=True, slots=True)
 class ComplaintsByMonth(PlainCount):
-    """Complaints received in a month such as 2026-05."""
+    """Complaints received, taken up again and closed in a month such as 2026-05, and open at its end."""
 
     metric: ClassVar[str] = "complaints-by-month"
 
     month: str
     received: int
+    reopened: int
+    closed: int
+    open: int
     complete: bool  #: whether the month is over
 
 
@@ -174,13 +186,14 @@ class ComplaintsByProblem(ParetoBar):
 
 @dataclass(frozen=True, slots=True)
 class ClosingTimeByYear(PlainCount):
-    """The days that the complaints closed in a year took."""
+    """The closings of a year, and the days that the first ones took; None where all ended a complaint once more."""
 
     metric: ClassVar[str] = "closing-time-by-year"
 
     year: str
     closed: int
-    median_days: float
+    first: int
+    median_days: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,12 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
         "complaints": (
             _complaint(ledger, entry, judged) for ledger in ledgers for entry in ledger.complaints.values()
         ),
+        "open_times": (
+            (ledger.id, entry.id, number, _moment(time.opened), _moment(time.closed))
+            for ledger in ledgers
+            for entry in ledger.complaints.values()
+            for number, time in enumerate(judged.open_times(ledger.id, entry), start=1)
+        ),
         "baselines": (row for ledger in ledgers for row in _baselines(ledger, judged.as_of)),
         "pauses": (
             (ledger.id, entry.id, pause.first, pause.last)
@@ -162,7 +168,9 @@ def _on_others(ledger: Ledger, survey: Survey) -> Iterator[Values]:
 
 def _complaint(ledger: Ledger, complaint: Complaint, judged: Judged) -> Values:
     category = ledger.organisation.problems.get(complaint.problem)
-    answered = complaint.countermeasure_on or complaint.replied
+    answer = judged.first_answer(ledger.id, complaint)
+    first, *again = judged.open_times(ledger.id, complaint)
+    contact = complaint.contacted or complaint.closed
     conclusion = complaint.conclusion
     return (
         ledger.id,
@@ -176,11 +184,13 @@ def _complaint(ledger: Ledger, complaint: Complaint, judged: Judged) -> Values:
         complaint.handled_by,
         _moment(complaint.receipt_sent),
         _moment(complaint.contacted),
-        _moment(answered),
-        _moment(complaint.ended) if judged.is_closed(ledger.id, complaint) else None,
-        _moment(complaint.ended),
-        _timed(complaint.received, answered, complaint.ended),
-        _timed(complaint.received, complaint.contacted or complaint.ended),
+        _moment(answer.at),
+        answer.is_waived,
+        _moment(first.closed),
+        _moment(complaint.closed),
+        _moment(again[0].opened) if again else None,
+        _timed(complaint.received, answer.at, complaint.closed),
+        _timed(complaint.received, contact, complaint.closed if again else None),
         conclusion is not None,
         bool(complaint.measures),
         bool(conclusion and conclusion.no_measure_because),

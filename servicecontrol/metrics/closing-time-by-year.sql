@@ -1,16 +1,18 @@
 -- kind: count
 -- keys: organisation, year
--- tables: site, complaints
+-- tables: site, open_times
 
--- Calendar days from receipt to closing of the complaints closed in a year. Those still open are left out, so this looks
--- back only; the handling time counts them with the days so far. A year in which none was closed has no row.
+-- How often complaints were closed in a year, each closing in its own; those taken up again are closed once more, and
+-- `first` counts the first closings alone. The median is of these: calendar days from receipt. Those still open are left
+-- out, so this looks back only; the handling time counts them with the days so far. A year without a closing has no row.
 select
     organisation,
     strftime(closed, '%Y') as year,
     count(*) as closed,
-    median(date_diff('day', cast(received as date), cast(closed as date))) as median_days,
+    count(*) filter (where number = 1) as first,
+    median(date_diff('day', cast(opened as date), cast(closed as date))) filter (where number = 1) as median_days,
     make_date(year(closed), 12, 31) < as_of as complete
-from complaints
+from open_times
 cross join site
 where closed is not null
 group by organisation, year(closed), strftime(closed, '%Y'), as_of

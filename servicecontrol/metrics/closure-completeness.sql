@@ -4,7 +4,7 @@
 -- rules: concluded-with-measure
 -- interval: wilson
 
--- All closed complaints, then each quarter of closing by itself. A closing counts as it was recorded: whether it is
+-- All closed complaints, then each quarter of their first closing by itself. A closing counts as it was recorded: whether it is
 -- accepted hangs on just these two. One that says why no measure was needed has none; `excused` counts those.
 with closings as (
     select * from complaints where closing is not null

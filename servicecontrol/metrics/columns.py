@@ -46,7 +46,6 @@ FilledFrom = tuple[type[BaseModel], str]
 _FOLDER = INTERNAL  #: the name of the organisation's folder
 _ANSWERED = ((Measure, "decided"), (Measure, "done"), (Conclusion, "date"), (Complaint, "replied"))
 _CONTACTED = ((Complaint, "replied"), (SiteVisit, "date"), (Complaint, "customer_told"))
-_ENDED = ((Complaint, "closed"), (Reopened, "closed"))
 
 #: Table -> column -> the fields that it may be filled from, or the class of what is worked out from many.
 COLUMNS: Mapping[str, Mapping[str, Sequence[FilledFrom] | Privacy]] = {
@@ -145,13 +144,22 @@ COLUMNS: Mapping[str, Mapping[str, Sequence[FilledFrom] | Privacy]] = {
         "receipt_sent": [(Complaint, "receipt_sent")],
         "contacted": _CONTACTED,
         "answered": _ANSWERED,
-        "closed": _ENDED,
-        "closing": _ENDED,
+        "answer_waived": INTERNAL,
+        "closed": [(Complaint, "closed")],
+        "closing": [(Complaint, "closed")],
+        "reopened": [(Reopened, "date")],
         "timed": INTERNAL,
         "contact_timed": INTERNAL,
         "concluded": INTERNAL,
         "measured": INTERNAL,
         "excused": INTERNAL,
+    },
+    "open_times": {
+        "organisation": _FOLDER,
+        "complaint": [(Complaint, "id")],
+        "number": INTERNAL,
+        "opened": [(Complaint, "received"), (Reopened, "date")],
+        "closed": [(Complaint, "closed"), (Reopened, "closed")],
     },
     "baselines": {
         "organisation": _FOLDER,

@@ -3,10 +3,18 @@
 -- tables: site, complaints
 -- rules: answered-within
 
--- As the handling time, of all urgencies together: a row per complaint here, from which comes the share that is still
--- waiting after each day.
+-- As the handling time, of all urgencies together and up to the first closing: a row per complaint here, from which
+-- comes the share that is still waiting after each day.
 with steps as (
-    select organisation, complaint, 'answered' as measure, received, answered as ended_on, closed from complaints
+    select
+        organisation,
+        complaint,
+        'answered' as measure,
+        received,
+        case when reopened is null or answered < reopened or answered <= closed then answered end as ended_on,
+        closed
+    from complaints
+    where answer_waived is not true
     union all
     select organisation, complaint, 'closed', received, closed, closed from complaints
 )

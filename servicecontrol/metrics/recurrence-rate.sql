@@ -1,14 +1,16 @@
 -- kind: recurrence
 -- keys: organisation, problem
--- tables: site, areas, complaints
+-- tables: site, areas, complaints, open_times
 -- within: 90
 
--- A row per closed complaint: days from its closing until the same problem came again from the same customer, or from
--- the same area of known households where no customer is known, or so far. An area that nobody has counted may be a
--- district, in which every problem comes again. One that came in before the closing is not a recurrence of it.
--- `watched` are the days since the closing, whether it came again or not: the rate takes those closed long enough ago,
--- or of the recently closed only the ones that came again would count. Without such a customer or area nobody can tell.
--- `any` takes all problems together.
+-- A row per complaint that has been closed: days from a closing until the same problem came again from the same customer,
+-- or from the same area of known households where no customer is known, or so far. An area that nobody has counted may
+-- be a district, in which every problem comes again. One that came in before the closing is not a recurrence of it.
+-- Taken up again is no recurrence: that is the reopening rate. One that was has several closings, and the shortest time
+-- to a recurrence counts; without any it was watched from the first closing until it was taken up again.
+-- `watched` are the days since the first closing, whether it came again or not: the rate takes those closed long enough
+-- ago, or of the recently closed only the ones that came again would count. Without such a customer or area nobody can
+-- tell. `any` takes all problems together.
 with keyed as (
     select complaints.*, coalesce('c ' || customer, 'a ' || areas.area) as source
     from complaints
@@ -23,26 +25,42 @@ nexts as (
         first.organisation,
         first.complaint,
         first.problem,
-        cast(first.closed as date) as closed,
+        cast(first.reopened as date) as reopened,
+        cast(first.ended as date) as closed,
         cast(later.received as date) as came
-    from keyed as first
+    from (
+        select keyed.*, open_times.closed as ended
+        from keyed
+        join open_times using (organisation, complaint)
+        where open_times.closed is not null
+    ) as first
     asof left join keyed as later
         on later.organisation = first.organisation
         and later.source = first.source
         and later.problem = first.problem
-        and later.received > first.closed
-    where first.closed is not null
+        and later.received > first.ended
+),
+returns as (
+    select
+        organisation,
+        complaint,
+        problem,
+        reopened,
+        min(closed) as closed,
+        min(date_diff('day', closed, came)) as after_days
+    from nexts
+    group by organisation, complaint, problem, reopened
 ),
 classed as (
-    select * from nexts
+    select * from returns
     union all
-    select * replace ('any' as problem) from nexts
+    select * replace ('any' as problem) from returns
 )
 select
     organisation,
     problem,
-    date_diff('day', closed, coalesce(came, as_of)) as days,
-    came is not null as again,
+    coalesce(after_days, date_diff('day', closed, coalesce(reopened, as_of))) as days,
+    after_days is not null as again,
     date_diff('day', closed, as_of) as watched
 from classed
 cross join site

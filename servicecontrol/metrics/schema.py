@@ -125,14 +125,24 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "department": "varchar",  # that handles it
         "receipt_sent": "timestamp",  # the customer was told that it had come in, by a machine maybe
         "contacted": "timestamp",  # somebody first turned to the customer; a receipt does not count
-        "answered": "timestamp",  # the first countermeasure, or the first reply where none is recorded
-        "closed": "timestamp",
-        "closing": "timestamp",  # as recorded, even where it lacks what the procedure asks of one
+        "answered": "timestamp",  # as the clause in force means it: by the first reply, or the first countermeasure
+        "answer_waived": "boolean",  # nobody answered in time, and somebody in charge has let that go
+        "closed": "timestamp",  # the first time; null too where that lacked what the procedure asks of a closing
+        "closing": "timestamp",  # the first one as recorded, even where it lacked that
+        "reopened": "timestamp",  # the first time that it was taken up again after that
         "timed": "boolean",  # received, answered and closed are known to the minute, not only by their day
         "contact_timed": "boolean",  # received and contacted are, or closed where nobody turned to the customer
         "concluded": "boolean",  # the conclusion is on record
         "measured": "boolean",  # at least one measure is
         "excused": "boolean",  # the conclusion says why no measure was needed
+    },
+    # The times during which complaints were open: since the receipt, and since each time one was taken up again.
+    "open_times": {
+        "organisation": "varchar",
+        "complaint": "varchar",
+        "number": "integer",  # 1 since the receipt
+        "opened": "timestamp",
+        "closed": "timestamp",  # with what the procedure asks of a closing; null while it is open
     },
     # The period that the limits of a control chart rest on, since they were frozen; the latest of each chart.
     "baselines": {

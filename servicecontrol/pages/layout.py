@@ -22,6 +22,7 @@ from servicecontrol.measure.complaints import (
     OnTimeRate,
     OpenComplaints,
     RecurrenceRate,
+    ReopeningRate,
 )
 from servicecontrol.measure.surveys import (
     ChangeByItem,
@@ -127,6 +128,7 @@ FAMILIES = (
             LateAnswersControl,
             OnTimeRate,
             RecurrenceRate,
+            ReopeningRate,
         ),
         facts=("broken_links",),
     ),

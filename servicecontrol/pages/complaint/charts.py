@@ -18,14 +18,13 @@ from servicecontrol.charts import (
     pareto,
 )
 from servicecontrol.charts.cases import CaseState
-from servicecontrol.facts import Facts
+from servicecontrol.judging.answering import DaysUsed
 from servicecontrol.measure.complaints import ComplaintsByMonth, ComplaintsByProblem
 from servicecontrol.measure.on_time import answers_in_time
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import problem_name, short_name
 from servicecontrol.purposes import Purpose
-from servicecontrol.records.complaint import Complaint
 from servicecontrol.text import percent
 from servicecontrol.verdicts import Judgement, by_clauses
 
@@ -111,14 +110,15 @@ def _panels(context: PageContext) -> list[Panel]:
     for clauses, category, duties in _by_limit(context):
         entries = [(duty, context.ledger.complaints[duty.subject.id]) for duty in duties]
         newest = sorted(entries, key=lambda entry: entry[1].day)[-DOTS:]
-        limits = {
-            (duty.due - complaint.day).days for duty, complaint in newest if duty.due and not duty.is_estimate
-        }
-        limit = float(max(limits)) if len(limits) == 1 else None
+        days = [context.judged.days_used(duty, context.ledger.id, complaint) for duty, complaint in newest]
+        allowed = {each.allowed for each, (duty, _) in zip(days, newest, strict=True) if not duty.is_estimate}
+        limits = [each for each in allowed if each is not None]
+        limit = float(limits[0]) if len(limits) == 1 else None
         name = context.say(f"words.urgency.{category or 'any'}")
         procedure = context.judged.procedures[context.ledger.id]
         title = " · ".join((name, *(procedure.clauses[clause].clause for clause in clauses)))
-        panels.append(Panel(title, name, tuple(_case(duty, c, context.facts) for duty, c in newest), limit))
+        drawn = tuple(_case(duty, each, context) for each, (duty, _) in zip(days, newest, strict=True))
+        panels.append(Panel(title, name, drawn, limit))
     return panels
 
 
@@ -136,14 +136,15 @@ def _by_limit(context: PageContext) -> list[tuple[tuple[str, ...], str, tuple[Ju
     return sorted(found, key=lambda limit: limit[:2])
 
 
-def _case(duty: Judgement, complaint: Complaint, facts: Facts) -> Case:
-    end = duty.met or facts.as_of
+def _case(duty: Judgement, days: DaysUsed, context: PageContext) -> Case:
+    """A limit as a dot; without an answer it stands where the complaint was closed, or at the days so far."""
     late = duty.state not in ("met", "pending")
     state: CaseState = (
         ("open-late" if late else "open") if duty.met is None else "late" if late else "on-time"
     )
-    short = complaint.id.rsplit("-", 1)[-1]
-    return Case(complaint.id, short, complaint.day, float((end - complaint.day).days), state)
+    id_ = duty.subject.id
+    name = context.say("charts-said.again", id=id_) if duty.subject.part else id_
+    return Case(name, id_.rsplit("-", 1)[-1], days.begun, float(days.used), state)
 
 
 def _days_used(panels: list[Panel], here: str, context: PageContext) -> Chart:

@@ -8,11 +8,11 @@ from servicecontrol.measure.complaints import (
     AcknowledgementRate,
     ClosureCompleteness,
     OnTimeRate,
-    RecurrenceRate,
 )
 from servicecontrol.measure.kinds import Ratio
 from servicecontrol.pages.complaint.between import between_part, late_between_part
 from servicecontrol.pages.complaint.control import late_part, stand_out_part
+from servicecontrol.pages.complaint.recurrence import recurrence_part
 from servicecontrol.pages.complaint.times import waiting_part
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import (
@@ -20,10 +20,7 @@ from servicecontrol.pages.shared.figure_part import (
     Heading,
     row_headings,
     share_interval,
-    share_range,
-    written_share,
 )
-from servicecontrol.pages.shared.names import problem_name
 from servicecontrol.pages.shared.shares import share
 from servicecontrol.purposes import Purpose
 from servicecontrol.rules.registry import rules_bound_for
@@ -37,7 +34,7 @@ def complaint_parts(context: PageContext) -> tuple[FigurePart, ...]:
     """A part to each question that the complaints can answer."""
     asked = (
         *(stand_out_part, between_part, waiting_part, closing_part),
-        *(_on_time, late_part, late_between_part, _recurrence),
+        *(_on_time, late_part, late_between_part, recurrence_part),
     )
     found = (part(context) for part in asked)
     return tuple(part for part in found if part is not None)
@@ -88,55 +85,6 @@ def _on_time_cells(row: OnTimeRate, words: Language) -> tuple[str, ...]:
     late = row.denominator - row.numerator
     base = f"{row.numerator:,} ÷ {row.denominator:,}"
     return (share(row), base, share_interval(row, words), str(late))
-
-
-def _recurrence(context: PageContext) -> FigurePart | None:
-    rows = context.rows(RecurrenceRate)
-    whole = next((row for row in rows if row.problem == "any"), None)
-    if whole is None:
-        return None
-    title = context.say("complaints.recurrence")
-    if not whole.denominator:
-        return FigurePart("recurrence", title, (context.say("complaints.recurrence-none"),))
-    said = [
-        context.say(
-            "complaints.recurrence-says",
-            recurred=whole.numerator,
-            n=whole.denominator,
-            share=share(whole),
-            interval=share_interval(whole, context.words),
-        )
-    ]
-    estimate = whole.estimated
-    if estimate is not None:
-        ends = share_range(whole.estimated_low, whole.estimated_high, context.words)
-        said.append(
-            context.say("complaints.recurrence-estimate", estimate=written_share(estimate), interval=ends)
-        )
-    problems = sorted(
-        (row for row in rows if row is not whole),
-        key=lambda row: (-row.numerator, row.problem),
-    )
-    lines = tuple(
-        (
-            problem_name(row.problem, context.ledger, context.words),
-            f"{row.closed:,}",
-            f"{row.numerator:,} ÷ {row.denominator:,}",
-            share(row),
-            share_interval(row, context.words),
-        )
-        for row in problems
-    )
-    headings = row_headings(
-        context.words,
-        "fields.problem",
-        "complaints.closed",
-        "charts.base",
-        "complaints.again",
-        "charts.interval",
-    )
-    notes = (context.say("complaints.recurrence-key"),)
-    return FigurePart("recurrence", title, tuple(said), headings, lines, notes)
 
 
 #: Quarters in the table, the latest first.

@@ -10,7 +10,6 @@ from servicecontrol.pages.complaint.charts import complaint_charts
 from servicecontrol.pages.complaint.figures import complaint_parts
 from servicecontrol.pages.complaint.record import (
     classifies,
-    clock_judgement,
     complaint_chip,
     complaint_view,
     who,
@@ -193,11 +192,11 @@ def _register_lead(complaints: Sequence[Complaint], context: PageContext) -> tup
 
 
 def _row(complaint: Complaint, context: PageContext) -> ComplaintRow:
-    deadline = clock_judgement(complaint, context)
-    closed = context.judged.closed_on(context.ledger.id, complaint)
-    used = (((deadline and deadline.met) or closed or context.as_of) - complaint.day).days
-    allowed = (deadline.due - complaint.day).days if deadline and deadline.due else None
-    is_open, late = closed is None, context.judged.overdue_on(context.ledger.id, complaint)
+    deadline = context.judged.current_clock(context.ledger.id, complaint)
+    days = context.judged.days_used(deadline, context.ledger.id, complaint)
+    used, allowed = days.used, days.allowed
+    is_open = not context.judged.is_closed(context.ledger.id, complaint)
+    late = context.judged.overdue_on(context.ledger.id, complaint)
     over = used - allowed if allowed is not None and is_open and deadline and deadline.is_open else -9999
     return ComplaintRow(
         link=Link(complaint.id, f"{context.ledger.id}/complaints/{complaint.id}"),

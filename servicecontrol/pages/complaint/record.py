@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from servicecontrol.judging.open_times import OpenTime
 from servicecontrol.pages.form.form import FormOf
 from servicecontrol.pages.form.sheet import Section
 from servicecontrol.pages.record.thread import Thread, same_customer, thread_of
@@ -61,19 +62,6 @@ class ComplaintView:
     file: str
 
 
-def clock_judgement(complaint: Complaint, context: PageContext) -> Judgement | None:
-    """The judgement of the time limit for answering that runs or ran last; None where no rule sets one."""
-    found = context.judged.by_subject.get((context.ledger.id, "complaints", complaint.id), ())
-    clocks = [judgement for judgement in found if judgement.serves(Purpose.ANSWER_CLOCK)]
-    running = (judgement for judgement in clocks if judgement.subject.part == _last_opened(complaint))
-    return next(running, clocks[0] if clocks else None)
-
-
-def _last_opened(complaint: Complaint) -> str:
-    """The part of the clock that counts: of a complaint taken up again, the last one."""
-    return complaint.reopened[-1].date.isoformat() if complaint.reopened else ""
-
-
 def complaint_chip(complaint: Complaint, context: PageContext, deadline: Judgement | None) -> Chip:
     """Closed, or how the clock stands; once it is answered, what else is overdue."""
     overdue = context.judged.overdue_on(context.ledger.id, complaint)
@@ -112,7 +100,7 @@ def classifies(ledger: Ledger) -> bool:
 
 def complaint_view(complaint: Complaint, context: PageContext) -> ComplaintView:
     """A complaint's page."""
-    deadline = clock_judgement(complaint, context)
+    deadline = context.judged.current_clock(context.ledger.id, complaint)
     key = (context.ledger.id, "complaints", complaint.id)
     register = Link(
         register_title(context.ledger, "complaints", context.words), f"{context.ledger.id}/complaints/index"
@@ -147,36 +135,69 @@ def complaint_view(complaint: Complaint, context: PageContext) -> ComplaintView:
 
 
 def _lead(complaint: Complaint, deadline: Judgement | None, context: PageContext) -> tuple[str, ...]:
-    received = context.say(
-        "complaints.received", date=complaint.received, via=context.say(f"words.via.{complaint.via}")
+    """Receipt, the first closing, each time that it was taken up again, and how it stands while it is open."""
+    first, *again = context.judged.open_times(context.ledger.id, complaint)
+    return (
+        context.say(
+            "complaints.received", date=complaint.received, via=context.say(f"words.via.{complaint.via}")
+        ),
+        *_closing("closed-after", first, context),
+        *(line for time in again for line in _closing("closed-again-after", time, context)),
+        *_standing(complaint, deadline, context),
     )
-    closed, so_far = context.judged.closed_on(context.ledger.id, complaint), context.as_of - complaint.day
+
+
+def _closing(key: str, time: OpenTime, context: PageContext) -> Iterator[str]:
+    """When a time ended during which the complaint was open, and how many days it took."""
+    begun, closed = day_of(time.opened), time.closed_on
     if closed is not None:
-        return received, context.say("complaints.closed-after", n=(closed - complaint.day).days, date=closed)
+        yield context.say(f"complaints.{key}", n=(closed - begun).days, date=closed, again=begun)
+
+
+def _standing(complaint: Complaint, deadline: Judgement | None, context: PageContext) -> Iterator[str]:
+    """How an open complaint stands."""
+    *before, last = context.judged.open_times(context.ledger.id, complaint)
+    if last.closed is not None:
+        return
+    opened = day_of(last.opened)
+    so_far = context.as_of - opened
+    if before:
+        yield context.say("complaints.taken-up", again=opened)
     if complaint.ended is not None:
         ended = day_of(complaint.ended)
-        return received, context.say("complaints.refused-open-for", n=so_far.days, date=ended)
-    if deadline is None or deadline.due is None or deadline.state == "waived":
-        return received, context.say("complaints.open-for", n=so_far.days)
-    if deadline.met is not None:
-        return received, context.say("complaints.answered-open", date=deadline.met)
-    if deadline.is_estimate:
+        yield context.say("complaints.refused-open-for", n=so_far.days, date=ended)
+    elif (
+        deadline is None
+        or deadline.due is None
+        or deadline.state == "waived"
+        or _is_of_before(deadline, before)
+    ):
+        yield context.say("complaints.open-for", n=so_far.days)
+    elif deadline.met is not None:
+        yield context.say("complaints.answered-open", date=deadline.met)
+    elif deadline.is_estimate:
         day = last_day(deadline.limit, context.words)
-        return received, context.say(
-            "complaints.unanswered-about", due=day, waits=waits(deadline, context.words)
-        )
-    late = (context.as_of - deadline.due).days
-    key = "complaints.unanswered-late" if late > 0 else "complaints.unanswered"
-    return received, context.say(key, n=abs(late), due=deadline.due)
+        yield context.say("complaints.unanswered-about", due=day, waits=waits(deadline, context.words))
+    else:
+        late = (context.as_of - deadline.due).days
+        key = "complaints.unanswered-late" if late > 0 else "complaints.unanswered"
+        yield context.say(key, n=abs(late), due=deadline.due)
+
+
+def _is_of_before(deadline: Judgement, before: Sequence[OpenTime]) -> bool:
+    """Whether a limit is that of the first time, and the complaint has been taken up again since."""
+    return bool(before) and not deadline.subject.part
 
 
 def _clock(complaint: Complaint, context: PageContext, deadline: Judgement | None) -> ClockView | None:
     if deadline is None or deadline.due is None:
         return None
     back = deadline.message.values.get("back")
+    begun = context.judged.days_used(deadline, context.ledger.id, complaint).begun
     days = {
         "came-back": back if isinstance(back, date) else None,
         "received": complaint.day,
+        "again": begun if deadline.subject.part else None,
         "due": deadline.due,
         "lenient": deadline.lenient_due if deadline.lenient_due != deadline.due else None,
         "done": deadline.met,

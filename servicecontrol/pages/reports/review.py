@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from servicecontrol.measure.objectives import reached, targeted
-from servicecontrol.pages.reports.parts import Part, TableCell, cells, newest
+from servicecontrol.pages.reports.parts import Line, Part, TableCell, cells, newest
 from servicecontrol.pages.reports.quality import effect
-from servicecontrol.pages.reports.scope import Scope
+from servicecontrol.pages.reports.scope import Happening, Scope
 from servicecontrol.pages.shared.chips import Chip
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.targets import dated_limit, figure_chip, written_figure
@@ -19,6 +19,8 @@ from servicecontrol.records.reports import ManagementReview, Report
 
 #: The columns of a decision.
 _DECIDED = ("decision", "action", "owner", "due", "done", "effective")
+#: Kinds of complaints that are counted by themselves.
+_KINDS = ("urgent", "severe", "ineffective")
 #: Kinds of report that a review takes as inputs.
 _INPUTS = ("annual-service", "competitors", "improvement", "quality-analysis", "visits")
 
@@ -129,24 +131,35 @@ def feedback(scope: Scope) -> Part:
     """Complaints since the last review beside as many days before it, month by month."""
     length = (scope.span.last - scope.span.first) + timedelta(days=1)
     before = Period(scope.span.first - length, scope.span.first - timedelta(days=1), "")
-    rows = tuple(
-        cells(
-            scope.say(f"review.{key}"),
-            *(scope.counted("complaints", _counted(scope, key, span)) for span in (scope.span, before)),
-        )
-        for key in ("received", "closed", "urgent", "severe", "ineffective")
+    spans = (scope.span, before)
+    events: tuple[Happening, ...] = ("received", "reopened", "closed")
+    rows = (
+        *(
+            cells(scope.say(f"review.{key}"), *(_happened(scope, key, span) for span in spans))
+            for key in events
+        ),
+        *(
+            cells(scope.say(f"review.{key}"), *(_received(scope, key, span) for span in spans))
+            for key in _KINDS
+        ),
     )
     heads = scope.heads("measure", "#since", "#before")
     clauses = scope.about("complaints")[:3]
     return Part("feedback", scope.say("review.feedback"), (), heads, rows, clauses=clauses)
 
 
-def _counted(scope: Scope, key: str, span: Period) -> list[str]:
-    """The complaints of a period that are meant: closed in it, or received in it and of some kind."""
-    found: list[Complaint] = list(scope.ledger.complaints.values())
-    if key == "closed":
-        return [each.id for each in found if (day := scope.closed_on(each)) and day in span]
-    return [each.id for each in found if each.day in span and _is_of(key, each)]
+def _happened(scope: Scope, what: Happening, span: Period) -> Line:
+    """How often something happened to complaints in a period, leading to each of these once."""
+    ids = scope.happened(what, span)
+    return scope.counted("complaints", dict.fromkeys(ids), f"{len(ids):,}")
+
+
+def _received(scope: Scope, kind: str, span: Period) -> Line:
+    """The complaints received in a period that are of some kind."""
+    complaints = scope.ledger.complaints.values()
+    return scope.counted(
+        "complaints", [each.id for each in complaints if each.day in span and _is_of(kind, each)]
+    )
 
 
 def _is_of(key: str, complaint: Complaint) -> bool:
@@ -159,7 +172,7 @@ def _is_of(key: str, complaint: Complaint) -> bool:
         case "ineffective":
             return verified is not None and not verified.effective
         case _:
-            return True
+            return False
 
 
 def improvement(scope: Scope) -> Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from servicecontrol.facts import Facts
 from servicecontrol.judging.in_time import state_by
@@ -21,6 +21,7 @@ from servicecontrol.problems import Value
 from servicecontrol.procedures import Binding
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.fields import day_of
 from servicecontrol.records.record import Record
 from servicecontrol.reports import ReportEdition
 from servicecontrol.store import Ledger
@@ -28,6 +29,8 @@ from servicecontrol.text import Language, percent
 from servicecontrol.verdicts import Judgement, State, Subject, gravest
 
 _R = TypeVar("_R", bound=Record)
+#: What happens to complaints that a report counts.
+Happening = Literal["received", "reopened", "first-closed", "closed"]
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,27 @@ class Scope:
     def closed_on(self, complaint: Complaint) -> date | None:
         """The day on which a complaint was closed; None while it is open."""
         return self.context.judged.closed_on(self.ledger.id, complaint)
+
+    def happened(self, what: Happening, span: Period) -> list[str]:
+        """The complaints of a period by what happened to them in it, one as often as it did."""
+        return [
+            complaint.id
+            for complaint in self.ledger.complaints.values()
+            for day in self._days_of(what, complaint)
+            if day is not None and day in span
+        ]
+
+    def _days_of(self, what: Happening, complaint: Complaint) -> list[date | None]:
+        first, *again = self.context.judged.open_times(self.ledger.id, complaint)
+        match what:
+            case "received":
+                return [complaint.day]
+            case "reopened":
+                return [day_of(time.opened) for time in again]
+            case "first-closed":
+                return [first.closed_on]
+            case "closed":
+                return [time.closed_on for time in (first, *again)]
 
     def open_ones(self, complaints: Iterable[Complaint]) -> list[Complaint]:
         """Those of some complaints that are still open."""

@@ -11,7 +11,7 @@ from servicecontrol.measure.surveys import SatisfactionBySurvey, ScoreBySurvey
 from servicecontrol.measure.visits import VisitCoverage
 from servicecontrol.pages.reports.drawn import problems_drawn, received_drawn
 from servicecontrol.pages.reports.parts import Line, Part, TableCell, cells
-from servicecontrol.pages.reports.scope import Scope
+from servicecontrol.pages.reports.scope import Happening, Scope
 from servicecontrol.pages.shared.page import Link
 from servicecontrol.pages.shared.shares import share
 from servicecontrol.periods import Period, period_of
@@ -43,7 +43,8 @@ def complaints_compared(scope: Scope) -> Part | None:
     if not scope.ledger.complaints:
         return None
     this, last = scope.span, period_of(date(scope.span.first.year - 1, 1, 1), "year")
-    rows = [_counted(scope, "received", this, last), _counted(scope, "closed", this, last)]
+    counted: tuple[Happening, ...] = ("received", "reopened", "closed")
+    rows = [_counted(scope, what, this, last) for what in counted]
     for key, unit in (("on-time", _share_on_time), ("days", _median_days)):
         rows.append(cells(scope.say(f"annual.{key}-row"), unit(scope, this), unit(scope, last), ""))
     heads = (*scope.heads("measure"), *scope.heads("#this-year", "#last-year", "#difference"))
@@ -59,21 +60,12 @@ def complaints_compared(scope: Scope) -> Part | None:
     )
 
 
-def _counted(scope: Scope, what: str, this: Period, last: Period) -> tuple[TableCell, ...]:
-    now, then = (_days_in(scope, what, span) for span in (this, last))
+def _counted(scope: Scope, what: Happening, this: Period, last: Period) -> tuple[TableCell, ...]:
+    now, then = (scope.happened(what, span) for span in (this, last))
     more = len(now) - len(then)
     sign = "+" if more > 0 else "−" if more < 0 else "±"
-    counted = (scope.counted("complaints", ids) for ids in (now, then))
+    counted = (scope.counted("complaints", dict.fromkeys(ids), f"{len(ids):,}") for ids in (now, then))
     return cells(scope.say(f"annual.{what}"), *counted, f"{sign}{abs(more)}")
-
-
-def _days_in(scope: Scope, what: str, span: Period) -> list[str]:
-    """The complaints received, or closed, in a period."""
-    days = {
-        id_: each.day if what == "received" else scope.closed_on(each)
-        for id_, each in scope.ledger.complaints.items()
-    }
-    return [id_ for id_, day in days.items() if day is not None and day in span]
 
 
 def _in_time(scope: Scope, span: Period) -> InTime | None:
@@ -96,12 +88,12 @@ def _share_on_time(scope: Scope, span: Period) -> Line:
 
 
 def _median_days(scope: Scope, span: Period) -> Line:
-    """The median of days from receipt to closing, of those closed in a year."""
+    """The median of days from receipt to the first closing, of those in a year."""
     row = scope.context.row(ClosingTimeByYear, year=span.label)
-    if row is None:
+    if row is None or row.median_days is None:
         return "–"
-    said = scope.say("annual.days", days=number(row.median_days), n=row.closed)
-    return scope.counted("complaints", _days_in(scope, "closed", span), said)
+    said = scope.say("annual.days", days=number(row.median_days), n=row.first)
+    return scope.counted("complaints", scope.happened("first-closed", span), said)
 
 
 def causes(scope: Scope) -> Part | None:
