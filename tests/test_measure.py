@@ -17,7 +17,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -27,9 +27,11 @@ from pydantic import ValidationError
 
 from servicecontrol.measure import measure
 from servicecontrol.measure.complaints import LateAnswersBetween, LateAnswersControl, OnTimeRate
+from servicecontrol.measure.running import MetricFailed
 from servicecontrol.measure.surveys import SatisfactionByItem, SatisfactionBySurvey
 from servicecontrol.metrics.catalogue import Metric, metric_of, metrics
 from servicecontrol.metrics.schema import SCHEMA, WORDS, Cell, Table, table
+from servicecontrol.records.fields import at_midnight
 from servicecontrol.text import language, languages
 from servicecontrol.verdicts import DECIDED, State
 
@@ -305,3 +307,30 @@ def _shuffled(given: Table) -> Table:
     rows = list(zip(*given.values, strict=True))
     random.Random(1).shuffle(rows)  # noqa: S311  # any other order will do
     return Table(given.columns, tuple(zip(*rows, strict=True)) if rows else given.values)
+
+
+@pytest.mark.parametrize(
+    "name", ["handling-time", "handling-curve", "handling-hours", "recurrence-rate", "reopening-rate"]
+)
+def test_a_time_that_ends_before_it_begins_is_no_figure(name: str) -> None:
+    for minute, is_one in ((0, True), (-1, False)):
+        given = _one_time(
+            at_midnight(date(2026, 7, 1)) + timedelta(minutes=minute), is_watched="rate" in name
+        )
+        if is_one:
+            assert measure(given, [name])[name].rows
+        else:
+            with pytest.raises(MetricFailed, match="is no length of time"):
+                measure(given, [name])
+
+
+def _one_time(ended: datetime, *, is_watched: bool) -> dict[str, Table]:
+    """A complaint of the first minute of a day, closed at a moment, or at once and watched until then."""
+    begun = at_midnight(date(2026, 7, 1))
+    case = {"received": begun, "opened": begun, "closed": begun if is_watched else ended, "timed": True}
+    row = {"organisation": "home", "complaint": "A", "number": 1, "problem": "leak", "customer": "C", **case}
+    made = {
+        name: table(name, [[row.get(column) for column in SCHEMA[name]]])
+        for name in ("complaints", "open_times")
+    }
+    return made | {"site": table("site", [[ended.date()]])}

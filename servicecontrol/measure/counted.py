@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from servicecontrol.measure.rows import MetricRow
+from servicecontrol.measure.rows import MetricRow, WrongShape
 from servicecontrol.statistics.paired import Products
 from servicecontrol.statistics.proportions import Clusters
 
@@ -66,6 +66,12 @@ class MeanCounts(MetricRow):
     n: int
 
 
+def _refuse_negative(*lengths: int) -> None:
+    """What ends before it begins has taken no time, and no mean or median may hide it."""
+    if min(lengths) < 0:
+        raise WrongShape(f"{min(lengths)} is no length of time")
+
+
 @dataclass(frozen=True, slots=True)
 class CaseDays(MetricRow):
     """A case: the days it took, or runs so far; in working days too, less those of pauses, where these are known."""
@@ -75,6 +81,9 @@ class CaseDays(MetricRow):
     workdays: int | None
     paused: int | None
 
+    def __post_init__(self) -> None:
+        _refuse_negative(self.days, self.workdays or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseMinutes(MetricRow):
@@ -82,6 +91,9 @@ class CaseMinutes(MetricRow):
 
     minutes: int
     ended: bool
+
+    def __post_init__(self) -> None:
+        _refuse_negative(self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,9 @@ class CaseOnDay(MetricRow):
     day: int
     ended: bool
 
+    def __post_init__(self) -> None:
+        _refuse_negative(self.day)
+
 
 @dataclass(frozen=True, slots=True)
 class ClosedCase(MetricRow):
@@ -99,6 +114,9 @@ class ClosedCase(MetricRow):
     days: int
     again: bool
     watched: int
+
+    def __post_init__(self) -> None:
+        _refuse_negative(self.days, self.watched)
 
 
 @dataclass(frozen=True, slots=True)
