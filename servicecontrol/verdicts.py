@@ -56,6 +56,7 @@ class Duty:
     early: Message | None = None  #: what it came before, where what was done came too early to count
     broken_after: date | None = None  #: missed, it is in doubt up to this day and broken only then
     met_at: datetime | None = None  #: when on the day that it was done, where the hour is known
+    since: date | None = None  #: the day that its days are counted from, where a rule says so
     can_be_late: bool = True  #: False where it has to happen inside a period, so that a late one is another
 
     @property
@@ -101,6 +102,7 @@ class Judgement:
     limit: Deadline | None = None  #: of a duty; None for a check
     met: date | None = None
     met_at: datetime | None = None  #: when on that day, where the hour is known
+    since: date | None = None  #: of a duty, the day that its days are counted from, where its rule says so
     state: State | None = None  #: of a duty; None for a check
     lenient: Deadline | None = None  #: the limit under the lenient reading, where there are two
     unpublished: Unpublished = ()  #: the years without a calendar that it was judged in, under either reading

@@ -193,3 +193,16 @@ def test_a_limit_of_a_complaint_whose_closing_is_refused_runs_on() -> None:
         closed, _within("countermeasure", 7), {"rule": "concluded-with-measure"}, as_of="2026-03-31"
     )
     assert DaysUsed(RECEIVED, 29, 7) == refused
+
+
+def test_a_limit_that_counts_from_the_return_of_a_form_uses_the_days_since_then() -> None:
+    form = {"id": "SV-1", "responses": [{"id": "r1", "returned": "2026-02-20", "answers": []}]}
+    low = COMPLAINT | {"response": "SV-1/r1"}
+    house = _house(low, _within("countermeasure", 7, low_scores="returned"), survey=form)
+    judged, record = _judged(house), house.complaints["C-1"]
+    used = judged.days_used(judged.current_clock(house.id, record), house.id, record)
+    # Its last day is before the receipt: counted from there, fewer than none would be allowed.
+    assert DaysUsed(date(2026, 2, 20), 13, 7) == used
+    assert DaysUsed(RECEIVED, 3, 9) == _used(
+        COMPLAINT | {"passed_to_qa": "2026-03-04"}, _within("countermeasure", 7, from_="passed_to_qa")
+    )

@@ -67,15 +67,16 @@ def days_used(
 ) -> DaysUsed:
     """The days of a limit for answering, up to the answer, else to the closing, else so far.
 
-    They begin with the receipt, or where the complaint was taken up again and the limit is of that. Of a complaint
-    without a limit they are the days since it was last opened.
+    They begin with the receipt, or where the limit counts from a day before that, or where the complaint was taken up
+    again and the limit is of that. Of a complaint without a limit they are the days since it was last opened.
     """
     part = clock.subject.part if clock else ""
     again = next((each.date for each in complaint.reopened if each.date.isoformat() == part), None)
     time = times[0] if clock and again is None else times[-1]
     if again is not None:
         time = next((each for each in times if day_of(each.opened) == again), time)
-    begun = again or day_of(time.opened)
+    opened = again or day_of(time.opened)
+    begun = min(opened, clock.since) if clock and clock.since else opened
     end = (clock.met if clock else None) or time.closed_on or as_of
     due = clock.due if clock else None
     return DaysUsed(begun, (end - begun).days, None if due is None else (due - begun).days)

@@ -236,6 +236,7 @@ def _judgement(bound: BoundRule, outcome: Outcome, context: Context) -> Judgemen
         limit=outcome.limit,
         met=None if outcome.early else outcome.met,
         met_at=None if outcome.early else outcome.met_at,
+        since=outcome.since,
         state=state,
     )
 

@@ -189,6 +189,7 @@ class _Clock:
             answered,
             owner=owner,
             met_at=self._at(answered),
+            since=start,
             category=complaint.urgency_now or "" if self.urgency == "any" else self.urgency,
             steps=("reopened",) if again else ("response",) if back else ("received",),
         )

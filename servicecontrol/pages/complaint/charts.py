@@ -25,6 +25,7 @@ from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import problem_name, short_name
 from servicecontrol.purposes import Purpose
+from servicecontrol.records.complaint import Complaint
 from servicecontrol.text import percent
 from servicecontrol.verdicts import Judgement, by_clauses
 
@@ -117,7 +118,7 @@ def _panels(context: PageContext) -> list[Panel]:
         name = context.say(f"words.urgency.{category or 'any'}")
         procedure = context.judged.procedures[context.ledger.id]
         title = " · ".join((name, *(procedure.clauses[clause].clause for clause in clauses)))
-        drawn = tuple(_case(duty, each, context) for each, (duty, _) in zip(days, newest, strict=True))
+        drawn = tuple(_case(duty, each, c, context) for each, (duty, c) in zip(days, newest, strict=True))
         panels.append(Panel(title, name, drawn, limit))
     return panels
 
@@ -136,15 +137,15 @@ def _by_limit(context: PageContext) -> list[tuple[tuple[str, ...], str, tuple[Ju
     return sorted(found, key=lambda limit: limit[:2])
 
 
-def _case(duty: Judgement, days: DaysUsed, context: PageContext) -> Case:
+def _case(duty: Judgement, days: DaysUsed, complaint: Complaint, context: PageContext) -> Case:
     """A limit as a dot; without an answer it stands where the complaint was closed, or at the days so far."""
     late = duty.state not in ("met", "pending")
     state: CaseState = (
         ("open-late" if late else "open") if duty.met is None else "late" if late else "on-time"
     )
-    id_ = duty.subject.id
-    name = context.say("charts-said.again", id=id_) if duty.subject.part else id_
-    return Case(name, id_.rsplit("-", 1)[-1], days.begun, float(days.used), state)
+    again, short = bool(duty.subject.part), complaint.id.rsplit("-", 1)[-1]
+    name = context.say("charts-said.again", id=complaint.id) if again else complaint.id
+    return Case(name, short, days.begun if again else complaint.day, float(days.used), state)
 
 
 def _days_used(panels: list[Panel], here: str, context: PageContext) -> Chart:

@@ -15,7 +15,7 @@ from servicecontrol.text import Language, number
 _PERCENT = "\u202f%"
 #: What a complaint waits for, and the colour of its curve.
 _WAITED = {"answered": "s1", "closed": "s2"}
-#: What is told of in words and in the table: the first contact too, and being closed again, where any is on record.
+#: What is told of in words and in the table: the first contact where any is on record, and what was taken up again.
 _TOLD = ("contacted", *_WAITED, "closed-again")
 #: A shorter median is told in hours, where they are on record.
 _HOURS = 48
@@ -28,7 +28,7 @@ def waiting_part(context: PageContext) -> FigurePart | None:
         return None
     times = {row.measure: row for row in context.rows(HandlingTime, urgency="any")}
     hours = {row.measure: row for row in context.rows(HandlingHours) if _tells_more(row, times[row.measure])}
-    told = [each for each in _TOLD if each in times and (times[each].ended or each in _WAITED)]
+    told = [each for each in _TOLD if each in times and (times[each].ended or each != "contacted")]
     says = tuple(line for measure in told for line in _times(measure, times, hours, context.words))
     notes = [context.say("complaints.open-count"), *_of_working_days(times, told, context.words)]
     notes += [context.say("complaints.hours-closed-only", hours=number(naive, 1)) for naive in _naive(hours)]
