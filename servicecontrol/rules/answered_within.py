@@ -10,6 +10,7 @@ from typing import Literal
 from servicecontrol.problems import Message, Value
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
+from servicecontrol.records.complaint_parts import Reopened
 from servicecontrol.records.fields import Days, DepartmentName, RoleName, Text, YesNo, day_of
 from servicecontrol.records.shapes import Pause
 from servicecontrol.rules._leave import (
@@ -48,9 +49,10 @@ def answered_within(
     `grounds` and, before it began, the `leave` of somebody in one of these offices; while it is open, nothing is due.
     The class that counts is the last that was given, with a reason and by somebody of `reclassed_by` where it was
     lowered; but days that had run out before stay run out. A complaint counted from its hand-over that is made urgent
-    runs from that change. One that is taken up again has its days again. Where low scores have a clock of their own,
-    one that a form's low score opened runs from the day on which the form came back, or from where any other would.
-    `on_site` takes somebody sent to the customer for a countermeasure.
+    runs from that change. One that is taken up again has its days again, and keeps what was said of the first ones; but
+    a reply is asked for once. Where low scores have a clock of their own, one that a form's low score opened runs from
+    the day on which the form came back, or from where any other would. `on_site` takes somebody sent to the customer
+    for a countermeasure.
     """
     calendar, organisation = context.ledger.calendar, context.ledger.organisation
     faults = [pause_fault(pause, grounds, leave, organisation) for pause in complaint.pauses]
@@ -70,12 +72,15 @@ def answered_within(
     lowered = [lowering_fault(change, reclassed_by, organisation) for change in complaint.reclassed]
     yield from _lowers_nothing(complaint, urgency, lowered, missed)
     yield clock.outcome(start, answered, back=back)
-    if answer == "countermeasure":
-        for again in complaint.reopened:
-            met = complaint.countermeasure_since(again.date) or (
-                day_of(again.closed) if again.closed else None
-            )
-            yield clock.outcome(again.date, met, again.date.isoformat())
+    for again in complaint.reopened if answer != "reply" else ():
+        yield clock.outcome(again.date, _answered_again(complaint, answer, again), again.date.isoformat())
+
+
+def _answered_again(complaint: Complaint, answer: str, again: Reopened) -> date | None:
+    """When a complaint that was taken up again had its answer: by what was done since then, or by its closing."""
+    carried_out = answer == "carried-out"
+    since = complaint.carried_out_since if carried_out else complaint.countermeasure_since
+    return since(again.date) or (day_of(again.closed) if again.closed else None)
 
 
 def _start(complaint: Complaint, from_: str, handover: int, calendar: WorkCalendar) -> date:
