@@ -200,8 +200,13 @@ def _held() -> Mapping[tuple[type[BaseModel], str], set[object]]:
     return held
 
 
-#: No customer of the three organisations has left.
-NEVER_FILLED = {("customers", "active_to"), ("importance", "last_day")}
+#: No customer of the three organisations has left, and no area has ever had another number of households.
+NEVER_FILLED = {
+    ("customers", "active_to"),
+    ("importance", "last_day"),
+    ("households", "first_day"),
+    ("households", "last_day"),
+}
 
 
 @cache

@@ -154,12 +154,16 @@ def test_a_complaint_taken_up_again_keeps_its_first_closing() -> None:
     assert first == _closed(concluded, reopened=[again | {"closed": "2026-04-20"}])
 
 
+GROWN = [{"from": "2020-01-01", "to": "2026-06-30", "count": "50"}, {"from": "2026-07-01", "count": "60"}]
 #: Two surveys, one in areas and one by customers, and what hangs on them: what a row can say is said once.
 HOUSE = {
     "in_force_from": "2026-01-01",
     "organisation": {"problems": {"尺寸": {"en": "Size"}, "其他": {"en": "Other", "other": "是"}}},
     "customers": {"C-1": {"name": "德豐", "important": "是", "from": "2024-01-01", "to": "2026-12-31"}},
-    "areas": {"1棟": {"en": "Block 1", "households": "50"}},
+    "areas": {
+        "1棟": {"en": "Block 1", "households_while": GROWN},
+        "2棟": {"en": "Block 2", "households": "7"},
+    },
     "survey": [
         {
             "id": "SV-1",
@@ -251,7 +255,13 @@ ROWS = {
         "house 2026-01-01",
     ],
     "areas": [
-        "house 1棟 50",
+        "house 1棟",
+        "house 2棟",
+    ],
+    "households": [
+        "house 1棟 50 2020-01-01 2026-06-30",
+        "house 1棟 60 2026-07-01 –",
+        "house 2棟 7 – –",
     ],
     "customers": [
         "house C-1 yes 2024-01-01 2026-12-31",

@@ -53,6 +53,7 @@ PRIMARY_KEYS: Mapping[str, tuple[str, ...]] = {
 #: Tables whose whole primary key stands in a table, under the same names and never empty.
 FOREIGN_KEYS: Mapping[str, tuple[str, ...]] = {
     "areas": ("organisations",),
+    "households": ("areas",),
     "customers": ("organisations",),
     "surveys": ("organisations",),
     "items": ("surveys",),

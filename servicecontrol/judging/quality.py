@@ -65,7 +65,7 @@ NEEDED = (
     Needed("surveys", "form"),
     Needed("surveys", "distribution"),
     Needed("surveys", "distribution.areas.returned", ("distribution.areas",)),
-    Needed("areas", "households"),
+    Needed("areas", "households or households_while"),
     Needed("customers", "contact", optional=True),
 )
 

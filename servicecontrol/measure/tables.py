@@ -28,18 +28,14 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
     rows: Mapping[str, Iterator[Values]] = {
         "site": iter([(judged.as_of,)]),
         "organisations": ((ledger.id, _since(ledger)) for ledger in ledgers),
-        "areas": ((led.id, name, area.households) for led in ledgers for name, area in led.areas.items()),
+        "areas": ((ledger.id, name) for ledger in ledgers for name in ledger.areas),
+        "households": (row for ledger in ledgers for row in _households(ledger)),
         "customers": (
             (ledger.id, id_, _is_important(entry, judged.as_of), entry.first, entry.last)
             for ledger in ledgers
             for id_, entry in ledger.customers.items()
         ),
-        "importance": (
-            (ledger.id, id_, first, last)
-            for ledger in ledgers
-            for id_, entry in ledger.customers.items()
-            for first, last in entry.importance
-        ),
+        "importance": (row for ledger in ledgers for row in _importance(ledger)),
         "surveys": (_survey(ledger, survey) for ledger, survey in surveys),
         "items": (row for ledger in ledgers for row in _items(ledger)),
         "scale": (row for ledger, survey in surveys for row in _scale(ledger, survey)),
@@ -81,6 +77,18 @@ def tables(store: Store, judged: Judged) -> Mapping[str, Table]:
         "obligations": (_obligation(duty) for duty in judged.obligations),
     }
     return {name: table(name, entries) for name, entries in rows.items()}
+
+
+def _households(ledger: Ledger) -> Iterator[Values]:
+    for name, area in ledger.areas.items():
+        for first, last, count in area.counts:
+            yield ledger.id, name, count, first, last
+
+
+def _importance(ledger: Ledger) -> Iterator[Values]:
+    for id_, customer in ledger.customers.items():
+        for first, last in customer.importance:
+            yield ledger.id, id_, first, last
 
 
 def _is_important(customer: Customer, day: date) -> bool:

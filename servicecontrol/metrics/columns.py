@@ -25,7 +25,7 @@ from servicecontrol.records.privacy import (
     parts_of,
     privacy_of,
 )
-from servicecontrol.records.registers import Area, AreaRegister, Customer, CustomerRegister
+from servicecontrol.records.registers import Area, AreaRegister, Customer, CustomerRegister, Households
 from servicecontrol.records.shapes import Pause, Span
 from servicecontrol.records.survey import (
     AreaCount,
@@ -54,7 +54,13 @@ COLUMNS: Mapping[str, Mapping[str, Sequence[FilledFrom] | Privacy]] = {
     "areas": {
         "organisation": _FOLDER,
         "area": [(AreaRegister, KEYS)],
-        "households": [(Area, "households")],
+    },
+    "households": {
+        "organisation": _FOLDER,
+        "area": [(AreaRegister, KEYS)],
+        "households": [(Area, "households"), (Households, "count")],
+        "first_day": [(Households, "from")],
+        "last_day": [(Households, "to")],
     },
     "customers": {
         "organisation": _FOLDER,

@@ -1,6 +1,6 @@
 -- kind: recurrence
 -- keys: organisation, problem
--- tables: site, areas, complaints, open_times
+-- tables: site, households, complaints, open_times
 -- within: 90
 
 -- A row per complaint that has been closed: days from a closing until the same problem came again from the same customer,
@@ -12,13 +12,12 @@
 -- ago, or of the recently closed only the ones that came again would count. Without such a customer or area nobody can
 -- tell. `any` takes all problems together.
 with keyed as (
-    select complaints.*, coalesce('c ' || customer, 'a ' || areas.area) as source
+    select complaints.*, coalesce('c ' || customer, 'a ' || counted.area) as source
     from complaints
-    left join areas
-        on areas.organisation = complaints.organisation
-        and areas.area = complaints.area
-        and areas.households is not null
-    where customer is not null or areas.area is not null
+    left join (select distinct organisation, area from households) as counted
+        on counted.organisation = complaints.organisation
+        and counted.area = complaints.area
+    where customer is not null or counted.area is not null
 ),
 nexts as (
     select

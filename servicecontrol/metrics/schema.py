@@ -29,7 +29,14 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     "areas": {
         "organisation": "varchar",
         "area": "varchar",
-        "households": "integer",  # null where the register does not say
+    },
+    # How many households an area has, and when; none is in it before the first day and after the last.
+    "households": {
+        "organisation": "varchar",
+        "area": "varchar",
+        "households": "integer",
+        "first_day": "date",  # null where it has been so as long as is known
+        "last_day": "date",  # null where it still is so
     },
     "customers": {
         "organisation": "varchar",

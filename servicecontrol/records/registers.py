@@ -1,10 +1,11 @@
 """The registers of areas and customers: one file each, an entry per id."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -41,11 +42,41 @@ from servicecontrol.text import DEFAULT_LANGUAGES, languages
 CustomerKey = Annotated[str, form("customer", r"^[A-Z]{1,3}-[0-9A-Z]{1,12}$"), INTERNAL]
 
 
+class Households(Span):
+    """How many households an area has from a day to a day."""
+
+    count: Annotated[Count, PUBLIC]
+
+
 class Area(NamedEntry):
     """An area that is surveyed and served; the key in the file is its name."""
 
     manager: PersonName | None = None
     households: Count | None = None
+    households_while: tuple[Households, ...] = ()  #: where it has not had the same number all the time
+
+    @model_validator(mode="after")
+    def _counted_once(self) -> Self:
+        if self.households is not None and self.households_while:
+            raise PydanticCustomError("households-twice", "households-twice", {"at": ("households",)})
+        for index, (span, following) in enumerate(pairwise(self.households_while), start=1):
+            at = ("households_while", index, "from")
+            if span.last is None:
+                raise PydanticCustomError("households-run-on", "households-run-on", {"at": at})
+            if span.last + timedelta(days=1) != following.first:
+                days = {"last": span.last.isoformat(), "first": following.first.isoformat()}
+                raise PydanticCustomError("households-gap", "households-gap", {**days, "at": at})
+        return self
+
+    @property
+    def counts(self) -> tuple[tuple[date | None, date | None, int], ...]:
+        """The first and the last day of the times in which it has a number of households, and the number.
+
+        None as a day says that it has been so, or stays so, as long as is known.
+        """
+        if self.households is not None:
+            return ((None, None, self.households),)
+        return tuple((span.first, span.last, span.count) for span in self.households_while)
 
 
 class Customer(Span):
