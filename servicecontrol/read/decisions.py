@@ -47,12 +47,20 @@ def _waiver_faults(waiver: Waiver, ledger: Ledger) -> Iterator[_Fault]:
         what = Message("problems.unknown-clause", {"value": waiver.clause})
         yield ("clause",), what, did_you_mean(waiver.clause, known)
         return
+    if waiver.part is None and _stands_in_a_register(waiver.record, ledger):
+        what = Message("problems.waiver-of-every-period", {"record": waiver.record})
+        yield ("record",), what, Message("hints.waiver-of-every-period")
     day = _day_of(waiver.record, ledger)
     procedure = in_force(ledger.procedures, day) if day else None
     # Before the first procedure nothing is judged, and what was let go then is history.
     if day and procedure and waiver.clause not in procedure.clauses:
         what = Message("problems.clause-not-in-force", {"value": waiver.clause, "day": day})
         yield ("clause",), what, Message("hints.clause-not-in-force", {"record": waiver.record})
+
+
+def _stands_in_a_register(id_: str, ledger: Ledger) -> bool:
+    """Whether something is due of it in every period, and not once."""
+    return id_ not in ledger.kind_of_record and "/" not in id_
 
 
 def _day_of(id_: str, ledger: Ledger) -> date | None:

@@ -36,10 +36,11 @@ _HELD_BY: Mapping[str, frozenset[str]] = {
     "complaints or actions": frozenset({"complaints", "actions"}),
     "responses": frozenset({"surveys"}),
     "records": frozenset({*RECORD_TYPES, "surveys"}),
+    "records or registers": frozenset({*RECORD_TYPES, "surveys", "customers", "areas", "documents"}),
     "registers": frozenset(),
 }
 #: The registers whose names are ids of records.
-_RECORD_REGISTERS = frozenset({*RECORD_TYPES, "records", "complaints or actions"})
+_RECORD_REGISTERS = frozenset({*RECORD_TYPES, "records", "records or registers", "complaints or actions"})
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def _targets(ledger: Ledger) -> Mapping[str, Collection[str]]:
         f"{survey.id}/{response.id}" for survey in ledger.surveys.values() for response in survey.responses
     }
     kept = {kind: ledger.kept(kind) for kind in RECORD_TYPES}
+    records = {*responses, *ledger.kind_of_record}
     return {
         **kept,
         "people": organisation.people,
@@ -118,6 +120,7 @@ def _targets(ledger: Ledger) -> Mapping[str, Collection[str]]:
         "surveys": ledger.surveys,
         "responses": responses,
         "complaints or actions": {*kept["complaints"], *kept["actions"]},
-        "records": {*responses, *ledger.kind_of_record},
+        "records": records,
+        "records or registers": {*records, *ledger.customers, *ledger.areas, *ledger.documents, ledger.id},
         "registers": RECORD_TYPES,
     }

@@ -248,6 +248,8 @@ ServiceName = Annotated[Text, Refers("services"), INTERNAL]
 RegisterName = Annotated[Text, Refers("registers"), PUBLIC]
 #: The id of a record of any type; of a survey also that of one of its responses, `<survey>/<response>`.
 RecordId = Annotated[Text, Refers("records"), INTERNAL]
+#: The id of what is judged: a record, or an entry of a register, of which something is due in every period.
+JudgedId = Annotated[Text, Refers("records or registers"), INTERNAL]
 #: The number of a section or clause as a reader cites it: 4.1.2, 5.2.4 (1) c, 第五條.
 ClauseNumber = Annotated[
     str, form("number", r"^[\p{L}\p{N}§(（][\p{L}\p{N}§.()（）/、·–—\- ]*$", strip=True, longest=40), PUBLIC

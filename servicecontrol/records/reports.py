@@ -9,6 +9,7 @@ from servicecontrol.records.fields import (
     FreeText,
     GoodsName,
     Id,
+    JudgedId,
     Key,
     Model,
     PeriodLabel,
@@ -123,7 +124,7 @@ class Waiver(Record):
     columns = ("clause", "record", "reason", "approved")
     date: Day
     clause: ClauseId
-    record: RecordId
+    record: JudgedId  #: a customer, area or document too, with the period under `part`
     part: Key | None = None
     reason: FreeText
     approved: Signature

@@ -16,7 +16,9 @@ from servicecontrol.store import Ledger
 from servicecontrol.verdicts import Subject
 
 #: References that name another record.
-_RECORDS = frozenset({*RECORD_TYPES, "records", "responses", "surveys", "complaints or actions"})
+_RECORDS = frozenset(
+    {*RECORD_TYPES, "records", "records or registers", "responses", "surveys", "complaints or actions"}
+)
 #: Lists of many records: they are named beside a thread, but do not make one thread of all that they list.
 _LISTS = frozenset({"summaries", "archives", "reports", "management-reviews", "competitors", "waivers"})
 
