@@ -192,7 +192,7 @@ class ClosingTimeByYear(PlainCount):
 
     year: str
     closed: int
-    first: int
+    first_closed: int
     median_days: float | None
 
 

@@ -5,10 +5,11 @@
 
 -- How many complaints were answered in time between one that was not and the next such, in the order of their last day.
 -- Only complaints whose last day has passed count; where a procedure sets several limits for one, its first last day
--- counts, and one broken limit is enough. Those answered in time since the last late one still run: they are no gap, and
+-- counts, and one broken limit is enough. A complaint that was taken up again counts once more, by its new last day, so
+-- that no earlier gap changes. Those answered in time since the last late one still run: they are no gap, and
 -- stand in `since_last`. Where the limits are frozen `in_baseline` says which gaps they rest on.
 with complaints_due as (
-    select organisation, subject, min(due) as day, bool_or(state <> 'met') as late
+    select organisation, subject, part, min(due) as day, bool_or(state <> 'met') as late
     from obligations
     cross join site
     where
@@ -16,10 +17,10 @@ with complaints_due as (
         and kind = 'complaints'
         and state in ('met', 'met-late', 'overdue', 'missed')
         and due < as_of
-    group by organisation, subject
+    group by organisation, subject, part
 ),
 placed as (
-    select *, row_number() over (partition by organisation order by day, subject) as place
+    select *, row_number() over (partition by organisation order by day, subject, part) as place
     from complaints_due
 ),
 lates as (

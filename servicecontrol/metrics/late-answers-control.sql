@@ -4,13 +4,15 @@
 -- rules: answered-within
 
 -- Of the complaints whose answer was due in a month that is over, those that were not answered by then. Where a
--- procedure sets several limits for a complaint, one that was due in the month and broken is enough. A month in which
+-- procedure sets several limits for a complaint, one that was due in the month and broken is enough. A complaint that
+-- was taken up again counts once more, by its new last day. A month in which
 -- nothing was due has no share, and no row. Where the limits are frozen `in_baseline` says which months they rest on.
 with complaints_due as (
     select
         organisation,
         date_trunc('month', due) as first_day,
         subject,
+        part,
         bool_or(state <> 'met') as late
     from obligations
     cross join site
@@ -19,7 +21,7 @@ with complaints_due as (
         and kind = 'complaints'
         and state in ('met', 'met-late', 'overdue', 'missed')
         and last_day(due) < as_of
-    group by organisation, first_day, subject
+    group by organisation, first_day, subject, part
 )
 select
     complaints_due.organisation,

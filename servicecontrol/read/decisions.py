@@ -98,5 +98,5 @@ def _counts(complaint: Complaint, baseline: Baseline) -> bool:
     received = day_of(complaint.received)
     if baseline.metric.startswith("complaints"):
         return baseline.first <= received <= baseline.last
-    closed = complaint.closed
+    closed = complaint.ended
     return received <= baseline.last and (closed is None or day_of(closed) >= baseline.first)

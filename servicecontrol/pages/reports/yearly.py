@@ -92,7 +92,7 @@ def _median_days(scope: Scope, span: Period) -> Line:
     row = scope.context.row(ClosingTimeByYear, year=span.label)
     if row is None or row.median_days is None:
         return "–"
-    said = scope.say("annual.days", days=number(row.median_days), n=row.first)
+    said = scope.say("annual.days", days=number(row.median_days), n=row.first_closed)
     return scope.counted("complaints", scope.happened("first-closed", span), said)
 
 
