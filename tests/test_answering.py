@@ -135,6 +135,13 @@ def test_an_answer_that_came_late_counts_whoever_waived_it_and_so_does_another_c
     assert "" == _answered(silent, _within("reply"), _within("countermeasure"), **words)
 
 
+def test_an_answer_that_was_waived_stays_so_when_the_complaint_was_taken_up_and_closed_again() -> None:
+    words = {"waiver": WAIVER, "organisation": OFFICE}
+    again = {"date": "2026-03-20", "because": "又有異音", "closed": "2026-03-21"}
+    closed = _without("replied", "measures") | {"closed": "2026-03-10", "reopened": [again]}
+    assert "waived" == _answered(closed, _within("countermeasure"), **words)
+
+
 @pytest.mark.parametrize(("answer", "days", "late"), [("reply", 1, 0), ("countermeasure", 3, 1)])
 def test_the_rate_the_median_and_the_curve_take_the_same_day(answer: str, days: int, late: int) -> None:
     house = _house(COMPLAINT, _within(answer))
@@ -193,6 +200,15 @@ def test_a_limit_of_a_complaint_whose_closing_is_refused_runs_on() -> None:
         closed, _within("countermeasure", 7), {"rule": "concluded-with-measure"}, as_of="2026-03-31"
     )
     assert DaysUsed(RECEIVED, 29, 7) == refused
+
+
+def test_days_without_a_limit_are_those_since_it_was_last_opened() -> None:
+    assert DaysUsed(date(2026, 6, 1), 9, None) == _used(AGAIN, as_of="2026-06-10")
+
+
+def test_a_limit_of_one_that_was_taken_up_again_though_its_closing_is_refused_counts_from_that_day() -> None:
+    rules = (_within("countermeasure", 7), {"rule": "concluded-with-measure"})
+    assert DaysUsed(date(2026, 6, 1), 9, 7) == _used(AGAIN, *rules, as_of="2026-06-10")
 
 
 def test_a_limit_that_counts_from_the_return_of_a_form_uses_the_days_since_then() -> None:

@@ -210,6 +210,12 @@ def test_an_end_found_not_to_work_since_it_was_taken_up_again_leaves_the_first_c
     )
 
 
+def test_of_several_times_the_last_closing_alone_is_refused() -> None:
+    twice = [*TAKEN_UP["reopened"], {"date": "2026-06-01", "because": "又有異音", "closed": "2026-06-03"}]
+    late = TAKEN_UP | {"reopened": twice, "verification": INEFFECTIVE | {"date": "2026-06-02"}}
+    assert [FIRST, SECOND, ("2026-06-01", "")] == _times(late, CONCLUDED)
+
+
 def test_a_measure_since_that_nobody_has_verified_leaves_the_first_closing() -> None:
     verified = TAKEN_UP | {"verification": {"by": "王小明", "effective": "是", "date": "2026-03-04"}}
     assert [FIRST, ("2026-05-20", "")] == _times(verified, VERIFIED)

@@ -72,9 +72,8 @@ def days_used(
     """
     part = clock.subject.part if clock else ""
     again = next((each.date for each in complaint.reopened if each.date.isoformat() == part), None)
-    time = times[0] if clock and again is None else times[-1]
-    if again is not None:
-        time = next((each for each in times if day_of(each.opened) == again), time)
+    since = (each for each in times if day_of(each.opened) == again)
+    time = next(since, times[0] if clock else times[-1])
     opened = again or day_of(time.opened)
     begun = min(opened, clock.since) if clock and clock.since else opened
     end = (clock.met if clock else None) or time.closed_on or as_of
