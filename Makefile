@@ -54,7 +54,7 @@ mutants: $(TOOLS) ## whether the tests notice faults put into the code; AREA=jud
 	.venv-tools/bin/python tools/mutants.py $(AREA) $(if $(EACH),--each $(EACH)) $(if $(SEED),--seed $(SEED))
 
 gold: $(DEV) ## rewrite the expected pages and the known scripts of the frame; review the difference
-	$(BIN)/python -m pytest --quiet --write-gold tests/test_gold.py tests/test_shown.py tests/test_enforcement.py tests/test_theme.py
+	$(BIN)/python -m pytest --quiet --write-gold tests/test_gold.py tests/test_shown.py tests/test_enforcement.py tests/test_order.py tests/test_theme.py
 
 bench: $(DEV) ## speed and memory as ratios against MkDocs in the same run
 	$(BIN)/python tools/bench.py
