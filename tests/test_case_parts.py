@@ -70,7 +70,7 @@ def test_working_days_that_nobody_knows_are_left_out_and_told_so() -> None:
 
 def test_a_first_contact_that_nobody_recorded_is_not_spoken_of() -> None:
     part = _waiting(_with("handling-time", {"ended": 0}))
-    assert ["Answer", "First closing"] == [row[0] for row in part.rows]
+    assert ["Answer", "First closing", "Closing again, once taken up again"] == [row[0] for row in part.rows]
     assert not any("first contact" in line for line in part.says)
 
 

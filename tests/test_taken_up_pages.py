@@ -17,6 +17,7 @@ from servicecontrol.pages.complaint.charts import complaint_charts
 from servicecontrol.pages.complaint.pages import ComplaintRow, complaint_pages
 from servicecontrol.pages.complaint.record import complaint_view
 from servicecontrol.pages.complaint.recurrence import recurrence_part
+from servicecontrol.pages.complaint.times import waiting_part
 from servicecontrol.pages.reports.pages import report_pages
 from servicecontrol.pages.reports.parts import Counted, Part, TableCell
 from servicecontrol.pages.shared.context import PageContext
@@ -126,7 +127,7 @@ def test_while_it_is_open_again_its_page_says_since_when_and_what_is_due() -> No
     view = complaint_view(complaint, _context(facts))
     assert (
         "closed on 2025-07-25, after 21 days.",
-        "Taken up again on 2026-11-16:",
+        "Taken up again on 2026-11-16",
         "no answer yet; due 2026-11-23, 3 days left.",
     ) == view.lead[1:]
     assert view.clock
@@ -156,6 +157,31 @@ def test_taken_up_again_it_stands_in_the_chart_once_more_with_the_days_since() -
     [first, second] = [row for row in chart.rows if row[0].startswith(ID)]
     assert (ID, "2025-07-04", "0") == (first[0], first[2], first[3])
     assert (f"{ID}, taken up again", "2026-03-02", "2") == (second[0], second[2], second[3])
+
+
+def test_how_long_the_second_time_took_is_a_row_and_is_said_once_one_was_closed() -> None:
+    for facts, done, said in ((trades(), "0 ÷ 2", False), (_taken_up(), "1 ÷ 3", True)):
+        part = waiting_part(_context(facts))
+        assert part
+        [row] = [row for row in part.rows if row[0] == "Closing again, once taken up again"]
+        assert done == row[1]
+        assert said == any("Of those taken up again" in line for line in part.says)
+
+
+def test_an_answer_that_was_waived_for_all_leaves_the_closing_to_tell_of() -> None:
+    facts = trades()
+    figures = {
+        name: replace(found, rows=tuple(row for row in found.rows if "answered" not in row))
+        if name.startswith("handling")
+        else found
+        for name, found in facts.figures.items()
+    }
+    part = waiting_part(_context(replace(facts, figures=figures)))
+    assert part
+    assert ["First contact", "First closing", "Closing again, once taken up again"] == [
+        row[0] for row in part.rows
+    ]
+    assert "half are closed by day 43" == part.charts[0].headline.lower()
 
 
 def test_what_came_back_stands_beside_recurrence() -> None:

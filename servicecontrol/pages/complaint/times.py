@@ -29,7 +29,8 @@ def waiting_part(context: PageContext) -> FigurePart | None:
     times = {row.measure: row for row in context.rows(HandlingTime, urgency="any")}
     hours = {row.measure: row for row in context.rows(HandlingHours) if _tells_more(row, times[row.measure])}
     told = [each for each in _TOLD if each in times and (times[each].ended or each != "contacted")]
-    says = tuple(line for measure in told for line in _times(measure, times, hours, context.words))
+    said = [each for each in told if each in _WAITED or times[each].ended]
+    says = tuple(line for measure in said for line in _times(measure, times, hours, context.words))
     notes = [context.say("complaints.open-count"), *_of_working_days(times, told, context.words)]
     notes += [context.say("complaints.hours-closed-only", hours=number(naive, 1)) for naive in _naive(hours)]
     chart = _chart(curves, times, hours, context)
