@@ -77,6 +77,30 @@ class Survey:
         return self.plan.run_by if self.plan else ""
 
     @cached_property
+    def superseded(self) -> Mapping[str, str]:
+        """The forms of a customer who sent several back, each with the last one, which alone counts.
+
+        The last is the one that came back on the latest day; of several on a day, or without one, that entered last.
+        """
+        last: dict[str, Response] = {}
+        for entry in self.responses:
+            known = last.get(entry.customer or "")
+            if entry.customer and (
+                known is None or (entry.returned or date.min) >= (known.returned or date.min)
+            ):
+                last[entry.customer] = entry
+        return {
+            entry.id: last[entry.customer].id
+            for entry in self.responses
+            if entry.customer and last[entry.customer] is not entry
+        }
+
+    @cached_property
+    def counted(self) -> tuple[Response, ...]:
+        """The forms that figures count: of a customer one."""
+        return tuple(entry for entry in self.responses if entry.id not in self.superseded)
+
+    @cached_property
     def classes(self) -> Mapping[str, str]:
         """What each code of the scale counts as; a blank cell is no answer."""
         levels = self.form.scale if self.form else ()

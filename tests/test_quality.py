@@ -87,7 +87,7 @@ def test_what_a_clause_asks_for_is_taken_as_its_rule_judged_it() -> None:
 def test_a_record_that_falls_short_twice_is_counted_once() -> None:
     complaints = [{"id": f"C-{number}", **COMPLAINT} for number in (1, 3)]
     found = _quality({"complaint": complaints}, "c-classed", "c-copied", "c-numbered")
-    assert {"missing": 2, "late": 0, "invalid": 0, "copied": 2, "gaps": 1, "order": 0} == {
+    assert {"missing": 2, "late": 0, "invalid": 0, "copied": 2, "gaps": 1, "order": 0, "irregular": 0} == {
         aspect: len(subjects) for aspect, subjects in found.flawed.items()
     }
     assert (2, 2) == (len(found.all_flawed), found.records)

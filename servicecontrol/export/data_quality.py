@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from servicecontrol.export.formats import Json, document
 from servicecontrol.facts import Facts
+from servicecontrol.judging.irregular import IrregularCheck
 from servicecontrol.judging.quality import ClauseCheck, FieldCheck, Quality, SurveyAnswers
 from servicecontrol.verdicts import Subject
 
 
 def data_quality(facts: Facts) -> Iterator[tuple[str, bytes]]:
-    """The one file, in the order of the page: fields, answers, clauses."""
+    """The one file, fields, answers, what is irregular, clauses."""
     rows = [row for found in facts.quality.values() for row in _rows(found)]
     yield "data-quality.json", document(facts, "data-quality", rows)
 
@@ -22,6 +23,8 @@ def _rows(found: Quality) -> Iterator[Mapping[str, Json]]:
             yield {"organisation": found.organisation, **_field(field)}
     for survey in found.answers:
         yield {"organisation": found.organisation, **_answers(survey)}
+    for irregular in found.irregular:
+        yield {"organisation": found.organisation, **_irregular(irregular)}
     for check in found.clauses:
         yield {"organisation": found.organisation, **_clause(check)}
 
@@ -45,6 +48,11 @@ def _answers(survey: SurveyAnswers) -> Mapping[str, Json]:
         "no_answer": survey.blank,
     }
     return _line(about, survey.answers, len(survey.invalid), tuple(dict.fromkeys(survey.invalid)))
+
+
+def _irregular(check: IrregularCheck) -> Mapping[str, Json]:
+    about: dict[str, Json] = {"aspect": "irregular", "irregularity": check.kind}
+    return _line(about, check.looked_at, len(check.found), check.found)
 
 
 def _clause(check: ClauseCheck) -> Mapping[str, Json]:

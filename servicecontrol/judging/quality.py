@@ -11,6 +11,7 @@ from functools import cached_property
 from statistics import median
 from typing import Literal
 
+from servicecontrol.judging.irregular import IrregularCheck, irregular
 from servicecontrol.judging.judged import Judged
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.visit import Visit
@@ -18,7 +19,7 @@ from servicecontrol.selecting import Selected, selected
 from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Judgement, Subject
 
-QualityAspect = Literal["missing", "late", "invalid", "copied", "gaps", "order"]
+QualityAspect = Literal["missing", "late", "invalid", "copied", "gaps", "order", "irregular"]
 
 #: The purpose of rules whose judgements tell of the data themselves, by what they tell.
 ASPECTS: Mapping[QualityAspect, Purpose] = {
@@ -29,6 +30,8 @@ ASPECTS: Mapping[QualityAspect, Purpose] = {
     "gaps": Purpose.NUMBERING,
     "order": Purpose.CHRONOLOGY,
 }
+#: Beside these, what happens in life and should not, which no clause need ask for.
+ALL_ASPECTS: tuple[QualityAspect, ...] = (*ASPECTS, "irregular")
 
 
 @dataclass(frozen=True)
@@ -126,18 +129,20 @@ class Quality:
     fields: tuple[FieldCheck, ...]
     clauses: tuple[ClauseCheck, ...]
     answers: tuple[SurveyAnswers, ...]
+    irregular: tuple[IrregularCheck, ...]
     entered: Entered | None
 
     @cached_property
     def flawed(self) -> Mapping[QualityAspect, frozenset[Subject]]:
         """The records that fall short, by aspect; a part of one counts as the whole, a returned form as itself."""
-        found: dict[QualityAspect, set[Subject]] = {aspect: set() for aspect in ASPECTS}
+        found: dict[QualityAspect, set[Subject]] = {aspect: set() for aspect in ALL_ASPECTS}
         for check in self.clauses:
             found[check.aspect] |= {whole(judgement.subject) for judgement in check.findings}
         found["missing"] |= {
             whole(subject) for field in self.fields if field.is_kept for subject in field.empty
         }
         found["invalid"] |= {subject for survey in self.answers for subject in survey.invalid}
+        found["irregular"] |= {subject for check in self.irregular for subject in check.found}
         return {aspect: frozenset(subjects) for aspect, subjects in found.items()}
 
     @cached_property
@@ -167,6 +172,7 @@ def quality(ledger: Ledger, judged: Judged) -> Quality:
         tuple(check for needed in NEEDED if (check := _field(needed, ledger, judged)).looked_at),
         tuple(_clauses(ledger, judged)),
         tuple(_answers(survey) for survey in ledger.surveys.values() if survey.responses),
+        irregular(ledger),
         _entered(ledger),
     )
 

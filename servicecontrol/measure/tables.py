@@ -133,26 +133,27 @@ def _scale(ledger: Ledger, survey: Survey) -> Iterator[Values]:
 
 
 def _recovery(ledger: Ledger, survey: Survey) -> Iterator[Values]:
-    """A row per area; one for all customers where the survey went to customers."""
+    """A row per area; one for all customers where the survey went to customers, each of whom is asked once."""
     distribution = survey.distribution
     if distribution is None:
         return
     for area in distribution.areas:
         yield ledger.id, survey.id, area.area, area.distributed, area.returned, area.blank, area.invalid
     if distribution.customers:
-        returned = sum(entry.returned is not None for entry in distribution.customers)
-        yield ledger.id, survey.id, None, len(distribution.customers), returned, 0, 0
+        asked = {entry.customer for entry in distribution.customers}
+        returned = {entry.customer for entry in distribution.customers if entry.returned}
+        yield ledger.id, survey.id, None, len(asked), len(returned), 0, 0
 
 
 def _responses(ledger: Ledger, survey: Survey) -> Iterator[Values]:
-    for entry in survey.responses:
+    for entry in survey.counted:
         yield ledger.id, survey.id, entry.id, entry.area, entry.customer, entry.returned, survey.score(entry)
 
 
 def _answers(ledger: Ledger, survey: Survey) -> Iterator[Values]:
     items = [item.id for item in survey.own_items.values()]
     classes = survey.classes
-    for entry in survey.responses:
+    for entry in survey.counted:
         for item, code in zip(items, survey.own_answers(entry), strict=True):
             yield (
                 ledger.id,
@@ -169,7 +170,7 @@ def _answers(ledger: Ledger, survey: Survey) -> Iterator[Values]:
 def _on_others(ledger: Ledger, survey: Survey) -> Iterator[Values]:
     for place, item in enumerate(survey.form.items if survey.form else ()):
         if item.competitors:
-            for entry in survey.responses:
+            for entry in survey.counted:
                 code = entry.answers[place]
                 yield ledger.id, survey.id, entry.id, item.id, code, survey.classes[code] or None
 

@@ -58,7 +58,7 @@ def _rounding(stated: Decimal) -> Fraction:
 def _counts(survey: Survey, *, forms: bool) -> tuple[int, int]:
     """How many answers, or whole forms, count as qualified and as unsatisfied."""
     rated = [
-        [survey.classes.get(code) for code in survey.own_answers(response)] for response in survey.responses
+        [survey.classes.get(code) for code in survey.own_answers(response)] for response in survey.counted
     ]
     if not forms:
         classes = [each for form in rated for each in form]

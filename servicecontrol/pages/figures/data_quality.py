@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from servicecontrol.judging.irregular import IrregularCheck
 from servicecontrol.judging.quality import (
-    ASPECTS,
+    ALL_ASPECTS,
     ClauseCheck,
     FieldCheck,
     Quality,
@@ -85,7 +86,7 @@ def data_quality_pages(context: PageContext) -> Iterator[Page]:
         lead=_lead(found, context.words),
         overview=tuple(_overview(found, context.words)),
         refused=_refused(found, context),
-        parts=tuple(_part(aspect, found, context) for aspect in ASPECTS),
+        parts=tuple(_part(aspect, found, context) for aspect in ALL_ASPECTS),
         export="data-quality.json",
     )
     yield Page(
@@ -102,7 +103,7 @@ def _lead(found: Quality, words: Language) -> tuple[str, ...]:
         return (words.say("data-quality.no-records"),)
     flawed = len(found.all_flawed)
     unchecked = tuple(
-        words.say(f"data-quality.{aspect}") for aspect in ASPECTS if not _looked_at(aspect, found, words)
+        words.say(f"data-quality.{aspect}") for aspect in ALL_ASPECTS if not _looked_at(aspect, found, words)
     )
     rest = (words.say("data-quality.unchecked", names=unchecked),) if unchecked else ()
     if not flawed:
@@ -132,6 +133,8 @@ def _looked_at(aspect: QualityAspect, found: Quality, words: Language) -> str:
     checked = sum(check.looked_at for check in found.checks(aspect))
     if aspect == "invalid" and found.answers:
         return words.say("data-quality.answers", n=sum(survey.answers for survey in found.answers))
+    if aspect == "irregular":
+        checked = sum(check.looked_at for check in found.irregular)
     if aspect == "missing":
         checked += sum(field.looked_at for field in found.fields if field.is_kept)
     return words.say("data-quality.checks", n=checked) if checked else ""
@@ -159,6 +162,8 @@ def _part(aspect: QualityAspect, found: Quality, context: PageContext) -> Aspect
         rows = [_field_row(field, context) for field in found.fields if field.is_kept] + rows
     if aspect == "invalid":
         rows = [_answer_row(survey, context) for survey in found.answers] + rows
+    if aspect == "irregular":
+        rows = [_irregular_row(check, context) for check in found.irregular]
     return AspectPart(
         aspect,
         context.say(f"data-quality.{aspect}"),
@@ -190,6 +195,8 @@ def _says(aspect: QualityAspect, found: Quality, context: PageContext) -> Iterat
         )
         clauses = len({check.clause for check in checks})
         yield context.say("data-quality.by-clause", n=clauses, cases=cases, findings=findings)
+    elif aspect == "irregular":
+        yield context.say("data-quality.irregular-says")
     elif not (aspect == "invalid" and found.answers):
         yield context.say("data-quality.no-clause")
 
@@ -229,6 +236,11 @@ def _answer_row(survey: SurveyAnswers, context: PageContext) -> FindingRow:
     what = context.say("data-quality.survey", survey=survey.survey, blank=survey.blank)
     forms = tuple(dict.fromkeys(survey.invalid))
     return _row(what, None, len(survey.invalid), survey.answers, forms, context)
+
+
+def _irregular_row(check: IrregularCheck, context: PageContext) -> FindingRow:
+    what = context.say(f"data-quality.irregularities.{check.kind}")
+    return _row(what, None, len(check.found), check.looked_at, check.found, context)
 
 
 def _clause_rows(check: ClauseCheck, context: PageContext) -> Iterator[FindingRow]:

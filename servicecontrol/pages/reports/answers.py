@@ -37,7 +37,7 @@ def table_lead(scope: Scope) -> tuple[str, ...]:
     survey = survey_of(scope)
     rate = scope.context.row(SatisfactionBySurvey, survey=survey.id)
     score = scope.context.row(ScoreBySurvey, survey=survey.id)
-    lines = [scope.say("table.lead", n=len(survey.responses))]
+    lines = [scope.say("table.lead", n=len(survey.counted))]
     if rate is not None and rate.denominator:
         lines.append(scope.say("table.rate", share=scope.share(rate.numerator, rate.denominator)))
     if score is not None and score.n:
@@ -58,7 +58,7 @@ def check_sheet(scope: Scope) -> Part:
     levels = form.scale if form else ()
     rows = []
     for position, item in enumerate(form.items if form else ()):
-        ticked = Counter(one.answers[position] for one in survey.responses if position < len(one.answers))
+        ticked = Counter(one.answers[position] for one in survey.counted if position < len(one.answers))
         blank = sum(n for code, n in ticked.items() if code not in {level.code for level in levels})
         rows.append(
             cells(
@@ -85,7 +85,7 @@ def by_customer(scope: Scope) -> Part | None:
     """A row for each customer: the level given to each item, the total, and the complaint that it became."""
     survey = survey_of(scope)
     form = survey.form
-    if form is None or len(survey.responses) > _FEW or not any(one.customer for one in survey.responses):
+    if form is None or len(survey.counted) > _FEW or not any(one.customer for one in survey.counted):
         return None
     labels = {level.code: level.label.say(scope.words.code) for level in form.scale}
     found = scope.facts.judged.by_subject.get((scope.ledger.id, "surveys", survey.id), ())
@@ -98,7 +98,7 @@ def by_customer(scope: Scope) -> Part | None:
             _total(survey.score(one), at_limit_note(low.get(one.id), scope.words)),
             _complaint(scope, f"{survey.id}/{one.id}"),
         )
-        for one in sorted(survey.responses, key=lambda one: (survey.score(one) or 0.0, one.id))
+        for one in sorted(survey.counted, key=lambda one: (survey.score(one) or 0.0, one.id))
     )
     heads = (
         *scope.heads("customer", "returned"),
@@ -159,7 +159,7 @@ def outcomes(scope: Scope) -> Part | None:
             continue
         unsatisfied = [
             one
-            for one in survey.responses
+            for one in survey.counted
             if position < len(one.answers) and survey.classes.get(one.answers[position]) == "unsatisfied"
         ]
         if not unsatisfied:

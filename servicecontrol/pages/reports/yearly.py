@@ -155,7 +155,7 @@ def _rates(scope: Scope) -> list[tuple[TableCell, ...]]:
             cells(
                 scope.link("surveys", survey.id),
                 (survey.first_out, survey.closed),
-                len(survey.responses),
+                len(survey.counted),
                 f"{share(rate)} ({rate.numerator:,}/{rate.denominator:,})"
                 if rate and rate.denominator
                 else "–",

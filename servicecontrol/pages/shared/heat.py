@@ -90,7 +90,7 @@ def _heat_cell(row: SatisfactionByAreaAndItem | None, target: float | None) -> H
 def answers_map(survey: Survey, context: PageContext) -> HeatMap | None:
     """What each customer answered to each item, who is least satisfied first; None where no customers answered."""
     form = survey.form
-    answered = [each for each in survey.responses if each.customer]
+    answered = [each for each in survey.counted if each.customer]
     items = list(survey.own_items.values())
     if form is None or not answered or len(items) < _FEWEST_LINES:
         return None

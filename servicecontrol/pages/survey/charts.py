@@ -110,7 +110,7 @@ def _items(  # what a chart is made of
         )
     else:
         headline = context.say("charts-said.items-none-below", percent=written_target(target))
-    subtitle = context.say("charts-said.items-subtitle", survey=survey.id, n=len(survey.responses))
+    subtitle = context.say("charts-said.items-subtitle", survey=survey.id, n=len(survey.counted))
     here = f"{context.ledger.id}/surveys/{survey.id}"
     foot = chart_foot(here, "satisfaction-by-item", context)
     frame = ChartFrame("items", headline, subtitle, headline, foot)

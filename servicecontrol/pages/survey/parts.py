@@ -196,7 +196,7 @@ def score_rows(survey: Survey, context: PageContext) -> Iterator[ScoreRow]:
         for judgement in context.judged.by_subject.get((context.ledger.id, "surveys", survey.id), ())
         if judgement.serves(Purpose.LOW_SCORE)
     }
-    scored = [(survey.score(entry), entry) for entry in survey.responses if entry.customer]
+    scored = [(survey.score(entry), entry) for entry in survey.counted if entry.customer]
     for score, entry in sorted((s for s in scored if s[0] is not None), key=lambda s: (s[0] or 0.0, s[1].id)):
         judgement = duties.get(entry.id)
         rows = judgement_rows((judgement,), context) if judgement and judgement.due else ()

@@ -37,12 +37,12 @@ _NEAR = 5
 def people_part(survey: Survey, context: PageContext) -> FigurePart | None:
     """Who took part, by the procedure's count and by AAPOR's; None before anything came back."""
     rows = tuple(_rates(survey, context))
-    if not rows or not survey.responses:
+    if not rows or not survey.counted:
         return None
     return FigurePart(
         "people",
         context.say("surveys.people"),
-        (*_precision(survey, context), *_left_blank(survey, context)),
+        (*_precision(survey, context), *_left_blank(survey, context), *_answered_twice(survey, context)),
         row_headings(context.words, "surveys.people-counted", "surveys.share", "charts.base"),
         rows,
         (context.say("surveys.people-note"),),
@@ -69,7 +69,7 @@ def _base(numerator: int, denominator: int) -> str:
 
 def _precision(survey: Survey, context: PageContext) -> Iterator[str]:
     """How far a share may be off, where it is known how many there are to ask."""
-    n = len(survey.responses)
+    n = len(survey.counted)
     if survey.distribution and survey.distribution.customers:
         key, population = "surveys.precision-customers", _customers(survey, context.ledger)
     else:
@@ -101,6 +101,12 @@ def _left_blank(survey: Survey, context: PageContext) -> Iterator[str]:
         name = item_name(most.item, survey, context.words)
         base = _base(most.numerator, most.denominator)
         yield context.say("surveys.left-blank", item=name, share=share(most), base=base)
+
+
+def _answered_twice(survey: Survey, context: PageContext) -> Iterator[str]:
+    """Whose forms are not all counted, so that nobody looks for them."""
+    if survey.superseded:
+        yield context.say("surveys.answered-twice", n=len(set(survey.superseded.values())))
 
 
 def weighted_part(survey: Survey, context: PageContext) -> FigurePart | None:
