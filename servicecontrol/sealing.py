@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from servicecontrol.changing import Stopped, put_in_place
 from servicecontrol.problems import Message, Place, Problem
 from servicecontrol.records.seal import Seal
-from servicecontrol.reports import ReportEdition, digests, editions, may_seal, whole
+from servicecontrol.reports import ReportEdition, editions, fingerprints, may_seal
 from servicecontrol.store import Ledger, Store
 
 #: Names that a hint gives at most.
@@ -59,9 +59,17 @@ def _may_not(name: str, by: str, may: tuple[str, ...]) -> Problem:
 
 def sealed(ledger: Ledger, edition: ReportEdition, by: str, day: date) -> Seal:
     """The seal of a report as of a day."""
-    records = digests(ledger, edition.basis, day)
-    id_ = _free_id(ledger, edition.key)
-    return Seal(id=id_, report=edition.key, date=day, by=by, fingerprint=whole(records), records=records)
+    found = fingerprints(ledger, edition, day)
+    return Seal(
+        id=_free_id(ledger, edition.key),
+        report=edition.key,
+        date=day,
+        by=by,
+        fingerprint=found.whole,
+        records=found.records,
+        personal=found.personal,
+        registers=found.registers,
+    )
 
 
 def written(seal: Seal) -> str:
@@ -72,10 +80,16 @@ def written(seal: Seal) -> str:
         f"date: {seal.date.isoformat()}",
         f"by: {seal.by}",
         f'fingerprint: "{seal.fingerprint}"',
-        "records:" if seal.records else "records: {}",
-        *(f'  {id_}: "{digest}"' for id_, digest in sorted(seal.records.items())),
+        *_listed("records", seal.records),
+        *_listed("personal", seal.personal or {}),
+        *_listed("registers", seal.registers),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _listed(key: str, digests: Mapping[str, str]) -> Iterator[str]:
+    yield f"{key}:" if digests else f"{key}: {{}}"
+    yield from (f'  {id_}: "{digest}"' for id_, digest in sorted(digests.items()))
 
 
 def _sealable(ledger: Ledger, day: date) -> Iterator[ReportEdition]:

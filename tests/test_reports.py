@@ -180,7 +180,7 @@ def test_a_report_on_the_data_it_was_approved_on_is_unchanged() -> None:
 def test_a_record_worded_anew_has_changed_since_the_approval() -> None:
     before = _house({"report": WRITTEN | APPROVED, "visit": VISIT})
     after = _house({"report": WRITTEN | APPROVED, "visit": VISIT | {"usage": "每週用三次"}})
-    assert (("R-1", "altered"),) == _changes(before, after)
+    assert (("R-1", "personal"),) == _changes(before, after)
 
 
 def test_what_happens_to_a_record_after_the_approval_changes_nothing() -> None:

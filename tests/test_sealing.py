@@ -16,7 +16,15 @@ from servicecontrol.cli import main
 from servicecontrol.records.leave import SealedBy
 from servicecontrol.records.seal import Seal
 from servicecontrol.records.wordings import Wording
-from servicecontrol.reports import Life, ReportEdition, ReportEvent, digests, editions, may_seal, seal_state
+from servicecontrol.reports import (
+    Life,
+    ReportEdition,
+    ReportEvent,
+    editions,
+    fingerprints,
+    may_seal,
+    seal_state,
+)
 from servicecontrol.sealing import seal_report
 from servicecontrol.text import language, languages
 
@@ -39,7 +47,8 @@ def test_the_command_seals_a_report_and_the_file_reads_back_as_unchanged(good: P
     state = seal_state(edition, house)
     assert state is not None
     assert () == state.changes
-    assert set(state.seal.records) == set(digests(house, edition.basis, state.seal.date))
+    assert set(state.seal.records) == {subject.id for subject in edition.basis}
+    assert state.seal.fingerprint == fingerprints(house, edition, state.seal.date).whole
 
 
 @pytest.mark.parametrize(("month", "may"), [("03", PEOPLE[:1]), ("02", None)])

@@ -1,8 +1,9 @@
 """The reports that a procedure names: which there are, what state each is in, what data it was approved on."""
 
 from servicecontrol.reports.editions import ReportEdition, editions
+from servicecontrol.reports.fingerprints import fingerprints
 from servicecontrol.reports.life import Life, ReportEvent
-from servicecontrol.reports.seals import RecordChange, SealState, digests, may_seal, seal_state, whole
+from servicecontrol.reports.seals import RecordChange, SealState, may_seal, seal_state
 
 __all__ = [
     "Life",
@@ -10,9 +11,8 @@ __all__ = [
     "ReportEdition",
     "ReportEvent",
     "SealState",
-    "digests",
     "editions",
+    "fingerprints",
     "may_seal",
     "seal_state",
-    "whole",
 ]

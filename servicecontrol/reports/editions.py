@@ -22,7 +22,7 @@ from servicecontrol.reports.life import (
     life_of_survey,
 )
 from servicecontrol.rules.registry import bound_for, rules_bound_for
-from servicecontrol.store import Ledger
+from servicecontrol.store import Ledger, Survey
 from servicecontrol.verdicts import Subject
 
 
@@ -36,6 +36,7 @@ class ReportEdition:
     life: Life
     record: Subject | None = None  #: the record that carries its life
     basis: tuple[Subject, ...] = ()  #: the records whose data it rests on
+    own: tuple[Subject, ...] = ()  #: of these the ones that it is about, where that is not all
 
     @property
     def is_list(self) -> bool:
@@ -166,8 +167,19 @@ def _surveys(ledger: Ledger) -> Iterator[ReportEdition]:
                 period_of(survey.day, "half-year"),
                 life_of_survey(survey.report),
                 subject,
+                (subject, *_beside(survey, ledger)),
                 (subject,),
             )
+
+
+def _beside(survey: Survey, ledger: Ledger) -> Iterator[Subject]:
+    """What a survey's page shows besides: the follow-ups of its answers, and the survey that it is compared with."""
+    for entry in ledger.follow_ups.values():
+        if entry.checks.partition("/")[0] == survey.id:
+            yield Subject("follow-ups", entry.id)
+    earlier = survey.form.comparable_with if survey.form else None
+    if earlier in ledger.surveys:
+        yield Subject("surveys", str(earlier))
 
 
 def _reviews(ledger: Ledger, as_of: date) -> Iterator[ReportEdition]:

@@ -6,38 +6,32 @@ changes nothing; what is altered or dated back does.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Literal
-
-from pydantic import BaseModel
 
 from servicecontrol.judging.bindings import PlaceOf
 from servicecontrol.problems import Hint, Message, Problem, told
 from servicecontrol.procedures import in_force
 from servicecontrol.read.names import did_you_mean
-from servicecontrol.records.as_of import as_it_stood
 from servicecontrol.records.seal import Seal
 from servicecontrol.reports.editions import ReportEdition, editions
+from servicecontrol.reports.fingerprints import Fingerprints, fingerprints, of_all, records_alone
 from servicecontrol.reports.life import Life
-from servicecontrol.store import Ledger, Store, Survey
+from servicecontrol.store import Ledger, Store
 from servicecontrol.verdicts import Subject
 
-#: Hexadecimal digits of a record's fingerprint: enough that no two versions of a record are taken for one another.
-_DIGITS = 12
 #: What happens to a report when somebody has looked at it and lets it pass.
 _SEEN = frozenset({"approved", "noted"})
 
 
 @dataclass(frozen=True)
 class RecordChange:
-    """A record that is not what it was."""
+    """A record or a register that is not what it was; of a record perhaps nothing but what is personal."""
 
     subject: Subject
-    how: Literal["altered", "added", "gone"]
+    how: Literal["altered", "added", "gone", "personal", "erased"]
 
 
 @dataclass(frozen=True)
@@ -48,18 +42,6 @@ class SealState:
     changes: tuple[RecordChange, ...]
 
 
-def digests(ledger: Ledger, basis: Iterable[Subject], day: date) -> dict[str, str]:
-    """Record -> fingerprint as it stood on a day; without the records that did not exist yet."""
-    found = ((subject.id, _digest(_parts(ledger, subject), day)) for subject in basis)
-    return {id_: digest for id_, digest in sorted(found) if digest}
-
-
-def whole(found: Mapping[str, str]) -> str:
-    """One fingerprint of all."""
-    lines = "".join(f"{id_} {digest}\n" for id_, digest in sorted(found.items()))
-    return sha256(lines.encode()).hexdigest()[:_DIGITS]
-
-
 def seal_state(edition: ReportEdition, ledger: Ledger) -> SealState | None:
     """The seal of a report's approval, and the records that differ from it; None for one that nobody sealed who may."""
     kept = [each for each in ledger.kept("seals").values() if isinstance(each, Seal)]
@@ -67,9 +49,7 @@ def seal_state(edition: ReportEdition, ledger: Ledger) -> SealState | None:
     seal = _of_the_approval([each for each in mine if _may(each, edition.life, ledger)], edition.life)
     if seal is None:
         return None
-    now = digests(ledger, edition.basis, seal.date)
-    kinds = {subject.id: subject for subject in edition.basis}
-    return SealState(seal, tuple(_changes(seal.records, now, kinds, ledger)))
+    return SealState(seal, tuple(_changed(seal, edition, ledger)))
 
 
 def seal_problems(store: Store, as_of: date, place: PlaceOf) -> tuple[Problem, ...]:
@@ -91,7 +71,7 @@ def _seal_faults(
     if seal.report not in reports:
         what = Message("problems.seal-of-nothing", {"report": seal.report})
         yield ("report",), what, did_you_mean(seal.report, reports, Message("hints.form-of-fingerprint"))
-    if whole(seal.records) != seal.fingerprint:
+    if _whole(seal) != seal.fingerprint:
         yield ("fingerprint",), Message("problems.seal-altered"), Message("hints.form-of-fingerprint")
 
 
@@ -121,6 +101,33 @@ def _of_the_approval(seals: Sequence[Seal], life: Life) -> Seal | None:
     return next((each for each in able if each.date >= last), able[-1] if able else None)
 
 
+def _whole(seal: Seal) -> str:
+    """The fingerprint that the others give."""
+    if seal.personal is None:
+        return of_all(seal.records)
+    return Fingerprints(seal.records, seal.personal, seal.registers).whole
+
+
+def _changed(seal: Seal, edition: ReportEdition, ledger: Ledger) -> Iterator[RecordChange]:
+    """Records first, then registers; a seal of before 0.10 covers the records of the report itself alone."""
+    kinds = {subject.id: subject for subject in edition.basis}
+    if seal.personal is None:
+        own = edition.own or edition.basis
+        yield from _changes(seal.records, records_alone(ledger, own, seal.date), kinds, ledger)
+        return
+    now = fingerprints(ledger, edition, seal.date)
+    yield from _changes(seal.records, now.records, kinds, ledger)
+    same = {id_ for id_, digest in now.records.items() if seal.records.get(id_) == digest}
+    for id_ in sorted(same):
+        if seal.personal.get(id_) != now.personal.get(id_):
+            subject = kinds.get(id_) or Subject(ledger.kind_of_record.get(id_, ""), id_)
+            is_erased = id_ in now.erased or id_ not in now.personal
+            yield RecordChange(subject, "erased" if is_erased else "personal")
+    for name in sorted({*seal.registers, *now.registers}):
+        if seal.registers.get(name) != now.registers.get(name):
+            yield RecordChange(Subject(name, ""), "altered")
+
+
 def _changes(
     then: Mapping[str, str], now: Mapping[str, str], kinds: Mapping[str, Subject], ledger: Ledger
 ) -> Iterator[RecordChange]:
@@ -132,21 +139,3 @@ def _changes(
             yield RecordChange(subject, "added")
         elif then[id_] != now[id_]:
             yield RecordChange(subject, "altered")
-
-
-def _parts(ledger: Ledger, subject: Subject) -> tuple[BaseModel, ...]:
-    """What a subject consists of; a survey's own report is no part of the data that the report rests on."""
-    if subject.kind == "surveys":
-        survey: Survey = ledger.surveys[subject.id]
-        files = (survey.plan, survey.form, survey.distribution)
-        return (*(file for file in files if file is not None), *survey.responses)
-    return (ledger.kept(subject.kind)[subject.id],)
-
-
-def _digest(parts: Iterable[BaseModel], day: date) -> str:
-    stood = [each for each in (as_it_stood(part, day) for part in parts) if each is not None]
-    if not stood:
-        return ""
-    dumped = [each.model_dump(mode="json", by_alias=True, exclude_defaults=True) for each in stood]
-    text = json.dumps(dumped, ensure_ascii=False, sort_keys=True)
-    return sha256(text.encode()).hexdigest()[:_DIGITS]

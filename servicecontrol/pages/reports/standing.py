@@ -11,7 +11,7 @@ from servicecontrol.pages.shared.page import Link
 from servicecontrol.problems import Value
 from servicecontrol.records.reports import Report
 from servicecontrol.records.seal import Seal
-from servicecontrol.reports import Life, seal_state
+from servicecontrol.reports import Life, RecordChange, seal_state
 from servicecontrol.reports.life import ReportState
 from servicecontrol.text import Language
 
@@ -47,7 +47,7 @@ class SealView:
     """Whether the data are those that the report was approved on."""
 
     chip: Chip
-    says: str
+    says: tuple[str, ...]
     changes: tuple[tuple[Line, str], ...]
 
 
@@ -81,14 +81,20 @@ def seal_view(scope: Scope) -> SealView | None:
         "fingerprint": seal.fingerprint,
         "n": len(found.changes),
     }
+    covers = (scope.say("seal.records-alone"),) if seal.personal is None else ()
     if not found.changes:
-        return SealView(Chip("pass", scope.say("seal.same")), scope.say("seal.unchanged", **values), ())
-    changes = tuple(
-        (scope.link(change.subject.kind, change.subject.id), scope.say(f"seal.{change.how}"))
-        for change in found.changes
-    )
+        says = (scope.say("seal.unchanged", **values), *covers)
+        return SealView(Chip("pass", scope.say("seal.same")), says, ())
+    changes = tuple((_changed(change, scope), scope.say(f"seal.{change.how}")) for change in found.changes)
     chip = Chip("warn", scope.say("seal.changed-chip", n=len(changes)))
-    return SealView(chip, scope.say("seal.changed", **values), changes)
+    says = (scope.say("seal.changed", **values), *covers)
+    return SealView(chip, says, changes)
+
+
+def _changed(change: RecordChange, scope: Scope) -> Line:
+    """A record by its id; a register by its name."""
+    kind, id_ = change.subject.kind, change.subject.id
+    return scope.link(kind, id_) if id_ else scope.say(f"seal.register.{kind}")
 
 
 def sealed_at(seal: Seal, life: Life) -> str:
