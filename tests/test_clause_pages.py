@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
 
@@ -26,7 +27,7 @@ from servicecontrol.pages.survey.pages import survey_pages
 from servicecontrol.problems import Message
 from servicecontrol.records.leave import WaivedBy
 from servicecontrol.text import Language, language
-from servicecontrol.verdicts import Subject
+from servicecontrol.verdicts import GRAVITY, Subject
 
 
 def _pages(words: Language) -> dict[str, Page]:
@@ -211,3 +212,31 @@ def test_the_procedure_page_says_who_seals_a_report(roles: tuple[str, ...], also
     context = PageContext(facts.store.ledgers["factory"], facts, EN)
     shown = sealing_view(replace(procedure, sealed_by=terms), context)
     assert ((EN.say("waiving.sealed-by"), *also), terms.reason.say("en")) == (shown.said, shown.reason)
+
+
+def test_the_first_sentence_of_a_clause_says_no_more_than_the_cases_of_the_period() -> None:
+    """A sentence and the rows under it are one count: nothing is kept that is not due, or is for a person to judge."""
+    told = 0
+    for ledger in trades().store.ledgers.values():
+        pages = {page.path: page for page in procedure_pages(PageContext(ledger, trades(), EN))}
+        for status in trades().judged.clauses_of(ledger.id):
+            view = pages[f"{ledger.id}/procedure/{status.id}"].view
+            if status.enforcement != "enforced" or not status.judgements:
+                continue
+            current = [entry.verdict for entry in status.counting if entry.day in status.current]
+            said = view.lead[0]
+            named = {
+                EN.say(f"words.verdict.{verdict}"): int(n)
+                for verdict in GRAVITY
+                for n in re.findall(rf"{re.escape(EN.say(f'words.verdict.{verdict}'))} (\d+)", said)
+            }
+            if not current:
+                assert said.startswith("No case"), said
+            elif named:
+                counts = Counter(EN.say(f"words.verdict.{verdict}") for verdict in current)
+                assert (dict(counts), True) == (named, set(current) != {"pass"}), (status.id, said)
+                told += 1
+            else:
+                assert {"pass"} == set(current), (status.id, said)
+                assert str(len(current)) in said or len(current) == 1
+    assert told > 5

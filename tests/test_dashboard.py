@@ -10,6 +10,7 @@ import pytest
 from trades import trades
 
 from servicecontrol.pages.complaint.pages import complaint_pages
+from servicecontrol.pages.dashboard import on_time_trend
 from servicecontrol.pages.dashboard.pages import dashboard_pages
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.heat import ROWS_SHOWN
@@ -106,3 +107,24 @@ def test_a_small_line_reaches_from_top_to_bottom_with_what_is_to_be_reached():
     assert _spark([0.5, 0.75], 1.0) == "2.0,23.0 158.0,13.0"
     assert _spark_height(1.0, [0.5, 0.75], 1.0) == "3.0"
     assert _spark([0.5, 0.5], 0.5) == "2.0,23.0 158.0,23.0"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        ((5, 9), (11, 11), "100 % answered in time in 2026Q2, better than in 2026Q1: 55.6 %"),
+        ((6, 9), (11, 11), "no confirmed change from 66.7 % in 2026Q1"),
+        ((11, 11), (5, 9), "55.6 % answered in time in 2026Q2, worse than in 2026Q1: 100 %"),
+        ((400, 500), (424, 500), "better than in 2026Q1: 80 %"),
+        ((400, 500), (423, 500), "no confirmed change from 80 % in 2026Q1"),
+    ],
+)
+def test_a_quarter_is_called_better_only_where_the_test_says_so(
+    before: tuple[int, int], now: tuple[int, int], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quarters = {"2026Q1": before, "2026Q2": now}
+    monkeypatch.setattr(on_time_trend, "on_time_by_quarter", lambda _: quarters)
+    chart = on_time_trend.on_time_chart(
+        PageContext(trades().store.ledgers["factory"], trades(), language("en")), "factory/index"
+    )
+    assert said in chart.headline.replace("\u202f", " "), chart.headline

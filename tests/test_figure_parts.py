@@ -11,12 +11,15 @@ from trades import trades
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
 from servicecontrol.measure.complaints import HandlingTime
+from servicecontrol.measure.surveys import ImportanceByItem
 from servicecontrol.pages.complaint.figures import complaint_parts
 from servicecontrol.pages.complaint.times import waiting_part
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart, coefficient, points, probability
+from servicecontrol.pages.shared.names import item_name
 from servicecontrol.pages.survey.areas import area_part
 from servicecontrol.pages.survey.change import change_part
+from servicecontrol.pages.survey.charts import trend_chart
 from servicecontrol.pages.survey.courses import courses_chart
 from servicecontrol.pages.survey.people import agreement_part, people_part, weighted_part
 from servicecontrol.pages.survey.priorities import priority_part
@@ -148,6 +151,42 @@ def test_only_what_matters_beyond_chance_is_to_be_begun_with() -> None:
     facts = _with("importance-by-item", "indicative", {"parking": True}, facts=facts)
     few = priority_part(*_seen("SV-2026H1", facts=facts))
     assert any("an indication only" in note for note in few.notes)
+
+
+def test_no_item_is_named_on_less_than_the_limit_that_the_page_states() -> None:
+    """The limit allows for all items: one that stands beyond its own and not beyond that one is not named."""
+    facts = _with("importance-by-item", "importance", {"parking": 0.5})
+    facts = _with("importance-by-item", "chance", {"lift": 0.6}, facts=facts)
+    part = priority_part(*_seen("SV-2026H1", facts=facts))
+    assert any("together stay below 0.60; no item is named on less" in note for note in part.notes), (
+        part.notes
+    )
+    assert "No item is weak and clearly important" == part.charts[0].headline
+
+
+def test_an_item_below_the_limit_is_called_neither_too_much_nor_of_low_priority() -> None:
+    [chart] = priority_part(*_seen("SV-2026H1")).charts
+    survey, context = _seen("SV-2026H1")
+    rows = context.rows(ImportanceByItem, survey=survey.id)
+    limit = max(row.chance or 0.0 for row in rows)
+    is_shown = {item_name(row.item, survey, EN): (row.importance or 0.0) > limit for row in rows}
+    assert is_shown == {row[0]: "Importance not shown" not in row for row in chart.rows}
+    assert False in is_shown.values()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("improved", "better than before: "),
+        ("worsened", "worse than before: "),
+        ("no-confirmed-change", "no confirmed change from "),
+        ("not-compared", "too few to tell whether it changed"),
+    ],
+)
+def test_the_dashboard_says_of_a_change_what_its_test_allows(verdict: str, said: str) -> None:
+    facts = _with("change-by-survey", "verdict", {"SV-2026H1": verdict}, by="survey")
+    chart = trend_chart(_seen("SV-2026H1", facts=facts)[1], "property/index")
+    assert said in chart.headline, chart.headline
 
 
 def test_notes_name_items_on_a_line_without_variation_and_with_a_share() -> None:

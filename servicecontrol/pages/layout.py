@@ -76,6 +76,7 @@ FAMILIES = (
     PageFamily(
         dashboard_pages,
         figures=(
+            ChangeBySurvey,
             ComplaintsByOrigin,
             ComplaintsByProblem,
             OnTimeRate,

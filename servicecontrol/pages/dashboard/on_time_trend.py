@@ -10,6 +10,7 @@ from servicecontrol.pages.shared.names import short_name
 from servicecontrol.pages.shared.targets import reached_in, targets_line
 from servicecontrol.periods import period_of
 from servicecontrol.purposes import Purpose
+from servicecontrol.statistics.change import change, verdict
 from servicecontrol.statistics.proportions import wilson
 from servicecontrol.text import number, percent
 
@@ -27,8 +28,9 @@ def on_time_chart(context: PageContext, here: str) -> Chart | None:
     if len(periods) < _FEWEST:
         return None
     before, last = periods[-2:]
+    found = change(*counted[-2][1], *counted[-1][1])
     headline = context.say(
-        "charts-said.on-time-trend",
+        f"charts-said.on-time-{verdict(found.difference, found.p) if found else 'not-compared'}",
         now=last.written,
         period=last.label,
         before=before.written,

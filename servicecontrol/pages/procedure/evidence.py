@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -123,9 +124,14 @@ def _lead(status: ClauseStatus, words: Language) -> tuple[str, ...]:
     current = [entry for entry in status.counting if entry.day in status.current]
     before = len(status.counting) - len(current)
     overdue = (words.say("procedure.overdue-before", n=before),) if before else ()
-    now = [entry for entry in current if entry.verdict != "not-due"]
-    if not now:
+    if not current:
         return (words.say("procedure.no-case-now", period=status.current.label), *overdue)
-    broken = sum(entry.is_finding for entry in now)
-    key = "procedure.some-broken" if broken else "procedure.all-kept"
-    return (words.say(key, n=len(now), broken=broken, period=status.current.label), *overdue)
+    if all(entry.verdict == "pass" for entry in current):
+        return (words.say("procedure.all-kept", n=len(current), period=status.current.label), *overdue)
+    found = Counter(entry.verdict for entry in current)
+    counts = tuple(
+        words.say("procedure.counted", verdict=words.say(f"words.verdict.{verdict}"), n=found[verdict])
+        for verdict in GRAVITY
+        if found[verdict]
+    )
+    return (words.say("procedure.cases-now", counts=counts, period=status.current.label), *overdue)

@@ -16,7 +16,12 @@ from servicecontrol.charts import (
     trend,
 )
 from servicecontrol.measure.objectives import is_finished
-from servicecontrol.measure.surveys import SatisfactionByItem, SatisfactionBySurvey, UnsatisfiedByItem
+from servicecontrol.measure.surveys import (
+    ChangeBySurvey,
+    SatisfactionByItem,
+    SatisfactionBySurvey,
+    UnsatisfiedByItem,
+)
 from servicecontrol.pages.shared.chart_foot import chart_foot
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import item_name, short_name
@@ -72,7 +77,10 @@ def trend_chart(context: PageContext, here: str) -> Chart | None:
     if len(periods) < 2:  # noqa: PLR2004  # one point is no line
         return None
     last, previous = periods[-1], periods[-2]
-    key = "charts-said.trend-broken" if last.broken else "charts-said.trend"
+    changed = context.row(ChangeBySurvey, survey=last.label)
+    # What is not compared with this survey, as its form is another one, has no verdict here.
+    found = changed.verdict if changed and changed.before == previous.label else "not-compared"
+    key = "charts-said.trend-broken" if last.broken else f"charts-said.trend-{found}"
     headline = context.say(key, now=last.written, before=previous.written, period=last.label)
     subtitle = context.say(
         "charts-said.trend-subtitle", organisation=short_name(context.ledger, context.words), n=len(periods)

@@ -31,12 +31,12 @@ def priority_part(survey: Survey, context: PageContext) -> FigurePart | None:
         context.say("surveys.priorities"),
         (),
         notes=tuple(_notes(rows, survey, context.words)),
-        charts=(_chart(known, survey, context),),
+        charts=(_chart(known, _limit(rows), survey, context),),
     )
 
 
-def _chart(rows: Sequence[ImportanceByItem], survey: Survey, context: PageContext) -> Chart:
-    items = [_placed(row, survey, context.words) for row in rows]
+def _chart(rows: Sequence[ImportanceByItem], limit: float, survey: Survey, context: PageContext) -> Chart:
+    items = [_placed(row, limit, survey, context.words) for row in rows]
     first = tuple(item.label for item in items if item.first)
     headline = (
         context.say("charts-said.priorities", names=first, n=len(first))
@@ -72,24 +72,28 @@ def _four(words: Language) -> tuple[str, str, str, str]:
     return (upper_left, upper_right, lower_left, lower_right)
 
 
-def _placed(row: ImportanceByItem, survey: Survey, words: Language) -> Placed:
+def _limit(rows: Sequence[ImportanceByItem]) -> float:
+    """What chance alone seldom exceeds in any of the items: no item is named on less."""
+    return max((row.chance or 0.0 for row in rows), default=0.0)
+
+
+def _placed(row: ImportanceByItem, limit: float, survey: Survey, words: Language) -> Placed:
     performance, importance = row.performance or 0.0, row.importance or 0.0
-    quadrant = row.quadrant
+    is_shown = importance > limit
     return Placed(
         item_name(row.item, survey, words),
         performance,
         importance,
         number(performance),
         coefficient(importance),
-        words.say(f"words.quadrant.{quadrant}"),
-        first=quadrant == "concentrate" and importance > (row.chance or 0.0),
+        words.say(f"words.quadrant.{row.quadrant if is_shown else 'unclear'}"),
+        first=row.quadrant == "concentrate" and is_shown,
     )
 
 
 def _notes(rows: Sequence[ImportanceByItem], survey: Survey, words: Language) -> Iterator[str]:
     yield words.say(f"surveys.importance-{rows[0].basis}")
-    chance = max((row.chance or 0.0 for row in rows), default=0.0)
-    yield words.say("surveys.importance-chance", limit=coefficient(chance), n=len(rows))
+    yield words.say("surveys.importance-chance", limit=coefficient(_limit(rows)), n=len(rows))
     if any(row.indicative for row in rows):
         yield words.say("surveys.importance-indicative")
     shares = [(row, row.share) for row in rows]
