@@ -256,6 +256,8 @@ def test_agreement_is_told_of_those_called_alone() -> None:
     part = agreement_part(*_seen("SV-2025H2"))
     assert "2 respondents were followed up, 2 reached." == part.says[0]
     assert part.says[1].startswith("Of 3 answers asked for again, 2 agree")
+    # One figure with its interval; the others stand behind it.
+    assert "How far that goes beyond chance" == part.behind
     assert ("Kappa (Cohen)", "0.00", "0.00 to 0.00") == part.rows[0]
     assert "weren't drawn by lot" in part.notes[0]
     assert "Moved to satisfied: 1; to dissatisfied: 0; McNemar's exact p = 1." == part.notes[1]

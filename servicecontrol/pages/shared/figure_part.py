@@ -34,6 +34,9 @@ class FigurePart:
     rows: tuple[tuple[str, ...], ...] = ()  #: the first cell names the row
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    behind: str = (
+        ""  #: what opens the table, where the sentences say what counts and the rows are for who asks
+    )
 
 
 def points(difference: float) -> str:

@@ -164,7 +164,8 @@ def agreement_part(survey: Survey, context: PageContext) -> FigurePart | None:
     )
     rows = tuple(_beyond_chance(row, context.words))
     notes = (context.say("surveys.agreement-selected"), _moved(row, context.words))
-    return FigurePart("agreement", title, (calls, agreed), headings, rows, notes)
+    behind = context.say("surveys.agreement-behind")
+    return FigurePart("agreement", title, (calls, agreed), headings, rows, notes, behind=behind)
 
 
 def _beyond_chance(row: FollowUpAgreement, words: Language) -> Iterator[tuple[str, ...]]:
