@@ -11,8 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from composed import composed, has_twins
 from faults import ended, faults
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from servicecontrol.changing import settled
@@ -246,7 +247,8 @@ TREES = st.dictionaries(
 
 @given(TREES)
 def test_whatever_is_written_is_read_again_as_it_was(tree):
-    assert (tree, ()) == parse(yaml_text(tree).encode(), "r.yaml")
+    assume(not has_twins(tree))
+    assert (composed(tree), ()) == parse(yaml_text(tree).encode(), "r.yaml")
 
 
 @pytest.mark.parametrize(
@@ -299,7 +301,7 @@ def test_any_text_of_a_cell_reaches_the_record_whole(text):
         cell = '"' + text.replace('"', '""') + '"'
         result = shop.load("complaints", COMPLAINTS, f"{HEADER}1,03.02.2026 09:05,,late,{cell},\n")
         assert () == result.problems
-        assert text.strip() == shop.read().complaints["CF-1"].says
+        assert composed(text.strip()) == shop.read().complaints["CF-1"].says
 
 
 # What is refused, and where

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, NoReturn
@@ -52,7 +53,8 @@ def checked(event: ScalarEvent, faults: list[YamlFault]) -> str:
     for found in FORBIDDEN.finditer(event.value):
         hint, values = forbidden_hint(found[0]), {"code": code(found[0])}
         faults.append(YamlFault("forbidden-character", event, hint, values))
-    return without_separators(event.value)
+    # A letter with its accent is one sign or two, and looks the same: compared as one.
+    return unicodedata.normalize("NFC", without_separators(event.value))
 
 
 def check_properties(event: ScalarEvent | CollectionStartEvent, faults: list[YamlFault]) -> None:
@@ -73,6 +75,15 @@ def check_key(event: Event, key: str, fields: Mapping[str, object], faults: list
         )
     elif key in fields:
         faults.append(YamlFault("duplicate-key", event, "duplicate-key", {"key": key}))
+
+
+def check_spaced(keys: Sequence[tuple[Mapping[str, object], Event]], faults: list[YamlFault]) -> None:
+    """Of keys with spaces around them none is another one without: a register would keep the last of them alone."""
+    for fields, event in keys:
+        key = event.value if isinstance(event, ScalarEvent) else ""
+        bare = key.strip()
+        if sum(each.strip() == bare for each in fields) > 1:
+            faults.append(YamlFault("spaced-key", event, "spaced-key", {"key": bare}))
 
 
 def check_document(event: Event, roots: Sequence[object], faults: list[YamlFault]) -> None:

@@ -11,6 +11,7 @@ from servicecontrol.collector import collector_paused
 from servicecontrol.overlays import Overlay, overlay_beside
 from servicecontrol.problems import Message, Place, Problem, Value, told
 from servicecontrol.read.collecting import Collected, Gathered, take
+from servicecontrol.read.contradictions import contradictions
 from servicecontrol.read.decisions import decision_problems
 from servicecontrol.read.files import find_files
 from servicecontrol.read.languages import SETTINGS
@@ -155,6 +156,8 @@ def _store(
         collected.problems += problems
         collected.problems += decision_problems(ledger, collected.texts, gathered.refused_kinds, latest)
         models = {path: model for path, (_, _, model) in gathered.models.items()}
+        if not gathered.refused_kinds:
+            collected.problems += contradictions(ledger, collected.texts.__getitem__)
         told = {problem.place for problem in collected.problems}
         collected.problems += (
             problem

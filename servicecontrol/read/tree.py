@@ -10,7 +10,14 @@ from functools import lru_cache
 from typing import Literal
 
 from yaml.error import MarkedYAMLError
-from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, MappingStartEvent, ScalarEvent
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    Event,
+    MappingStartEvent,
+    ScalarEvent,
+)
 
 from servicecontrol.problems import Place, Problem, told
 from servicecontrol.read.comments import swallowed_text
@@ -23,6 +30,7 @@ from servicecontrol.read.faults import (
     check_document,
     check_key,
     check_properties,
+    check_spaced,
     checked,
     not_a_mapping,
     problems_of,
@@ -93,7 +101,7 @@ def _index(text: str) -> Mapping[tuple[PathStep, ...], LocatedValue]:
     return index
 
 
-def _construct(text: str, roots: list[Tree], faults: list[YamlFault]) -> None:  # noqa: C901, PLR0912  # as below
+def _construct(text: str, roots: list[Tree], faults: list[YamlFault]) -> None:  # noqa: C901, PLR0912, PLR0915  # as below
     """Fills in what a text holds and what is wrong with it. Raises `YAMLError`; `Stop` where the rest means nothing.
 
     One loop without recursion, so that no text can exhaust the stack.
@@ -103,6 +111,7 @@ def _construct(text: str, roots: list[Tree], faults: list[YamlFault]) -> None:  
     key: str | None = None  # waits for its value
     outer: list[tuple[list[Tree], dict[str, Tree] | None, str | None]] = []
     absent: list[tuple[dict[str, Tree], str]] = []
+    spaced: list[tuple[dict[str, Tree], Event]] = []
     for event in events(text):
         if isinstance(event, ScalarEvent):
             value = checked(event, faults)
@@ -138,11 +147,14 @@ def _construct(text: str, roots: list[Tree], faults: list[YamlFault]) -> None:  
         elif key is None:
             if value in fields or value in ODD_KEYS:
                 check_key(event, value, fields, faults)
+            if value != value.strip():
+                spaced.append((fields, event))
             key = value
         else:
             fields[key] = value
             if blank:
                 absent.append((fields, key))
             key = None
+    check_spaced(spaced, faults)
     for mapping, name in absent:
         mapping[name] = None

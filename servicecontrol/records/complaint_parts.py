@@ -1,6 +1,9 @@
 """The parts of a complaint's form: who looked into it, who helped, what was done, how it ended."""
 
-from typing import Annotated
+from typing import Annotated, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
     Count,
@@ -100,6 +103,14 @@ class BatchCheck(Model):
     checked: Count = 0
     nonconforming: Count = 0
     opens: Annotated[Id, Refers("nonconformities")] | None = None
+
+    @model_validator(mode="after")
+    def _no_more_than_there_were(self) -> Self:
+        for part, of in (("checked", "unshipped"), ("nonconforming", "checked")):
+            if getattr(self, part) > getattr(self, of):
+                values = {"part": getattr(self, part), "of": getattr(self, of), "field": of, "at": (part,)}
+                raise PydanticCustomError("part-above-whole", "part-above-whole", values)
+        return self
 
 
 class Conclusion(Model):

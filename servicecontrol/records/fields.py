@@ -140,18 +140,18 @@ def _as_typed(value: object) -> Decimal:
 
 
 def _at_most(limit: int) -> AfterValidator:
-    def within(value: int) -> int:
+    def within(value: float) -> float:
         if value > limit:
-            raise _fault("above-limit", value=str(value), limit=limit)
+            raise _fault("above-limit", value=f"{value:g}", limit=limit)
         return value
 
     return AfterValidator(within)
 
 
 def _at_least(limit: int) -> AfterValidator:
-    def enough(value: int) -> int:
+    def enough(value: float) -> float:
         if value < limit:
-            raise _fault("below-limit", value=str(value), limit=limit)
+            raise _fault("below-limit", value=f"{value:g}", limit=limit)
         return value
 
     return AfterValidator(enough)
@@ -207,6 +207,8 @@ Hours = Annotated[Count, _at_most(24)]
 #: How many make it more than a single one.
 Several = Annotated[Count, _at_least(2)]
 Number = Annotated[float, BeforeValidator(_number), INTERNAL]
+Points = Annotated[Number, _at_least(0), _at_most(100)]
+Part = Annotated[Number, _at_least(0), _at_most(1)]
 #: A number whose decimals say how exactly it is meant.
 TypedNumber = Annotated[Decimal, BeforeValidator(_as_typed), INTERNAL]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), INTERNAL]

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
     Count,
@@ -43,6 +44,15 @@ class Person(Model):
     """Somebody who signs records; the key in the file is the name."""
 
     posts: tuple[Post, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _once_in_an_office(self) -> Self:
+        for index, post in enumerate(self.posts):
+            for earlier in self.posts[:index]:
+                if (post.department, post.role) == (earlier.department, earlier.role) and post.meets(earlier):
+                    values = {"first": earlier.first.isoformat(), "at": ("posts", index, "from")}
+                    raise PydanticCustomError("post-twice", "post-twice", values)
+        return self
 
 
 class Channel(Span):

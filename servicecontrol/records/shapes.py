@@ -88,6 +88,10 @@ class Span(Model):
         """Whether the span covers that day."""
         return self.first <= day and (self.last is None or day <= self.last)
 
+    def meets(self, other: Self) -> bool:
+        """Whether there is a day that both cover."""
+        return self.holds_on(other.first) or other.holds_on(self.first)
+
 
 class Pause(Span):
     """Days on which a clock is to stand still, such as those spent waiting for the customer's sample."""

@@ -18,9 +18,10 @@ from servicecontrol.records.fields import (
     Id,
     Key,
     Model,
-    Number,
+    Part,
     PersonName,
     Planned,
+    Points,
     ScaleCode,
     ServiceName,
     TypedNumber,
@@ -31,6 +32,9 @@ from servicecontrol.records.privacy import INTERNAL
 from servicecontrol.records.shapes import Dispatch, Signature, Span, none_twice
 from servicecontrol.records.wordings import Name, Wording
 from servicecontrol.records.words import AnswerClass, ItemAspect, Method, PeriodLength, SurveyLevel
+
+#: So far may written weights be from 1: thirds have no last digit.
+_ROUNDED = 0.005
 
 
 class SurveyPlan(Model):
@@ -60,7 +64,7 @@ class ScaleLevel(Model):
     code: ScaleCode
     label: Wording
     counts_as: AnswerClass | None = Field(default=None, alias="class")
-    score: Number | None = None  #: 0 to 100
+    score: Points | None = None
     top: YesNo = False  #: one of the two best levels
 
 
@@ -71,7 +75,7 @@ class Item(Model):
     text: Wording
     aspect: ItemAspect | None = None
     service: ServiceName | None = None  #: the service that it asks about
-    weight: Number | None = None  #: share of the total score
+    weight: Part | None = None  #: share of the total score; they sum to 1
     owner: DepartmentName | None = None  #: the department whose work it asks about
     competitors: YesNo = False  #: asks about other suppliers
 
@@ -85,12 +89,21 @@ class SurveyForm(Model):
     scale: tuple[ScaleLevel, ...] = Field(min_length=2)
     items: tuple[Item, ...] = Field(min_length=1)
     comparable_with: Id | None = None
-    minimum_answered: Number = 0.5  #: share of the weight that must be answered for a total score
+    minimum_answered: Part = 0.5  #: share of the weight that must be answered for a total score
 
     @model_validator(mode="after")
     def _unambiguous(self) -> Self:
         none_twice("scale", [level.code for level in self.scale], "code")
         none_twice("items", [item.id for item in self.items], "id")
+        return self
+
+    @model_validator(mode="after")
+    def _weights_make_a_whole(self) -> Self:
+        weights = [item.weight for item in self.items if item.weight is not None]
+        if weights and abs(sum(weights) - 1) > _ROUNDED:
+            raise PydanticCustomError(
+                "weights-not-whole", "weights-not-whole", {"sum": f"{sum(weights):g}", "at": ("items",)}
+            )
         return self
 
     def level(self, code: str) -> ScaleLevel | None:

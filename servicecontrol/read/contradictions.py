@@ -1,0 +1,87 @@
+"""What records of an organisation say against each other, and no course of events can produce."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from servicecontrol.problems import Hint, Message, Problem, Value
+from servicecontrol.read.answers import off_scale
+from servicecontrol.read.models import problem_at
+from servicecontrol.read.names import did_you_mean
+from servicecontrol.records.survey import SurveyForm
+from servicecontrol.records.visit import FollowUp
+from servicecontrol.records.walk import PathStep
+from servicecontrol.records.wordings import NamedEntry
+from servicecontrol.store import Ledger, Survey
+
+#: What is wrong and how to mend it, at a place in a file.
+Found = tuple[str, tuple[PathStep, ...], Message, Hint]
+
+
+def contradictions(ledger: Ledger, text_of: Callable[[str], str]) -> Iterator[Problem]:
+    """Surveys compared with none before them, follow-ups that no form fits, registers in which one name is two."""
+    for path, steps, what, hint in (*_compared(ledger), *_followed(ledger), *_named_twice(ledger)):
+        yield problem_at(text_of(path), path, steps, what, hint)
+
+
+def _compared(ledger: Ledger) -> Iterator[Found]:
+    """A survey is comparable with another one, which was not held after it."""
+    for survey in ledger.surveys.values():
+        other = survey.form.comparable_with if survey.form else None
+        if other is None:
+            continue
+        earlier = ledger.surveys.get(other)
+        known = tuple(each.id for each in ledger.surveys.values() if each.day < survey.day)
+        if earlier is None or earlier is survey or earlier.day > survey.day:
+            key = "unknown-survey" if earlier is None else "survey-not-before"
+            what = Message(f"problems.{key}", {"value": other, "survey": survey.id})
+            path = ledger.paths["surveys", survey.id, "form"]
+            yield path, ("comparable_with",), what, did_you_mean(other, known)
+
+
+def _followed(ledger: Ledger) -> Iterator[Found]:
+    """What was told at a follow-up answers the items of the form that it checks, by the codes of its scale."""
+    for entry in ledger.follow_ups.values():
+        survey = ledger.surveys.get(entry.checks.partition("/")[0])
+        if survey and survey.form and entry.answers:
+            yield from _answers(entry, survey, survey.form, ledger.paths["follow-ups", entry.id, ""])
+
+
+def _answers(entry: FollowUp, survey: Survey, form: SurveyForm, path: str) -> Iterator[Found]:
+    items = {item.id for item in form.items}
+    for item, code in entry.answers.items():
+        if item not in items:
+            what = Message("problems.unknown-item", {"value": item, "survey": survey.id})
+            yield path, ("answers", item), what, did_you_mean(item, items)
+        elif code and form.level(code) is None:
+            yield path, ("answers", item), *off_scale(code, form)
+
+
+def _named_twice(ledger: Ledger) -> Iterator[Found]:
+    """Two entries of a register with one name: nobody could tell them apart on a page."""
+    customers: dict[tuple[str, ...], str] = {
+        (id_, "name"): entry.name for id_, entry in ledger.customers.items()
+    }
+    yield from _equal(customers, ledger.paths.get(("customers", "", ""), ""))
+    organisation = ledger.organisation
+    yield from _in_languages((), ledger.areas, ledger.paths.get(("areas", "", ""), ""))
+    path = ledger.paths.get(("organisation", "", ""), "")
+    for key in ("departments", "roles", "problems", "topics", "services"):
+        yield from _in_languages((key,), getattr(organisation, key), path)
+
+
+def _in_languages(steps: tuple[str, ...], entries: Mapping[str, NamedEntry], path: str) -> Iterator[Found]:
+    """Of a register whose keys are names in one language, in each of the others."""
+    for code in sorted({code for entry in entries.values() for code in entry.spoken}):
+        names = {(*steps, id_, code): entry.called(id_, code) for id_, entry in entries.items()}
+        yield from _equal(names, path)
+
+
+def _equal(names: Mapping[tuple[str, ...], str], path: str) -> Iterator[Found]:
+    first: dict[str, str] = {}
+    for steps, name in names.items():
+        entry = steps[-2]
+        if name in first:
+            values: dict[str, Value] = {"name": name, "first": first[name]}
+            yield path, steps, Message("problems.name-twice", values), Message("hints.name-twice")
+        first.setdefault(name, entry)
