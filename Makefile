@@ -15,7 +15,7 @@ TOOLS := .venv-tools/requirements-tools.txt
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve example test check coverage fuzz gold bench sample-check independent install-check lock wheel clean swaps conditions audit sbom lint-workflows shuffle mutants kill
+.PHONY: help site serve example test check coverage fuzz gold bench sample-check independent install-check lock recount wheel clean swaps conditions audit sbom lint-workflows shuffle mutants kill
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ sample-check: $(DEV) ## whether data/ shows what a sample should: every rule kep
 
 independent: $(DEV) ## the tests in copies whose data/ is somebody else's: a few records changed, another company
 	$(BIN)/python tools/independent.py
+
+recount: $(DEV) ## count every figure of the sample and the worked example once more, with other people's statistics
+	$(BIN)/python -m tools.recount $(if $(DATA),$(DATA) $(SITE))
 
 install-check: $(DEV) ## install the wheel by hash into an empty environment, begin with each start, build; needs the network
 	$(BIN)/python -m pytest -m network tests/test_wheel.py
