@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 
 from pages_of import GOOD, facts_of
+from recounted import recounted_folder
 from trades import trades, trades_folder
 
 from servicecontrol.export import exports
 from servicecontrol.metrics.catalogue import metrics
 from tools.recount import compare
-from tools.recount.compare import NOT_RECOUNTED, RECOUNTS, differences
+from tools.recount.compare import NOT_RECOUNTED, RECOUNTS, differences, published
 from tools.recount.reading import read
 
 PACKAGE = Path(compare.__file__).parent
@@ -25,6 +26,13 @@ PACKAGE = Path(compare.__file__).parent
 @cache
 def _published(name: str) -> dict[str, bytes]:
     return dict(exports(trades() if name == "trades" else facts_of()))
+
+
+def test_every_figure_of_the_store_made_for_it_has_rows_and_is_counted_alike(tmp_path: Path):
+    data = recounted_folder(tmp_path)
+    api = dict(exports(facts_of(data)))
+    assert {name for name in published(api) if json.loads(api[f"metrics/{name}.json"])[name]} == {*metrics()}
+    assert [] == list(differences(read(data, api), api))
 
 
 def test_every_figure_of_the_smallest_store_is_counted_alike():
