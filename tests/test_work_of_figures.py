@@ -181,7 +181,8 @@ def _tables(n: int) -> dict[str, Table]:
     rows: dict[str, Iterable[tuple[Cell, ...]]] = {
         "site": [(as_of,)],
         "organisations": [("home", FIRST_DAY), ("works", as_of)],
-        "areas": [("home", area, 10 * n) for area in AREAS],
+        "areas": [("home", area) for area in AREAS],
+        "households": [("home", area, 10 * n, None, None) for area in AREAS],
         "customers": [("home", f"c{k}", k == 0, FIRST_DAY, None) for k in range(5)],
         "surveys": [
             (organisation, survey, "company", "QA", day, day, half, before)

@@ -99,7 +99,7 @@ class SurveyForm(Model):
 
     @model_validator(mode="after")
     def _weights_make_a_whole(self) -> Self:
-        weights = [item.weight for item in self.items if item.weight is not None]
+        weights = [item.weight for item in self.items if item.weight is not None and not item.competitors]
         if weights and abs(sum(weights) - 1) > _ROUNDED:
             raise PydanticCustomError(
                 "weights-not-whole", "weights-not-whole", {"sum": f"{sum(weights):g}", "at": ("items",)}
