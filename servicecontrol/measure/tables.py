@@ -114,8 +114,12 @@ def _survey(ledger: Ledger, survey: Survey) -> Values:
 
 
 def _items(ledger: Ledger) -> Iterator[Values]:
-    """What is asked about other suppliers is left out, here and in the answers: no figure of ours counts it."""
+    """What is asked about other suppliers is left out, here and in the answers: no figure of ours counts it.
+
+    An item of which the words alone were mended is the one that was asked before.
+    """
     first: dict[tuple[object, ...], str] = {}
+    latest: dict[tuple[object, ...], str] = {}  # by the item and the scale alone
     for survey in ledger.surveys.values():
         scale = (
             tuple((each.code, each.label, each.counts_as) for each in survey.form.scale)
@@ -123,7 +127,9 @@ def _items(ledger: Ledger) -> Iterator[Values]:
             else ()
         )
         for position, item in survey.own_items.items():
-            asked = first.setdefault((item.id, item.text, scale), survey.id)
+            same = latest.get((item.id, scale), survey.id) if item.mended else survey.id
+            asked = first.setdefault((item.id, item.text, scale), same)
+            latest[item.id, scale] = asked
             yield ledger.id, survey.id, item.id, position, item.aspect, asked
 
 

@@ -70,7 +70,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "item": "varchar",
         "position": "integer",  # on the form
         "aspect": "varchar",
-        "first_asked": "varchar",  # the first survey that asked it in the same words and on the same scale
+        "first_asked": "varchar",  # the first survey to ask it on this scale, in these words or before they were mended
     },
     # The levels of a survey's scale.
     "scale": {

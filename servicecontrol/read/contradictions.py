@@ -19,8 +19,13 @@ Found = tuple[str, tuple[PathStep, ...], Message, Hint]
 
 
 def contradictions(ledger: Ledger, text_of: Callable[[str], str]) -> Iterator[Problem]:
-    """Surveys compared with none before them, follow-ups that no form fits, registers in which one name is two."""
-    for path, steps, what, hint in (*_compared(ledger), *_followed(ledger), *_named_twice(ledger)):
+    """Surveys compared with later ones, items mended that are new, follow-ups that fit no form, one name for two."""
+    for path, steps, what, hint in (
+        *_compared(ledger),
+        *_mended(ledger),
+        *_followed(ledger),
+        *_named_twice(ledger),
+    ):
         yield problem_at(text_of(path), path, steps, what, hint)
 
 
@@ -37,6 +42,19 @@ def _compared(ledger: Ledger) -> Iterator[Found]:
             what = Message(f"problems.{key}", {"value": other, "survey": survey.id})
             path = ledger.paths["surveys", survey.id, "form"]
             yield path, ("comparable_with",), what, did_you_mean(other, known)
+
+
+def _mended(ledger: Ledger) -> Iterator[Found]:
+    """A wording is mended of a question that was asked before."""
+    asked: set[str] = set()
+    for survey in ledger.surveys.values():
+        items = survey.form.items if survey.form else ()
+        for index, item in enumerate(items):
+            if item.mended and item.id not in asked:
+                what = Message("problems.nothing-to-mend", {"value": item.id})
+                path = ledger.paths["surveys", survey.id, "form"]
+                yield path, ("items", index, "mended"), what, Message("hints.nothing-to-mend")
+        asked |= {item.id for item in items}
 
 
 def _followed(ledger: Ledger) -> Iterator[Found]:

@@ -78,6 +78,8 @@ class Item(Model):
     weight: Part | None = None  #: share of the total score; they sum to 1
     owner: DepartmentName | None = None  #: the department whose work it asks about
     competitors: YesNo = False  #: asks about other suppliers
+    #: why its words differ from those in the survey before, where it is the same question all the same
+    mended: FreeText | None = None
 
 
 class SurveyForm(Model):

@@ -270,14 +270,17 @@ def trends(store: Store) -> Iterator[Row]:
 
 
 def _first_asked(company: Company) -> dict[tuple[str, str], str]:
-    """The first survey that asked an item in the same words and on the same scale."""
+    """The first survey that asked an item in the same words, or in those that were mended, and on the same scale."""
     first: dict[str, str] = {}
+    latest: dict[str, str] = {}
     found = {}
     for survey in company.surveys:
         scale = [(one["code"], one["label"], one.get("class")) for one in survey.levels]
         for _, item in survey.items:
             same = json.dumps([item["id"], item["text"], scale], sort_keys=True)
-            found[survey.id, item["id"]] = first.setdefault(same, survey.id)
+            alone = json.dumps([item["id"], scale], sort_keys=True)
+            begun = latest.get(alone, survey.id) if item.get("mended") else survey.id
+            found[survey.id, item["id"]] = latest[alone] = first.setdefault(same, begun)
     return found
 
 

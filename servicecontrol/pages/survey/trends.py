@@ -46,8 +46,26 @@ def trends_part(context: PageContext) -> FigurePart | None:
         (_said(told, newest, context.words),),
         headings,
         lines,
-        (context.say("surveys.item-trends-note"), *_assumed(told, context.words)),
+        (
+            context.say("surveys.item-trends-note"),
+            *_mended(told, tuple(context.ledger.surveys.values()), newest, context.words),
+            *_assumed(told, context.words),
+        ),
     )
+
+
+def _mended(
+    rows: Sequence[TrendByItem], surveys: Sequence[Survey], newest: Survey, words: Language
+) -> tuple[str, ...]:
+    """The items whose words were mended on the way, with the survey that did; their trends go on."""
+    going = {row.item: row.first for row in rows}
+    found = tuple(
+        words.say("surveys.item-mended", item=item_name(item.id, newest, words), survey=survey.id)
+        for survey in surveys
+        for item in (survey.form.items if survey.form else ())
+        if item.mended and item.id in going and survey.id > going[item.id]
+    )
+    return (words.say("surveys.items-mended", names=found),) if found else ()
 
 
 def _assumed(rows: Sequence[TrendByItem], words: Language) -> tuple[str, ...]:
