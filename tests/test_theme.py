@@ -49,7 +49,7 @@ def built(work: Path, titles: Sequence[str], codes: tuple[str, ...]) -> Built:
     """A site with a page for each title, which names the site, its feeds and a group of the navigation too."""
     paths = (*PLACES, *(f"a/b/T-{number:03}" for number in range(len(titles) - len(PLACES))))
     named = dict(zip(paths, titles, strict=True))
-    pages = tuple(Rendered(path, title, f"<p>{path}</p>") for path, title in named.items())
+    pages = tuple(Rendered(path, title, f"<h1>x</h1>\n<p>{path}</p>") for path, title in named.items())
     group = NavEntry(titles[0], children=tuple(NavEntry(title, path) for path, title in named.items()))
     feeds = ({"of": "", "title": titles[0], "address": "index.html"},)
     editions = tuple(
