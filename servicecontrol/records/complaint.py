@@ -105,6 +105,12 @@ class Complaint(Record):
         return self.reopened[-1].closed if self.reopened else self.closed
 
     @property
+    def last_verification(self) -> Verification | None:
+        """What came of the measures as it was found last, the case taken up again or not."""
+        again = (each.verification for each in reversed(self.reopened))
+        return next((each for each in again if each is not None), self.verification)
+
+    @property
     def first_told(self) -> date | datetime:
         """When the department that keeps the form knew of it: when it was told, else when it was received."""
         return self.notified or self.received

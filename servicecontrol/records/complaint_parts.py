@@ -19,7 +19,7 @@ from servicecontrol.records.fields import (
     Text,
 )
 from servicecontrol.records.privacy import SENSITIVE
-from servicecontrol.records.shapes import PersonOrDepartment, Signature
+from servicecontrol.records.shapes import PersonOrDepartment, Signature, Verification
 from servicecontrol.records.words import Liability, Means, MeasureKind, Urgency
 
 
@@ -77,6 +77,7 @@ class Reopened(Model):
 
     date: Day
     because: FreeText
+    verification: Verification | None = None  #: what came of the measures that were taken then
     closed: Moment | None = None  #: when it was closed again
 
 

@@ -101,11 +101,15 @@ class SurveyForm(Model):
 
     @model_validator(mode="after")
     def _weights_make_a_whole(self) -> Self:
-        weights = [item.weight for item in self.items if item.weight is not None and not item.competitors]
-        if weights and abs(sum(weights) - 1) > _ROUNDED:
-            raise PydanticCustomError(
-                "weights-not-whole", "weights-not-whole", {"sum": f"{sum(weights):g}", "at": ("items",)}
-            )
+        """Of all items, or of those about the organisation itself, which alone are scored."""
+        weighed = [item for item in self.items if item.weight is not None]
+        sums = [
+            sum(item.weight or 0.0 for item in weighed if not (item.competitors and own))
+            for own in (False, True)
+        ]
+        if weighed and all(abs(total - 1) > _ROUNDED for total in sums):
+            values = {"sum": f"{sums[-1]:g}", "at": ("items",)}
+            raise PydanticCustomError("weights-not-whole", "weights-not-whole", values)
         return self
 
     def level(self, code: str) -> ScaleLevel | None:

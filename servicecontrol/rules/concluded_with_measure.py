@@ -58,8 +58,9 @@ def _faults(
         yield "fail", "no-conclusion"
     elif not complaint.reopened and is_before(complaint.closed or conclusion.date, conclusion.date):
         yield "fail", "closed-first"
-    if complaint.verification is not None and not complaint.verification.effective:
-        if _goes_on(complaint, context, complaint.verification.date):
+    tracked = complaint.last_verification
+    if tracked is not None and not tracked.effective:
+        if _goes_on(complaint, context, tracked.date):
             yield "warn", "went-on"
         else:
             yield "fail", "not-effective"
