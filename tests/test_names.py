@@ -26,7 +26,7 @@ from servicecontrol.records.wordings import text_kind
 FREE_TEXTS = """
     at available_via batch because business_plan cause chosen closed comparison competitor contact
     contact_theirs customer_not_told_because extent_reason finding found grounds improvements language materials
-    means measures met method name no_measure_because note options origin part phone product programme
+    means measures mended met method name no_measure_because note options origin part phone product programme
     purpose quantity reason refused_because respondents satisfaction says service severe_reason source
     subject summary text topic urgency_reason usage what worked
 """

@@ -38,8 +38,8 @@ _HALF = 40
 _COLUMNS = 4
 #: Empty rows of a list, by whether each entry has lines of its own below its columns.
 _ROWS = {False: 3, True: 3}
-#: Lists of what seldom happens, and the rows that they get.
-_SELDOM = frozenset({"pauses", "reclassed", "reopened"})
+#: Lists of what seldom happens, each with what is written where it has a section of its own; the rows that they get.
+_SELDOM: Mapping[str, Collection[str]] = {"pauses": (), "reclassed": (), "reopened": ("verification",)}
 _FEW_ROWS = 1
 
 
@@ -132,7 +132,9 @@ class BlankOf:
             return BlankSection(title, _filled_rows(inside))
         if get_origin(kind) is tuple:
             model = bare(entry(info.annotation))
-            fields = self._fields(model) if isinstance(model, type) and issubclass(model, BaseModel) else ()
+            fields: Iterable[tuple[str, FieldInfo]] = ()
+            if isinstance(model, type) and issubclass(model, BaseModel):
+                fields = self._fields(model, _SELDOM.get(name, ()))
             return BlankSection(
                 title, rows=_rows([b for key, each in fields for b in self._blanks(key, each, name)], name)
             )
