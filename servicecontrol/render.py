@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from types import CodeType
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from servicecontrol.home import TEMPLATES
 from servicecontrol.pages.shared.page import Page, relative
+from servicecontrol.parallel import in_parallel
 from servicecontrol.problems import Value
 from servicecontrol.text import Language
 
@@ -81,25 +84,41 @@ def render(  # noqa: PLR0917  # what pages are made of
     progress: Callable[[int, int], None] | None = None,
     over: tuple[Path, ...] = (),
 ) -> Iterator[Rendered]:
-    """Every page's text.
+    """Every page's text, on every core.
 
     `shared` is what all templates may name, such as the as-of date; `exports` the folder of the exports;
     `over` the folders of templates that come before the program's own.
     """
-    known = frozenset(page.path for page in pages)
     environment = _environment(words, over)
-    for number, page in enumerate(pages, 1):
-        template = environment.get_template(f"pages/{page.template}")
-        body = template.render(
-            view=page.view,
-            page=page,
-            href=partial(href, page.path, known),
-            export=partial(_export, page.path, exports),
-            **shared,
-        )
-        yield Rendered(page.path, page.title, _one_block(body), page.searchable)
+    for name in environment.list_templates(filter_func=_is_ours):
+        environment.get_template(name)
+    draw = partial(_drawn, environment, frozenset(page.path for page in pages), shared, exports)
+    for number, rendered in enumerate(in_parallel(draw, pages), 1):
+        yield rendered
         if progress:
             progress(number, len(pages))
+
+
+def _is_ours(template: str) -> bool:
+    """Whether pages are drawn with a template; the frame's are the host's."""
+    return template.startswith(("pages/", "parts/")) and template.endswith(".html")
+
+
+def _drawn(
+    environment: jinja2.Environment,
+    known: frozenset[str],
+    shared: Mapping[str, object],
+    exports: str,
+    page: Page,
+) -> Rendered:
+    body = environment.get_template(f"pages/{page.template}").render(
+        view=page.view,
+        page=page,
+        href=partial(href, page.path, known),
+        export=partial(_export, page.path, exports),
+        **shared,
+    )
+    return Rendered(page.path, page.title, _one_block(body), page.searchable)
 
 
 def _one_block(body: str) -> str:
@@ -107,16 +126,32 @@ def _one_block(body: str) -> str:
     return "\n".join(line for line in (line.strip() for line in body.splitlines()) if line)
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """The code of each template, made once for every language; it stays in memory."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
 @cache
-def _templates(over: tuple[Path, ...]) -> jinja2.FileSystemLoader:
-    return jinja2.FileSystemLoader((*over, TEMPLATES))
+def _templates(over: tuple[Path, ...]) -> tuple[jinja2.FileSystemLoader, _Compiled]:
+    return jinja2.FileSystemLoader((*over, TEMPLATES)), _Compiled()
 
 
 def _environment(words: Language, over: tuple[Path, ...]) -> jinja2.Environment:
     # Templates of others reach what views hold, and nothing behind it.
     kind = ImmutableSandboxedEnvironment if over else jinja2.Environment
+    loader, compiled = _templates(over)
     environment = kind(
-        loader=_templates(over),
+        loader=loader,
+        bytecode_cache=compiled,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

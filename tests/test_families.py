@@ -45,7 +45,7 @@ def _asked(family: PageFamily) -> tuple[set[str], set[str]]:
     known = trades()
     facts = Seen(known.store, known.judged, _Watched(known.figures, figures), known.as_of)
     for ledger in known.store.ledgers.values():
-        assert all(page.path for page in family.pages(PageContext(ledger, facts, language("en"))))
+        assert all(page.view for page in family.pages(PageContext(ledger, facts, language("en"))))
     return figures, worked_out
 
 

@@ -369,7 +369,7 @@ from servicecontrol.pages.shared.page import Page
 
 def {name}_pages(context):
     at = context.ledger.id
-    _ = Page({path}, "{template}", "Title", None)
+    _ = Page({path}, "{template}", "Title", {view})
     yield _
     {more}
 """
@@ -398,7 +398,7 @@ def test_a_page_that_fails_is_told_and_nothing_is_built(  # noqa: PLR0917  # a c
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     files = {
-        "pages.py": PAGES.format(name=name, path=path, template=template, more=more),
+        "pages.py": PAGES.format(name=name, path=path, template=template, more=more, view="object"),
         f"templates/pages/{name}-page.html": "<p>\n{{ view.nothing.at }}</p>",
     }
     install(place, name, files)
@@ -408,6 +408,20 @@ def test_a_page_that_fails_is_told_and_nothing_is_built(  # noqa: PLR0917  # a c
     assert 1 == code
     assert told in said_
     assert not (tmp_path / "site").exists()
+
+
+def test_a_page_that_is_laid_out_before_it_is_asked_for_is_told(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = PAGES.format(
+        name="early", path="f'{at}/early-page'", template="early-page.html", more="", view="None"
+    )
+    install(place, "early", {"pages.py": page, "templates/pages/early-page.html": "<p>Early</p>"})
+    code, said_ = run(
+        monkeypatch, "build", store(tmp_path, "plugins: [early]"), "--out", str(tmp_path / "site")
+    )
+    assert 1 == code
+    assert "A page is not given what lays it out: yard/early-page" in said_
 
 
 @pytest.mark.usefixtures("acme")

@@ -131,7 +131,7 @@ def test_words_that_a_language_lacks_name_the_key_and_the_language():
 
 
 def test_a_name_that_a_template_lacks_is_an_error():
-    page = Page("x", "start.html", "x", object())
+    page = Page("x", "start.html", "x", object)
     with pytest.raises(Exception, match="has no attribute"):
         list(render((page,), language("en"), {"as_of": "2026-01-01", "site_name": "x"}, "api/"))
 

@@ -20,6 +20,7 @@ from servicecontrol.pages.layout import (
     navigation,
     readers_said,
     site_pages,
+    work_out,
 )
 from servicecontrol.pages.shared.addresses import exports_folder
 from servicecontrol.pages.site.own import check_own_links
@@ -43,6 +44,7 @@ def _build(store: Store, judged: Judged, out: Path, terminal: Console, revision:
     facts = Facts(store, judged, figures, judged.as_of, revision)
     stage.done(say("console.figures", n=len(facts.figures)))
     stage = terminal.stage("rendering")
+    work_out(facts)
     editions = []
     for code in store.settings.languages:
         words = store.language(code)

@@ -161,6 +161,12 @@ FAMILIES = (
 SURVEYS_SHOWN = 6
 
 
+def work_out(facts: Facts) -> None:
+    """Has the facts worked out that several families of pages are made of, before pages are laid out side by side."""
+    for name in {name for family in FAMILIES for name in family.facts}:
+        getattr(facts, name)
+
+
 def site_pages(facts: Facts, words: Language) -> tuple[Page, ...]:
     """Every page, in the order of the site map."""
     return tuple(_pages(facts, words))

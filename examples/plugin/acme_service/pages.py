@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from servicecontrol.measure.kinds import PlainCount
@@ -37,10 +38,16 @@ def acme_pages(context: PageContext) -> Iterator[Page]:
     rows = context.rows(CallsByWeekday)
     if not rows:
         return
+    title = context.say("acme.title")
+    yield Page(
+        f"{context.ledger.id}/acme-weekdays", "acme-weekdays.html", title, partial(_view, rows, context)
+    )
+
+
+def _view(rows: Sequence[CallsByWeekday], context: PageContext) -> WeekdaysView:
     days = tuple((context.say(f"acme.day.{row.weekday}"), row.count) for row in rows)
     lead = (context.say("acme.lead", n=sum(count for _, count in days)),)
     definition = Link(
         context.say(f"metrics.{CallsByWeekday.metric}.name"), "figures", f"m-{CallsByWeekday.metric}"
     )
-    view = WeekdaysView(crumbs(context.words, context.ledger), lead, days, definition)
-    yield Page(f"{context.ledger.id}/acme-weekdays", "acme-weekdays.html", context.say("acme.title"), view)
+    return WeekdaysView(crumbs(context.words, context.ledger), lead, days, definition)

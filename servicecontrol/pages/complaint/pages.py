@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from servicecontrol.charts.chart import Chart
 from servicecontrol.pages.complaint.charts import complaint_charts
@@ -22,6 +23,7 @@ from servicecontrol.pages.shared.page import Link, Page
 from servicecontrol.periods import period_of
 from servicecontrol.purposes import Purpose
 from servicecontrol.records.complaint import Complaint
+from servicecontrol.store import Ledger
 from servicecontrol.text import Language
 
 #: Complaints on the register's first page; older closed ones stand on a page per month.
@@ -84,58 +86,66 @@ def complaint_pages(context: PageContext) -> Iterator[Page]:
     """The register, its older months where it is long, and every complaint."""
     if not context.ledger.complaints:
         return
-    rows = sorted(
-        (_row(entry, context) for entry in context.ledger.complaints.values()), key=lambda row: row.order
-    )
-    first, months = _paged(rows)
     title = register_title(context.ledger, "complaints", context.words)
     base = f"{context.ledger.id}/complaints"
-    month_links = tuple(Link(month, f"{base}/month-{month}") for month in months)
-    columns = _columns(context, rows)
-    view = _register(context, first, rows, month_links, columns)
-    yield Page(f"{base}/index", "complaints.html", title, view)
-    for month, entries in months.items():
-        older = ComplaintRegisterView(
-            title,
-            crumbs(context.words, context.ledger, Link(title, f"{base}/index")),
-            (),
-            entries,
-            len(rows),
-            month_links,
-            columns,
-        )
+    rows = _Rows(context)
+    months = _months(context.ledger)
+    links = tuple(Link(month, f"{base}/month-{month}") for month in months)
+    yield Page(f"{base}/index", "complaints.html", title, partial(_register, context, rows, links))
+    for month in months:
+        older = partial(_month, month, title, rows, links, context)
         yield Page(
             f"{base}/month-{month}", "complaints-month.html", f"{title} {month}", older, searchable=False
         )
     for complaint in context.ledger.complaints.values():
-        yield Page(
-            f"{base}/{complaint.id}",
-            "complaint.html",
-            complaint.id,
-            complaint_view(complaint, context),
-        )
+        lay_out = partial(complaint_view, complaint, context)
+        yield Page(f"{base}/{complaint.id}", "complaint.html", complaint.id, lay_out)
 
 
-def _paged(
-    rows: Sequence[ComplaintRow],
-) -> tuple[tuple[ComplaintRow, ...], dict[str, tuple[ComplaintRow, ...]]]:
-    """All on one page while they are few; else what is open and the newest, and every complaint by month."""
-    if len(rows) <= FIRST_PAGE:
-        return tuple(rows), {}
-    months: dict[str, list[ComplaintRow]] = {}
-    for row in rows:
-        months.setdefault(row.received[:7], []).append(row)
-    ordered = {month: tuple(months[month]) for month in sorted(months, reverse=True)}
-    return tuple(rows[:FIRST_PAGE]), ordered
+class _Rows:
+    """The rows of the register, made once for all its pages."""
+
+    def __init__(self, context: PageContext) -> None:
+        self._context = context
+
+    @cached_property
+    def ordered(self) -> Sequence[ComplaintRow]:
+        rows = (_row(entry, self._context) for entry in self._context.ledger.complaints.values())
+        return sorted(rows, key=lambda row: row.order)
+
+    @cached_property
+    def by_month(self) -> Mapping[str, Sequence[ComplaintRow]]:
+        """In the same order."""
+        months: dict[str, list[ComplaintRow]] = {}
+        for row in self.ordered:
+            months.setdefault(row.received[:7], []).append(row)
+        return months
 
 
-def _register(  # what the page is made of
-    context: PageContext,
-    first: tuple[ComplaintRow, ...],
-    rows: Sequence[ComplaintRow],
-    months: tuple[Link, ...],
-    columns: Columns,
+def _months(ledger: Ledger) -> tuple[str, ...]:
+    """None while all stand on one page; else those in which complaints came, each a page, the newest first."""
+    if len(ledger.complaints) <= FIRST_PAGE:
+        return ()
+    return tuple(sorted({f"{each.day:%Y-%m}" for each in ledger.complaints.values()}, reverse=True))
+
+
+def _month(
+    month: str, title: str, rows: _Rows, months: tuple[Link, ...], context: PageContext
 ) -> ComplaintRegisterView:
+    return ComplaintRegisterView(
+        title,
+        crumbs(context.words, context.ledger, Link(title, f"{context.ledger.id}/complaints/index")),
+        (),
+        tuple(rows.by_month[month]),
+        len(rows.ordered),
+        months,
+        _columns(context, rows.ordered),
+    )
+
+
+def _register(context: PageContext, of_register: _Rows, months: tuple[Link, ...]) -> ComplaintRegisterView:
+    rows = of_register.ordered
+    columns = _columns(context, rows)
     complaints = list(context.ledger.complaints.values())
     urgencies = dict.fromkeys(row.urgency for row in rows if columns.urgency)
     states = _states(rows, context.words)
@@ -143,7 +153,7 @@ def _register(  # what the page is made of
         title=register_title(context.ledger, "complaints", context.words),
         crumbs=crumbs(context.words, context.ledger),
         lead=_register_lead(complaints, context),
-        rows=first,
+        rows=tuple(rows[:FIRST_PAGE]),
         total=len(rows),
         months=months,
         columns=columns,

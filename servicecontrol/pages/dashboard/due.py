@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.dashboard.subscriptions import Export, calendars_of
@@ -50,14 +51,18 @@ class DueView:
 
 def due_pages(context: PageContext) -> Iterator[Page]:
     """The due list."""
+    title, name = context.say("pages.due"), short_name(context.ledger, context.words)
+    yield Page(f"{context.ledger.id}/due", "due.html", f"{name} {title}", partial(_view, title, context))
+
+
+def _view(title: str, context: PageContext) -> DueView:
     duties = [duty for duty in context.judged.duties if duty.organisation == context.ledger.id]
     pending = sorted((duty for duty in duties if duty.is_open), key=_by_due)
     done = sorted((duty for duty in duties if _was_done_lately(duty, context.facts)), key=_newest_first)
     groups = tuple(_groups(pending, context))
     shown = judgement_rows(done[:DONE_SHOWN], context)
     rows = [row for group in groups for row in group.rows] + list(shown)
-    title = context.say("pages.due")
-    view = DueView(
+    return DueView(
         title=title,
         crumbs=crumbs(context.words, context.ledger),
         lead=_lead(groups, pending, context.words),
@@ -70,9 +75,6 @@ def due_pages(context: PageContext) -> Iterator[Page]:
         export="obligations.json",
         calendars=calendars_of(context),
         subscribing=Link(context.say("due.how-to-subscribe"), "data", "calendars"),
-    )
-    yield Page(
-        f"{context.ledger.id}/due", "due.html", f"{short_name(context.ledger, context.words)} {title}", view
     )
 
 

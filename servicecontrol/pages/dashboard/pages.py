@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from servicecontrol.charts import Chart
@@ -68,13 +69,17 @@ class DashboardView:
 
 def dashboard_pages(context: PageContext) -> Iterator[Page]:
     """The dashboard."""
+    name = context.ledger.organisation.name.say(context.words.code)
+    yield Page(f"{context.ledger.id}/index", "dashboard.html", name, partial(_view, name, context))
+
+
+def _view(name: str, context: PageContext) -> DashboardView:
     duties = [duty for duty in context.judged.duties if duty.organisation == context.ledger.id]
     urgent = overdue_first(duties, context.as_of)
     statuses = context.judged.clauses_of(context.ledger.id)
-    name = context.ledger.organisation.name.say(context.words.code)
     has_procedure = context.ledger.id in context.judged.procedures
     begin = beginning(context)
-    view = DashboardView(
+    return DashboardView(
         title=name,
         crumbs=crumbs(context.words),
         lead=(context.say("dashboard.no-records"),) if begin else _lead(urgent, statuses, context.words),
@@ -100,7 +105,6 @@ def dashboard_pages(context: PageContext) -> Iterator[Page]:
         if has_procedure
         else None,
     )
-    yield Page(f"{context.ledger.id}/index", "dashboard.html", name, view)
 
 
 def beginning(context: PageContext) -> tuple[str, ...]:

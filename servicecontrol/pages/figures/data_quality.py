@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol.judging.irregular import IrregularCheck
 from servicecontrol.judging.quality import (
@@ -78,9 +79,18 @@ class DataQualityView:
 
 def data_quality_pages(context: PageContext) -> Iterator[Page]:
     """One page for each organisation."""
-    found = context.facts.quality[context.ledger.id]
     title = context.say("pages.data-quality")
-    view = DataQualityView(
+    yield Page(
+        f"{context.ledger.id}/data-quality",
+        "data-quality.html",
+        f"{short_name(context.ledger, context.words)} {title}",
+        partial(_view, title, context),
+    )
+
+
+def _view(title: str, context: PageContext) -> DataQualityView:
+    found = context.facts.quality[context.ledger.id]
+    return DataQualityView(
         title=title,
         crumbs=crumbs(context.words, context.ledger),
         lead=_lead(found, context.words),
@@ -88,12 +98,6 @@ def data_quality_pages(context: PageContext) -> Iterator[Page]:
         refused=_refused(found, context),
         parts=tuple(_part(aspect, found, context) for aspect in ALL_ASPECTS),
         export="data-quality.json",
-    )
-    yield Page(
-        f"{context.ledger.id}/data-quality",
-        "data-quality.html",
-        f"{short_name(context.ledger, context.words)} {title}",
-        view,
     )
 
 

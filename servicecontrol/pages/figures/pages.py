@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol import __version__
 from servicecontrol.facts import Facts
@@ -83,14 +84,23 @@ _KEYS = (
 
 def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
     """The definitions and the downloads."""
-    title = words.say("pages.definitions")
+    definitions_title, data_title = words.say("pages.definitions"), words.say("pages.data")
+    yield Page(
+        "figures", "figures.html", definitions_title, partial(_figures, definitions_title, facts, words)
+    )
+    yield Page("data", "data.html", data_title, partial(_data, data_title, facts, words))
+
+
+def _figures(title: str, facts: Facts, words: Language) -> FiguresView:
     found = tuple(definitions(facts, words))
     lead = (words.say("figures.lead", n=len(found)), *_plugins(facts, words))
-    yield Page("figures", "figures.html", title, FiguresView(title, crumbs(words), lead, found))
-    title = words.say("pages.data")
+    return FiguresView(title, crumbs(words), lead, found)
+
+
+def _data(title: str, facts: Facts, words: Language) -> DataView:
     files = tuple(_table_files(words))
     columns = dict.fromkeys(column for table in files for column in table.columns)
-    view = DataView(
+    return DataView(
         title,
         crumbs(words),
         (words.say("data.lead"), _allowed(facts, words)),
@@ -108,7 +118,6 @@ def figure_pages(facts: Facts, words: Language) -> Iterator[Page]:
         tuple((key.replace("-", "_"), words.say(f"data-keys.{key}")) for key in _KEYS),
         Link(words.say("pages.definitions"), "figures"),
     )
-    yield Page("data", "data.html", title, view)
 
 
 def _plugins(facts: Facts, words: Language) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol.pages.form.blank import Blank, BlankOf, BlankSection
 from servicecontrol.pages.form.used import Form, forms_of, survey_forms
@@ -94,14 +95,22 @@ def form_pages(context: PageContext) -> Iterator[Page]:
     if not (forms or surveys):
         return
     title = context.say("pages.forms")
+    yield Page(
+        f"{context.ledger.id}/forms/index",
+        "forms.html",
+        title,
+        partial(_index, title, forms, surveys, context),
+    )
+    for form in (*forms, *surveys):
+        lay_out = partial(_view, form, context)
+        yield Page(_path(context.ledger, form), "form.html", _tab(form, context), lay_out, searchable=False)
+
+
+def _index(title: str, forms: Sequence[Form], surveys: Sequence[Form], context: PageContext) -> FormsView:
     rows = tuple(_row(form, context) for form in forms)
     listed = tuple(_survey_row(form, context) for form in surveys)
     lead = (context.say("forms.count", n=len(forms) or len(surveys)), context.say("forms.lead"))
-    index = FormsView(title, crumbs(context.words, context.ledger), lead, rows, listed)
-    yield Page(f"{context.ledger.id}/forms/index", "forms.html", title, index)
-    for form in (*forms, *surveys):
-        view = _view(form, context)
-        yield Page(_path(context.ledger, form), "form.html", _tab(form, context), view, searchable=False)
+    return FormsView(title, crumbs(context.words, context.ledger), lead, rows, listed)
 
 
 def form_entries(context: PageContext) -> tuple[NavEntry, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from servicecontrol.judging.alternatives import Choice, VerdictChange, Weight
@@ -111,11 +112,17 @@ def interpretation_pages(context: PageContext) -> Iterator[Page]:
     procedure = context.judged.procedures.get(context.ledger.id)
     if procedure is None:
         return
+    title = context.say("pages.interpretations")
+    path = f"{context.ledger.id}/procedure/interpretations"
+    name = short_name(context.ledger, context.words)
+    yield Page(path, "interpretations.html", f"{name} {title}", partial(_view, title, procedure, context))
+
+
+def _view(title: str, procedure: Procedure, context: PageContext) -> InterpretationsView:
     found = context.facts.weights[context.ledger.id]
     clauses = {status.id: status for status in context.judged.clauses_of(context.ledger.id)}
-    title = context.say("pages.interpretations")
     document = Link(context.say("pages.procedure"), f"{context.ledger.id}/procedure/index")
-    view = InterpretationsView(
+    return InterpretationsView(
         title=title,
         crumbs=crumbs(context.words, context.ledger, document),
         lead=_lead(found, procedure, context.words),
@@ -125,8 +132,6 @@ def interpretation_pages(context: PageContext) -> Iterator[Page]:
         ),
         document=document,
     )
-    path = f"{context.ledger.id}/procedure/interpretations"
-    yield Page(path, "interpretations.html", f"{short_name(context.ledger, context.words)} {title}", view)
 
 
 def _kind(weight: Weight, entry: Interpretation) -> InterpretationKind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol.judging.matrix import ClauseHistory, Matrix
 from servicecontrol.pages.procedure.marks import Mark, legend, marks_of
@@ -75,10 +76,15 @@ def matrix_pages(context: PageContext) -> Iterator[Page]:
     found = context.facts.matrices.get(context.ledger.id)
     if found is None:
         return
+    title, name = context.say("pages.matrix"), short_name(context.ledger, context.words)
+    path = f"{context.ledger.id}/procedure/matrix"
+    yield Page(path, "matrix.html", f"{name} {title}", partial(_view, title, found, context))
+
+
+def _view(title: str, found: Matrix, context: PageContext) -> MatrixView:
     procedure = context.judged.procedures[context.ledger.id]
-    title = context.say("pages.matrix")
     base = f"{context.ledger.id}/procedure"
-    view = MatrixView(
+    return MatrixView(
         title=title,
         crumbs=crumbs(context.words, context.ledger, Link(context.say("pages.procedure"), f"{base}/index")),
         lead=_lead(found, context.words),
@@ -95,7 +101,6 @@ def matrix_pages(context: PageContext) -> Iterator[Page]:
         ),
         export="matrix.json",
     )
-    yield Page(f"{base}/matrix", "matrix.html", f"{short_name(context.ledger, context.words)} {title}", view)
 
 
 def _column(period: Period) -> HalfYearColumn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from servicecontrol.judging.judged import ClauseStatus
 from servicecontrol.pages.procedure.clauses import (
@@ -12,7 +13,7 @@ from servicecontrol.pages.procedure.clauses import (
     clause_counts,
     clause_view,
 )
-from servicecontrol.pages.procedure.evidence import evidence_view
+from servicecontrol.pages.procedure.evidence import EvidenceView, evidence_view
 from servicecontrol.pages.procedure.marks import Mark
 from servicecontrol.pages.procedure.waiving import SealingView, WaivingView, sealing_view, waiving_view
 from servicecontrol.pages.shared.chips import Chip
@@ -89,30 +90,50 @@ def procedure_pages(context: PageContext) -> Iterator[Page]:
     if procedure is None:
         return
     statuses = context.judged.clauses_of(context.ledger.id)
-    rows = context.facts.matrices[context.ledger.id].rows
-    clauses = {row.status.id: clause_view(row, procedure, context) for row in rows}
     name = short_name(context.ledger, context.words)
     title = procedure.title.say(context.words.code)
-    document = _document(context, procedure, statuses, clauses)
+    clauses = _Clauses(procedure, context)
+    document = partial(_document, context, procedure, statuses, clauses)
     yield Page(f"{context.ledger.id}/procedure/index", "procedure.html", f"{name} {title}", document)
-    table = _table(context, statuses, clauses)
-    yield Page(f"{context.ledger.id}/procedure/clauses", "clauses.html", f"{name} {table.title}", table)
+    title, table = context.say("pages.clauses"), partial(_table, context, statuses, clauses)
+    yield Page(f"{context.ledger.id}/procedure/clauses", "clauses.html", f"{name} {title}", table)
     for status in statuses:
-        view = evidence_view(status, clauses[status.id], context, procedure)
+        evidence = partial(_evidence, status, clauses, context, procedure)
         yield Page(
-            clause_path(context.ledger.id, status.id), "clause.html", f"{name} {status.clause.clause}", view
+            clause_path(context.ledger.id, status.id),
+            "clause.html",
+            f"{name} {status.clause.clause}",
+            evidence,
         )
+
+
+class _Clauses:
+    """The clauses of a procedure laid out, once for the document, the table and their own pages."""
+
+    def __init__(self, procedure: Procedure, context: PageContext) -> None:
+        self._procedure, self._context = procedure, context
+
+    @cached_property
+    def by_id(self) -> Mapping[str, ClauseView]:
+        rows = self._context.facts.matrices[self._context.ledger.id].rows
+        return {row.status.id: clause_view(row, self._procedure, self._context) for row in rows}
+
+
+def _evidence(
+    status: ClauseStatus, clauses: _Clauses, context: PageContext, procedure: Procedure
+) -> EvidenceView:
+    return evidence_view(status, clauses.by_id[status.id], context, procedure)
 
 
 def _document(  # what the page is made of
     context: PageContext,
     procedure: Procedure,
     statuses: Sequence[ClauseStatus],
-    clauses: Mapping[str, ClauseView],
+    clauses: _Clauses,
 ) -> ProcedureView:
     by_section: dict[str, list[ClauseView]] = {}
     for status in statuses:
-        by_section.setdefault(status.clause.section, []).append(clauses[status.id])
+        by_section.setdefault(status.clause.section, []).append(clauses.by_id[status.id])
     sections = tuple(
         SectionView(
             number,
@@ -133,7 +154,7 @@ def _document(  # what the page is made of
         notice=release_notice(context),
         source=procedure.source.say(context.words.code),
         tally=clause_counts(statuses, context.words),
-        broken=tuple(clauses[status.id] for status in statuses if status.verdict == "fail"),
+        broken=tuple(clauses.by_id[status.id] for status in statuses if status.verdict == "fail"),
         sections=sections,
         waiving=waiving_view(procedure, context),
         sealing=sealing_view(procedure, context),
@@ -158,18 +179,16 @@ def _tally_lead(statuses: Sequence[ClauseStatus], words: Language) -> tuple[str,
     )
 
 
-def _table(
-    context: PageContext, statuses: Sequence[ClauseStatus], clauses: Mapping[str, ClauseView]
-) -> TableView:
+def _table(context: PageContext, statuses: Sequence[ClauseStatus], clauses: _Clauses) -> TableView:
     rows = tuple(
         TableRow(
             Link(status.clause.clause, clause_path(context.ledger.id, status.id)),
-            clauses[status.id].title,
-            clauses[status.id].strength,
-            clauses[status.id].who,
-            clauses[status.id].how,
-            clauses[status.id].chip,
-            clauses[status.id].marks,
+            clauses.by_id[status.id].title,
+            clauses.by_id[status.id].strength,
+            clauses.by_id[status.id].who,
+            clauses.by_id[status.id].how,
+            clauses.by_id[status.id].chip,
+            clauses.by_id[status.id].marks,
         )
         for status in statuses
     )

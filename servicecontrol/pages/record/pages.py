@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol.facts import Facts
 from servicecontrol.pages.form.form import FormOf
-from servicecontrol.pages.record.record import record_view
+from servicecontrol.pages.record.record import RecordView, record_view
 from servicecontrol.pages.shared.chips import Chip, verdict_chip
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.names import crumbs, register_title
@@ -60,7 +61,9 @@ def register_pages(context: PageContext) -> Iterator[Page]:
     for kind in kinds_kept(context.ledger):
         yield from _pages(kind, context)
     if context.ledger.documents:
-        yield _documents(context)
+        title = register_title(context.ledger, "documents", context.words)
+        path = f"{context.ledger.id}/documents/index"
+        yield Page(path, "register.html", title, partial(_documents, title, context))
 
 
 def kinds_kept(ledger: Ledger) -> tuple[str, ...]:
@@ -82,34 +85,58 @@ def _pages(kind: str, context: PageContext) -> Iterator[Page]:
     records = sorted(
         context.ledger.kept(kind).values(), key=lambda record: (-record.day.toordinal(), record.id)
     )
-    columns = _columns(RECORD_TYPES[kind])
-    form = FormOf(context.ledger, context.words)
-    rows = [_row(kind, record, columns, context.facts, form) for record in records]
-    years = _years(rows)
+    years = _years(records)
     links = tuple(Link(year, f"{base}/year-{year}") for year in years)
-    heads = tuple(context.say(f"label.{name}") for name in columns)
-    export = f"records/{kind}.csv"
-    view = RegisterView(
+    yield Page(
+        f"{base}/index", "register.html", title, partial(_register, kind, title, records, links, context)
+    )
+    up = crumbs(context.words, context.ledger, Link(title, f"{base}/index"))
+    for year, of_year in years.items():
+        lay_out = partial(_year, kind, f"{title} {year}", up, of_year, context)
+        yield Page(f"{base}/year-{year}", "register.html", f"{title} {year}", lay_out, searchable=False)
+    for record in records:
+        whole = partial(_record, kind, record, title, up, context)
+        yield Page(f"{base}/{record.id}", "record.html", record.id, whole)
+
+
+def _register(
+    kind: str, title: str, records: Sequence[Record], years: tuple[Link, ...], context: PageContext
+) -> RegisterView:
+    rows = _rows(kind, records, context)
+    return RegisterView(
         title,
         crumbs(context.words, context.ledger),
         _lead(records, rows, context.words),
-        heads,
-        tuple(rows[:FIRST_PAGE]),
+        _heads(kind, context.words),
+        rows[:FIRST_PAGE],
         len(rows),
-        links,
+        years,
         _states(rows, context.words),
-        export,
+        f"records/{kind}.csv",
     )
-    yield Page(f"{base}/index", "register.html", title, view)
-    up = crumbs(context.words, context.ledger, Link(title, f"{base}/index"))
-    for year, found in years.items():
-        view = RegisterView(f"{title} {year}", up, (), heads, found, len(found), (), (), export)
-        yield Page(f"{base}/year-{year}", "register.html", f"{title} {year}", view, searchable=False)
-    for record, row in zip(records, rows, strict=True):
-        subject = Subject(kind, record.id)
-        meta = (title, record.day.isoformat())
-        whole = record_view(subject, record, context, up=up, meta=meta, chip=row.chip)
-        yield Page(f"{base}/{record.id}", "record.html", record.id, whole)
+
+
+def _year(
+    kind: str, title: str, up: tuple[Link, ...], records: Sequence[Record], context: PageContext
+) -> RegisterView:
+    rows, heads = _rows(kind, records, context), _heads(kind, context.words)
+    return RegisterView(title, up, (), heads, rows, len(rows), (), (), f"records/{kind}.csv")
+
+
+def _record(kind: str, record: Record, title: str, up: tuple[Link, ...], context: PageContext) -> RecordView:
+    subject, meta = Subject(kind, record.id), (title, record.day.isoformat())
+    form = FormOf(context.ledger, context.words)
+    chip, _ = _standing(subject, context.facts, form, is_open=record.is_open)
+    return record_view(subject, record, context, up=up, meta=meta, chip=chip)
+
+
+def _rows(kind: str, records: Iterable[Record], context: PageContext) -> tuple[RegisterRow, ...]:
+    columns, form = _columns(RECORD_TYPES[kind]), FormOf(context.ledger, context.words)
+    return tuple(_row(kind, record, columns, context.facts, form) for record in records)
+
+
+def _heads(kind: str, words: Language) -> tuple[str, ...]:
+    return tuple(words.say(f"label.{name}") for name in _columns(RECORD_TYPES[kind]))
 
 
 def _columns(model: type[Record]) -> tuple[str, ...]:
@@ -157,7 +184,7 @@ def _standing(subject: Subject, facts: Facts, form: FormOf, *, is_open: bool) ->
     return (Chip("pass", words.say("words.verdict.pass")), "done") if found else (None, "done")
 
 
-def _lead(records: list[Record], rows: list[RegisterRow], words: Language) -> tuple[str, ...]:
+def _lead(records: Sequence[Record], rows: Sequence[RegisterRow], words: Language) -> tuple[str, ...]:
     newest = records[0].day
     lines = [words.say("registers.lead", n=len(records), day=newest)]
     still_open = sum(record.is_open for record in records)
@@ -170,7 +197,7 @@ def _lead(records: list[Record], rows: list[RegisterRow], words: Language) -> tu
     return tuple(lines)
 
 
-def _states(rows: list[RegisterRow], words: Language) -> tuple[tuple[str, str], ...]:
+def _states(rows: Sequence[RegisterRow], words: Language) -> tuple[tuple[str, str], ...]:
     there = {row.state for row in rows}
     return tuple(
         (state, words.say(f"registers.state.{state}"))
@@ -179,18 +206,17 @@ def _states(rows: list[RegisterRow], words: Language) -> tuple[tuple[str, str], 
     )
 
 
-def _years(rows: list[RegisterRow]) -> dict[str, tuple[RegisterRow, ...]]:
-    if len(rows) <= FIRST_PAGE:
+def _years(records: Sequence[Record]) -> dict[str, tuple[Record, ...]]:
+    if len(records) <= FIRST_PAGE:
         return {}
-    years: dict[str, list[RegisterRow]] = {}
-    for row in rows:
-        years.setdefault(row.day[:4], []).append(row)
+    years: dict[str, list[Record]] = {}
+    for record in records:
+        years.setdefault(f"{record.day:%Y}", []).append(record)
     return {year: tuple(found) for year, found in years.items()}
 
 
-def _documents(context: PageContext) -> Page:
+def _documents(title: str, context: PageContext) -> RegisterView:
     """The document register: every document that a procedure names, with the code that the source gives it."""
-    title = register_title(context.ledger, "documents", context.words)
     form = FormOf(context.ledger, context.words)
     asked = (*Document.columns, "withdrawn", "aliases", "approved")
     columns = tuple(
@@ -213,7 +239,7 @@ def _documents(context: PageContext) -> Page:
     heads = tuple(context.say(f"label.{name}") for name in columns)
     lead = (context.say("registers.documents", n=len(rows)), *_documents_said(context))
     export = "records/documents.csv"
-    view = RegisterView(
+    return RegisterView(
         title,
         crumbs(context.words, context.ledger),
         lead,
@@ -225,7 +251,6 @@ def _documents(context: PageContext) -> Page:
         export,
         context.say("registers.document"),
     )
-    return Page(f"{context.ledger.id}/documents/index", "register.html", title, view)
 
 
 def _documents_said(context: PageContext) -> Iterator[str]:

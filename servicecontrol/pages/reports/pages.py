@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from servicecontrol.pages.reports.layouts import LAYOUTS
@@ -89,12 +90,12 @@ def report_pages(context: PageContext) -> Iterator[Page]:
         return
     title = context.say("reporting.reports")
     base = f"{context.ledger.id}/reporting"
-    view = _list(found, context)
-    yield Page(f"{base}/index", "reports.html", f"{short_name(context.ledger, context.words)} {title}", view)
+    name = short_name(context.ledger, context.words)
+    yield Page(f"{base}/index", "reports.html", f"{name} {title}", partial(_list, found, context))
+    up = crumbs(context.words, context.ledger, Link(title, f"{base}/index"))
     for edition in found:
-        scope = Scope(edition, context)
-        whole = _report(scope, crumbs(context.words, context.ledger, Link(title, f"{base}/index")))
-        yield Page(f"{base}/{edition.key}", "report.html", whole.title, whole)
+        lay_out = partial(_report, Scope(edition, context), up)
+        yield Page(f"{base}/{edition.key}", "report.html", edition_title(edition, context.words), lay_out)
 
 
 def report_entry(context: PageContext) -> tuple[NavEntry, ...]:

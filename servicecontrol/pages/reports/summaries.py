@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import JudgementRow, judgement_row
@@ -46,23 +47,26 @@ def summary_pages(context: PageContext) -> Iterator[Page]:
     if not duties and not context.ledger.summaries:
         return
     title = register_title(context.ledger, "summaries", context.words)
+    yield Page(
+        f"{context.ledger.id}/summaries/index",
+        "summaries.html",
+        f"{short_name(context.ledger, context.words)} {title}",
+        partial(_view, title, duties, context),
+    )
+
+
+def _view(title: str, duties: Sequence[Judgement], context: PageContext) -> SummariesView:
     months: dict[str, dict[Purpose, Judgement]] = {}
     for duty in duties:
         months.setdefault(f"{duty.day:%Y-%m}", {})[_COMPILED if duty.serves(_COMPILED) else _SUBMITTED] = duty
     for summary in context.ledger.summaries.values():
         months.setdefault(summary.month, {})
-    view = SummariesView(
+    return SummariesView(
         title,
         crumbs(context.words, context.ledger),
         _lead(duties, context.words),
         release_notice(context),
         tuple(_row(month, months[month], context) for month in sorted(months, reverse=True)),
-    )
-    yield Page(
-        f"{context.ledger.id}/summaries/index",
-        "summaries.html",
-        f"{short_name(context.ledger, context.words)} {title}",
-        view,
     )
 
 

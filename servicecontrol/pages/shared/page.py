@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +23,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of one language.
+    """A page of one language: where it stands, and how what it says is laid out once somebody asks for it.
 
     `title` goes into the head of the document, the navigation and the search: it is made of our own words, of names
     and ids, never of free text.
@@ -31,8 +32,13 @@ class Page:
     path: str  #: without ending, such as `factory-a/complaints/CF-2026-036`
     template: str
     title: str
-    view: object  #: a frozen dataclass; what the template calls `view`
+    lay_out: Callable[[], object]  #: makes a frozen dataclass, what the template calls `view`
     searchable: bool = True
+
+    @property
+    def view(self) -> object:
+        """What the page says; worked out each time, so that a site of any size holds the views of few pages."""
+        return self.lay_out()
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,9 @@ def _fault(plugin: Plugin, page: Page, ledger: Ledger) -> str:
     below = page.path.removeprefix(f"{ledger.id}/")
     if below == page.path or not plugin.owns(below) or not plugin.owns(page.template):
         return "page-elsewhere"
+    given: object = page.lay_out
+    if not callable(given):
+        return "page-laid-out"
     return "" if plugin.files(f"templates/pages/{page.template}") else "no-template"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol.facts import Facts
 from servicecontrol.overlays import Element, OwnPage
@@ -36,7 +37,7 @@ class OwnView:
 def own_pages(facts: Facts, words: Language) -> Iterator[Page]:
     """The pages of this language, in the order of their files' names."""
     for own in _in(facts.store, words.code):
-        yield Page(own.address, "own.html", own.title, OwnView(own.title, crumbs(words), own.body))
+        yield Page(own.address, "own.html", own.title, partial(OwnView, own.title, crumbs(words), own.body))
 
 
 def own_entries(facts: Facts, words: Language) -> Iterator[NavEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.facts import Facts
@@ -48,11 +49,14 @@ class StartView:
 
 def start_pages(facts: Facts, words: Language) -> Iterator[Page]:
     """The start page."""
+    yield Page("index", "start.html", words.say("pages.home"), partial(_view, facts, words))
+
+
+def _view(facts: Facts, words: Language) -> StartView:
     cards = tuple(_card(PageContext(ledger, facts, words)) for ledger in facts.store.ledgers.values())
     title = facts.store.settings.name.say(words.code)
     lead = _lead(cards, words) if facts.store.records else (words.say("dashboard.no-records"),)
-    view = StartView(title, lead, cards, facts.store.records, facts.store.files)
-    yield Page("index", "start.html", words.say("pages.home"), view)
+    return StartView(title, lead, cards, facts.store.records, facts.store.files)
 
 
 def _lead(cards: tuple[OrganisationCard, ...], words: Language) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol.charts import Chart
 from servicecontrol.measure.surveys import (
@@ -69,10 +70,10 @@ def survey_pages(context: PageContext) -> Iterator[Page]:
         return
     title = register_title(context.ledger, "surveys", context.words)
     base = f"{context.ledger.id}/surveys"
-    yield Page(f"{base}/index", "surveys.html", title, _list_view(title, context))
+    yield Page(f"{base}/index", "surveys.html", title, partial(_list_view, title, context))
     up = crumbs(context.words, context.ledger, Link(title, f"{base}/index"))
     for survey in context.ledger.surveys.values():
-        yield Page(f"{base}/{survey.id}", "survey.html", survey.id, survey_view(survey, context, up))
+        yield Page(f"{base}/{survey.id}", "survey.html", survey.id, partial(survey_view, survey, context, up))
 
 
 def _list_view(title: str, context: PageContext) -> SurveysView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.figure_part import FigurePart
@@ -61,33 +62,47 @@ def visit_pages(context: PageContext) -> Iterator[Page]:
         return
     entries: list[Visit | FollowUp] = [*context.ledger.visits.values(), *context.ledger.follow_ups.values()]
     ordered = sorted(entries, key=lambda entry: (-entry.date.toordinal(), entry.id))
-    rows = [_row(entry, context) for entry in ordered]
     base = f"{context.ledger.id}/visits"
     title = register_title(context.ledger, "visits", context.words)
-    years = _years(rows)
+    years = _years(ordered)
     links = tuple(Link(year, f"{base}/year-{year}") for year in years)
-    yield Page(f"{base}/index", "visits.html", title, _register(context, rows, links))
+    yield Page(f"{base}/index", "visits.html", title, partial(_register, context, ordered, links))
     up = crumbs(context.words, context.ledger, Link(title, f"{base}/index"))
-    for year, entries_ in years.items():
-        view = VisitsView(title, up, (), (), (), entries_, len(rows), links, (), (), "")
-        yield Page(f"{base}/year-{year}", "visits-year.html", f"{title} {year}", view, searchable=False)
+    for year, of_year in years.items():
+        lay_out = partial(_year, title, up, of_year, len(ordered), links, context)
+        yield Page(f"{base}/year-{year}", "visits-year.html", f"{title} {year}", lay_out, searchable=False)
     for visit in context.ledger.visits.values():
-        yield Page(f"{base}/{visit.id}", "record.html", visit.id, visit_view(visit, context, up))
+        yield Page(f"{base}/{visit.id}", "record.html", visit.id, partial(visit_view, visit, context, up))
     for follow_up in context.ledger.follow_ups.values():
-        view_ = follow_up_view(follow_up, context, up)
-        yield Page(f"{base}/{follow_up.id}", "record.html", follow_up.id, view_)
+        followed = partial(follow_up_view, follow_up, context, up)
+        yield Page(f"{base}/{follow_up.id}", "record.html", follow_up.id, followed)
 
 
-def _years(rows: Sequence[VisitRow]) -> dict[str, tuple[VisitRow, ...]]:
-    if len(rows) <= FIRST_PAGE:
+def _years(entries: Sequence[Visit | FollowUp]) -> dict[str, tuple[Visit | FollowUp, ...]]:
+    if len(entries) <= FIRST_PAGE:
         return {}
-    years: dict[str, list[VisitRow]] = {}
-    for row in rows:
-        years.setdefault(row.day[:4], []).append(row)
+    years: dict[str, list[Visit | FollowUp]] = {}
+    for entry in entries:
+        years.setdefault(f"{entry.date:%Y}", []).append(entry)
     return {year: tuple(years[year]) for year in sorted(years, reverse=True)}
 
 
-def _register(context: PageContext, rows: Sequence[VisitRow], years: tuple[Link, ...]) -> VisitsView:
+def _year(  # noqa: PLR0917  # what the page is made of
+    title: str,
+    up: tuple[Link, ...],
+    entries: Sequence[Visit | FollowUp],
+    total: int,
+    years: tuple[Link, ...],
+    context: PageContext,
+) -> VisitsView:
+    rows = tuple(_row(entry, context) for entry in entries)
+    return VisitsView(title, up, (), (), (), rows, total, years, (), (), "")
+
+
+def _register(
+    context: PageContext, entries: Sequence[Visit | FollowUp], years: tuple[Link, ...]
+) -> VisitsView:
+    rows = [_row(entry, context) for entry in entries]
     shown = tuple(rows[:FIRST_PAGE])
     gaps = gaps_part(context)
     return VisitsView(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,28 +35,34 @@ def sources(pages: Iterable[Rendered], nav: Sequence[NavEntry]) -> Iterator[tupl
         yield f"{folder}{_NAME}", _source(_TITLE, is_listed=False)
 
 
-def fill(pages: Iterable[Rendered], nav: Sequence[NavEntry], site: Path) -> Iterator[str]:
-    """Puts each page into its frame, once the host has made them in the folder `site`; yields its path."""
-    placed = frozenset(_paths(nav))
-    used: set[Path] = set()
+class Frames:
+    """The frames of one language, as the host has made them in the folder `site`; `clear` when all pages are in."""
 
-    @cache
-    def frame(path: str) -> tuple[str, str]:
-        used.add(site / path)
-        before, after = (site / path).read_text(encoding="utf-8").split(_CONTENT)
-        return before, after
+    def __init__(self, pages: Iterable[Rendered], nav: Sequence[NavEntry], site: Path) -> None:
+        self._site = site
+        self._placed = frozenset(_paths(nav))
+        self._folders = {_folder(page.path) for page in pages if page.path not in self._placed}
+        self._read: dict[str, tuple[str, str]] = {}
 
-    for page in pages:
-        folder = _folder(page.path)
-        before, after = frame(f"{page.path}.html" if page.path in placed else f"{folder}{_NAME}.html")
-        if page.path not in placed:
-            before, after = (_named(part, page) for part in (before, after))
-        target = site / f"{page.path}.html"
+    def fill(self, page: Rendered) -> None:
+        """Puts a page into its frame."""
+        if page.path in self._placed:
+            before, after = self._frame(f"{page.path}.html")
+        else:
+            before, after = (_named(part, page) for part in self._frame(f"{_folder(page.path)}{_NAME}.html"))
+        target = self._site / f"{page.path}.html"
         target.write_text(f"{before}{page.body}{after}", encoding="utf-8", newline="\n")
-        yield page.path
-    for path in used:
-        if path.stem == _NAME:
-            path.unlink()
+
+    def _frame(self, path: str) -> tuple[str, str]:
+        if path not in self._read:
+            before, after = (self._site / path).read_text(encoding="utf-8").split(_CONTENT)
+            self._read[path] = before, after
+        return self._read[path]
+
+    def clear(self) -> None:
+        """Removes the frames of folders, which are no pages."""
+        for folder in self._folders:
+            (self._site / f"{folder}{_NAME}.html").unlink()
 
 
 def _named(part: str, page: Rendered) -> str:

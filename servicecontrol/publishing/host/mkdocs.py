@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from servicecontrol.home import HOME, TEMPLATES
 from servicecontrol.interruption import held
 from servicecontrol.overlays import SHEET
 from servicecontrol.pages.shared.page import NavEntry
-from servicecontrol.publishing.host.frames import fill, sources
-from servicecontrol.publishing.host.search import write_index
+from servicecontrol.parallel import in_parallel
+from servicecontrol.publishing.host.frames import Frames, sources
+from servicecontrol.publishing.host.search import Entry, entries, write_index
 from servicecontrol.render import Rendered
 from servicecontrol.text import language
 
@@ -72,17 +74,27 @@ def build_pages(
     done, total = 0, sum(len(edition.pages) for edition in editions)
     for edition in editions:
         own = work / edition.language / "site"
-        write_index(edition.pages, own)
-        for _ in fill(edition.pages, edition.nav, own):
+        frames = Frames(edition.pages, edition.nav, own)
+        found: list[Entry] = []
+        for of_page in in_parallel(partial(_finish, frames), edition.pages):
+            found += of_page
             done += 1
             if progress:
                 progress(done, total)
+        frames.clear()
+        write_index(found, own)
     site = work / editions[0].language / "site"
     for edition in editions[1:]:
         # A host has one page for what is missing, and the first edition's speaks all languages.
         (work / edition.language / "site" / "404.html").unlink()
         shutil.move(work / edition.language / "site", site / edition.language)
     return site
+
+
+def _finish(frames: Frames, page: Rendered) -> tuple[Entry, ...]:
+    """Puts a page into its frame; what the search finds of it."""
+    frames.fill(page)
+    return tuple(entries(page))
 
 
 def prefixes(editions: Sequence[Edition]) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -34,19 +34,23 @@ class _Part:
     text: list[str] = field(default_factory=list)
 
 
-def write_index(pages: Iterable[Rendered], folder: Path) -> None:
-    """Writes what pages say into the index of one language; what the host has written there says how to search."""
+#: What the search finds: the place, a title and a text.
+Entry = dict[str, str]
+
+
+def write_index(found: Sequence[Entry], folder: Path) -> None:
+    """Writes what is to be found into the index of one language; what the host wrote there says how to search."""
     path = folder / INDEX
     settings = json.loads(path.read_text(encoding="utf-8"))["config"]
-    documents = [entry for page in pages if page.searchable for entry in _entries(page)]
-    index = json.dumps({"config": settings, "docs": documents}, ensure_ascii=False, separators=(",", ":"))
+    index = json.dumps({"config": settings, "docs": found}, ensure_ascii=False, separators=(",", ":"))
     path.write_text(index, encoding="utf-8", newline="\n")
     # From disk a browser reads no JSON: the theme then looks for the index as a script.
     (folder / INDEX_FOR_DISK).write_text(as_script(index), encoding="utf-8", newline="\n")
 
 
-def _entries(page: Rendered) -> Iterator[dict[str, str]]:
-    for part in parts(page.body):
+def entries(page: Rendered) -> Iterator[Entry]:
+    """What is found of a page, part by part; nothing of one that is kept out of the search."""
+    for part in parts(page.body) if page.searchable else ():
         place = f"#{part.anchor}" if part.anchor else ""
         title = _plain(part.title) or html.escape(page.title, quote=False)
         yield {"location": f"{quote(page.path)}.html{place}", "title": title, "text": _plain(part.text)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
+from servicecontrol.parallel import in_parallel
 from servicecontrol.publishing.verify.addresses import address_faults
 from servicecontrol.publishing.verify.files import Wanted, byte_faults, files_in
 from servicecontrol.publishing.verify.frame import Frame, load_faults, parted
@@ -43,34 +44,43 @@ class Expected:
     files: Wanted  #: what is neither a page nor the index of the search
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What was seen of a page: its faults, its ids, and the places on pages that it points at."""
+
+    faults: tuple[str, ...]
+    ids: frozenset[str] | None = None  #: None of a page that is missing
+    anchors: tuple[tuple[str, str, str], ...] = ()
+
+
 @dataclass
 class _Gate:
-    """What has been seen of a site so far."""
+    """What looks at the pages of a site."""
 
     site: Path
     there: frozenset[str]
-    ids: dict[str, frozenset[str]] = field(default_factory=dict)
-    anchors: list[tuple[str, str, str]] = field(default_factory=list)
     frames: dict[bytes, tuple[Seen, tuple[str, ...]]] = field(default_factory=dict)
 
-    def page(self, path: str, body: str, frame: Frame) -> Iterator[str]:
-        """The faults of a page; its ids and what it points at are kept."""
+    def page(self, asked: tuple[str, str, Frame]) -> _Look:
+        """A page by its path, with the content and the frame that it should have."""
+        path, body, frame = asked
         if path not in self.there:
-            yield f"{path}: the page is missing"
-            return
+            return _Look((f"{path}: the page is missing",))
         text = (self.site / path).read_bytes().decode("utf-8", "replace")
         before, found, after = text.partition(body) if body else (text, "", "")
-        if found != body:
-            yield f"{path}: its content is not what was written"
         content = look(found, CONTENT)
         around, loads = self._around(path, f"{before}\n{after}")
-        self.ids[path] = content.ids | around.ids
-        yield from (f"{path}: {fault}" for fault in (*content.faults, *around.faults))
-        yield from (f"{path}: {fault}" for fault in load_faults(loads, frame.on(path)))
         addresses = sorted(content.addresses | around.addresses)
         if path == MISSING:  # it answers at any depth, so its addresses begin at the root
             addresses = [address.removeprefix("/") for address in addresses]
-        yield from address_faults(path, addresses, self.there, self.anchors)
+        anchors: list[tuple[str, str, str]] = []
+        own = (*content.faults, *around.faults, *load_faults(loads, frame.on(path)))
+        faults = (
+            *((f"{path}: its content is not what was written",) if found != body else ()),
+            *(f"{path}: {fault}" for fault in own),
+            *address_faults(path, addresses, self.there, anchors),
+        )
+        return _Look(faults, content.ids | around.ids, tuple(anchors))
 
     def _around(self, path: str, frame: str) -> tuple[Seen, tuple[str, ...]]:
         """What stands in a frame; those of many pages differ in nothing but the page's own name, and are read once."""
@@ -85,11 +95,13 @@ class _Gate:
         seen, loads = self.frames[key]
         return replace(seen, ids=_named(seen.ids, own), addresses=_named(seen.addresses, own)), loads
 
-    def lost_anchors(self) -> Iterator[str]:
-        """Links to a place that the page they lead to does not have."""
-        for path, target, anchor in self.anchors:
-            if anchor not in self.ids.get(target, (anchor,)):
-                yield f"{path}: #{anchor} is not on {target}"
+
+def _lost_anchors(seen: Mapping[str, _Look]) -> Iterator[str]:
+    """Links to a place that the page they lead to does not have."""
+    for path, target, anchor in (each for look_ in seen.values() for each in look_.anchors):
+        ids = seen[target].ids if target in seen else None
+        if ids is not None and anchor not in ids:
+            yield f"{path}: #{anchor} is not on {target}"
 
 
 def _named(texts: frozenset[str], page: str) -> frozenset[str]:
@@ -99,16 +111,20 @@ def _named(texts: frozenset[str], page: str) -> frozenset[str]:
 def site_faults(site: Path, expected: Expected) -> list[str]:
     """What keeps a finished site from being published, one line each."""
     there, faults = files_in(site)
-    gate = _Gate(site, there)
     pages = {path: (body, tree.frame) for tree in expected.trees for path, body in tree.pages.items()}
     pages[MISSING] = "", expected.missing
     indexes = {tree.frame.prefix + name for tree in expected.trees for name in (INDEX, INDEX_FOR_DISK)}
+    asked = [(path, body, frame) for path, (body, frame) in sorted(pages.items())]
+    seen = {
+        path: look_
+        for (path, _, _), look_ in zip(asked, in_parallel(_Gate(site, there).page, asked), strict=True)
+    }
     foreign = there.difference(pages, expected.files, indexes)
     return [
         *faults,
         *(f"{path}: a file that nobody asked for" for path in sorted(foreign)),
         *byte_faults(site, expected.files, there),
-        *(fault for path, (body, frame) in sorted(pages.items()) for fault in gate.page(path, body, frame)),
+        *(fault for look_ in seen.values() for fault in look_.faults),
         *(fault for tree in expected.trees for fault in index_faults(site, tree.frame.prefix, tree.pages)),
-        *gate.lost_anchors(),
+        *_lost_anchors(seen),
     ]
