@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from types import MappingProxyType
 
 from pydantic import BaseModel
 
@@ -49,11 +50,17 @@ class BoundRule:
     purposes: frozenset[Purpose]
 
 
-def judge(store: Store, as_of: date, today: date | None = None) -> tuple[Judged, tuple[Problem, ...]]:
+def judge(
+    store: Store,
+    as_of: date,
+    today: date | None = None,
+    known: Mapping[str, Sequence[Judgement]] = MappingProxyType({}),
+) -> tuple[Judged, tuple[Problem, ...]]:
     """Judges every record by the procedure in force on its day; a calendar that should be known is a Problem.
 
     What waits for a calendar is not due yet. The days off of a year are published before it begins: one that is
     asked about a day gone by, as of `as_of` and as of `today` where that is earlier, should be among the files.
+    `known` are the judgements as of this day of organisations that nothing has changed for; they are not asked again.
     """
     judgements: list[Judgement] = []
     problems: list[Problem] = []
@@ -61,7 +68,7 @@ def judge(store: Store, as_of: date, today: date | None = None) -> tuple[Judged,
     current = period_of(as_of, "half-year")
     procedures: dict[str, Procedure] = {}
     for ledger in store.ledgers.values():
-        found, faults = _judged_ledger(store, ledger, as_of)
+        found, faults = (known[ledger.id], ()) if ledger.id in known else _judged_ledger(store, ledger, as_of)
         judgements += found
         problems += faults
         procedure = in_force(ledger.procedures, as_of)

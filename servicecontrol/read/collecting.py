@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from servicecontrol.read.models import model_of
 from servicecontrol.read.references import Refused
 from servicecontrol.read.source import SIZE_LIMIT, decode, load
 from servicecontrol.read.table import TABLE_SIZE_LIMIT
-from servicecontrol.read.tree import parse_text
+from servicecontrol.read.tree import Tree, parse_text
 from servicecontrol.records.registers import SiteSettings
 from servicecontrol.text import DEFAULT_LANGUAGES
 
@@ -38,6 +38,55 @@ class Gathered:
         return frozenset(file.kind for file in self.refused.values())
 
 
+@dataclass(frozen=True)
+class _Made:
+    """What came of a YAML file; it depends on nothing but its name, its bytes and the languages of the site."""
+
+    text: str | None
+    model: BaseModel | None
+    problems: tuple[Problem, ...]
+    tree: Tree | None = None  #: of what is no record and stands where it belongs
+    languages: tuple[str, ...] | None = None  #: that it names, where it is the site's settings
+
+
+class Memory:
+    """The files as they were read before, for a reader who reads again and again: what is the same is not made anew.
+
+    Of each file its bytes are compared, never its date.
+    """
+
+    def __init__(self) -> None:
+        self._before: dict[str, bytes] = {}
+        self._now: dict[str, bytes] = {}
+        self._made: dict[str, tuple[bytes, tuple[str, ...], _Made]] = {}
+
+    def begin(self) -> None:
+        """Called before the files are read once more."""
+        self._before, self._now = self._now, {}
+
+    def note(self, path: str, data: bytes) -> None:
+        """Takes down a file, by its path below the data folder."""
+        self._now[path] = data
+
+    def unchanged(self, organisation: str, others: Collection[str]) -> bool:
+        """Whether all files are as the last time but those of the other organisations."""
+        folders = tuple(f"{other}/" for other in others if other != organisation)
+        before, now = (
+            {path: data for path, data in files.items() if not path.startswith(folders)}
+            for files in (self._before, self._now)
+        )
+        return before == now
+
+    def made(self, path: str, data: bytes, languages: tuple[str, ...]) -> _Made | None:
+        """What came of a file, if it was the same; None where it has to be read."""
+        before = self._made.get(path)
+        return before[2] if before and before[:2] == (data, languages) else None
+
+    def keep(self, path: str, data: bytes, languages: tuple[str, ...], made: _Made) -> None:
+        """Remembers what came of a file."""
+        self._made[path] = data, languages, made
+
+
 @dataclass
 class Collected:
     """What piles up while the files are read one by one."""
@@ -48,6 +97,7 @@ class Collected:
     languages: tuple[str, ...] = DEFAULT_LANGUAGES  #: of the site, as far as its settings tell
     shared: dict[str, BaseModel] = field(default_factory=dict)  #: what belongs to no organisation, by path
     organisations: defaultdict[str, Gathered] = field(default_factory=lambda: defaultdict(Gathered))
+    memory: Memory | None = None
     read: int = 0
     refused: int = 0
 
@@ -72,6 +122,8 @@ def _data(collected: Collected, path: str, shown: str, limit: int) -> bytes | No
     data, problems = load(f"{collected.root}/{path}", shown, limit)
     if data is None:
         _refuse(collected, problems)
+    elif collected.memory:
+        collected.memory.note(path, data)
     return data
 
 
@@ -82,29 +134,40 @@ def _refuse(collected: Collected, problems: Iterable[Problem]) -> None:
 
 def _make(collected: Collected, path: str, kind: FileKind, names: Mapping[str, str], data: bytes) -> None:
     """Makes the record of a YAML file of some kind and with these names in its path, or refuses it."""
+    made = collected.memory.made(path, data, collected.languages) if collected.memory else None
+    if made is None:
+        made = _made(path, kind, names, data, collected.languages)
+        if collected.memory:
+            collected.memory.keep(path, data, collected.languages, made)
+    if made.text is not None:
+        collected.texts[path] = made.text
+    if made.languages is not None:
+        collected.languages = made.languages
+    collected.problems += made.problems
+    if made.model is not None:
+        collected.read += 1
+        _put(collected, path, kind, names, made.model)
+        return
+    collected.refused += 1
+    if "organisation" in names:
+        refused = Refused(kind.name, kind.model, made.tree)
+        collected.organisations[names["organisation"]].refused[path] = refused
+
+
+def _made(
+    path: str, kind: FileKind, names: Mapping[str, str], data: bytes, languages: tuple[str, ...]
+) -> _Made:
     text, problems = decode(data, path)
     tree, problems = (None, problems) if text is None else parse_text(text, path)
-    model = None
-    if text is not None and tree is not None:
-        collected.texts[path] = text
-        if kind.model is SiteSettings:
-            collected.languages = languages_of(tree)
-        model, problems = model_of(tree, kind.model, text, path, collected.languages)
-        if model is not None:
-            problems = (*name_problems(kind, model, names, text, path), *folder_problems(model, text, path))
-        else:
-            elsewhere = wrong_folder(kind, tree, text, path, names.get("organisation", ""))
-            problems, tree = (elsewhere, None) if elsewhere else (problems, tree)
-    collected.problems += problems
-    if model is None:
-        collected.refused += 1
-        if "organisation" in names:
-            collected.organisations[names["organisation"]].refused[path] = Refused(
-                kind.name, kind.model, tree
-            )
-        return
-    collected.read += 1
-    _put(collected, path, kind, names, model)
+    if text is None or tree is None:
+        return _Made(None, None, problems)
+    named = languages_of(tree) if kind.model is SiteSettings else None
+    model, problems = model_of(tree, kind.model, text, path, languages if named is None else named)
+    if model is not None:
+        problems = (*name_problems(kind, model, names, text, path), *folder_problems(model, text, path))
+        return _Made(text, model, problems, languages=named)
+    elsewhere = wrong_folder(kind, tree, text, path, names.get("organisation", ""))
+    return _Made(text, None, elsewhere or problems, None if elsewhere else tree, named)
 
 
 def _put(collected: Collected, path: str, kind: FileKind, names: Mapping[str, str], model: BaseModel) -> None:

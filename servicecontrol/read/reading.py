@@ -10,7 +10,7 @@ from pathlib import Path
 from servicecontrol.collector import collector_paused
 from servicecontrol.overlays import Overlay, overlay_beside
 from servicecontrol.problems import Message, Place, Problem, Value, told
-from servicecontrol.read.collecting import Collected, Gathered, take
+from servicecontrol.read.collecting import Collected, Gathered, Memory, take
 from servicecontrol.read.contradictions import contradictions
 from servicecontrol.read.decisions import decision_problems
 from servicecontrol.read.files import find_files
@@ -47,16 +47,20 @@ def read_data(
     latest: date | Callable[[SiteSettings], date],
     as_of: date | None = None,
     whole: bool = False,
+    memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> DataRead:
     """Reads `root` as it stood on `as_of`, or on the day that the site's settings name; else all that is there.
 
     `latest` is the last day on which anything can have happened, which may depend on the settings: a record dated
     more than a day after it is a slip. `whole` is for those who write: the records as they are, of whatever day.
+    With a `memory` of earlier readings what has not changed since is not made anew.
     """
     with collector_paused():
         found = find_files(root)
-        collected = Collected(root, list(found.problems))
+        collected = Collected(root, list(found.problems), memory=memory)
+        if memory:
+            memory.begin()
         for number, path in enumerate(_settings_first(found.taken), 1):
             take(collected, path)
             if progress:
