@@ -23,8 +23,8 @@ help: ## list the targets
 site: $(RUNTIME) ## build the site in site/; AS_OF=2026-07-31 builds it as it stood on that day
 	$(BIN)/python build.py $(if $(AS_OF),--as-of $(AS_OF))
 
-serve: site ## build the site and show it at http://127.0.0.1:8000; PORT=… for another port
-	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory site
+serve: $(RUNTIME) ## show the site at http://127.0.0.1:8000, anew whenever a file changes; PORT=… for another port
+	$(BIN)/python build.py serve --port $(PORT)
 
 example: $(RUNTIME) ## import real public data and build a site of its own in site-example/
 	$(BIN)/python tools/example.py

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str], now: Callable[[], datetime.datetime] = clock)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     whole = parser()
-    options = whole.parse_args(with_command(arguments), argparse.Namespace(now=now()))
+    options = whole.parse_args(with_command(arguments), argparse.Namespace(now=now(), clock=now))
     words = language(getattr(options, "language", None) or own_language())
     terminal = console(words, sys.stderr if _for_programs(options) else sys.stdout)
     try:
@@ -99,6 +99,11 @@ def _with_records(options: argparse.Namespace, whole: argparse.ArgumentParser, t
         return import_records(options, into, terminal)
     if options.command == "seal":
         return seal(options, into, terminal)
+    if options.command == "serve":
+        from servicecontrol.commands.serving import serve
+
+        _stand_somewhere()
+        return serve(options.data, options.as_of, options.port, options.clock, terminal)
     asked = Options(
         options.command,
         options.data,

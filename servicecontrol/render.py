@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -84,7 +84,21 @@ def render(  # noqa: PLR0917  # what pages are made of
     progress: Callable[[int, int], None] | None = None,
     over: tuple[Path, ...] = (),
 ) -> Iterator[Rendered]:
-    """Every page's text, on every core.
+    """Every page's text, on every core; as `drawing`."""
+    for number, rendered in enumerate(in_parallel(drawing(pages, words, shared, exports, over), pages), 1):
+        yield rendered
+        if progress:
+            progress(number, len(pages))
+
+
+def drawing(
+    pages: Iterable[Page],
+    words: Language,
+    shared: Mapping[str, object],
+    exports: str,
+    over: tuple[Path, ...] = (),
+) -> Callable[[Page], Rendered]:
+    """What draws each of the pages, which may lead to one another.
 
     `shared` is what all templates may name, such as the as-of date; `exports` the folder of the exports;
     `over` the folders of templates that come before the program's own.
@@ -92,11 +106,7 @@ def render(  # noqa: PLR0917  # what pages are made of
     environment = _environment(words, over)
     for name in environment.list_templates(filter_func=_is_ours):
         environment.get_template(name)
-    draw = partial(_drawn, environment, frozenset(page.path for page in pages), shared, exports)
-    for number, rendered in enumerate(in_parallel(draw, pages), 1):
-        yield rendered
-        if progress:
-            progress(number, len(pages))
+    return partial(_drawn, environment, frozenset(page.path for page in pages), shared, exports)
 
 
 def _is_ours(template: str) -> bool:

@@ -210,9 +210,14 @@ class _Texts(Mapping[str, Template]):
         return sum(1 for _ in self)
 
     def _read(self, name: str) -> None:
-        text = _PERCENT_WRITTEN.sub(_PERCENT, self._unread.pop(name).read_text("utf-8"))
+        path = self._unread.get(name)
+        if path is None:
+            return
+        text = _PERCENT_WRITTEN.sub(_PERCENT, path.read_text("utf-8"))
         tree = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506  # our own texts, all strings
         self._known.update(_flat(tree))
+        # Only now: of two threads that ask at once, neither may find the words neither known nor unread.
+        self._unread.pop(name, None)
 
 
 @cache

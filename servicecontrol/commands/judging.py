@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import methodcaller
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from servicecontrol.commands.exits import OK, TROUBLE
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from servicecontrol.judging.judged import Judged
     from servicecontrol.revision import Revision
     from servicecontrol.store import Store
+    from servicecontrol.verdicts import Judgement
 
 FailOn = Literal["fail", "warn"]
 Format = Literal["text", "json"]
@@ -74,8 +76,11 @@ def judge_records(options: Options, terminal: Console) -> int:
         return TROUBLE
     try:
         judged = _done(reading.store, options, terminal, revision)
-    except (Exception, SystemExit) as fault:  # noqa: BLE001  # what is ours is raised again
-        _told(_blamed(fault, reading.store), options, terminal)
+    except (Exception, SystemExit) as fault:  # what is ours is raised again
+        problems = blamed(fault, reading.store)
+        if not problems:
+            raise
+        _told(problems, options, terminal)
         return TROUBLE
     if judged is None:
         return TROUBLE
@@ -98,15 +103,13 @@ def _done(store: Store, options: Options, terminal: Console, revision: Revision 
     return judged
 
 
-def _blamed(fault: Exception | SystemExit, store: Store) -> Sequence[Problem]:
-    """The Problems that stand for a fault of a plug-in or of the company's templates; one of ours is raised again."""
-    if store.plugins or store.overlay:
-        from servicecontrol.extending import blamed
+def blamed(fault: Exception | SystemExit, store: Store) -> Sequence[Problem]:
+    """The Problems that stand for a fault of a plug-in or of the company's templates; none for one of ours."""
+    if not (store.plugins or store.overlay):
+        return ()
+    from servicecontrol.extending import blamed
 
-        problems = blamed(fault, store)
-        if problems:
-            return problems
-    raise fault
+    return blamed(fault, store)
 
 
 def _told(problems: Sequence[Problem], options: Options, terminal: Console) -> None:
@@ -141,22 +144,38 @@ def _print_judged(store: Store, judged: Judged, asked: str | None) -> None:
 def _judged(
     store: Store, today: datetime.date, asked: datetime.date | None, terminal: Console
 ) -> tuple[Judged, tuple[Problem, ...]]:
+    stage = terminal.stage("judging")
+    judged, problems = judged_of(store, today, asked)
+    if judged.clauses or not problems:
+        stage.done(terminal.words.say("console.judgements", n=len(judged.judgements)))
+    return judged, problems
+
+
+def judged_of(
+    store: Store,
+    today: datetime.date,
+    asked: datetime.date | None,
+    known: Mapping[str, Sequence[Judgement]] = MappingProxyType({}),
+) -> tuple[Judged, tuple[Problem, ...]]:
+    """The records judged as of the day that was asked for, or the site's; with Problems nothing can be made of it.
+
+    `known` as `judge` takes it.
+    """
     from servicecontrol.judging.bindings import binding_problems
     from servicecontrol.judging.judge import judge
     from servicecontrol.judging.judged import Judged
     from servicecontrol.read.place import problem_in
     from servicecontrol.reports.seals import seal_problems
 
-    stage = terminal.stage("judging")
     as_of = asked or store.settings.as_of or today
     place = partial(problem_in, store)
     # Which reports there are, clauses say: nobody can tell while they ask for what there is not.
-    problems = _promises(store) or binding_problems(store, place) or seal_problems(store, as_of, place)
+    problems = (
+        _promises(store) or binding_problems(store, place, known) or seal_problems(store, as_of, place, known)
+    )
     if problems:
         return Judged(as_of, (), (), {}), problems
-    judged, problems = judge(store, as_of, today)
-    stage.done(terminal.words.say("console.judgements", n=len(judged.judgements)))
-    return judged, problems
+    return judge(store, as_of, today, known)
 
 
 def _promises(store: Store) -> tuple[Problem, ...]:

@@ -14,6 +14,7 @@ from servicecontrol.home import COMMAND
 from servicecontrol.starting.choices import BLANK, ZONES, procedures
 from servicecontrol.text import DEFAULT_LANGUAGE, language, languages, spoken_in
 
+_LAST_PORT = 65535
 _EXIT = "Exit code: 0 done; 1 Problems in the data, or verdicts that --fail-on names; 2 wrong usage."
 _EXAMPLES = f"""\
 {_EXIT}
@@ -23,6 +24,7 @@ A build that fails leaves the last good site as it was.
   {COMMAND} --as-of 2026-06-30       build it as it stood that day
   {COMMAND} check                    validate and judge, build nothing
   {COMMAND} check --fail-on fail     the same, and exit with 1 while a clause is broken
+  {COMMAND} serve                    show it in a browser, anew whenever a file changes
   {COMMAND} init ../quality --name "Our company"
   {COMMAND} import complaints --map map.yaml export.csv
   {COMMAND} seal ORGANISATION/visits-2026Q1 --by PERSON
@@ -35,6 +37,9 @@ With --format json one JSON document is printed on the standard output, and on t
   problems     path, line, column, what, hint
   judgements   organisation, clause, rule, kind, record, part, verdict, state, due, message, path, line
 With a Problem nothing is judged. docs/check.md says what each field means."""
+_SERVE = """\
+Ctrl-C ends it. Pages are made when they are asked for, and nothing is written: `build` makes the site to publish.
+It answers browsers on this machine alone."""
 _IMPORT = """\
 Every fault is told with its row and column; with one, nothing is written.
 Maps to start from stand in examples/maps/."""
@@ -90,6 +95,12 @@ def parser() -> argparse.ArgumentParser:
         default="text",
         help="how to say what came of it: for people, or as a document for programs (text)",
     )
+    serving = command("serve", "show the site on this machine, and anew whenever a file changes", _SERVE)
+    _add_common(serving)
+    _add_day(serving)
+    serving.add_argument(
+        "--port", type=_port, default=8000, metavar="PORT", help="where it answers (8000); 0 takes a free one"
+    )
     _add_init(command("init", "start a company's own repository in a new folder", f"{_INIT}\n{_EXIT}"))
     _add_seal(command("seal", "keep the fingerprints of the data that a report is approved on"))
     _add_import(command("import", "turn CSV files into records", f"{_IMPORT}\n{_EXIT}"))
@@ -133,10 +144,14 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     _add_judging(build)
 
 
-def _add_judging(command: argparse.ArgumentParser) -> None:
+def _add_day(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as-of", type=_day, metavar="DATE", help="the day the site speaks of, as 2026-07-20"
     )
+
+
+def _add_judging(command: argparse.ArgumentParser) -> None:
+    _add_day(command)
     command.add_argument(
         "--fail-on",
         choices=("fail", "warn"),
@@ -189,6 +204,12 @@ def _folder(text: str) -> Path:
     """A folder with a name of its own: `.` is the folder that it stands for."""
     path = Path(text)
     return path if path.name not in ("", "..") else path.resolve()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number up to {_LAST_PORT}")
+    return int(text)
 
 
 def _day(text: str) -> datetime.date:

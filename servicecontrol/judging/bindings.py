@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from servicecontrol.judging.parameters import parameter_faults, registers_of
 from servicecontrol.judging.sentences import option_faults, sentence_faults
@@ -24,17 +24,20 @@ PlaceOf = Callable[[str, tuple[str | int, ...], Message, Hint], Problem]
 _Fault = tuple[str, tuple[str | int, ...], Message, Hint]
 
 
-def binding_problems(store: Store, place: PlaceOf) -> tuple[Problem, ...]:
-    """What clauses and objectives ask for and cannot have: rules, parameters, figures, a page each."""
-    known, figures = rules(store.settings.plugins), metrics(store.settings.plugins)
+def binding_problems(store: Store, place: PlaceOf, known: Container[str] = ()) -> tuple[Problem, ...]:
+    """What clauses and objectives ask for and cannot have: rules, parameters, figures, a page each.
+
+    The organisations in `known` are known to have none.
+    """
+    asked, figures = rules(store.settings.plugins), metrics(store.settings.plugins)
     problems: dict[tuple[Place, str], Problem] = {}  # what is wrong under several readings is wrong once
-    for ledger in store.ledgers.values():
+    for ledger in (each for each in store.ledgers.values() if each.id not in known):
         for path, steps, what, hint in (
-            *_asked(ledger, known),
-            *_sentences(ledger, known),
+            *_asked(ledger, asked),
+            *_sentences(ledger, asked),
             *_one_page(ledger),
             *_targets(ledger, figures),
-            *_waivers(ledger, known),
+            *_waivers(ledger, asked),
             *_waiving(ledger),
         ):
             problem = place(path, steps, what, hint)

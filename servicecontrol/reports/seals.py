@@ -6,7 +6,7 @@ changes nothing; what is altered or dated back does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -52,22 +52,32 @@ def seal_state(edition: ReportEdition, ledger: Ledger) -> SealState | None:
     return SealState(seal, tuple(_changed(seal, edition, ledger)))
 
 
-def seal_problems(store: Store, as_of: date, place: PlaceOf) -> tuple[Problem, ...]:
-    """Seals of reports that there are not, and seals that were not written as they stand."""
+def seal_problems(
+    store: Store, as_of: date, place: PlaceOf, known: Container[str] = ()
+) -> tuple[Problem, ...]:
+    """Seals of reports that there are not, and seals that were not written as they stand.
+
+    The organisations in `known` are known to have none.
+    """
     return told(
         place(ledger.paths["seals", seal.id, ""], steps, what, hint)
         for ledger in store.ledgers.values()
-        for seal in ledger.kept("seals").values()
-        if isinstance(seal, Seal)
-        for steps, what, hint in _seal_faults(seal, ledger, as_of)
+        if ledger.id not in known
+        for seal, steps, what, hint in _faults_of(ledger, as_of)
     )
 
 
+def _faults_of(ledger: Ledger, as_of: date) -> Iterator[tuple[Seal, tuple[str | int, ...], Message, Hint]]:
+    seals = [each for each in ledger.kept("seals").values() if isinstance(each, Seal)]
+    if seals:
+        # A record that is gone since then is what a seal shows; a name that it never had is a slip.
+        reports = {each.key for each in editions(ledger, as_of) if not each.is_list} | {*ledger.surveys}
+        yield from ((seal, *fault) for seal in seals for fault in _seal_faults(seal, reports))
+
+
 def _seal_faults(
-    seal: Seal, ledger: Ledger, as_of: date
+    seal: Seal, reports: Collection[str]
 ) -> Iterator[tuple[tuple[str | int, ...], Message, Hint]]:
-    # A record that is gone since then is what a seal shows; a name that it never had is a slip.
-    reports = {each.key for each in editions(ledger, as_of) if not each.is_list} | {*ledger.surveys}
     if seal.report not in reports:
         what = Message("problems.seal-of-nothing", {"report": seal.report})
         yield ("report",), what, did_you_mean(seal.report, reports, Message("hints.form-of-fingerprint"))

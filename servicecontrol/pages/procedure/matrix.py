@@ -73,15 +73,15 @@ class MatrixView:
 
 def matrix_pages(context: PageContext) -> Iterator[Page]:
     """The matrix, where a procedure is in force."""
-    found = context.facts.matrices.get(context.ledger.id)
-    if found is None:
+    if context.ledger.id not in context.judged.procedures:
         return
     title, name = context.say("pages.matrix"), short_name(context.ledger, context.words)
     path = f"{context.ledger.id}/procedure/matrix"
-    yield Page(path, "matrix.html", f"{name} {title}", partial(_view, title, found, context))
+    yield Page(path, "matrix.html", f"{name} {title}", partial(_view, title, context))
 
 
-def _view(title: str, found: Matrix, context: PageContext) -> MatrixView:
+def _view(title: str, context: PageContext) -> MatrixView:
+    found = context.facts.matrices[context.ledger.id]
     procedure = context.judged.procedures[context.ledger.id]
     base = f"{context.ledger.id}/procedure"
     return MatrixView(

@@ -45,13 +45,17 @@ class Frames:
         self._read: dict[str, tuple[str, str]] = {}
 
     def fill(self, page: Rendered) -> None:
-        """Puts a page into its frame."""
+        """Writes a page in its frame."""
+        target = self._site / f"{page.path}.html"
+        target.write_text(self.framed(page), encoding="utf-8", newline="\n")
+
+    def framed(self, page: Rendered) -> str:
+        """A page in its frame."""
         if page.path in self._placed:
             before, after = self._frame(f"{page.path}.html")
         else:
             before, after = (_named(part, page) for part in self._frame(f"{_folder(page.path)}{_NAME}.html"))
-        target = self._site / f"{page.path}.html"
-        target.write_text(f"{before}{page.body}{after}", encoding="utf-8", newline="\n")
+        return f"{before}{page.body}{after}"
 
     def _frame(self, path: str) -> tuple[str, str]:
         if path not in self._read:

@@ -68,13 +68,11 @@ def build_pages(
 
     Raises `HostFailed` where the host does not take the pages.
     """
-    for edition in editions:
-        _write_source(edition, editions, work, as_of)
-    _run(editions, work, as_of)
+    framed = make_frames(editions, work, as_of)
     done, total = 0, sum(len(edition.pages) for edition in editions)
     for edition in editions:
         own = work / edition.language / "site"
-        frames = Frames(edition.pages, edition.nav, own)
+        frames = framed[edition.language]
         found: list[Entry] = []
         for of_page in in_parallel(partial(_finish, frames), edition.pages):
             found += of_page
@@ -89,6 +87,20 @@ def build_pages(
         (work / edition.language / "site" / "404.html").unlink()
         shutil.move(work / edition.language / "site", site / edition.language)
     return site
+
+
+def make_frames(editions: Sequence[Edition], work: Path, as_of: date) -> Mapping[str, Frames]:
+    """Has the host make the frames of each language, and all that is no page, in a folder `site` of its own.
+
+    Of pages only the place and the title are asked for. Raises `HostFailed` where the host does not take them.
+    """
+    for edition in editions:
+        _write_source(edition, editions, work, as_of)
+    _run(editions, work, as_of)
+    return {
+        edition.language: Frames(edition.pages, edition.nav, work / edition.language / "site")
+        for edition in editions
+    }
 
 
 def _finish(frames: Frames, page: Rendered) -> tuple[Entry, ...]:

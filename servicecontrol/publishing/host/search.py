@@ -39,13 +39,17 @@ Entry = dict[str, str]
 
 
 def write_index(found: Sequence[Entry], folder: Path) -> None:
-    """Writes what is to be found into the index of one language; what the host wrote there says how to search."""
-    path = folder / INDEX
-    settings = json.loads(path.read_text(encoding="utf-8"))["config"]
-    index = json.dumps({"config": settings, "docs": found}, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(index, encoding="utf-8", newline="\n")
+    """Writes what is to be found into the index of one language, in the folder of its site."""
+    index = index_of(found, folder)
+    (folder / INDEX).write_text(index, encoding="utf-8", newline="\n")
     # From disk a browser reads no JSON: the theme then looks for the index as a script.
     (folder / INDEX_FOR_DISK).write_text(as_script(index), encoding="utf-8", newline="\n")
+
+
+def index_of(found: Sequence[Entry], folder: Path) -> str:
+    """The index of what is to be found; what the host wrote into the one in the folder says how to search."""
+    settings = json.loads((folder / INDEX).read_text(encoding="utf-8"))["config"]
+    return json.dumps({"config": settings, "docs": found}, ensure_ascii=False, separators=(",", ":"))
 
 
 def entries(page: Rendered) -> Iterator[Entry]:
