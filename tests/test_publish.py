@@ -40,6 +40,7 @@ MADE_BY_THE_HOST = {
     "404.html": "<html><body></body></html>",
     "search/search_index.json": '{"docs": []}',
     "search/search_index.js": 'var __index = {"docs": []};\n',
+    "search/documents.json": '{"docs": [], "same": {}}',
 }
 #: The modules in which an interruption may leave something behind, and the library that holds them together.
 WRITERS = frozenset(
@@ -322,7 +323,13 @@ def test_a_site_lists_its_files(tmp_path: Path):
     listed = (tmp_path / "site" / MANIFEST).read_text("utf-8").splitlines()[1:]
     assert [
         *(".nojekyll", "404.html", "api/all.json", "api/new.csv", "index.html"),
-        *("search/search_index.js", "search/search_index.json", "yard/index.html", "yard/visits/V-1.html"),
+        *(
+            "search/documents.json",
+            "search/search_index.js",
+            "search/search_index.json",
+            "yard/index.html",
+            "yard/visits/V-1.html",
+        ),
     ] == listed
 
 

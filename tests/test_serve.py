@@ -135,7 +135,7 @@ def test_nothing_is_changed_by_a_request(served: Served):
 
 
 def test_the_search_finds_what_stands_on_pages(served: Served):
-    docs = json.loads(served.get("/search/search_index.json")[2])["docs"]
+    docs = json.loads(served.get("/search/documents.json")[2])["docs"]
     assert any(entry["location"].startswith(f"{COMPLAINT}.html") and entry["text"] for entry in docs)
 
 

@@ -152,8 +152,8 @@ def test_the_frame_says_every_title_as_it_is(hostile: Built):
 
 
 def test_the_search_index_has_titles_as_markup_that_says_them(hostile: Built):
-    index = json.loads((hostile[0] / "search" / "search_index.json").read_text("utf-8"))
-    assert set(TITLES) == {unescape(entry["title"]) for entry in index["docs"]}
+    found = json.loads((hostile[0] / "search" / "documents.json").read_text("utf-8"))["docs"]
+    assert set(TITLES) == {unescape(entry["title"]) for entry in found}
 
 
 def test_the_frame_of_a_folder_says_the_title_of_each_page_as_it_is(tmp_path: Path):

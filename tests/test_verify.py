@@ -29,7 +29,7 @@ BODY = '<article><h1 id="top">x</h1><a href="b.html#here">b</a></article>'
 OTHER = '<article id="here"><a href="a.html#top">a</a></article>'
 ASSETS = {"assets/a.js": b"run()", "assets/a.css": b"p{}", "api/a.csv": b"1"}
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="9"><title>x &lt;script&gt;</title><text x="1">x</text></svg>'
-INDEX = {"docs": [{"location": "a.html#top", "title": "a &lt;b&gt;", "text": "a"}]}
+DOCUMENTS = [{"location": "a.html#top", "title": "a &lt;b&gt;", "text": "a"}]
 
 
 @dataclass
@@ -42,7 +42,8 @@ class Site:
     around: str = '<nav><a href="{up}a.html">a</a></nav>'
     body: Callable[[str], str] = str
     files: dict[str, bytes] = field(default_factory=lambda: dict(ASSETS))
-    index: str = json.dumps(INDEX)
+    index: str = json.dumps({"docs": []})
+    documents: str = json.dumps(DOCUMENTS)
     prefix: str = ""
 
     def expected(self) -> Expected:
@@ -59,6 +60,8 @@ class Site:
         self._write("404.html", b'<link rel="stylesheet" href="assets/a.css"><a href="/a.html">home</a>')
         self._write("search/search_index.json", self.index.encode())
         self._write("search/search_index.js", as_script(self.index).encode())
+        found = f'{{"docs": {self.documents}, "same": {{"elevator": ["lift"]}}}}'
+        self._write("search/documents.json", found.encode())
         for path, data in self.files.items():
             self._write(path, data)
         return self.root
@@ -491,17 +494,29 @@ def test_what_is_no_picture_of_ours_need_not_be_one(site: Site, name: str):
         ({"location": "a.html", "title": "", "text": "<p>x</p>"}, "element p"),
         ({"location": "a.html", "title": "", "text": '<img src="x">'}, "element img"),
         ({"location": "a.html", "title": "<", "text": "p>"}, "no tag of ours"),
-        ({"location": "a.html", "title": "x"}, "is no index"),
-        ("x", "is no index"),
+        ({"location": "a.html", "title": "x"}, "is nothing that can be found"),
+        ("x", "is nothing that can be found"),
     ],
 )
-def test_what_is_foreign_in_the_search_index_is_found(site: Site, entry: object, found: str):
-    site.index = json.dumps({"docs": [*INDEX["docs"], entry]})
+def test_what_is_foreign_in_the_search_is_found(site: Site, entry: object, found: str):
+    site.documents = json.dumps([*DOCUMENTS, entry])
     faults = site.faults()
-    assert any(fault.startswith("search/search_index.json: ") and found in fault for fault in faults), faults
+    assert any(fault.startswith("search/documents.json: ") and found in fault for fault in faults), faults
 
 
-@pytest.mark.parametrize("index", ["", "[]", "{}", "[", '{"docs": {"a": 1}}', '{"docs": [{"location": 1}]}'])
+@pytest.mark.parametrize("documents", ["", "{", '{"a": 1}', "[1]", '[{"location": 1}]', "7"])
+def test_what_is_nothing_that_can_be_found_is_told(site: Site, documents: str):
+    site.documents = documents
+    assert ["search/documents.json: is nothing that can be found"] == site.faults()
+
+
+def test_what_every_page_fetches_holds_nothing_to_be_found(site: Site):
+    site.index = json.dumps({"docs": DOCUMENTS})
+    [fault] = site.faults()
+    assert fault.startswith("search/search_index.json: holds what is to be found")
+
+
+@pytest.mark.parametrize("index", ["", "[]", "{}", "["])
 def test_what_is_no_search_index_is_found(site: Site, index: str):
     site.index = index
     assert ["search/search_index.json: is no index"] == site.faults()
@@ -509,7 +524,7 @@ def test_what_is_no_search_index_is_found(site: Site, index: str):
 
 def test_the_search_index_names_pages_by_their_addresses(site: Site):
     site.bodies["c(1)"] = "<h1>c</h1>"
-    site.index = json.dumps({"docs": [{"location": "c%281%29.html", "title": "c", "text": ""}]})
+    site.documents = json.dumps([{"location": "c%281%29.html", "title": "c", "text": ""}])
     assert [] == site.faults()
 
 
@@ -520,7 +535,7 @@ def test_a_script_that_is_not_the_search_index_is_found(site: Site, text: str):
 
 
 def test_a_missing_search_index_is_found(site: Site):
-    for name in ("search_index.js", "search_index.json"):
+    for name in ("documents.json", "search_index.js", "search_index.json"):
         (site.written() / "search" / name).unlink()
         assert [f"search/{name}: the file is missing"] == site_faults(site.root, site.expected())
 

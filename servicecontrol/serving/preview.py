@@ -19,8 +19,8 @@ from servicecontrol.pages.shared.page import Page
 from servicecontrol.pages.site.own import check_own_links
 from servicecontrol.publishing.host.frames import Frames, sources
 from servicecontrol.publishing.host.mkdocs import Edition, make_frames, prefixes
-from servicecontrol.publishing.host.search import Entry, entries, index_of
-from servicecontrol.publishing.verify.index import INDEX
+from servicecontrol.publishing.host.search import Entry, documents_of, entries
+from servicecontrol.publishing.verify.index import DOCUMENTS
 from servicecontrol.render import Rendered, drawing
 
 #: Where what only this server answers stands; no site has a folder of that name.
@@ -142,7 +142,7 @@ class Preview:
         return self._missing(first)
 
     def index(self, code: str, is_wanted: Callable[[], bool]) -> str | None:
-        """The index of the search in a language, page by page between other requests; None once it is not wanted."""
+        """What the search finds in a language, page by page between other requests; None once it is not wanted."""
         spoken, found = self._spoken[code], list[Entry]()
         for page in spoken.pages.values():
             if not is_wanted():
@@ -151,7 +151,7 @@ class Preview:
                 rendered = spoken.draw(page)
             found += entries(rendered)
             time.sleep(_BREATH_SECONDS)
-        return index_of(found, spoken.site)
+        return documents_of(found, code)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -159,8 +159,8 @@ class Preview:
         return tuple(self._spoken)
 
     def index_asked(self, path: str) -> str | None:
-        """The language whose index a path names; None for any other path."""
-        indexes = {folder + INDEX: code for code, folder in self._folders.items()}
+        """The language of which a path names what the search finds; None for any other path."""
+        indexes = {folder + DOCUMENTS: code for code, folder in self._folders.items()}
         return indexes.get(path)
 
     @property

@@ -42,8 +42,8 @@ def test_no_title_runs_on_a_page_that_bears_it(chromium: BrowserContext, address
 
 #: What the theme's search does with a hit: it writes the title and the text of the index into the page as markup.
 SHOW = """async () => {
-  const index = await (await fetch("search/search_index.json")).json();
-  return index.docs.map(function (entry) {
+  const found = await (await fetch("search/documents.json")).json();
+  return found.docs.map(function (entry) {
     const hit = document.createElement("article");
     hit.innerHTML = entry.title;
     document.body.append(hit);

@@ -80,7 +80,7 @@ def build_pages(
             if progress:
                 progress(done, total)
         frames.clear()
-        write_index(found, own)
+        write_index(found, edition.language, own)
     site = work / editions[0].language / "site"
     for edition in editions[1:]:
         # A host has one page for what is missing, and the first edition's speaks all languages.

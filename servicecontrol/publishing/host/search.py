@@ -1,4 +1,7 @@
-"""The index that the theme's search reads: the text of every page, part by part, with the place where it stands."""
+"""What the theme's search finds: the text of every page, part by part, with the place where it stands.
+
+It is large, so it stands beside the index that every page fetches on arrival, which says only how to search.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from servicecontrol.publishing.verify.index import INDEX, INDEX_FOR_DISK, as_script
+from servicecontrol.publishing.verify.index import DOCUMENTS, INDEX, INDEX_FOR_DISK, as_script
 from servicecontrol.render import Rendered
+from servicecontrol.text import language
 
 _TAG = re.compile(r"(<[^<>]*>)")
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -38,18 +42,25 @@ class _Part:
 Entry = dict[str, str]
 
 
-def write_index(found: Sequence[Entry], folder: Path) -> None:
-    """Writes what is to be found into the index of one language, in the folder of its site."""
-    index = index_of(found, folder)
-    (folder / INDEX).write_text(index, encoding="utf-8", newline="\n")
-    # From disk a browser reads no JSON: the theme then looks for the index as a script.
+def write_index(found: Sequence[Entry], code: str, folder: Path) -> None:
+    """Writes what is to be found in one language beside its index, which keeps what the host wrote of how to search."""
+    path = folder / INDEX
+    settings = json.loads(path.read_text(encoding="utf-8"))["config"]
+    index = _json({"config": settings, "docs": []})
+    path.write_text(index, encoding="utf-8", newline="\n")
     (folder / INDEX_FOR_DISK).write_text(as_script(index), encoding="utf-8", newline="\n")
+    (folder / DOCUMENTS).write_text(documents_of(found, code), encoding="utf-8", newline="\n")
 
 
-def index_of(found: Sequence[Entry], folder: Path) -> str:
-    """The index of what is to be found; what the host wrote into the one in the folder says how to search."""
-    settings = json.loads((folder / INDEX).read_text(encoding="utf-8"))["config"]
-    return json.dumps({"config": settings, "docs": found}, ensure_ascii=False, separators=(",", ":"))
+def documents_of(found: Sequence[Entry], code: str) -> str:
+    """What is to be found in a language, with what its readers may type for words that the pages have."""
+    words = language(code)
+    same = (words.say(key).split(" = ") for key in words.texts if key.startswith("search."))
+    return _json({"docs": found, "same": {typed: meant.split() for typed, meant in same}})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def entries(page: Rendered) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from servicecontrol.parallel import in_parallel
 from servicecontrol.publishing.verify.addresses import address_faults
 from servicecontrol.publishing.verify.files import Wanted, byte_faults, files_in
 from servicecontrol.publishing.verify.frame import Frame, load_faults, parted
-from servicecontrol.publishing.verify.index import INDEX, INDEX_FOR_DISK, index_faults
+from servicecontrol.publishing.verify.index import DOCUMENTS, INDEX, INDEX_FOR_DISK, index_faults
 from servicecontrol.publishing.verify.tags import CONTENT, FRAME, Seen, look, nesting_faults
 
 #: Stands for a page's own name where its frame has it; no page's name holds a private character.
@@ -113,7 +113,9 @@ def site_faults(site: Path, expected: Expected) -> list[str]:
     there, faults = files_in(site)
     pages = {path: (body, tree.frame) for tree in expected.trees for path, body in tree.pages.items()}
     pages[MISSING] = "", expected.missing
-    indexes = {tree.frame.prefix + name for tree in expected.trees for name in (INDEX, INDEX_FOR_DISK)}
+    indexes = {
+        tree.frame.prefix + name for tree in expected.trees for name in (INDEX, INDEX_FOR_DISK, DOCUMENTS)
+    }
     asked = [(path, body, frame) for path, (body, frame) in sorted(pages.items())]
     seen = {
         path: look_
