@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from servicecontrol.commands.exits import TROUBLE
+from servicecontrol.commands.exits import OK, TROUBLE
 from servicecontrol.commands.init import init
 from servicecontrol.commands.judging import Options, judge_records, print_refused
 from servicecontrol.commands.pdf import print_pdf
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str], now: Callable[[], datetime.datetime] = clock)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return TROUBLE
     except Interrupted as asked:
+        if options.command == "serve":  # to stop it is how it ends
+            return OK if asked.number == signal.SIGINT else asked.exit_code
         says = "interrupted" if options.command == "build" else "interrupted-half"
         with suppress(OSError):  # the terminal may be what ended
             terminal.line(terminal.words.say(f"console.{says}"))

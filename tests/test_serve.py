@@ -17,6 +17,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from hearing import hear
 from pages_of import GOOD
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,7 +70,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     command = [sys.executable, str(ROOT / "build.py"), "serve", "--data", str(data), "--port", "0"]
     settings = os.environ | {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=settings
+        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=settings, preexec_fn=hear
     ) as process:
         try:
             said = ""
@@ -79,7 +80,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             yield Served(int(re.search(r":(\d+)/", said)[1]), data, process)
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE)
+            try:
+                ended = process.wait(PATIENCE)
+            finally:
+                process.kill()
+    assert 0 == ended, "stopping it is how it ends"
 
 
 @pytest.fixture(scope="module")
