@@ -70,7 +70,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     command = [sys.executable, str(ROOT / "build.py"), "serve", "--data", str(data), "--port", "0"]
     settings = os.environ | {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=settings, preexec_fn=hear
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=settings,
+        preexec_fn=hear,  # noqa: PLW1509  # no threads
     ) as process:
         try:
             said = ""
