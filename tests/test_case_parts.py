@@ -10,6 +10,7 @@ from trades import trades
 
 from servicecontrol.facts import Facts
 from servicecontrol.measure import Result
+from servicecontrol.pages.complaint.areas import area_rates_part
 from servicecontrol.pages.complaint.between import between_part, late_between_part
 from servicecontrol.pages.complaint.control import stand_out_part
 from servicecontrol.pages.complaint.figures import closing_part
@@ -206,6 +207,40 @@ def test_limits_by_month_name_their_baseline_too() -> None:
     assert part is not None
     assert part.notes[1].startswith("The limits are frozen since 2026-01-15")
     assert part.charts[0].subtitle.endswith("16 whole months; limits of 2025-07-01 to 2025-12-31")
+
+
+def _areas(columns: dict[str, object]) -> FigurePart:
+    part = area_rates_part(PageContext(_ledger(areas=True), _with("complaints-by-area", columns), EN))
+    assert part is not None
+    return part
+
+
+def test_areas_stand_side_by_side_with_what_all_have_together() -> None:
+    part = _areas({})
+    assert ("Riverside Tower", "5", "260", "19.2", "6.2–44.9") == part.rows[0]
+    assert ("All together", "13", "1,080", "12.0", "6.4–20.6") == part.rows[-1]
+    assert part.says[0].startswith("All areas together: 12.0 complaints per 1,000 households and year")
+    assert "No area has more or fewer than chance explains." == part.says[1]
+
+
+def test_areas_that_stand_out_are_named_by_the_side_on_which_they_do() -> None:
+    part = _areas({"signal": True})
+    assert "2 areas have more than chance explains: Riverside Tower, Pine Wave House." == part.says[1]
+    assert "2 areas have fewer than chance explains: Retail podium, Emerald Lake Court." == part.says[2]
+
+
+def test_areas_of_which_too_few_are_expected_are_not_compared() -> None:
+    limits = {4.999: "Too few to tell areas apart", 5.0: "No area has more or fewer"}
+    assert all(_areas({"expected": expected}).says[1].startswith(said) for expected, said in limits.items())
+
+
+def test_complaints_of_no_area_with_households_are_told_of() -> None:
+    assert 1 == len(_areas({"elsewhere": 0}).notes)
+    assert _areas({"elsewhere": 1}).notes[1].startswith("1 complaint of these months names no area")
+
+
+def test_organisations_without_several_areas_have_no_rates_by_area() -> None:
+    assert None is area_rates_part(PageContext(_ledger(pauses=True), trades(), EN))
 
 
 def test_the_clock_of_a_low_score_shows_the_day_on_which_its_form_came_back_before_the_limit_counted_from_it():

@@ -9,10 +9,10 @@ import numpy
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from scipy.stats import binom, binomtest, hypergeom
+from scipy.stats import binom, binomtest, chi2, hypergeom
 
 from servicecontrol.statistics.change import LEAST_EXPECTED, LEVEL, change, expected
-from servicecontrol.statistics.exact import _corners, boschloo, fisher, mcnemar
+from servicecontrol.statistics.exact import _corners, boschloo, fisher, mcnemar, poisson
 
 #: Half of the last digit that a page shows of a probability.
 SHOWN = 5e-4
@@ -151,3 +151,11 @@ def test_of_ever_larger_surveys_the_exact_p_comes_ever_nearer_to_fishers(n: int)
     bound = 2 * fisher(2, n, 9, n)
     gap = 1 - boschloo(2, n, 9, n) / bound
     assert 1 < gap * sqrt(n) < 4
+
+
+@pytest.mark.parametrize("places", [1, 7, 1000])
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 30, 1029, MANY, 1_000_000])
+def test_the_interval_of_a_count_is_that_of_scipy_however_large_it_is(count: int, places: int) -> None:
+    tail = 0.025 / places
+    low = chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    assert pytest.approx((low, chi2.isf(tail, 2 * count + 2) / 2), rel=1e-8) == poisson(count, places)

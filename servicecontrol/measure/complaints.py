@@ -13,6 +13,7 @@ from servicecontrol.measure.kinds import (
     EventGap,
     HoursTaken,
     ParetoBar,
+    PlaceRate,
     PlainCount,
     Ratio,
     Recurred,
@@ -173,6 +174,17 @@ class ComplaintsByOrigin(PlainCount):
     area: str | None
     problem: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintsByArea(PlaceRate):
+    """Complaints of the last whole months per thousand homes and year, and how many are of no such area."""
+
+    metric: ClassVar[str] = "complaints-by-area"
+
+    area: str
+    months: int
+    elsewhere: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,14 @@ class PeriodCount(MetricRow):
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceCount(MetricRow):
+    """The events of a place, and what they are counted in, such as a thousand homes for a year."""
+
+    count: int
+    exposure: float
+
+
+@dataclass(frozen=True, slots=True)
 class GapCount(MetricRow):
     """What lies between an event and the one before."""
 

@@ -1,4 +1,4 @@
-"""What ratios, means and Pareto charts add to their counts."""
+"""What ratios, rates, means and Pareto charts add to their counts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from servicecontrol.measure.counted import (
     CategoryCount,
     ClusterCounts,
     MeanCounts,
+    PlaceCount,
     PopulationCounts,
     ShareCounts,
 )
-from servicecontrol.measure.kinds import FiniteRatio, MeanValue, ParetoBar, Ratio, RatioSoFar
+from servicecontrol.measure.kinds import FiniteRatio, MeanValue, ParetoBar, PlaceRate, Ratio, RatioSoFar
 from servicecontrol.measure.rows import Result, grouped, remade, widened
 from servicecontrol.metrics.catalogue import Metric
+from servicecontrol.statistics.control import LEAST_EXPECTED
+from servicecontrol.statistics.exact import poisson
 from servicecontrol.statistics.pareto import pareto
 from servicecontrol.statistics.proportions import Interval, clustered, clustered_of, wilson
 from servicecontrol.statistics.scores import mean_interval
@@ -47,6 +50,36 @@ def _finite(shares: Result) -> Iterator[FiniteRatio]:
         yield FiniteRatio(
             row.numerator, row.denominator, row.value, row.low, row.high, among.population, *ends
         )
+
+
+def with_rates(metric: Metric, counted: Result) -> Result:
+    """Adds the rate of `count` per `exposure` with its interval, beside that of all rows that share the other keys."""
+    groups = grouped(counted, metric.keys[:-1], PlaceCount)
+    return widened(counted, PlaceRate, (rate for _, group in groups for rate in _rates(group)))
+
+
+def _rates(group: Sequence[PlaceCount]) -> Iterator[PlaceRate]:
+    count, exposure = sum(row.count for row in group), sum(row.exposure for row in group)
+    together = count / exposure
+    ends = _per(exposure, poisson(count))
+    for row in group:
+        expected = together * row.exposure
+        low, high = poisson(row.count, len(group))
+        signal = expected >= LEAST_EXPECTED and not low <= expected <= high
+        yield PlaceRate(
+            row.count,
+            row.exposure,
+            row.count / row.exposure,
+            *_per(row.exposure, poisson(row.count)),
+            together,
+            *ends,
+            expected,
+            signal,
+        )
+
+
+def _per(exposure: float, ends: Interval) -> Interval:
+    return (ends[0] / exposure, ends[1] / exposure)
 
 
 def with_vital_few(metric: Metric, counted: Result) -> Result:

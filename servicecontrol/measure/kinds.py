@@ -167,6 +167,24 @@ class ControlPoint(MetricRow):
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRate(MetricRow):
+    """The rate of a place beside that of all places together, which stands in each of their rows."""
+
+    kinds: ClassVar[Kinds] = ("rate",)
+
+    count: int
+    exposure: float
+    value: float
+    low: float
+    high: float
+    together: float
+    together_low: float
+    together_high: float
+    expected: float  #: at the rate of all together
+    signal: bool  #: it stands out from all together; never where too few are expected
+
+
+@dataclass(frozen=True, slots=True)
 class EventGap(MetricRow):
     """A gap between events on its chart; what is the whole chart's stands in each of its rows."""
 

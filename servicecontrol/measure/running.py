@@ -23,7 +23,7 @@ from servicecontrol.measure.cases import (
 )
 from servicecontrol.measure.changes import with_change, with_clustered_change, with_trend, with_trends
 from servicecontrol.measure.control import with_gaps, with_limits, with_share_limits
-from servicecontrol.measure.counts import with_mean, with_shares, with_vital_few
+from servicecontrol.measure.counts import with_mean, with_rates, with_shares, with_vital_few
 from servicecontrol.measure.rows import Result, WrongShape
 from servicecontrol.metrics.catalogue import Metric, MetricKind, metric_named, metrics
 from servicecontrol.metrics.schema import SCHEMA, Cell, Table, table
@@ -40,6 +40,7 @@ _KINDS: Mapping[MetricKind, Callable[[Metric, Result], Result]] = {
     "control": with_limits,
     "control-share": with_share_limits,
     "gaps": with_gaps,
+    "rate": with_rates,
     "response": with_response_rates,
     "weighted": with_weights,
     "change": with_change,

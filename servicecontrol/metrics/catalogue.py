@@ -21,7 +21,7 @@ from servicecontrol.plugins import plugins
 #: What `measure` adds to the rows or makes of them: `servicecontrol/measure/running.py` names the function of each.
 MetricKind = Literal[
     "count", "ratio", "mean", "pareto", "days", "hours", "curve", "recurrence", "control", "control-share",
-    "gaps",
+    "gaps", "rate",
     "response", "weighted", "change", "clustered-change", "trend", "trends", "agreement", "importance",
 ]  # fmt: skip
 #: A ratio's 95 % interval: of independent cases, of answers several of which are one person's, of no sample.

@@ -1,4 +1,6 @@
-"""Exact tests for counts too small for the normal curve: Boschloo's for two groups, McNemar's for pairs.
+"""Exact tests and intervals for counts too small for the normal curve.
+
+Boschloo's test is for two groups, McNemar's for pairs, Garwood's interval for a single count.
 
 All of them stay exact however large the counts are, since none looks further than chance reaches: from a probability
 the next ones follow by ratios, and they are left out once they no longer change a digit of the sum. Work grows as the
@@ -37,6 +39,31 @@ def mcnemar(worse: int, better: int) -> float | None:
         return None
     chance = exp(_log_ways(n, fewer) - n * log(2))
     return min(1.0, 2 * _sum(chance, (k / (n - k + 1) for k in range(fewer, 0, -1))))
+
+
+def poisson(count: int, places: int = 1) -> tuple[float, float]:
+    """The 95 % interval of the mean that a count of rare events comes from (Garwood 1936).
+
+    Where several places are looked at for one that stands out, it is wide enough for all of them at once (Bonferroni).
+    """
+    tail = 0.025 / places
+    reach = _REACH * sqrt(count + 1) + _REACH_OF_FEW
+    least = max(0.0, count - reach)
+    low = _crossing(lambda mean: 1 - _no_more(count - 1, mean) < tail, least, count) if count else 0.0
+    return low, _crossing(lambda mean: _no_more(count, mean) > tail, count, count + reach)
+
+
+def _no_more(count: int, mean: float) -> float:
+    """The probability of so many or fewer where a mean above 0 is expected."""
+    ratios = (k / mean for k in range(count, 0, -1))
+    return min(1.0, _sum(exp(count * log(mean) - mean - lgamma(count + 1)), ratios))
+
+
+def _crossing(before: Callable[[float], bool], low: float, high: float) -> float:
+    """Where something that is so at first no longer is."""
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if before(middle) else (low, middle)
+    return low
 
 
 def boschloo(x: int, n: int, y: int, m: int) -> float:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from . import answers, changes, complaints, control, surveys, verdicts, visits
+from . import answers, areas, changes, complaints, control, surveys, verdicts, visits
 from .estimates import Row
 from .reading import Store
 
@@ -17,6 +17,7 @@ Counter = Callable[[Store], Iterator[Row]]
 RECOUNTS: Mapping[str, Counter] = {
     **surveys.RECOUNTS,
     **answers.RECOUNTS,
+    **areas.RECOUNTS,
     **changes.RECOUNTS,
     **complaints.RECOUNTS,
     **control.RECOUNTS,

@@ -10,6 +10,7 @@ from servicecontrol.measure.complaints import (
     OnTimeRate,
 )
 from servicecontrol.measure.kinds import Ratio
+from servicecontrol.pages.complaint.areas import area_rates_part
 from servicecontrol.pages.complaint.between import between_part, late_between_part
 from servicecontrol.pages.complaint.control import late_part, stand_out_part
 from servicecontrol.pages.complaint.recurrence import recurrence_part
@@ -33,7 +34,7 @@ _QUARTERS = 4
 def complaint_parts(context: PageContext) -> tuple[FigurePart, ...]:
     """A part to each question that the complaints can answer."""
     asked = (
-        *(stand_out_part, between_part, waiting_part, closing_part),
+        *(stand_out_part, between_part, area_rates_part, waiting_part, closing_part),
         *(_on_time, late_part, late_between_part, recurrence_part),
     )
     found = (part(context) for part in asked)
