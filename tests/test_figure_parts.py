@@ -258,7 +258,8 @@ def test_agreement_is_told_of_those_called_alone() -> None:
     assert part.says[1].startswith("Of 3 answers asked for again, 2 agree")
     # One figure with its interval; the others stand behind it.
     assert "How far that goes beyond chance" == part.behind
-    assert ("Kappa (Cohen)", "0.00", "0.00 to 0.00") == part.rows[0]
+    assert ("Kappa (Cohen)", "cannot be said", "cannot be said") == part.rows[0]
+    assert part.notes[2].startswith("One side always gave the same answer")
     assert "weren't drawn by lot" in part.notes[0]
     assert "Moved to satisfied: 1; to dissatisfied: 0; McNemar's exact p = 1." == part.notes[1]
 
@@ -268,7 +269,7 @@ def test_agreement_without_an_answer_asked_again_is_no_agreement() -> None:
     assert (("No answer was asked for again."), ()) == (part.says[1], part.rows)
     assert None is agreement_part(*_seen("SV-2026H1", areas=False))
     facts = _with("follow-up-agreement", "kappa", {"SV-2026H1": None}, by="survey")
-    assert ("Kappa (Cohen)", "not defined") == agreement_part(*_seen("SV-2026H1", facts=facts)).rows[0][:2]
+    assert ("Kappa (Cohen)", "cannot be said") == agreement_part(*_seen("SV-2026H1", facts=facts)).rows[0][:2]
     same = agreement_part(*_seen("SV-2026H1"))
     assert "No answer moved from satisfied to dissatisfied, or back." == same.notes[1]
 

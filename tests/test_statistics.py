@@ -11,7 +11,7 @@ import numpy
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy.stats import CensoredData, binomtest, ecdf
+from scipy.stats import CensoredData, beta, binomtest, ecdf
 
 from servicecontrol.statistics.pareto import pareto
 from servicecontrol.statistics.proportions import Clusters, clustered, design_effect, wilson
@@ -190,11 +190,36 @@ def test_the_interval_of_survival_is_that_of_scipy(observed: list[tuple[int, boo
     with warnings.catch_warnings(action="ignore"), numpy.errstate(all="ignore"):
         band = _scipy(observed).sf.confidence_interval(method="log-log")
     for step in curve.steps:
-        if step.running:
-            expected = [float(limit.evaluate(step.time)) for limit in (band.low, band.high)]
-            assert pytest.approx(expected, abs=1e-9) == list(survival_interval(curve, step.time))
-        else:
-            assert None is survival_interval(curve, step.time)
+        expected = [float(limit.evaluate(step.time)) for limit in (band.low, band.high)]
+        if not step.running:
+            before = [1.0, *(float(band.high.evaluate(one.time)) for one in curve.steps if one.running)]
+            expected = [0.0, min(before[-1], beta.ppf(0.975, 1, step.at_risk))]
+        assert pytest.approx(expected, abs=1e-9) == list(survival_interval(curve, step.time))
+
+
+@given(cases)
+def test_before_the_first_end_the_interval_is_that_of_as_many_who_all_run(observed: list[tuple[int, bool]]):
+    curve = kaplan_meier(*zip(*observed, strict=True))
+    first = curve.steps[0].time if curve.steps else curve.longest + 1
+    for time in range(int(min(first, curve.longest + 1))):
+        watched = sum(seen >= time for seen, _ in observed)
+        exact = (beta.ppf(0.025, watched, 1), 1.0)
+        assert pytest.approx(exact) == survival_interval(curve, time)
+
+
+@given(cases)
+def test_no_interval_of_a_share_in_time_is_a_point(observed: list[tuple[int, bool]]) -> None:
+    curve = kaplan_meier(*zip(*observed, strict=True))
+    found = [survival_interval(curve, time) for time in range(int(curve.longest) + 1)]
+    assert all(0 <= low < high <= 1 for low, high in found)
+
+
+@pytest.mark.parametrize(("alike", "high"), [(1, None), (5, None), (6, 3)])
+def test_of_fewer_than_six_who_end_at_once_nobody_knows_how_late_half_may(
+    alike: int, high: int | None
+) -> None:
+    # 0.025 to the power of 1/5 is 0.478, of 1/6 0.541: the share that still runs may be above a half, or not.
+    assert (3, high) == median_interval(kaplan_meier([3] * alike, [True] * alike))
 
 
 @given(cases)
@@ -214,7 +239,9 @@ def test_nothing_is_known_beyond_the_longest_time_while_some_are_open() -> None:
         survival_at(open_ones, 6),
         survival_at(all_ended, 6),
     )
-    assert (None, None) == (survival_interval(open_ones, 6), survival_interval(open_ones, 1))
+    assert (None, (0.0, pytest.approx(0.910410))) == (
+        survival_interval(open_ones, 6), survival_interval(all_ended, 6),
+    )  # fmt: skip
 
 
 def test_the_one_that_crosses_80_percent_is_one_of_the_vital_few() -> None:

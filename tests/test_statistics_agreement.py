@@ -70,6 +70,24 @@ def test_where_all_gave_one_answer_nothing_is_left_to_explain() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("table", [[[9, 0], [3, 0]], [[9, 3], [0, 0]], [[0, 9], [0, 3]], [[0, 0], [9, 3]]])
+def test_where_one_side_always_answered_alike_agreement_beyond_chance_cannot_be_said(table: list[list[int]]):
+    assert [None] * 3 == [kappa(table), weighted_kappa(table, "linear"), weighted_kappa(table, "quadratic")]
+    assert None is not pabak(table)
+
+
+@pytest.mark.parametrize("table", [[[9, 0], [0, 3]], [[0, 5], [5, 0]], [[7, 0, 0], [0, 1, 0], [0, 0, 2]]])
+def test_pairs_that_all_agree_or_all_differ_give_kappa_no_interval(table: list[list[int]]) -> None:
+    found = kappa(table)
+    assert (True, 0.0, None) == (found.value in (1.0, -1.0), found.error, found.interval)
+
+
+@given(tables)
+def test_no_interval_of_kappa_is_a_point(counts: list[list[int]]) -> None:
+    found = kappa(counts)
+    assert found is None or found.interval is None or found.interval[0] < found.interval[1]
+
+
 def test_without_a_pair_there_is_no_agreement() -> None:
     none = [[0, 0], [0, 0]]
     assert [None] * 5 == [
@@ -84,6 +102,7 @@ def test_agreement_does_not_depend_on_who_was_asked_first(counts: list[list[int]
     one, other = kappa(counts), kappa(turned)
     if one and other:
         assert pytest.approx((one.value, one.error), abs=1e-9) == (other.value, other.error)
+    if one and one.interval:
         assert -1 <= one.interval[0] <= one.value + 1e-12 <= one.interval[1] + 2e-12 <= 1 + 3e-12
 
 

@@ -178,6 +178,10 @@ def test_a_mean_score_has_students_interval() -> None:
     assert (None, None) == (mean_interval(70.0, None, 1), mean_interval(70.0, None, 0))
 
 
+def test_scores_that_are_all_the_same_say_nothing_of_how_far_others_may_be() -> None:
+    assert None is mean_interval(90.0, 0.0, 3)
+
+
 degrees = st.integers(1, 600) | st.sampled_from([19_999, 1_000_000])
 
 

@@ -94,14 +94,14 @@ def _agreement(group: Sequence[CheckedAnswer]) -> AgreementRate:
     table, levels = _tables(pairs)
     low, high = clustered(clusters)
     beyond = kappa(table)
-    cohen, cohen_low, cohen_high = (beyond.value, *beyond.interval) if beyond else (None, None, None)
+    cohen_low, cohen_high = (beyond.interval if beyond else None) or (None, None)
     better, worse = table[1][0], table[0][1]
     return AgreementRate(
         *counts,
         clusters.a / clusters.b,
         low,
         high,
-        cohen,
+        beyond.value if beyond else None,
         cohen_low,
         cohen_high,
         weighted_kappa(levels, "quadratic"),

@@ -90,8 +90,7 @@ def with_curve(metric: Metric, counted: Result) -> Result:
 def _steps(group: Sequence[CaseOnDay]) -> Iterator[tuple[int, CurveStep]]:
     curve = kaplan_meier([row.day for row in group], [row.ended for row in group])
     for step in curve.steps:
-        low, high = step.band if step.running else (None, None)
-        yield int(step.time), CurveStep(float(step.running), low, high, step.at_risk)
+        yield int(step.time), CurveStep(float(step.running), *step.band, step.at_risk)
 
 
 def with_recurrence(metric: Metric, counted: Result) -> Result:

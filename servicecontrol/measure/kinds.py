@@ -120,8 +120,8 @@ class CurveStep(MetricRow):
     kinds: ClassVar[Kinds] = ("curve",)
 
     running: float
-    low: float | None
-    high: float | None
+    low: float
+    high: float
     at_risk: int
 
 

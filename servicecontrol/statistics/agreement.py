@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import sqrt
 from typing import Literal
 
@@ -19,7 +20,9 @@ class Kappa:
 
     value: float
     error: float
-    interval: Interval
+    interval: (
+        Interval | None
+    )  #: None where the error is 0: that all agree, say, tells nothing of how far chance reaches
 
 
 def observed(counts: Counts) -> float | None:
@@ -31,38 +34,48 @@ def observed(counts: Counts) -> float | None:
 def kappa(counts: Counts) -> Kappa | None:
     """Cohen's kappa of a square table, the survey's answers in the rows (error: Fleiss et al. 1969).
 
-    None where there is no pair, or where both always gave the same one answer: chance alone explains all.
+    None where there is no pair, or where one side always gave the same answer: it can't agree but by chance. Computed
+    in fractions, so that an error of 0 is 0.
     """
     total, rows, columns = _margins(counts)
-    by_chance = sum(row * column for row, column in zip(rows, columns, strict=True))
-    agreed = observed(counts)
-    if agreed is None or by_chance == 1:
+    if _always_alike(rows, columns):
         return None
+    by_chance = sum(row * column for row, column in zip(rows, columns, strict=True))
+    agreed = Fraction(sum(counts[k][k] for k in range(len(counts))), total)
     value = (agreed - by_chance) / (1 - by_chance)
     rest = 1 - value
-    kept = sum(counts[k][k] / total * (1 - (rows[k] + columns[k]) * rest) ** 2 for k in range(len(counts)))
+    kept = sum(counts[k][k] * (1 - (rows[k] + columns[k]) * rest) ** 2 for k in range(len(counts)))
     crossed = rest**2 * sum(
-        counts[i][k] / total * (columns[i] + rows[k]) ** 2
+        counts[i][k] * (columns[i] + rows[k]) ** 2
         for i in range(len(counts))
         for k in range(len(counts))
         if i != k
     )
-    spread = kept + crossed - (value - by_chance * rest) ** 2
-    error = sqrt(max(0.0, spread) / total) / (1 - by_chance)
-    return Kappa(value, error, (max(-1.0, value - Z * error), min(1.0, value + Z * error)))
+    spread = (kept + crossed) / total - (value - by_chance * rest) ** 2
+    error = sqrt(spread / total) / float(1 - by_chance)
+    found = float(value)
+    ends = (max(-1.0, found - Z * error), min(1.0, found + Z * error)) if spread else None
+    return Kappa(found, error, ends)
+
+
+def _always_alike(rows: Sequence[Fraction], columns: Sequence[Fraction]) -> bool:
+    """Whether there is no pair, or one side gave a single answer."""
+    return any(sum(share > 0 for share in side) < 2 for side in (rows, columns))  # noqa: PLR2004  # one is alike
 
 
 def weighted_kappa(counts: Counts, weights: Weights) -> float | None:
     """Kappa over ordered levels, a miss counting by its distance (Cohen 1968); None as for kappa."""
     total, rows, columns = _margins(counts)
+    if _always_alike(rows, columns):
+        return None
     power = 1 if weights == "linear" else 2
-    missed = chance = 0.0
+    missed = chance = Fraction(0)
     for i, row in enumerate(counts):
         for k, count in enumerate(row):
             distance = abs(i - k) ** power
             missed += distance * count
             chance += distance * rows[i] * columns[k] * total
-    return 1 - missed / chance if chance else None
+    return float(1 - missed / chance)
 
 
 def pabak(counts: Counts) -> float | None:
@@ -79,11 +92,11 @@ def gwet(counts: Counts) -> float | None:
     _, rows, columns = _margins(counts)
     mean = [(row + column) / 2 for row, column in zip(rows, columns, strict=True)]
     by_chance = sum(share * (1 - share) for share in mean) / (len(counts) - 1)
-    return (agreed - by_chance) / (1 - by_chance)
+    return float((agreed - by_chance) / (1 - by_chance))
 
 
-def _margins(counts: Counts) -> tuple[int, list[float], list[float]]:
+def _margins(counts: Counts) -> tuple[int, list[Fraction], list[Fraction]]:
     total = sum(map(sum, counts))
     whole = total or 1
-    columns = [sum(column) / whole for column in zip(*counts, strict=True)]
-    return total, [sum(row) / whole for row in counts], columns
+    columns = [Fraction(sum(column), whole) for column in zip(*counts, strict=True)]
+    return total, [Fraction(sum(row), whole) for row in counts], columns

@@ -41,8 +41,8 @@ def _decimal(value: float) -> Decimal:
 
 
 def mean_interval(mean: float, deviation: float | None, n: int) -> Interval | None:
-    """Student's 95 % interval of a mean of n scores with this deviation; None for fewer than two."""
-    if n < 2 or deviation is None:  # noqa: PLR2004  # one score has no spread
+    """Student's 95 % interval of a mean of n scores with this deviation; None for fewer than two, or for equal ones."""
+    if n < 2 or not deviation:  # noqa: PLR2004  # one score has no spread
         return None
     half = student(n - 1) * deviation / sqrt(n)
     return (mean - half, mean + half)

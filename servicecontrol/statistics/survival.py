@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,6 +11,8 @@ from math import exp, inf, log, sqrt
 from servicecontrol.statistics.proportions import Interval, Z
 
 _HALF = Fraction(1, 2)
+#: Beyond either end of 95 %.
+_TAIL = 0.025
 #: A share whose terms are longer is rounded: each step would be slower than the one before it.
 _LONGEST = 1 << 256
 
@@ -22,12 +25,17 @@ class SurvivalStep:
     at_risk: int  #: those seen for as long at least
     running: Fraction  #: S(t); exact where its terms are not endlessly long, so that a half is a half
     greenwood: float  #: sum of d / (n (n - d)); infinite once none is running
+    most: float  #: the upper end of the interval before it, which no later share is above
 
     @property
     def band(self) -> Interval:
-        """The log-log interval of the share that is still running."""
+        """The log-log interval of the share that is still running.
+
+        Once none is it has no such interval: the share is no larger than before, nor than the exact limit of those who
+        ended last (Clopper & Pearson 1934).
+        """
         if not self.running:
-            return (0.0, 0.0)
+            return (0.0, min(self.most, 1 - _all_alike(self.at_risk)))
         share = float(self.running)
         reach = Z * sqrt(self.greenwood) / -log(share)
         return (share ** exp(reach), share ** exp(-reach))
@@ -38,7 +46,12 @@ class Survival:
     """The Kaplan–Meier curve."""
 
     steps: tuple[SurvivalStep, ...]
-    longest: float  #: the longest time seen, ended or not; beyond it nothing is known unless none is running
+    times: tuple[float, ...]  #: seen, ended or not, the longest last
+
+    @property
+    def longest(self) -> float:
+        """The longest time seen; beyond it nothing is known unless none is running."""
+        return self.times[-1] if self.times else 0.0
 
 
 def kaplan_meier(times: Sequence[float], ended: Sequence[bool]) -> Survival:
@@ -53,15 +66,21 @@ def kaplan_meier(times: Sequence[float], ended: Sequence[bool]) -> Survival:
     for time, over in zip(times, ended, strict=True):
         ends[time] = ends.get(time, 0) + over
         leaving[time] = leaving.get(time, 0) + 1
-    steps = []
+    steps: list[SurvivalStep] = []
     for time in sorted(leaving):
         if ends[time]:
             left = at_risk - ends[time]
             running = _short(running * Fraction(left, at_risk))
             greenwood += ends[time] / (at_risk * left) if left else inf
-            steps.append(SurvivalStep(time, at_risk, running, greenwood))
+            most = steps[-1].band[1] if steps else 1.0
+            steps.append(SurvivalStep(time, at_risk, running, greenwood, most))
         at_risk -= leaving[time]
-    return Survival(tuple(steps), max(leaving, default=0.0))
+    return Survival(tuple(steps), tuple(sorted(times)))
+
+
+def _all_alike(cases: int) -> float:
+    """The least share of cases, 97.5 times of 100, where all of so many are alike."""
+    return float(_TAIL ** (1 / cases))
 
 
 def _short(share: Fraction) -> Fraction:
@@ -94,10 +113,12 @@ def survival_at(curve: Survival, time: float) -> float | None:
 
 
 def survival_interval(curve: Survival, time: float) -> Interval | None:
-    """The log-log interval of `survival_at`; None where all or none are running, or none is known."""
+    """The interval of `survival_at`, the exact one where all or none are running; None where none is known."""
     step = _step_at(curve, time)
-    if step is None or not step.running or time > curve.longest:
+    if not curve.times or (time > curve.longest and (step is None or step.running)):
         return None
+    if step is None:
+        return (_all_alike(len(curve.times) - bisect_left(curve.times, time)), 1.0)
     return step.band
 
 

@@ -18,6 +18,15 @@ from .surveys import each
 _OVERALL, _SAME = "overall", 1e-12
 
 
+#: An interval that reaches no farther is a point, which says nothing of how far chance reaches.
+_POINT = 1e-6
+
+
+def _varies(table: Any) -> bool:
+    """Whether both sides gave several answers."""
+    return all(np.count_nonzero(table.sum(axis=axis)) > 1 for axis in (0, 1))
+
+
 def _levels(survey: Inquiry) -> list[str]:
     """The codes that count, the best first."""
     return [one["code"] for one in survey.levels if code(one.get("class")) in ("qualified", "unsatisfied")]
@@ -159,22 +168,20 @@ def _beyond_chance(survey: Inquiry, levels: Sequence[str], pairs: Sequence[tuple
         same, n = people.get(response, (0, 0))
         people[response] = (same + (was == now), n + 1)
     share = clustered(list(people.values()))
-    one_answer = table.max() == table.sum() and table.trace() == table.sum()
-    kappa = None if one_answer else cohens_kappa(table)
-    # Where one side always gave the same answer the variance is 0, or by rounding a little less.
+    kappa = cohens_kappa(table) if _varies(table) else None
+    # Where all agree, or all differ evenly, the variance is 0, or by rounding a little off.
     reach = float(stats.norm.ppf(0.975) * sqrt(max(0.0, kappa.var_kappa))) if kappa else 0.0
     better, worse = int(table[1, 0]), int(table[0, 1])
     agreed = table.trace() / table.sum()
     mean = (table.sum(axis=0) + table.sum(axis=1)) / 2 / table.sum()
     chance = float((mean * (1 - mean)).sum())
-    spread = whole.max() < whole.sum() or whole.trace() < whole.sum()
     return {
         name: share[name] for name in ("respondents", "numerator", "denominator", "value", "low", "high")
     } | {
         "kappa": float(kappa.kappa) if kappa else None,
-        "kappa_low": max(-1.0, float(kappa.kappa) - reach) if kappa else None,
-        "kappa_high": min(1.0, float(kappa.kappa) + reach) if kappa else None,
-        "kappa_weighted": float(cohens_kappa(whole, wt="quadratic").kappa) if spread else None,
+        "kappa_low": max(-1.0, float(kappa.kappa) - reach) if kappa and reach > _POINT else None,
+        "kappa_high": min(1.0, float(kappa.kappa) + reach) if kappa and reach > _POINT else None,
+        "kappa_weighted": float(cohens_kappa(whole, wt="quadratic").kappa) if _varies(whole) else None,
         "pabak": 2 * float(agreed) - 1,
         "ac1": (float(agreed) - chance) / (1 - chance),
         "better": better,

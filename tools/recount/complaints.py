@@ -314,13 +314,12 @@ def handling_curve(store: Store) -> Iterator[Row]:
             curve = Curve(times, [over for *_, over, _ in spans])
             for end in curve.ends:
                 running = float(curve.fit.predict(end))
-                none = running < 1e-12
-                low, high = (None, None) if none else curve.interval(end)
+                low, high = curve.interval(end)
                 yield {
                     "organisation": company.id,
                     "measure": measure,
                     "day": end,
-                    "running": 0.0 if none else running,
+                    "running": running if running > 1e-12 else 0.0,
                     "low": low,
                     "high": high,
                     "at_risk": sum(time >= end for time in times),

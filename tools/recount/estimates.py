@@ -93,8 +93,15 @@ class Curve:
     def __init__(self, times: Sequence[float], ended: Sequence[bool]) -> None:
         self.longest = max(times)
         self.ends = sorted({time for time, over in zip(times, ended, strict=True) if over})
-        self.fit = KaplanMeierFitter().fit(list(times), list(ended))
-        self.band = self.fit.confidence_interval_
+        self.times = list(times)
+        self.fit = KaplanMeierFitter().fit(self.times, list(ended))
+        self.band = self.fit.confidence_interval_.copy()
+        last = self.ends[-1] if self.ends else None
+        if last is not None and self.fit.predict(last) < _ROUNDING:
+            # No log-log interval: the share is no larger than before, nor than the exact limit of who ended last.
+            exact = stats.beta.ppf(0.975, 1, sum(time >= last for time in times))
+            before = self.band.iloc[self.band.index.searchsorted(last) - 1, 1] if len(self.ends) > 1 else 1.0
+            self.band.loc[self.band.index >= last] = [0.0, min(float(before), float(exact))]
 
     def running(self, time: float) -> float | None:
         """The share still running after a time; nothing beyond what was seen."""
@@ -102,10 +109,12 @@ class Curve:
         return found if time <= self.longest or found < _ROUNDING else None
 
     def interval(self, time: float) -> Ends:
-        """The interval of that share; nothing where all or none are running."""
-        before = [end for end in self.ends if end <= time]
-        if not before or time > self.longest or self.fit.predict(time) < _ROUNDING:
+        """The interval of that share, exact where all are running; nothing where the share is not known."""
+        if self.running(time) is None:
             return (None, None)
+        before = [end for end in self.ends if end <= time]
+        if not before:
+            return (float(stats.beta.ppf(0.025, sum(one >= time for one in self.times), 1)), 1.0)
         low, high = self.band.loc[before[-1]]
         return (float(low), float(high))
 

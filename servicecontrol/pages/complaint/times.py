@@ -161,13 +161,12 @@ def _curve(measure: str, context: PageContext) -> Curve:
 
 
 def _drop(row: HandlingCurve, words: Language) -> Drop:
-    value, low, high = row.running or 0.0, row.low, row.high
     return Drop(
         row.day,
-        written_share(value),
+        written_share(row.running),
         share_interval(row, words),
         f"{row.at_risk:,}",
-        100 * value,
-        None if low is None else 100 * low,
-        None if high is None else 100 * high,
+        100 * row.running,
+        100 * row.low,
+        100 * row.high,
     )

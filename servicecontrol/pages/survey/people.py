@@ -130,7 +130,7 @@ def weighted_part(survey: Survey, context: PageContext) -> FigurePart | None:
             context.say("surveys.weighted-finite"),
             rate,
             weighed,
-            share_range(row.low_finite, row.high_finite, context.words),
+            _of_households_alone(row, context.words),
         ),
     )
     effect = context.say("surveys.weighted-effect", effect=number(row.weights_effect or 1.0, 3))
@@ -139,6 +139,12 @@ def weighted_part(survey: Survey, context: PageContext) -> FigurePart | None:
         context.words, "surveys.counted-how", "surveys.rate", "charts.base", "charts.interval"
     )
     return FigurePart("weighted", title, (said,), headings, rows, (effect,))
+
+
+def _of_households_alone(row: SatisfactionWeighted, words: Language) -> str:
+    if row.low_finite is not None and row.low_finite == row.high_finite:
+        return words.say("surveys.is-census")
+    return share_range(row.low_finite, row.high_finite, words)
 
 
 def agreement_part(survey: Survey, context: PageContext) -> FigurePart | None:
@@ -163,20 +169,32 @@ def agreement_part(survey: Survey, context: PageContext) -> FigurePart | None:
         Heading(context.say("charts.interval")),
     )
     rows = tuple(_beyond_chance(row, context.words))
-    notes = (context.say("surveys.agreement-selected"), _moved(row, context.words))
+    notes = (
+        context.say("surveys.agreement-selected"),
+        _moved(row, context.words),
+        *_unsaid(row, context.words),
+    )
     behind = context.say("surveys.agreement-behind")
     return FigurePart("agreement", title, (calls, agreed), headings, rows, notes, behind=behind)
 
 
 def _beyond_chance(row: FollowUpAgreement, words: Language) -> Iterator[tuple[str, ...]]:
     low, high = row.kappa_low, row.kappa_high
-    ends = ""
+    ends = words.say("surveys.agreement-undefined")
     if low is not None and high is not None:
         ends = words.say("frame.signed-range", low=coefficient(low), high=coefficient(high))
     beyond = {"kappa": row.kappa, "kappa-weighted": row.kappa_weighted, "pabak": row.pabak, "ac1": row.ac1}
     for name, value in beyond.items():
         written = words.say("surveys.agreement-undefined") if value is None else coefficient(value)
         yield (words.say(f"surveys.agreement-{name}"), written, ends if name == "kappa" else "")
+
+
+def _unsaid(row: FollowUpAgreement, words: Language) -> Iterator[str]:
+    """Why nothing is said of kappa, or of how far chance may have moved it."""
+    if row.kappa is None:
+        yield words.say("surveys.agreement-alike")
+    elif row.kappa_low is None:
+        yield words.say("surveys.agreement-no-interval")
 
 
 def _moved(row: FollowUpAgreement, words: Language) -> str:
