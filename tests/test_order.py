@@ -132,4 +132,8 @@ def test_what_can_happen_is_not_refused() -> None:
 
 def test_a_part_with_a_file_of_its_own_is_asked_by_its_own_paths() -> None:
     steps = {(each.step, each.needs) for each in impossible_in("surveys", "distribution.")}
-    assert {("areas.collected", "areas.first_out"), ("customers.returned", "customers.sent")} == steps
+    assert {
+        ("areas.collected", "areas.first_out"),
+        ("areas.accepted_by.date", "areas.first_out"),
+        ("customers.returned", "customers.sent"),
+    } == steps

@@ -8,6 +8,7 @@ from servicecontrol.problems import Hint, Message, Problem, Value
 from servicecontrol.read.answers import off_scale
 from servicecontrol.read.models import problem_at
 from servicecontrol.read.names import did_you_mean
+from servicecontrol.records.order import impossible_in, reversals, told
 from servicecontrol.records.survey import SurveyForm
 from servicecontrol.records.visit import FollowUp
 from servicecontrol.records.walk import PathStep
@@ -19,9 +20,10 @@ Found = tuple[str, tuple[PathStep, ...], Message, Hint]
 
 
 def contradictions(ledger: Ledger, text_of: Callable[[str], str]) -> Iterator[Problem]:
-    """Surveys compared with later ones, items mended that are new, follow-ups that fit no form, one name for two."""
+    """What speaks of surveys that were not held by then, of items or levels that there are not, of two by one name."""
     for path, steps, what, hint in (
         *_compared(ledger),
+        *_reported(ledger),
         *_mended(ledger),
         *_followed(ledger),
         *_named_twice(ledger),
@@ -42,6 +44,16 @@ def _compared(ledger: Ledger) -> Iterator[Found]:
             what = Message(f"problems.{key}", {"value": other, "survey": survey.id})
             path = ledger.paths["surveys", survey.id, "form"]
             yield path, ("comparable_with",), what, did_you_mean(other, known)
+
+
+def _reported(ledger: Ledger) -> Iterator[Found]:
+    """A survey is reported on, and its report reviewed and sent out, once a form has gone out."""
+    order = [each for each in impossible_in("surveys") if each.step.startswith("report.")]
+    for survey in ledger.surveys.values():
+        for found in reversals(survey, order):
+            what = Message("problems.out-of-order", {**told(found)})
+            path = ledger.paths["surveys", survey.id, "report"]
+            yield path, found.steps[1:], what, Message("hints.out-of-order")
 
 
 def _mended(ledger: Ledger) -> Iterator[Found]:

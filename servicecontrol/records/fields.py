@@ -208,6 +208,8 @@ Hours = Annotated[Count, _at_most(24)]
 Several = Annotated[Count, _at_least(2)]
 Number = Annotated[float, BeforeValidator(_number), INTERNAL]
 Points = Annotated[Number, _at_least(0), _at_most(100)]
+#: How many there are of what a record is about, which there would not be without any.
+Some = Annotated[Count, _at_least(1)]
 Part = Annotated[Number, _at_least(0), _at_most(1)]
 #: A number whose decimals say how exactly it is meant.
 TypedNumber = Annotated[Decimal, BeforeValidator(_as_typed), INTERNAL]

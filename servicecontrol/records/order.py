@@ -83,14 +83,17 @@ def reversals(record: object, order: Iterable[Presupposed], within: _Steps = ())
 def refuse_impossible(record: object, order: Iterable[Presupposed]) -> None:
     """Raises a fault at the first step that no course of events can have brought about so early."""
     for found in reversals(record, order):
-        values = {
-            "step": ".".join(str(step + 1) if isinstance(step, int) else step for step in found.steps),
-            "day": _written(found.moment),
-            "needs": found.needs,
-            "since": _written(found.since),
-            "at": found.steps,
-        }
-        raise PydanticCustomError("out-of-order", "out-of-order", values)
+        raise PydanticCustomError("out-of-order", "out-of-order", {**told(found), "at": found.steps})
+
+
+def told(found: Reversal) -> dict[str, str]:
+    """What is wrong with a step that no course of events can have brought about, as a Problem says it."""
+    return {
+        "step": ".".join(str(step + 1) if isinstance(step, int) else step for step in found.steps),
+        "day": _written(found.moment),
+        "needs": found.needs,
+        "since": _written(found.since),
+    }
 
 
 def _written(moment: date) -> str:

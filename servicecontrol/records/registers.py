@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from itertools import pairwise
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, LiteralString, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -88,6 +88,20 @@ class Customer(Span):
     contact: ContactName | None = None
     phone: PhoneNumber | None = None
 
+    @model_validator(mode="after")
+    def _important_while_it_is_one(self) -> Self:
+        """The times in which it is important follow one another, and lie in that in which it is a customer."""
+        if self.important and self.important_while:
+            raise PydanticCustomError("important-twice", "important-twice", {"at": ("important",)})
+        before: Span | None = None
+        for index, span in enumerate(self.important_while):
+            if before is not None and (before.last is None or span.first <= before.last):
+                raise _misplaced("importance-overlaps", index, span.first)
+            if not (self.holds_on(span.first) and (span.last is None or self.holds_on(span.last))):
+                raise _misplaced("importance-beyond", index, span.first)
+            before = span
+        return self
+
     @property
     def importance(self) -> tuple[tuple[date, date | None], ...]:
         """The first and last days of the times in which it is important."""
@@ -102,6 +116,11 @@ class Customer(Span):
     def active_throughout(self, first: date, last: date) -> bool:
         """Whether the customer was one on every day of the span."""
         return self.first <= first and (self.last is None or self.last >= last)
+
+
+def _misplaced(fault: LiteralString, index: int, day: date) -> PydanticCustomError:
+    at = ("important_while", index, "from")
+    return PydanticCustomError(fault, fault, {"day": day.isoformat(), "at": at})
 
 
 class Document(Model):

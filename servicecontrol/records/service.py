@@ -8,7 +8,6 @@ from pydantic import Field
 from servicecontrol.records.fields import (
     AreaName,
     Code,
-    Count,
     CustomerId,
     Day,
     FreeText,
@@ -20,6 +19,7 @@ from servicecontrol.records.fields import (
     PersonName,
     Refers,
     RegisterName,
+    Some,
     Text,
     YesNo,
 )
@@ -79,7 +79,7 @@ class IncomingVisit(Record):
     form: Code | None = None
     date: Day
     customer: CustomerId | None = None
-    visitors: Count
+    visitors: Some
     purpose: FreeText
     programme: tuple[FreeText, ...] = ()
     received_by: PersonName
