@@ -367,6 +367,12 @@ def test_misspelt_columns_are_told_in_the_map_and_in_the_file(shop):
     assert expected == shop.told("complaints", COMPLAINTS, header + ROW.replace("\n", ",9\n"))
 
 
+def test_a_table_of_a_hundred_thousand_columns_is_an_error_and_not_a_wait(shop):
+    wide = "".join(f",c{number}" for number in range(100_000))
+    ((place, what, hint),) = shop.told("complaints", COMPLAINTS, HEADER.strip() + wide + "\n" + ROW)
+    assert ("a.csv:1", "too-many-columns", "too-many-columns") == (place.rpartition(":")[0], what, hint)
+
+
 def test_a_column_that_is_ignored_is_none_too_many(shop):
     map_ = COMPLAINTS + "ignore: [Zip]\n"
     assert (

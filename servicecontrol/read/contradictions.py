@@ -100,6 +100,19 @@ def _named_twice(ledger: Ledger) -> Iterator[Found]:
         yield from _in_languages((key,), getattr(organisation, key), path)
 
 
+def called_alike(ledgers: Mapping[str, Ledger], text_of: Callable[[str], str]) -> Iterator[Problem]:
+    """Two organisations with one name: nobody could tell their pages apart."""
+    for field in ("name", "short_name"):
+        first: dict[tuple[str, str], str] = {}
+        for id_, ledger in ledgers.items():
+            for code, name in getattr(ledger.organisation, field).spoken.items():
+                other = first.setdefault((code, name), id_)
+                if other != id_:
+                    path = ledger.paths["organisation", "", ""]
+                    what = Message("problems.name-twice", {"name": name, "first": other})
+                    yield problem_at(text_of(path), path, (field, code), what, Message("hints.name-twice"))
+
+
 def _in_languages(steps: tuple[str, ...], entries: Mapping[str, NamedEntry], path: str) -> Iterator[Found]:
     """Of a register whose keys are names in one language, in each of the others."""
     for code in sorted({code for entry in entries.values() for code in entry.spoken}):

@@ -11,7 +11,7 @@ from servicecontrol.collector import collector_paused
 from servicecontrol.overlays import Overlay, overlay_beside
 from servicecontrol.problems import Message, Place, Problem, Value, told
 from servicecontrol.read.collecting import Collected, Gathered, Memory, take
-from servicecontrol.read.contradictions import contradictions
+from servicecontrol.read.contradictions import called_alike, contradictions
 from servicecontrol.read.decisions import decision_problems
 from servicecontrol.read.files import find_files
 from servicecontrol.read.languages import SETTINGS
@@ -25,6 +25,7 @@ from servicecontrol.records.as_of import day_of_event
 from servicecontrol.records.fields import Event
 from servicecontrol.records.page_names import alike
 from servicecontrol.records.registers import YEARS_AHEAD, CalendarFile, SiteSettings
+from servicecontrol.records.types import RECORD_TYPES
 from servicecontrol.records.walk import Marks, marked, marked_values
 from servicecontrol.store import Ledger, Store
 
@@ -174,6 +175,7 @@ def _store(
             ledger, cut = ledger_on(as_of, ledger, files)
             later += cut
         ledgers[id_] = ledger
+    collected.problems += called_alike(ledgers, collected.texts.__getitem__)
     ordered = dict(sorted(ledgers.items(), key=lambda entry: (entry[1].organisation.order, entry[0])))
     return Store(settings, ordered, collected.texts, ignored, collected.read, later, collected.root.name)
 
@@ -192,12 +194,17 @@ def _future(
 
 
 def _twice(gathered: Gathered, texts: Mapping[str, str]) -> Iterator[Problem]:
-    """Two records of one id, compared without regard to case."""
+    """Two records of one id, of one type or of two, compared without regard to case."""
     seen: dict[tuple[str, str, str], str] = {}
+    taken: dict[str, tuple[str, str]] = {}
     for path, (kind, id_, _) in gathered.models.items():
         file = alike(path) if kind.file == "responses" or kind.name == "procedures" else kind.file
         key = (kind.name, id_.casefold(), file)
-        if key in seen:
-            what = Message("problems.id-twice", {"value": id_, "other": seen[key]})
+        other = seen.setdefault(key, path)
+        if other == path and (kind.name in RECORD_TYPES or kind.name == "surveys"):
+            first, at = taken.get(id_.casefold(), (kind.name, path))
+            taken[id_.casefold()] = (kind.name, path)  # a survey's other files are told no more
+            other = path if first == kind.name else at
+        if other != path:
+            what = Message("problems.id-twice", {"value": id_, "other": other})
             yield problem_at(texts[path], path, (kind.id_field,) if kind.id_field else (), what)
-        seen.setdefault(key, path)
