@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from servicecontrol.read.kinds import KINDS
 from servicecontrol.records.fields import Register
 from servicecontrol.records.order import order_of
-from servicecontrol.records.paths import bare, field_type
+from servicecontrol.records.paths import bare, field_type, marks
 from servicecontrol.text import language, languages
 
 REVIEWED = yaml.safe_load(Path(__file__).with_name("order_reviewed.yaml").read_text("utf-8"))
@@ -38,8 +38,8 @@ WORKED_OUT = {
 Pair = frozenset[str]
 
 
-def _leaves(kind: object, path: str = "") -> Iterator[tuple[str, type]]:
-    """Every field of a type that holds a value, with what it holds; entries of a mapping go by a star."""
+def _leaves(kind: object, path: str = "") -> Iterator[tuple[str, type, tuple[object, ...]]]:
+    """Every field of a type that holds a value, with what it holds and its marks; entries of a mapping go by a star."""
     plain = bare(kind)
     if get_origin(plain) in (Union, UnionType):
         for each in get_args(plain):
@@ -53,7 +53,7 @@ def _leaves(kind: object, path: str = "") -> Iterator[tuple[str, type]]:
             key = "" if issubclass(plain, Register) else f".{info.alias or name}"
             yield from _leaves(field_type(info), f"{path}{key}".lstrip("."))
     elif isinstance(plain, type):
-        yield path, plain
+        yield path, plain, marks(kind)
 
 
 @cache
@@ -61,8 +61,18 @@ def _fields() -> Mapping[str, Mapping[str, type]]:
     """Kind of file -> path -> what it holds; those of a survey begin with the name of the file."""
     found: dict[str, dict[str, type]] = {}
     for kind in KINDS:
-        for path, holds in _leaves(kind.model):
+        for path, holds, _ in _leaves(kind.model):
             found.setdefault(kind.name, {})[f"{kind.file}.{path}".lstrip(".")] = holds
+    return found
+
+
+@cache
+def _fields_with_marks() -> Mapping[str, Mapping[str, tuple[object, ...]]]:
+    """The same with the marks of each."""
+    found: dict[str, dict[str, tuple[object, ...]]] = {}
+    for kind in KINDS:
+        for path, _, marked in _leaves(kind.model):
+            found.setdefault(kind.name, {})[f"{kind.file}.{path}".lstrip(".")] = marked
     return found
 
 

@@ -22,7 +22,7 @@ from servicecontrol.read.plugged import plugin_problems
 from servicecontrol.read.references import reference_problems
 from servicecontrol.read.reviewed import review_problems
 from servicecontrol.records.as_of import day_of_event
-from servicecontrol.records.fields import Event
+from servicecontrol.records.fields import Ahead, Event
 from servicecontrol.records.page_names import alike
 from servicecontrol.records.registers import YEARS_AHEAD, CalendarFile, SiteSettings
 from servicecontrol.records.types import RECORD_TYPES
@@ -188,7 +188,8 @@ def _future(
         if all(day_of_event(day) <= limit for day in marks[path].days):
             continue
         for steps, marker, value in marked(model):
-            if isinstance(marker, Event) and day_of_event(value) > limit:
+            is_past = isinstance(marker, Event) and not isinstance(marker, Ahead)
+            if is_past and day_of_event(value) > limit:
                 values: dict[str, Value] = {"value": str(value), "latest": latest}
                 yield problem_at(texts[path], path, steps, Message("problems.date-ahead", values))
 

@@ -14,7 +14,7 @@ from servicecontrol.read.names import unknown_name
 from servicecontrol.read.tree import Tree
 from servicecontrol.records.fields import Refers
 from servicecontrol.records.record import Record
-from servicecontrol.records.types import RECORD_TYPES
+from servicecontrol.records.types import RECORD_REGISTERS, RECORD_TYPES
 from servicecontrol.records.walk import Marks, PathStep, marked, marked_texts
 from servicecontrol.store import Ledger
 
@@ -39,8 +39,6 @@ _HELD_BY: Mapping[str, frozenset[str]] = {
     "records or registers": frozenset({*RECORD_TYPES, "surveys", "customers", "areas", "documents"}),
     "registers": frozenset(),
 }
-#: The registers whose names are ids of records.
-_RECORD_REGISTERS = frozenset({*RECORD_TYPES, "records", "records or registers", "complaints or actions"})
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def reference_problems(
 
 def _is_itself(model: BaseModel, register: str, name: object) -> bool:
     """Whether a record names itself where it should name another."""
-    return isinstance(model, Record) and name == model.id and register in _RECORD_REGISTERS
+    return isinstance(model, Record) and name == model.id and register in RECORD_REGISTERS
 
 
 def _own_name(model: BaseModel, path: str, text: str) -> Iterator[Problem]:

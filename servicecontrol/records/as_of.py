@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import TypeVar, get_args
 
 from pydantic import BaseModel
 
-from servicecontrol.records.fields import Event, Model
+from servicecontrol.records.fields import Event, Model, Refers
+from servicecontrol.records.paths import entry, field_type, marks
+from servicecontrol.records.types import RECORD_REGISTERS
 from servicecontrol.records.walk import marked
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -64,6 +66,42 @@ def _cut_value(value: object, as_of: date) -> object:
         cut = ((key, _cut_value(entry, as_of)) for key, entry in value.items())
         return {key: entry for key, entry in cut if entry is not None}
     return value
+
+
+def without(record: _M, gone: Collection[str]) -> _M | None:
+    """The record without what it says of others that were not there yet; None where it must name one of them."""
+    if not any(value in gone for _, value in _named(record)):
+        return record
+    changed: dict[str, object] = {}
+    for name, info in type(record).model_fields.items():
+        value = _without(getattr(record, name), _names_a_record(field_type(info)), gone)
+        if value is None and info.is_required():
+            return None
+        changed[name] = info.get_default() if value is None else value
+    return record.model_copy(update=changed)
+
+
+def _without(value: object, is_name: bool, gone: Collection[str]) -> object:  # noqa: FBT001  # of a field
+    if isinstance(value, tuple):
+        kept = (_without(entry, is_name, gone) for entry in value)
+        return tuple(entry for entry in kept if entry is not None)
+    if isinstance(value, BaseModel):
+        return without(value, gone)
+    return None if is_name and value in gone else value
+
+
+def _named(record: BaseModel) -> Iterator[tuple[str, object]]:
+    """The records that a record names, with the register that each is of."""
+    for _, marker, value in marked(record):
+        if isinstance(marker, Refers) and marker.to in RECORD_REGISTERS:
+            yield marker.to, value
+
+
+@cache
+def _names_a_record(kind: object) -> bool:
+    """Whether a field, or each entry of its list, names a record."""
+    found = (*marks(kind), *marks(entry(kind)))
+    return any(isinstance(mark, Refers) and mark.to in RECORD_REGISTERS for mark in found)
 
 
 @cache

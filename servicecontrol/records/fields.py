@@ -190,10 +190,16 @@ class Event:
     """Marks a day on which something happened: it can't lie after the day of the build."""
 
 
+class Ahead(Event):
+    """Marks a day on which something begins: it may lie ahead, and seen from a past day before it was not there."""
+
+
 #: A day on which something happened.
 Day = Annotated[date, BeforeValidator(_day), Event(), INTERNAL]
 #: A day that something is planned for, or that a validity begins or ends on; may lie ahead.
 Planned = Annotated[date, BeforeValidator(_day), INTERNAL]
+#: A day on which something begins; may lie ahead.
+Beginning = Annotated[date, BeforeValidator(_day), Ahead(), INTERNAL]
 #: A day on which something happened, perhaps with its local time of day; never with a zone.
 Moment = Annotated[date | datetime, BeforeValidator(_moment), Event(), INTERNAL]
 Count = Annotated[int, BeforeValidator(_count), INTERNAL]

@@ -29,6 +29,7 @@ class Nonconformity(Record):
     dated = "opened"
     columns = ("source", "says", "department", "disposition", "closed")
     ends_with = "closed"
+    known_after = {"disposed": ("disposition",)}  # noqa: RUF012  # a frozen model's constant
     opened: Day
     source: RecordId
     says: FreeText
@@ -75,6 +76,7 @@ class FailedPart(Record):
     dated = "requested"
     columns = ("complaint", "part", "arrived", "analysed", "customer_told")
     ends_with = "pfmea"
+    known_after = {"analysed": ("analysed_by", "finding")}  # noqa: RUF012  # a frozen model's constant
     complaint: Annotated[Id, Refers("complaints")]
     customer: CustomerId | None = None  #: from whom it was got
     part: GoodsName

@@ -34,6 +34,7 @@ class WorkOrder(Record):
     dated = "received"
     columns = ("area", "service", "paid", "done")
     ends_with = "done"
+    known_after = {"done": ("by",)}  # noqa: RUF012  # a frozen model's constant
     received: Day
     area: AreaName
     service: Annotated[Text, INTERNAL]

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from servicecontrol.records.fields import (
+    Beginning,
     Day,
     FreeText,
     Model,
@@ -96,5 +97,6 @@ class Span(Model):
 class Pause(Span):
     """Days on which a clock is to stand still, such as those spent waiting for the customer's sample."""
 
+    first: Beginning = Field(alias="from")
     reason: FreeText | None = None
     approved: Signature | None = None  #: who gave leave

@@ -120,7 +120,10 @@ class SurveyForm(Model):
 class AreaCount(Model):
     """Forms handed out and collected in one area."""
 
-    known_after = {"collected": ("returned", "blank", "invalid", "reason")}  # noqa: RUF012  # a frozen model's constant
+    known_after = {  # noqa: RUF012  # a frozen model's constant
+        "first_out": ("handed_out_by",),
+        "collected": ("returned", "blank", "invalid", "reason", "collected_by"),
+    }
     area: AreaName
     distributed: Count
     first_out: Day | None = None

@@ -39,3 +39,5 @@ RECORD_TYPES: Mapping[str, type[Record]] = {
     "waivers": Waiver,
     "seals": Seal,
 }
+#: What a name refers to where it is the id of a record.
+RECORD_REGISTERS = frozenset({*RECORD_TYPES, "records", "records or registers", "complaints or actions"})

@@ -96,6 +96,7 @@ class VisitSummary(Record):
 
     filed = ""
     columns = ("month", "compiled", "submitted")
+    known_after = {"submitted": ("submitted_to",)}  # noqa: RUF012  # a frozen model's constant
     month: MonthLabel
     compiled: Day | None = None
     compiled_by: PersonName | None = None
