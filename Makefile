@@ -89,7 +89,7 @@ sample-check: $(DEV) ## whether data/ shows what a sample should: every rule kep
 independent: $(DEV) ## the tests in copies whose data/ is somebody else's: a few records changed, another company
 	$(BIN)/python tools/independent.py
 
-recount: $(DEV) ## count every figure of the sample and the worked example once more, with other people's statistics
+recount: $(DEV) ## count every figure of the sample, the worked example and the fourth organisation once more, with other people's statistics
 	$(BIN)/python -m tools.recount $(if $(DATA),$(DATA) $(SITE))
 
 install-check: $(DEV) ## install the wheel by hash into an empty environment, begin with each start, build; needs the network

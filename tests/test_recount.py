@@ -1,6 +1,6 @@
 """Every published figure of the tests' stores, counted once more by other people's statistics.
 
-`make recount` does it for the sample and the worked example.
+`make recount` does it for the sample, the worked example and the fourth organisation.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import json
 from functools import cache
 from pathlib import Path
 
-from pages_of import GOOD, facts_of
+from pages_of import AS_OF, GOOD, facts_of
 from recounted import recounted_folder
-from trades import trades, trades_folder
+from trades import TRADES_DAY, trades, trades_folder
 
 from servicecontrol.export import exports
 from servicecontrol.metrics.catalogue import metrics
 from tools.recount import compare
+from tools.recount.__main__ import lay_fourth
 from tools.recount.compare import NOT_RECOUNTED, RECOUNTS, differences, published
 from tools.recount.reading import read
+from tools.recount.taken import taken
 
 PACKAGE = Path(compare.__file__).parent
 
@@ -43,6 +45,20 @@ def test_every_figure_of_the_smallest_store_is_counted_alike():
 def test_every_figure_of_the_three_trades_is_counted_alike(tmp_path: Path):
     api = _published("trades")
     assert [] == list(differences(read(trades_folder(tmp_path), api), api))
+
+
+def test_every_figure_of_the_fourth_organisation_is_counted_alike(tmp_path: Path):
+    lay_fourth(tmp_path / "data")
+    api = dict(exports(facts_of(tmp_path / "data", TRADES_DAY)))
+    assert [] == list(differences(read(tmp_path / "data", api), api))
+
+
+def test_what_is_taken_as_published_is_said_with_how_much_of_it_there_is():
+    store = read(GOOD, _published("good"))
+    assert (
+        f"the day, {AS_OF}; the states of {len(store.duties):,} duties, and the refused closings of 0 complaints"
+        in taken(store)
+    )
 
 
 def test_a_figure_a_row_and_a_column_that_are_not_alike_are_told():

@@ -1,4 +1,4 @@
-"""What is taken as the site publishes it: the states of duties, and which closings are refused.
+"""What is taken as the site publishes it: the day, the states of duties, and which closings are refused.
 
 Whether a clause is kept is no figure; what was counted out of the verdicts is, and is counted anew.
 """
@@ -16,6 +16,13 @@ ANSWERED = "answered-within"
 _CONCLUDED, _VERIFIED = "concluded-with-measure", "done-within"
 #: States in which it is decided whether a duty was kept.
 DECIDED = ("met", "met-late", "overdue", "missed")
+
+
+def taken(store: Store) -> str:
+    """What is taken, with how much there is of it."""
+    closings = sum(len(refused(store, company)) for company in store.companies)
+    states = f"the states of {len(store.duties):,} duties, and the refused closings of {closings} complaints"
+    return f"the day, {store.as_of}; {states}"
 
 
 def answers_due(store: Store, company: Company) -> Iterator[Raw]:
