@@ -109,7 +109,7 @@ def form_pages(context: PageContext) -> Iterator[Page]:
 def _index(title: str, forms: Sequence[Form], surveys: Sequence[Form], context: PageContext) -> FormsView:
     rows = tuple(_row(form, context) for form in forms)
     listed = tuple(_survey_row(form, context) for form in surveys)
-    lead = (context.say("forms.count", n=len(forms) or len(surveys)), context.say("forms.lead"))
+    lead = (context.say("forms.count", n=len(rows) + len(listed)), context.say("forms.lead"))
     return FormsView(title, crumbs(context.words, context.ledger), lead, rows, listed)
 
 

@@ -170,12 +170,9 @@ def _document(  # what the page is made of
 def _tally_lead(statuses: Sequence[ClauseStatus], words: Language) -> tuple[str, ...]:
     enforced = [status for status in statuses if status.enforcement == "enforced"]
     broken = [status for status in enforced if status.verdict == "fail"]
-    current = statuses[0].current.label if statuses else ""
     return (
         words.say("procedure.enforced", n=len(enforced), total=len(statuses)),
-        words.say("procedure.broken", n=len(broken), period=current)
-        if broken
-        else words.say("procedure.none-broken", period=current),
+        words.say("procedure.broken", n=len(broken)) if broken else words.say("procedure.none-broken"),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from servicecontrol.pages.complaint.control import stand_out_part
 from servicecontrol.pages.reports.parts import Line, Part, TableCell, Whole, cells, newest
-from servicecontrol.pages.reports.quality import failed_parts
+from servicecontrol.pages.reports.quality import failed_parts_among
 from servicecontrol.pages.reports.scope import Scope
 from servicecontrol.pages.shared.context import PageContext
 from servicecontrol.pages.shared.judgements import said
@@ -152,7 +152,7 @@ def failed_parts_lead(scope: Scope) -> tuple[str, ...]:
 
 def failed_parts_list(scope: Scope) -> Part | None:
     """Every failed part, from the request to the PFMEA."""
-    return failed_parts(scope)
+    return failed_parts_among(scope, scope.kept(FailedPart))
 
 
 def early_warning_lead(scope: Scope) -> tuple[str, ...]:

@@ -185,9 +185,9 @@ def _list(found: tuple[ReportEdition, ...], context: PageContext) -> ReportsView
         for edition in found
         if edition.is_list
     )
-    drafts = sum(edition.life.state == "draft" for edition in issued)
+    drafts = sum(row.state == "draft" for row in rows)
     changed = sum(bool(row.seal and row.seal.state == "warn") for row in rows)
-    lead = [context.say("reporting.lead", n=len(issued), drafts=drafts)] if issued else []
+    lead = [context.say("reporting.lead", n=len(rows), drafts=drafts)] if rows else []
     if changed:
         lead.append(context.say("reporting.lead-changed", n=changed))
     states = dict.fromkeys((row.state, row.chip.word) for row in rows if row.chip)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from servicecontrol.measure.surveys import CompetitorComparison
 from servicecontrol.pages.reports.drawn import problems_drawn
 from servicecontrol.pages.reports.parts import Part, cells, newest
@@ -96,6 +98,11 @@ def effect(scope: Scope, action: Action) -> str:
 
 def failed_parts(scope: Scope) -> Part | None:
     """The failed parts of the period: what was found, and where the PFMEA took it up."""
+    return failed_parts_among(scope, scope.within(FailedPart))
+
+
+def failed_parts_among(scope: Scope, found: Iterable[FailedPart]) -> Part | None:
+    """Some failed parts; None where the organisation keeps none."""
     if not scope.ledger.kept("failed-parts"):
         return None
     rows = tuple(
@@ -108,7 +115,7 @@ def failed_parts(scope: Scope) -> Part | None:
             each.finding or each.refused_because,
             (each.pfmea.ref, each.pfmea.revision, each.pfmea.date) if each.pfmea else None,
         )
-        for each in newest(scope.within(FailedPart))
+        for each in newest(found)
     )
     heads = scope.heads("record", "complaint", "part", "requested", "analysed", "finding", "pfmea")
     title, empty = scope.say("quality.failed-parts"), scope.say("quality.no-failed-parts")
