@@ -169,6 +169,62 @@ def test_what_our_templates_write_is_no_fault(site: Site, body: str):
     assert [] == site.faults()
 
 
+#: A chart's drawing, as a page of ours has it.
+STILL = (
+    '<div class="sc-still" style="padding-left:8px;padding-right:9.5px"><svg width="100%" height="260" '
+    'overflow="visible" aria-hidden="true"><g fill="var(--sc-ink)" font-size="12"><text x="7.14%" dx="-4.5" y="9">'
+    '5 &lt; 6</text></g><svg viewBox="0 0 100 260" preserveAspectRatio="none"><path d="M0 -1.5L2 3Z" '
+    'stroke-dasharray="9 9" vector-effect="non-scaling-stroke"/></svg></svg></div>'
+)
+
+
+def test_a_drawing_of_a_chart_is_no_fault_and_its_elements_stand_nowhere_else(site: Site):
+    site.bodies["a"] = f"{BODY}{STILL}{STILL}"
+    assert [] == site.faults()
+    site.bodies["a"] = f"{BODY}{STILL.replace('sc-still', 'sc-other')}"
+    assert any("element g: " in fault for fault in site.faults())
+
+
+@pytest.mark.parametrize(
+    ("drawn", "found"),
+    [
+        ("<script>x()</script>", "element script"),
+        ("<style>p{}</style>", "element style"),
+        ("<foreignObject/>", "element foreignObject"),
+        ('<image href="a.svg"/>', "element image"),
+        ('<use href="#top"/>', "element use"),
+        ('<a href="https://example.org">x</a>', "element a"),
+        ("<title>x</title>", "element title"),
+        ('<animate attributeName="x"/>', "element animate"),
+        ('<text onclick="x()">x</text>', "event handler onclick of text"),
+        ('<rect id="top"/>', "attribute id of rect"),
+        ('<rect class="x"/>', "attribute class of rect"),
+        ('<rect style="fill:var(--sc-s1)"/>', "attribute style of rect"),
+        ('<path href="a.html"/>', "attribute href of path"),
+        ('<rect fill="url(#x)"/>', "fill of rect: url(#x)"),
+        ('<rect fill="url(https://example.org)"/>', "fill of rect"),
+        ('<rect fill="#123456"/>', "fill of rect: #123456"),
+        ('<rect fill="var(--x)"/>', "fill of rect"),
+        ('<rect width="calc(1px)"/>', "width of rect"),
+        ('<path d="M0 0 &#x4C;1 1"/>', "d of path"),
+        ('<svg viewBox="0 0 1 1;x"/>', "viewBox of svg"),
+        ("<!-- x -->", "no tag of ours"),
+        ("a < b", "a < that begins no tag"),
+    ],
+)
+def test_a_drawing_of_a_chart_that_is_more_than_a_drawing_is_found(site: Site, drawn: str, found: str):
+    site.bodies["a"] = BODY + STILL.replace("</text>", f"</text>{drawn}")
+    faults = site.faults()
+    assert any(fault.startswith("a.html: ") and found in fault for fault in faults), faults
+
+
+def test_what_follows_a_drawing_that_ends_early_is_looked_at_as_any_content(site: Site):
+    site.bodies["a"] = BODY + STILL.replace("</text>", '</text></div><p onclick="x()">x</p><div>')
+    faults = site.faults()
+    assert any("event handler onclick of p" in fault for fault in faults)
+    assert any("element g: " in fault for fault in faults)
+
+
 @pytest.mark.parametrize("name", ["about", "class", "name", "title", "value"])
 def test_only_an_id_is_a_place_that_a_link_may_lead_to(site: Site, name: str):
     site.bodies["a"] = f'{BODY}<p {name}="gone">x</p><a href="#gone">x</a>'

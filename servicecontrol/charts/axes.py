@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from servicecontrol.charts.chart import Piece
+from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import columns
+from servicecontrol.charts.room import STANDOFF
 
 #: Pixels that half-width text takes per column at 13 px, on the wide side.
 COLUMN = 7
@@ -49,6 +50,7 @@ def axis(low: float | str, high: float | str, **more: object) -> Piece:
         "gridcolor": "@grid",
         "linecolor": "@axis",
         "tickangle": 0,
+        "ticklabelstandoff": STANDOFF,
         "tickfont": {"color": "@muted", "size": 12},
         "ticks": "",
         **more,

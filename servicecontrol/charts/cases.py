@@ -13,12 +13,12 @@ from servicecontrol.charts.chart import (
     ChartFrame,
     Column,
     LegendEntry,
-    Piece,
     Say,
     Shape,
     framed,
     labels,
 )
+from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.month_axis import month_names, month_starts, spaced
 from servicecontrol.charts.placing import LabelSpot, placed

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from servicecontrol.charts.figure import Piece, narrowed, written
+from servicecontrol.charts.room import with_room
+from servicecontrol.charts.still import Still, still
 from servicecontrol.problems import Message
 
 #: Writes a message in the reader's language.
 Say = Callable[[Message], str]
-#: A piece of a Plotly figure, ready for JSON.
-Piece = dict[str, Any]
 Shape = Literal["square", "dot", "cross", "ring", "diamond", "dash", "band"]
-
-#: Characters that could end an attribute or open a tag, written so that JSON reads them back unchanged.
-_SAFE = str.maketrans({"&": r"\u0026", "'": r"\u0027", "<": r"\u003c", ">": r"\u003e"})
 
 
 @dataclass(frozen=True)
@@ -67,18 +64,23 @@ class Chart:
     narrow: (
         Mapping[str, Any] | None
     )  #: laid over `figure` in a narrow container: `data` by index, `layout` by key
-    height: int  #: of the plot, in CSS pixels
-    narrow_height: int  #: of the plot in a narrow container
     legend: tuple[LegendEntry, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]  #: the plotted numbers in the plotted order
     summary: str  #: what opens the table
+    explore: str  #: what has Plotly take the place of the drawing
+    keys: str  #: how its values are gone through without a mouse
     foot: tuple[FootItem, ...]
 
     @property
     def json(self) -> str:
         """The figure with its narrow variant, as `data-figure` carries it."""
         return written({**self.figure, "narrow": self.narrow})
+
+    @property
+    def stills(self) -> tuple[Still, Still]:
+        """The drawings for an ordinary and for a narrow container."""
+        return still(self.figure), still(narrowed(self.figure, self.narrow or {}))
 
 
 def framed(
@@ -93,7 +95,7 @@ def framed(
     remarks: Sequence[str] = (),
 ) -> Chart:
     """The chart of a figure in its frame; `remarks` follow the frame's own foot items."""
-    height: int = figure["layout"]["height"]
+    figure, narrow = _with_room(figure, narrow)
     return Chart(
         id=frame.id,
         headline=frame.headline,
@@ -101,20 +103,23 @@ def framed(
         alt=frame.alt,
         figure=figure,
         narrow=narrow,
-        height=height,
-        narrow_height=(narrow or {}).get("layout", {}).get("height", height),
         legend=tuple(legend),
         columns=tuple(columns),
         rows=tuple(rows),
         summary=say(Message("charts.numbers", {"n": len(rows)})),
+        explore=say(Message("charts.explore")),
+        keys=say(Message("charts.explore-keys")),
         foot=(*frame.foot, *(FootItem(remark) for remark in remarks)),
     )
 
 
-def written(figure: Mapping[str, Any]) -> str:
-    """A figure as compact JSON: the same bytes for the same figure, none that HTML reads."""
-    text = json.dumps(figure, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.translate(_SAFE)
+def _with_room(figure: Piece, narrow: Piece | None) -> tuple[Piece, Piece | None]:
+    """A figure whose margins hold the labels of its scales at either width, in the drawing as in Plotly."""
+    whole = {**figure, "layout": with_room(figure["layout"], figure["layout"])}
+    if narrow is None:
+        return whole, None
+    changes = with_room(narrow.get("layout", {}), narrowed(figure, narrow)["layout"])
+    return whole, {**narrow, "layout": changes}
 
 
 def labels(say: Say, *keys: str) -> tuple[str, ...]:

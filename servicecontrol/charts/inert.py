@@ -24,7 +24,12 @@ def inert(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many half-width columns text takes."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return sum(2 if is_wide(letter) else 1 for letter in text)
+
+
+def is_wide(letter: str) -> bool:
+    """Says whether a character takes two half-width columns."""
+    return unicodedata.east_asian_width(letter) in "WF"
 
 
 def clipped(text: str, width: int) -> str:

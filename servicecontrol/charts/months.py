@@ -18,7 +18,8 @@ from servicecontrol.charts.axes import (
     small,
     ticks,
 )
-from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Say, framed, labels
+from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.month_axis import month_names, spaced
 from servicecontrol.problems import Message

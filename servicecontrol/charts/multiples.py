@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from servicecontrol.charts.axes import COLUMN, NARROW, WIDE, axis, layout, note, scale, stepped, ticks
-from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Say, framed, labels
+from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import inert, lines
 from servicecontrol.problems import Message
 from servicecontrol.text import number

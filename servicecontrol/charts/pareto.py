@@ -17,7 +17,8 @@ from servicecontrol.charts.axes import (
     small,
     ticks,
 )
-from servicecontrol.charts.chart import Chart, ChartFrame, Column, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, Say, framed, labels
+from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import fits, inert, wrapped
 from servicecontrol.charts.rows import Limit, PlotRow, narrow_layout, row_layout
 from servicecontrol.problems import Message

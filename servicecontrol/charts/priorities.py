@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servicecontrol.charts.axes import NARROW, WIDE, axis, dashed, fine, layout, markers, note, small, ticks
-from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Say, framed, labels
+from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import clipped, inert
 from servicecontrol.charts.placing import LabelSpot, placed
 from servicecontrol.problems import Message

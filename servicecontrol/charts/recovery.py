@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servicecontrol.charts.axes import axis, scale, ticks
-from servicecontrol.charts.chart import Chart, ChartFrame, Column, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, Say, framed, labels
+from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.rows import Limit, PlotRow, narrow_layout, row_layout
 from servicecontrol.problems import Message

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from servicecontrol.charts.axes import axis, dashed, layout, margin, note, small, ticks
-from servicecontrol.charts.chart import Piece
+from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import columns, inert, lines, wrapped
 
 _PITCH = 34  #: pixels from row to row, where every name is short

@@ -19,7 +19,8 @@ from servicecontrol.charts.axes import (
     stepped,
     ticks,
 )
-from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Say, framed, labels
+from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import clipped, inert
 from servicecontrol.charts.rows import Limit
 from servicecontrol.problems import Message

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from servicecontrol.charts.axes import axis, layout, scale, ticks
-from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Piece, Say, framed, labels
+from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, Say, framed, labels
+from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import inert
 from servicecontrol.problems import Message
 from servicecontrol.text import number

@@ -13,7 +13,7 @@ from servicecontrol.publishing.verify.addresses import address_faults
 from servicecontrol.publishing.verify.files import Wanted, byte_faults, files_in
 from servicecontrol.publishing.verify.frame import Frame, load_faults, parted
 from servicecontrol.publishing.verify.index import DOCUMENTS, INDEX, INDEX_FOR_DISK, index_faults
-from servicecontrol.publishing.verify.tags import CONTENT, FRAME, Seen, look, nesting_faults
+from servicecontrol.publishing.verify.tags import FRAME, Seen, look, look_at_content, nesting_faults
 
 #: Stands for a page's own name where its frame has it; no page's name holds a private character.
 _PAGE = "\ue000"
@@ -68,7 +68,7 @@ class _Gate:
             return _Look((f"{path}: the page is missing",))
         text = (self.site / path).read_bytes().decode("utf-8", "replace")
         before, found, after = text.partition(body) if body else (text, "", "")
-        content = look(found, CONTENT)
+        content = look_at_content(found)
         around, loads = self._around(path, f"{before}\n{after}")
         addresses = sorted(content.addresses | around.addresses)
         if path == MISSING:  # it answers at any depth, so its addresses begin at the root

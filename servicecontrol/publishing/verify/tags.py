@@ -21,6 +21,8 @@ _ATTRIBUTE = re.compile(r'([a-zA-Z][\w:.-]*)(?:="([^"]*)")?')
 _DECLARATION = "<!doctype html>"
 #: Nothing but lengths, shares and colours of ours.
 _STYLE = re.compile(r"(?:(?:^|;)-{0,2}[a-z]+(?:-[a-z]+)*:(?:[\d.]+(?:px|%)?|var\(--sc-[a-z0-9-]+\)))+;?")
+#: The drawing of a chart in a page's content. No drawing has such an element, so it can't seem to end before it does.
+_STILL = re.compile(r'(?<=<div class="sc-still")(?P<style>[^<>]*>)(?P<drawing>.*?)(?=</div>)', re.DOTALL)
 #: So much of a text is shown of what is refused.
 _SHOWN = 80
 _VOID = frozenset({"br", "img", "input", "link", "meta"})
@@ -33,10 +35,11 @@ class Vocabulary:
 
     elements: frozenset[str]
     attributes: frozenset[str]
+    values: re.Pattern[str] | None = None  #: of all attributes; None where they may say anything
 
 
-def _vocabulary(elements: str, attributes: str) -> Vocabulary:
-    return Vocabulary(frozenset(elements.split()), frozenset(attributes.split()))
+def _vocabulary(elements: str, attributes: str, values: re.Pattern[str] | None = None) -> Vocabulary:
+    return Vocabulary(frozenset(elements.split()), frozenset(attributes.split()), values)
 
 
 #: As our templates write a page's content; none of it runs, loads, sends or frames anything.
@@ -54,6 +57,15 @@ CONTENT = _vocabulary(
     preserveAspectRatio r role rowspan scope selected src stroke stroke-width style title type value viewBox width x x1
     x2 y y1 y2
     """,
+)
+#: The drawing of a chart: lengths, shares, ways, single words and colours of ours. Nothing in it names anything else.
+DRAWING = _vocabulary(
+    "circle g line path rect svg text",
+    """
+    aria-hidden cx cy d dx fill fill-opacity font-size font-weight height overflow paint-order preserveAspectRatio r
+    stroke stroke-dasharray stroke-linejoin stroke-width text-anchor vector-effect viewBox width x x1 x2 y y1 y2
+    """,
+    re.compile(r"[a-zA-Z-]+|var\(--sc-[a-z0-9]+\)|[MLZ0-9. -]+%?"),
 )
 #: As the theme and our overrides write the frame around it; what runs and what styles is looked at apart.
 FRAME = _vocabulary(
@@ -101,6 +113,13 @@ def look(text: str, vocabulary: Vocabulary) -> Seen:
     )
 
 
+def look_at_content(text: str) -> Seen:
+    """What stands in a page's content, the drawings of its charts looked at as such."""
+    drawings = "".join(match["drawing"] for match in _STILL.finditer(text))
+    rest, drawn = look(_STILL.sub(r"\g<style>", text), CONTENT), look(drawings, DRAWING)
+    return Seen(rest.ids, rest.addresses, (*rest.faults, *drawn.faults))
+
+
 @lru_cache(maxsize=65536)
 def _looked(tag: str, vocabulary: Vocabulary) -> Seen:
     """The same tags stand on many pages."""
@@ -129,6 +148,8 @@ def _faults(name: str, attributes: Sequence[tuple[str, str]], vocabulary: Vocabu
             yield f"{kind} {key} of {name}: {shown(value)}"
         elif key == "style" and not _STYLE.fullmatch(value):
             yield f"style of {name}: {shown(value)}"
+        elif vocabulary.values and not vocabulary.values.fullmatch(value):
+            yield f"{key} of {name}: {shown(value)}"
 
 
 def nesting_faults(text: str) -> Iterator[str]:
