@@ -44,7 +44,9 @@ def _text(element: html.HtmlElement) -> str:
 def _pieces(element: html.HtmlElement) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return
-    yield element.get("aria-label", "") if element.tag == "svg" else ""
+    if element.tag == "svg":
+        yield element.get("aria-label", "")
+        return
     yield element.text or ""
     for child in element:
         yield from _pieces(child)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 import jinja2
+import lxml.etree
 import lxml.html
 import plotly.graph_objects
 import pytest
@@ -97,6 +98,33 @@ def assert_whole(chart: Chart) -> None:
     for figure in variants(chart):
         for axis, (low, high), found in reach(figure):
             assert [] == [place for place in found if not low <= place <= high], axis
+    assert [] == [place for drawing in chart.stills for place in outside(drawing.svg)]
+
+
+def outside(svg: str) -> list[str]:
+    """What of a drawing's marks stands beyond the edges of its plot."""
+    root = lxml.etree.fromstring(svg)
+    height = float(root.get("height"))
+    found = [
+        (f"{name}={each.get(name)}", each.get(name)) for each in root.iter() for name in (*_ACROSS, *_DOWN)
+    ]
+    found += [
+        (place, part) for way in root.iter("path") if way.get("vector-effect") for place, part in _way(way)
+    ]
+    return [
+        place
+        for place, text in found
+        if text and not 0 <= float(text.strip("%")) <= (100 if text.endswith("%") else height)
+    ]
+
+
+_ACROSS, _DOWN = ("x", "x1", "x2", "cx"), ("y", "y1", "y2", "cy")
+
+
+def _way(path: lxml.etree._Element) -> Iterator[tuple[str, str]]:
+    """The places that a line goes through, across and down."""
+    for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path.get("d")):
+        yield from ((f"{x} {y}", f"{x}%"), (f"{x} {y}", y))
 
 
 @pytest.mark.parametrize("kind", CHARTS)
@@ -215,10 +243,14 @@ def test_a_page_carries_the_figure_its_words_and_its_table(kind: str) -> None:
     assert ("figure", "sc-chart", chart.id) == (figure.tag, figure.get("class"), figure.get("id"))
     [plot] = figure.find_class("sc-plot")
     assert json.loads(chart.json) == json.loads(plot.get("data-figure"))
-    assert ("img", chart.alt) == (plot.get("role"), plot.get("aria-label"))
-    narrow = f";--narrow:{chart.narrow_height}px" if chart.narrow_height != chart.height else ""
-    assert f"--height:{chart.height}px{narrow}" == plot.get("style")
-    assert [chart.height, chart.narrow_height] == [one["layout"]["height"] for one in variants(chart)]
+    [stills] = plot.find_class("sc-stills")
+    assert ("img", chart.alt) == (stills.get("role"), stills.get("aria-label"))
+    for still, variant in zip(plot.find_class("sc-still"), variants(chart), strict=True):
+        margin = variant["layout"]["margin"]
+        assert f"padding-left:{margin['l']}px;padding-right:{margin['r']}px" == still.get("style")
+        assert str(variant["layout"]["height"]) == still.find("svg").get("height")
+    [button] = figure.find_class("sc-explore")
+    assert (chart.explore, chart.keys) == (button.text_content(), button.get("title"))
     assert chart.headline == figure.find_class("sc-chart-headline")[0].text_content()
     assert chart.summary == figure.find(".//summary").text_content()
     rows = [tuple(cell.text_content() for cell in row) for row in figure.findall(".//tbody/tr")]

@@ -48,9 +48,13 @@ PAGES = (
     "metal/visits/index.html",
 )
 
-#: No chart is drawn for a place of another width than it has.
-_FIT = """[...document.querySelectorAll(".sc-plot[data-drawn]")].every(
-    plot => plot.dataset.drawn === (plot.clientWidth < 480 ? "narrow" : "wide"))"""
+#: Every chart shows one drawing, that for places of its width, and Plotly draws for that width too.
+_FIT = """[...document.querySelectorAll(".sc-plot")].every(plot => {
+    const stills = [...plot.querySelectorAll(".sc-still")], width = plot.clientWidth < 480 ? "narrow" : "wide";
+    const shown = stills.filter(still => still.checkVisibility());
+    return shown.length === 1 && shown[0] === stills[width === "wide" ? 0 : 1]
+        && (!plot.dataset.drawn || plot.dataset.drawn === width);
+})"""
 
 
 def opened(chromium: BrowserContext, address: str, viewport: dict[str, int] = DESK) -> tuple[Page, list[str]]:
@@ -92,15 +96,16 @@ def _forget(page: Page, address: str) -> None:
     session.detach()
 
 
-def draw_all(page: Page) -> None:
-    """Brings every chart into view; nothing else waits until it is seen."""
-    for plot in page.query_selector_all(".sc-plot"):
-        drawn(page, plot)
+def explore_all(page: Page) -> None:
+    """Asks for the values of every chart, as a reader does by its button."""
+    for chart in page.query_selector_all(".sc-chart"):
+        explore(page, chart)
 
 
-def drawn(page: Page, plot: ElementHandle) -> None:
-    """Brings a chart into view and waits for its picture, or for the news that there will be none."""
-    plot.evaluate("plot => plot.scrollIntoView({ block: 'center', behavior: 'instant' })")
+def explore(page: Page, chart: ElementHandle) -> None:
+    """Asks for a chart's values, and waits until Plotly has taken its place, or for the news that it will not."""
+    chart.query_selector(".sc-explore").dispatch_event("click")
+    plot = chart.query_selector(".sc-plot")
     wait_until(page, "plot => 'drawn' in plot.dataset || 'failed' in plot.dataset", plot)
 
 
@@ -121,7 +126,8 @@ def darken(page: Page) -> None:
 def is_whole(page: Page, troubles: list[str], viewport: dict[str, int]) -> None:
     """Asserts that at this size every chart fits its place, nothing is too wide, and the page complains of nothing."""
     page.set_viewport_size(viewport)
-    draw_all(page)
+    wait_until(page, _FIT)
+    explore_all(page)
     wait_until(page, _FIT)
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert (0, []) == (too_wide, troubles)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from opening import PHONE, darken, draw_all, opened
+from opening import PHONE, darken, explore_all, opened
 from playwright.sync_api import BrowserContext, Page
 
 
@@ -49,7 +49,7 @@ def test_a_page_has_no_accessibility_violation_in_the_light_or_in_the_dark(
     page, _ = opened(chromium, served_site + path)
     # Without motion the colours change at once: between the two schemes nothing would stand out.
     page.emulate_media(reduced_motion="reduce")
-    draw_all(page)
+    explore_all(page)
     assert [] == _violations(page)
     darken(page)
     # A scheme changes nothing but colours.
@@ -70,7 +70,7 @@ def test_what_scrolls_on_a_phone_can_be_reached_with_the_keyboard(
     chromium: BrowserContext, served_site: str, path: str
 ):
     page, troubles = opened(chromium, served_site + path, PHONE)
-    draw_all(page)
+    explore_all(page)
     assert ([], []) == (_violations(page), troubles)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()

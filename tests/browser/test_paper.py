@@ -118,8 +118,9 @@ def test_every_chart_of_a_report_is_on_paper(
     page.goto(f"{served_site}{folder}{REPORT}.html?paper")
     page.wait_for_selector("html[data-paper=ready]")
     labels = page.eval_on_selector_all(
-        ".sc-plot[data-drawn]",
-        "plots => plots.map(plot => [...plot.querySelectorAll('svg text')].map(one => one.textContent))",
+        ".sc-plot",
+        """plots => plots.map(plot => [...plot.querySelectorAll("text")]
+            .filter(one => one.checkVisibility()).map(one => one.textContent))""",
     )
     assert page.locator(".sc-plot[data-figure]").count() == len(labels) > 3
     page.close()

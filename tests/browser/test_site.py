@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from opening import DAY, DESK, drawn, opened, wait_until, without_scripts
+from opening import DAY, DESK, explore, opened, wait_until, without_scripts
 from playwright.sync_api import BrowserContext, Page
 
 #: What a reader types, and the page that must come first.
@@ -226,6 +226,8 @@ def test_a_table_sorts_by_its_heads_and_says_so(chromium: BrowserContext, served
 def test_every_table_is_whole_without_scripts(chromium: BrowserContext, served_site: str):
     page = without_scripts(chromium, served_site + "factory/complaints/index.html")
     assert page.locator("#register tbody tr").first.is_visible()
+    assert page.locator(".sc-still svg rect").first.is_visible()
+    assert not page.locator(".sc-explore").first.is_visible()
     assert page.locator("details.sc-data table").first.is_visible()
     number = page.locator("details.sc-data td.sc-num").first
     assert "end" == number.evaluate("cell => getComputedStyle(cell).textAlign")
@@ -289,7 +291,8 @@ def test_the_site_opens_from_disk(chromium: BrowserContext, built_site: Path):
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto((built_site / "property" / "index.html").as_uri())
-    drawn(page, page.query_selector_all(".sc-plot")[0])
+    explore(page, page.query_selector_all(".sc-chart")[0])
+    assert page.locator(".sc-plot[data-drawn]").count() == 1
     assert page.locator(".md-search").is_hidden(), "a search that finds nothing is offered"
     assert [] == troubles
     page.close()

@@ -11,7 +11,6 @@ from servicecontrol.charts.still.plane import Plane, Trace, one_of
 
 #: The ends of what is stacked at each place, on either side of zero.
 _Ends = defaultdict[tuple[float, bool], float]
-_Span = tuple[float, float]
 
 
 @dataclass(frozen=True)
