@@ -26,7 +26,7 @@ from servicecontrol.judging.judge import judge
 from servicecontrol.measure import measure
 from servicecontrol.measure.tables import tables
 from servicecontrol.procedures import Clause
-from servicecontrol.publishing.verify.tags import CONTENT, PICTURE, look
+from servicecontrol.publishing.verify.tags import PICTURE, look, look_at_content
 from servicecontrol.read.source import FORBIDDEN
 from servicecontrol.records.fields import Refers
 from servicecontrol.records.paths import marks
@@ -230,7 +230,7 @@ def test_pages_hold_no_element_or_attribute_that_plain_records_do_not_make(code:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_gate_finds_nothing_foreign_in_any_page(code: str, which: int):
     pages = pages_of(_facts_of(which), code)
-    assert {} == {path: found for path, body in pages.items() if (found := look(body, CONTENT).faults)}
+    assert {} == {path: found for path, body in pages.items() if (found := look_at_content(body).faults)}
 
 
 #: What a register is searched for stands in a link to it, every sign that could end the query encoded.
