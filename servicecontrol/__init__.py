@@ -2,7 +2,7 @@
 
 import os
 
-__version__ = "0.11.0"
+__version__ = "0.12.0"
 
 # Else pydantic searches every installed distribution for a plugin, which could change how records are read.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
