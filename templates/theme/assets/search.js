@@ -72,12 +72,13 @@
   }
   window.Worker = function (address, options) {
     var worker = new Native(address, options), post = worker.postMessage.bind(worker), setup = {}, loaded = null;
-    var same = {}, typed = "", must = [];
+    var same = {}, typed = "", must = [], isReady = false;
 
     function load() {
       loaded = loaded || documents().then(function (found) {
         same = found.same;
         post({ type: SETUP, data: Object.assign({}, setup, { docs: found.docs }) });
+        isReady = true;
       });
       // Without a connection nothing is found; the next query tries again.
       loaded.catch(function () { loaded = null; });
@@ -90,6 +91,8 @@
     worker.postMessage = function (message) {
       if (message.type === SETUP) { setup = message.data; }
       if (message.type !== QUERY || !message.data.trim()) { post(message); return; }
+      // Until the theme says what was found, that it is being looked for.
+      if (!isReady) { document.querySelector(".md-search-result__meta").textContent = "…"; }
       load().then(function () {
         var question = asked(message.data, same);
         typed = message.data.trim().toLowerCase();
