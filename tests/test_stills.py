@@ -181,14 +181,38 @@ def test_a_bar_of_nothing_is_not_drawn_and_one_without_a_value_neither() -> None
     assert areas - 1 == len(every(drawn(GALLERY["recovery"](SAY)), "rect"))
 
 
-@pytest.mark.parametrize(("count", "where"), [(10, "over"), (30, "in")])
-def test_a_count_stands_in_its_bar_where_there_is_room(count: int, where: str) -> None:
-    counted = [Month(date(2026, 1, 1), count), Month(date(2026, 2, 1), 100)]
-    root = drawn(months(FRAME, counted, SAY, measure="Cases"))
-    [text] = [each for each in root.iter("text") if each.text == str(count) and each.get("x") != "0%"]
-    top = float(every(root, "rect")[0].get("y"))
-    assert ("in" if float(text.get("y")) > top else "over") == where
-    assert {"in": "var(--sc-panel)", "over": "var(--sc-ink)"}[where] == text.getparent().get("fill")
+@pytest.mark.parametrize(("count", "where"), [(10, "over"), (11, "in")])
+def test_a_count_stands_in_its_bar_from_the_height_that_it_takes(count: int, where: str) -> None:
+    # 178 pixels hold 100, and a count with the room around it takes 19.
+    counted = [Month(date(2026, 1, 1), count), Month(date(2026, 2, 1), 99)]
+    assert [where, "in"] == _where(months(FRAME, counted, SAY, measure="Cases"), 0)
+
+
+@pytest.mark.parametrize(
+    ("size", "at", "where"),
+    [(19, 0, "in"), (20, 0, "over"), (30, 0, "over"), (31, 0, None), (14, 1, "over"), (15, 1, None)],
+)
+def test_counts_stand_over_narrow_bars_and_nowhere_where_they_would_meet(
+    size: int, at: int, where: str | None
+) -> None:
+    counted = [Month(date(2024 + n // 12, n % 12 + 1, 1), 10) for n in range(size)]
+    chart = months(FRAME, counted, SAY, measure="Cases")
+    assert ([where] * size if where else []) == _where(chart, at)
+
+
+def _where(chart: Chart, at: int) -> list[str]:
+    """Where each bar's count stands."""
+    bars = every(drawn(chart, at), "rect")
+    found = {}
+    for text in drawn(chart, at).iter("text"):
+        for number, bar in enumerate(bars):
+            middle = share(bar.get("x")) + share(bar.get("width")) / 2
+            fill = text.getparent().get("fill")
+            if fill != "var(--sc-muted)" and abs(share(text.get("x")) - middle) < SHARE:
+                inside = fill == "var(--sc-panel)"
+                assert inside == (float(text.get("y")) > float(bar.get("y")))
+                found[number] = "in" if inside else "over"
+    return [found[number] for number in sorted(found)]
 
 
 def test_dots_stand_at_their_values_and_those_that_stand_out_are_diamonds() -> None:
@@ -263,6 +287,21 @@ def test_a_line_to_hold_values_against_lies_at_its_value_across_the_whole_plot()
     [line] = [each for each in drawn(chart).iter("line") if each.get("stroke") == "var(--sc-muted)"]
     assert ("0%", "100%") == (line.get("x1"), line.get("x2"))
     assert pytest.approx(2, abs=0.01) == value_at(chart.figure, "y", float(line.get("y1")))
+
+
+def test_a_target_of_some_periods_ends_with_the_plot() -> None:
+    periods = [
+        TrendPeriod(str(at), f"{value}", value=value, target=85.0 if at < 2 else 90.0)
+        for at, value in enumerate((90.0, 92.0, 91.0))
+    ]
+    chart = trend(FRAME, periods, SAY, measure="Rate")
+    for drawing, figure in zip(chart.stills, variants(chart), strict=True):
+        lines = every(lxml.etree.fromstring(drawing.svg), "line", stroke="var(--sc-target)")
+        ends = [(line.get("x1"), line.get("x2")) for line in lines]
+        low, high = figure["layout"]["xaxis"]["range"]
+        turn = pytest.approx((1.5 - low) / (high - low), abs=SHARE)
+        assert "100%" == ends[1][1]
+        assert [turn, turn] == [share(ends[0][1]), share(ends[1][0])]
 
 
 def test_what_is_hidden_in_a_narrow_place_is_not_drawn_there() -> None:

@@ -22,10 +22,13 @@ from servicecontrol.charts.chart import Chart, ChartFrame, Column, LegendEntry, 
 from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import inert
 from servicecontrol.charts.month_axis import month_names, spaced
+from servicecontrol.charts.room import width
 from servicecontrol.problems import Message
 from servicecontrol.text import number
 
-_HEIGHT = 240
+_HEIGHT, _TOP, _BOTTOM = 240, 18, 44
+_GAP = 0.35  #: of a month, between its bar and the next
+_LETTER, _PAD = 13, 3  #: pixels of a count, and around it
 _NAME = 44  #: pixels of a month's name
 
 
@@ -55,8 +58,14 @@ def months(
     return framed(
         frame,
         say,
-        figure={"data": [_bars(ordered, partial, say)], "layout": _layout(ordered, mean, say)},
-        narrow={"layout": {"xaxis": _ticks(ordered, NARROW, say)}},
+        figure={
+            "data": [_bars(ordered, partial, say) | _counts(ordered, mean, WIDE)],
+            "layout": _layout(ordered, mean, say),
+        },
+        narrow={
+            "data": [_counts(ordered, mean, NARROW)],
+            "layout": {"xaxis": _ticks(ordered, NARROW, say)},
+        },
         columns=(Column(month), Column(measure, numeric=True)),
         rows=[(_written(one, partial), number(one.count)) for one in ordered],
         legend=[LegendEntry("square", "r0", partial)] if any(one.partial for one in ordered) else [],
@@ -69,17 +78,15 @@ def _written(month: Month, partial: str) -> str:
 
 
 def _bars(ordered: Sequence[Month], partial: str, say: Say) -> Piece:
-    """The bars; a count stands inside its bar where it fits, out of the way of the mean's line."""
     return {
         "type": "bar",
         "x": list(range(len(ordered))),
         "y": [month.count for month in ordered],
-        "text": [number(month.count) for month in ordered],
-        "textposition": ["outside" if month.partial else "auto" for month in ordered],
         "insidetextanchor": "start",
-        "insidetextfont": {"color": "@panel", "size": 13},
-        "outsidetextfont": {"color": "@ink", "size": 13},
+        "insidetextfont": {"color": "@panel", "size": _LETTER},
+        "outsidetextfont": {"color": "@ink", "size": _LETTER},
         "textangle": 0,
+        "constraintext": "none",
         "cliponaxis": False,
         "marker": {"color": ["@r0" if month.partial else "@s1" for month in ordered]},
         "hoverinfo": "text",
@@ -90,15 +97,32 @@ def _bars(ordered: Sequence[Month], partial: str, say: Say) -> Piece:
     }
 
 
+def _counts(ordered: Sequence[Month], mean: Mean | None, room: int) -> Piece:
+    """The counts: in the bars, out of the way of the mean's line, or over narrow ones; none where they would meet."""
+    texts = [number(month.count) for month in ordered]
+    widest = max(width(text, _LETTER) for text in texts) + _PAD
+    pitch = room / len(ordered)
+    if widest > pitch:
+        return {"text": [], "textposition": "none"}
+    tall = _high(ordered, mean)[0] * (_LETTER + 2 * _PAD) / (_HEIGHT - _TOP - _BOTTOM)
+    inside = [widest <= pitch * (1 - _GAP) and month.count >= tall and not month.partial for month in ordered]
+    return {"text": texts, "textposition": ["inside" if one else "outside" for one in inside]}
+
+
+def _high(ordered: Sequence[Month], mean: Mean | None) -> tuple[float, tuple[float, ...]]:
+    """The upper end of the scale, and its marks."""
+    _, high, marks = scale(0, max([1.0, mean.value if mean else 0, *(month.count for month in ordered)]), 4)
+    return high, marks
+
+
 def _layout(ordered: Sequence[Month], mean: Mean | None, say: Say) -> Piece:
-    most = max([1.0, mean.value if mean else 0, *(month.count for month in ordered)])
-    _, high, marks = scale(0, most, 4)
+    high, marks = _high(ordered, mean)
     return layout(
         _HEIGHT,
-        top=18,
+        top=_TOP,
         right=margin([mean.label]) if mean else 12,
-        bottom=44,
-        bargap=0.35,
+        bottom=_BOTTOM,
+        bargap=_GAP,
         xaxis=axis(-0.6, len(ordered) - 0.4, showline=True) | _ticks(ordered, WIDE, say),
         yaxis=axis(0, high, automargin=True, showgrid=True, **ticks(marks, [number(mark) for mark in marks])),
         **(_mean(mean) if mean else {}),

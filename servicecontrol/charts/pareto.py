@@ -20,6 +20,7 @@ from servicecontrol.charts.axes import (
 from servicecontrol.charts.chart import Chart, ChartFrame, Column, Say, framed, labels
 from servicecontrol.charts.figure import Piece
 from servicecontrol.charts.inert import fits, inert, wrapped
+from servicecontrol.charts.room import STANDOFF
 from servicecontrol.charts.rows import Limit, PlotRow, narrow_layout, row_layout
 from servicecontrol.problems import Message
 from servicecontrol.text import number
@@ -104,7 +105,10 @@ def _upright(categories: Sequence[Category], total: int, say: Say) -> Piece:
             yaxis2=axis(0, high, automargin=True, overlaying="y", side="right")
             | ticks([total * share / 100 for share in _SHARES], [f"{share}{THIN}%" for share in _SHARES]),
             shapes=[dashed(xref="paper", x0=0, x1=1, y0=vital, y1=vital)],
-            annotations=[note(_VITAL, 1, vital, xref="paper", xanchor="left", font=small("target"))],
+            annotations=[
+                # In line with the shares above and below it.
+                note(_VITAL, 1, vital, xref="paper", xanchor="left", xshift=STANDOFF, font=small("target"))
+            ],
         ),
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from servicecontrol.charts.still.elements import colour, element, percents, pixels
-from servicecontrol.charts.still.plane import PAPER, Plane, Trace
+from servicecontrol.charts.still.plane import Plane, Trace
 
 #: The rhythm of a dashed and of a dotted line in pixels.
 _DASHES = {"dash": "9 9", "dot": "3 3"}
@@ -39,14 +39,14 @@ def _gridded(name: str, plane: Plane) -> Sequence[Any]:
 def _feet(pair: tuple[str, str], plane: Plane) -> Iterator[str]:
     x, y = pair
     if plane.axis(x)["showline"]:
-        yield _line(plane.ends(x), (plane.down(plane.foot(x), PAPER),) * 2, plane.axis(x)["linecolor"])
+        yield _line(plane.ends(x), (plane.pixels(plane.foot(x)),) * 2, plane.axis(x)["linecolor"])
     if plane.axis(y)["showline"]:
         yield _line((plane.foot(y),) * 2, _heights(y, plane), plane.axis(y)["linecolor"])
 
 
 def _heights(y: str, plane: Plane) -> tuple[float, float]:
     first, last = plane.ends(y)
-    return plane.down(first, PAPER), plane.down(last, PAPER)
+    return plane.pixels(first), plane.pixels(last)
 
 
 def reference_lines(shapes: Iterable[Mapping[str, Any]], plane: Plane) -> Iterator[str]:
@@ -55,10 +55,10 @@ def reference_lines(shapes: Iterable[Mapping[str, Any]], plane: Plane) -> Iterat
         x, y, look = shape.get("xref", "x"), shape.get("yref", "y"), shape["line"]
         yield element(
             "line",
-            x1=percents(plane.across(shape["x0"], x)),
-            x2=percents(plane.across(shape["x1"], x)),
-            y1=pixels(plane.down(shape["y0"], y)),
-            y2=pixels(plane.down(shape["y1"], y)),
+            x1=percents(plane.held(shape["x0"], x)),
+            x2=percents(plane.held(shape["x1"], x)),
+            y1=pixels(plane.pixels(plane.held(shape["y0"], y))),
+            y2=pixels(plane.pixels(plane.held(shape["y1"], y))),
             stroke=colour(look["color"]),
             stroke_width=look["width"],
             stroke_dasharray=dashes(look),

@@ -38,12 +38,20 @@ class Plane:
 
     def across(self, value: float | str, axis: str = "x") -> float:
         """The share of the width, from the left, at which a value stands."""
-        return float(value) if axis == PAPER else self._share(value, axis)
+        return self._share(value, axis)
 
     def down(self, value: float | str, axis: str = "y") -> float:
         """The pixels from the top at which a value stands."""
-        share = float(value) if axis == PAPER else self._share(value, axis)
+        return self.pixels(self._share(value, axis))
+
+    def pixels(self, share: float) -> float:
+        """The pixels from the top at which a share of the height, from below, stands."""
         return self.bottom - share * (self.bottom - self.top)
+
+    def held(self, value: float | str, axis: str) -> float:
+        """The share at which a value stands, or the end of its axis beyond which it lies."""
+        first, last = self.ends(axis)
+        return min(max(self._share(value, axis), first), last)
 
     def places(self, trace: Trace) -> list[Place | None]:
         """Where each point of a trace stands; None where it has no value."""
@@ -55,6 +63,8 @@ class Plane:
 
     def ends(self, name: str) -> tuple[float, float]:
         """Between which shares of the plot an axis lies."""
+        if name == PAPER:
+            return 0.0, 1.0
         first, last = self.axis(name).get("domain", (0.0, 1.0))
         return first, last
 
@@ -69,6 +79,8 @@ class Plane:
         return tuple(dict.fromkeys(axes_of(trace) for trace in traces))
 
     def _share(self, value: float | str, name: str) -> float:
+        if name == PAPER:
+            return float(value)
         low, high = self.axis(name)["range"]
         first, last = self.ends(name)
         start = _number(low)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from servicecontrol.charts.axes import WIDE
-from servicecontrol.charts.room import beside_axis, width
+from servicecontrol.charts.room import beside_axis
 from servicecontrol.charts.still.bars import BarBox, boxed
 from servicecontrol.charts.still.lettering import SPACING, Look, TextLine
-from servicecontrol.charts.still.plane import PAPER, Plane, Trace, one_of
+from servicecontrol.charts.still.plane import Plane, Trace, one_of
 
 #: Plotly's own distances: a bar's count from the end of its bar, a note's text from the edge of its box, in pixels.
 _BAR_GAP, _BOX = 3, 1
@@ -49,7 +48,7 @@ def _labels(name: str, plane: Plane) -> Iterator[tuple[Any, str, Mapping[str, An
 def _below(name: str, plane: Plane) -> Iterator[TextLine]:
     for value, text, axis in _labels(name, plane):
         size = axis["tickfont"]["size"]
-        foot = plane.down(plane.foot(name), PAPER) + beside_axis(axis) + size
+        foot = plane.pixels(plane.foot(name)) + beside_axis(axis) + size
         look = Look(axis["tickfont"]["color"], size, "middle")
         for at, line in enumerate(_lines(text)):
             yield TextLine(line, plane.across(value, name), 0, foot + at * SPACING * size, look)
@@ -80,21 +79,15 @@ def _points(trace: Trace, plane: Plane) -> Iterator[TextLine]:
 
 
 def _counts(trace: Trace, boxes: Sequence[BarBox | None]) -> Iterator[TextLine]:
-    """The counts of upright bars: inside where there is room for them and that is allowed, else above."""
+    """The counts of upright bars, at the foot of each or over it."""
     for at, (text, box) in enumerate(zip(trace.get("text", ()), boxes, strict=False)):
         where = one_of(trace["textposition"], at)
         if box and where != "none":
-            inside = where == "auto" and _fits(text, box, trace["insidetextfont"]["size"])
-            font = trace.get("insidetextfont" if inside else "outsidetextfont") or trace["textfont"]
-            end = box.bottom if inside else box.top
-            look = Look(font["color"], font["size"], "middle", edged=not inside)
+            font = trace.get(f"{where}textfont") or trace["textfont"]
+            look = Look(font["color"], font["size"], "middle", edged=where == "outside")
+            end = box.bottom if where == "inside" else box.top
             foot = end - _BAR_GAP - _BELOW * font["size"]
             yield TextLine(text, (box.left + box.right) / 2, 0, foot, look)
-
-
-def _fits(text: str, box: BarBox, size: float) -> bool:
-    room = (box.right - box.left) * WIDE
-    return width(text, size) + 2 * _BAR_GAP <= room and SPACING * size + 2 * _BAR_GAP <= box.bottom - box.top
 
 
 def _note(note: Mapping[str, Any], plane: Plane) -> Iterator[TextLine]:
