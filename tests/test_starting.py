@@ -127,7 +127,7 @@ def test_a_complaint_registered_as_the_readme_says_is_judged(
 def test_the_commands_of_the_readme_exist(spoken: tuple[str, ...]) -> None:
     readme = files(wanted(spoken=spoken))["README.md"].decode()
     named = re.findall(r"(?:bin/|`)servicecontrol (\w+)", readme)
-    assert {"check", "build", "init"} == set(named)
+    assert {"check", "build", "init", "serve"} == set(named)
     for name in named:
         parser().parse_args([name, *(["x"] if name == "init" else [])])
 

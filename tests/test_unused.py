@@ -99,7 +99,9 @@ def _asked() -> tuple[set[str], re.Pattern[str]]:
         text = path.read_text("utf-8")
         whole |= set(re.findall(r"""['"]([\w.-]+)['"]""", text))
         begun |= {f"{re.escape(start)}.+" for start in PUT_TOGETHER.findall(text)}
-    # Those of the frame are handed over all together, and asked for there without the first part of their key.
+    # Those of the search are handed over all together.
+    begun.add(r"search\..+")
+    # Those of the frame are too, and asked for there without the first part of their key.
     inside = whole | set(re.findall(r"[\w-]+", (ROOT / "mkdocs.yml").read_text("utf-8")))
     return whole | {f"frame.{name}" for name in inside}, re.compile("|".join(filter(None, begun)))
 
