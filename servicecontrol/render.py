@@ -76,16 +76,13 @@ def _export(here: str, folder: str, path: str) -> str:
     return relative(here, folder + path)
 
 
-def render(  # noqa: PLR0917  # what pages are made of
+def render(
+    draw: Callable[[Page], Rendered],
     pages: Sequence[Page],
-    words: Language,
-    shared: Mapping[str, object],
-    exports: str,
     progress: Callable[[int, int], None] | None = None,
-    over: tuple[Path, ...] = (),
 ) -> Iterator[Rendered]:
-    """Every page's text, on every core; as `drawing`."""
-    for number, rendered in enumerate(in_parallel(drawing(pages, words, shared, exports, over), pages), 1):
+    """Every page's text, on every core; `drawing` gives what draws them."""
+    for number, rendered in enumerate(in_parallel(draw, pages), 1):
         yield rendered
         if progress:
             progress(number, len(pages))

@@ -13,7 +13,7 @@ from servicecontrol.measure.tables import tables
 from servicecontrol.pages.layout import site_pages
 from servicecontrol.pages.shared.addresses import exports_folder
 from servicecontrol.read.reading import read_data
-from servicecontrol.render import Rendered, render
+from servicecontrol.render import Rendered, drawing, render
 from servicecontrol.text import language
 
 GOOD = Path(__file__).parent / "data" / "good"
@@ -33,7 +33,8 @@ def rendered(facts: Facts, code: str) -> Iterator[Rendered]:
     """Every page."""
     words = language(code)
     shared = {"as_of": facts.as_of.isoformat(), "site_name": "Test"}
-    return render(site_pages(facts, words), words, shared, exports_folder(facts, words))
+    pages = site_pages(facts, words)
+    return render(drawing(pages, words, shared, exports_folder(facts, words)), pages)
 
 
 def pages_of(facts: Facts, code: str) -> dict[str, str]:

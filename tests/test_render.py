@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pages_of import GOOD, facts_of, pages_of
 
 from servicecontrol.pages.shared.page import Page, relative
-from servicecontrol.render import LinkBroken, _export, _one_block, escape, href, render
+from servicecontrol.render import LinkBroken, _export, _one_block, drawing, escape, href, render
 from servicecontrol.text import TextMissing, language
 
 INJECTIONS = [
@@ -132,8 +132,9 @@ def test_words_that_a_language_lacks_name_the_key_and_the_language():
 
 def test_a_name_that_a_template_lacks_is_an_error():
     page = Page("x", "start.html", "x", object)
+    draw = drawing((page,), language("en"), {"as_of": "2026-01-01", "site_name": "x"}, "api/")
     with pytest.raises(Exception, match="has no attribute"):
-        list(render((page,), language("en"), {"as_of": "2026-01-01", "site_name": "x"}, "api/"))
+        list(render(draw, (page,)))
 
 
 def test_markup_that_vouches_for_itself_is_not_escaped_again():

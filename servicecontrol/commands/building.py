@@ -14,17 +14,9 @@ from servicecontrol.judging.judged import Judged
 from servicecontrol.measure import measure
 from servicecontrol.measure.tables import tables
 from servicecontrol.metrics.catalogue import metrics
-from servicecontrol.pages.layout import (
-    frame_feeds,
-    frame_words,
-    navigation,
-    readers_said,
-    site_pages,
-    work_out,
-)
-from servicecontrol.pages.shared.addresses import exports_folder
+from servicecontrol.pages.layout import site_pages, work_out
 from servicecontrol.pages.site.own import check_own_links
-from servicecontrol.publishing.host.mkdocs import Edition
+from servicecontrol.publishing.editions import drawing_of, edition_of
 from servicecontrol.publishing.publish import publish
 from servicecontrol.render import Rendered, escape, render
 from servicecontrol.revision import Revision
@@ -50,23 +42,9 @@ def _build(store: Store, judged: Judged, out: Path, terminal: Console, revision:
         words = store.language(code)
         pages = site_pages(facts, words)
         check_own_links(store, pages, code)
-        nav = navigation(facts, words)
-        name = store.settings.name.say(code)
-        shared = {"as_of": judged.as_of.isoformat(), "site_name": name}
-        rendered = tuple(
-            render(
-                pages,
-                words,
-                shared,
-                exports_folder(facts, words),
-                stage.progress,
-                store.templates,
-            )
-        )
+        rendered = tuple(render(drawing_of(facts, words, pages), pages, stage.progress))
         _assert_none_lost(store, rendered)
-        feeds, readers = frame_feeds(facts, words), readers_said(facts, words)
-        theme = store.overlay.theme if store.overlay else None
-        editions.append(Edition(code, name, rendered, nav, frame_words(words), feeds, readers, theme))
+        editions.append(edition_of(facts, words, rendered))
     stage.done(say("console.pages", n=sum(len(edition.pages) for edition in editions)))
     stage = terminal.stage("publishing")
     progress = stage.progress if terminal.is_terminal else None

@@ -28,7 +28,10 @@ class Finding:
     def _make(self, preview: Preview, superseded: Event) -> None:
         if superseded.wait(_QUIET_SECONDS):
             return
-        made = {code: preview.index(code, lambda: not superseded.is_set()) for code in preview.languages}
+        try:
+            made = {code: preview.index(code, lambda: not superseded.is_set()) for code in preview.languages}
+        except Exception:  # noqa: BLE001  # the page that cannot be drawn says why to whoever opens it
+            made = {}
         if not superseded.is_set():
             self._indexes = {code: index.encode() for code, index in made.items() if index is not None}
             self._first.set()

@@ -13,15 +13,15 @@ from threading import Lock
 
 from servicecontrol.export import exports
 from servicecontrol.facts import Facts
-from servicecontrol.pages.layout import frame_feeds, frame_words, navigation, readers_said, site_pages
-from servicecontrol.pages.shared.addresses import exports_folder
+from servicecontrol.pages.layout import site_pages
 from servicecontrol.pages.shared.page import Page
 from servicecontrol.pages.site.own import check_own_links
+from servicecontrol.publishing.editions import drawing_of, edition_of
 from servicecontrol.publishing.host.frames import Frames, sources
 from servicecontrol.publishing.host.mkdocs import Edition, make_frames, prefixes
 from servicecontrol.publishing.host.search import Entry, documents_of, entries
 from servicecontrol.publishing.verify.index import DOCUMENTS
-from servicecontrol.render import Rendered, drawing
+from servicecontrol.render import Rendered
 
 #: Where what only this server answers stands; no site has a folder of that name.
 OWN = "_serving/"
@@ -104,23 +104,12 @@ class Preview:
         }
 
     def _edition(self, code: str, pages: Sequence[Page]) -> Edition:
-        store, words = self._facts.store, self._facts.store.language(code)
-        check_own_links(store, pages, code)
-        return Edition(
-            code,
-            store.settings.name.say(code),
-            [Rendered(page.path, page.title, "", page.searchable) for page in pages],
-            navigation(self._facts, words),
-            frame_words(words),
-            frame_feeds(self._facts, words),
-            readers_said(self._facts, words),
-            store.overlay.theme if store.overlay else None,
-        )
+        check_own_links(self._facts.store, pages, code)
+        titled = [Rendered(page.path, page.title, "", page.searchable) for page in pages]
+        return edition_of(self._facts, self._facts.store.language(code), titled)
 
     def _speak(self, edition: Edition, pages: Sequence[Page], frames: Frames, site: Path) -> _Spoken:
-        store, words = self._facts.store, self._facts.store.language(edition.language)
-        shared = {"as_of": self._facts.as_of.isoformat(), "site_name": edition.name}
-        draw = drawing(pages, words, shared, exports_folder(self._facts, words), store.templates)
+        draw = drawing_of(self._facts, self._facts.store.language(edition.language), pages)
         return _Spoken(edition, {page.path: page for page in pages}, draw, frames, site)
 
     def answer(self, path: str) -> Answer:

@@ -15,7 +15,7 @@
     document.querySelector("dialog.sc-serving")?.remove();
     if (!faults.list.length) return;
     const close = element("button", faults.close);
-    const dialog = element("dialog", "", element("h2", faults.title), element("p", faults.behind));
+    const dialog = element("dialog", "", element("h2", faults.title), element("p", faults.behind), close);
     dialog.className = "sc-serving";
     for (const fault of faults.list) {
       const entry = element("section", "", element("b", fault.place), element("p", fault.what));
@@ -24,7 +24,6 @@
       dialog.append(entry);
     }
     close.addEventListener("click", () => dialog.close());
-    dialog.append(close);
     document.body.append(dialog);
     dialog.showModal();
   };
