@@ -78,6 +78,9 @@ def test_search_finds(searching: Callable[[str], Page], language: str, query: st
     _type(page, query)
     link = f"a.md-search-result__link[href*='/{expected}.html']"
     page.locator(f".md-search-result__item:first-child {link}").first.wait_for(state="attached")
+    assert 0 == page.locator(".md-search-result__terms").count(), (
+        "a word that was not wanted is struck through"
+    )
 
 
 @pytest.mark.parametrize("query", NOWHERE)

@@ -51,7 +51,11 @@
       return title === typed ? 0 : title.includes(typed) ? 1 : 2;
     }
     pages.sort(function (one, other) { return rank(one) - rank(other); });
-    return { type: RESULT, data: Object.assign({}, answer.data, { items: pages }) };
+    // Of words that stand for each other a page need not have all: the theme would strike the others through.
+    var items = pages.map(function (page) {
+      return page.map(function (part) { return Object.assign({}, part, { terms: {} }); });
+    });
+    return { type: RESULT, data: Object.assign({}, answer.data, { items: items }) };
   }
 
   function documents() {
@@ -72,13 +76,12 @@
   }
   window.Worker = function (address, options) {
     var worker = new Native(address, options), post = worker.postMessage.bind(worker), setup = {}, loaded = null;
-    var same = {}, typed = "", must = [], isReady = false;
+    var same = {}, typed = "", must = [], hasAsked = false, hasAnswered = false;
 
     function load() {
       loaded = loaded || documents().then(function (found) {
         same = found.same;
         post({ type: SETUP, data: Object.assign({}, setup, { docs: found.docs }) });
-        isReady = true;
       });
       // Without a connection nothing is found; the next query tries again.
       loaded.catch(function () { loaded = null; });
@@ -91,18 +94,22 @@
     worker.postMessage = function (message) {
       if (message.type === SETUP) { setup = message.data; }
       if (message.type !== QUERY || !message.data.trim()) { post(message); return; }
-      // Until the theme says what was found, that it is being looked for.
-      if (!isReady) { document.querySelector(".md-search-result__meta").textContent = "…"; }
+      // Until the theme says what was found, that it is being looked for; it first says itself what it waits for.
+      setTimeout(function () {
+        if (!hasAnswered) { document.querySelector(".md-search-result__meta").textContent = "…"; }
+      }, 100);
       load().then(function () {
         var question = asked(message.data, same);
         typed = message.data.trim().toLowerCase();
         must = question.must;
+        hasAsked = true;
         post({ type: QUERY, data: question.query });
       }, function () {});
     };
     var listen = worker.addEventListener.bind(worker);
     worker.addEventListener = function (kind, hear, how) {
       listen(kind, kind !== "message" ? hear : function (event) {
+        hasAnswered = hasAnswered || (hasAsked && event.data.type === RESULT);
         hear(new MessageEvent("message", { data: fitting(event.data, typed, must) }));
       }, how);
     };
